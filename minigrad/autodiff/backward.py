@@ -1,0 +1,156 @@
+"""Reverse mode: walk the graph from the output to the leaves and apply one rule at each step.
+
+The chain rule needs each tensor's gradient to be *complete* before it is passed on: if x is used
+twice, both uses have to report first. Walking in reverse topological order guarantees that. The
+gradients on the way live in a dictionary that is local to the walk, so nothing is left behind when
+a rule raises.
+
+Read next: gradcheck.py, which tests all of this against differences of function values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+
+from .primitive import switched
+from .rules import astype, reshape
+from .rules import sum as sum_
+from .tensor import Tensor
+
+__all__ = ["backward", "gradients"]
+
+
+def backward(
+    output: Tensor, gradient: Any, *, create_graph: bool, retain_graph: bool | None
+) -> None:
+    """Do the work of `Tensor.backward`: add to the `.grad` of every leaf."""
+    order = _topological_order(output)
+    leaves = [t for t in order if t._primitive is None]
+    if retain_graph is None:
+        retain_graph = create_graph
+    for leaf, g in zip(leaves, _walk(output, order, leaves, gradient, create_graph), strict=True):
+        if leaf.grad is not None:
+            leaf.grad = leaf.grad + g
+        else:  # a copy: two leaves must not share the memory of one gradient
+            leaf.grad = g if create_graph else np.array(g)
+    if not retain_graph:
+        for t in order:
+            if t._primitive is not None:
+                t._inputs = None
+
+
+def gradients(
+    output: Tensor, inputs: Sequence[Tensor], gradient: Any = None, *, create_graph: bool = False
+) -> list[Any]:
+    """Return the derivatives of `output` with respect to `inputs`, and touch no `.grad`.
+
+    Keeps the graph. An input that `output` does not depend on gets zeros.
+    """
+    return _walk(output, _topological_order(output), inputs, gradient, create_graph)
+
+
+def _walk(
+    output: Tensor, order: list[Tensor], wanted: Sequence[Tensor], gradient: Any, create_graph: bool
+) -> list[Any]:
+    """Carry the gradient from `output` to the `wanted` tensors, along the paths that reach them."""
+    wanted_ids = {id(t) for t in wanted}
+    on_path = set(wanted_ids)
+    for t in order:
+        if t._inputs and any(id(x) in on_path for x in t._inputs):
+            on_path.add(id(t))
+
+    gradient_of = {id(output): _seed(output, gradient, create_graph)}
+    with switched(recording=create_graph, bare=not create_graph):
+        for t in reversed(order):
+            if t._primitive is None or id(t) not in on_path or id(t) not in gradient_of:
+                continue
+            g = gradient_of[id(t)] if id(t) in wanted_ids else gradient_of.pop(id(t))
+            for x, part in _parts(t, g, on_path, create_graph):
+                before = gradient_of.get(id(x))
+                gradient_of[id(x)] = part if before is None else before + part
+    return [gradient_of.get(id(t), np.zeros_like(t.data)) for t in wanted]
+
+
+def _parts(
+    t: Tensor, g: Any, on_path: set[int], create_graph: bool
+) -> Iterator[tuple[Tensor, Any]]:
+    """Apply the rules of the operation that made `t`: what each of its inputs receives from `g`."""
+    assert t._primitive is not None and t._inputs is not None
+    y: Any = t if create_graph else t.data
+    inputs = t._inputs
+    if not create_graph:
+        inputs = tuple(x.data if isinstance(x, Tensor) else x for x in inputs)
+    for x, rule in zip_longest(t._inputs, t._primitive.vjps):
+        if isinstance(x, Tensor) and id(x) in on_path:
+            if rule is None:
+                raise TypeError(f"{t._primitive.__name__} has no rule for this input: {x!r}")
+            yield x, _unbroadcast(rule(g, y, *inputs, **t._options), x, t._primitive.__name__)
+
+
+def _unbroadcast(g: Any, x: Tensor, operation: str) -> Any:
+    """Sum `g` over the axes along which `x` was broadcast, and give it the dtype of `x`."""
+    if np.shape(g) != x.shape:
+        extra = np.ndim(g) - x.ndim
+        stretched = [i for i, size in enumerate(x.shape) if size == 1 and extra >= 0]
+        axes = (*range(extra), *(extra + i for i in stretched))
+        g = sum_(g, axis=axes)
+        if np.size(g) != x.size:
+            raise ValueError(
+                f"a rule of {operation} returned a gradient that does not fit its input of shape "
+                f"{x.shape}: it must have that shape, or one that broadcasting made from it"
+            )
+        g = reshape(g, x.shape)
+    return g if g.dtype == x.dtype else astype(g, x.dtype)
+
+
+def _seed(output: Tensor, gradient: Any, create_graph: bool) -> Any:
+    """Return the gradient that the walk starts from."""
+    if gradient is None:
+        if output.size != 1:
+            raise ValueError(
+                f"backward() starts from one number, and this tensor has shape {output.shape}. "
+                "Reduce it first, as in t.sum().backward() or t.mean().backward(), or say how to "
+                "weigh its elements: t.backward(gradient=weights)"
+            )
+        gradient = np.ones_like(output.data)
+    if np.shape(gradient) != output.shape:
+        raise ValueError(
+            f"gradient has shape {np.shape(gradient)}, the tensor has shape {output.shape}: "
+            "they must be equal"
+        )
+    if create_graph:
+        return gradient if isinstance(gradient, Tensor) else Tensor(gradient)
+    return np.asarray(gradient, dtype=output.dtype)
+
+
+def _topological_order(output: Tensor) -> list[Tensor]:
+    """List the tensors that `output` was computed from, every one after all of its inputs.
+
+    A loop with its own stack instead of a recursive function: a graph may be 100,000 steps deep.
+    """
+    if not output.requires_grad:
+        raise RuntimeError(
+            "nothing to differentiate: no input of this tensor has requires_grad=True, or it was "
+            "computed under no_grad()"
+        )
+    order: list[Tensor] = []
+    seen: set[int] = set()
+    stack = [(output, False)]
+    while stack:
+        t, inputs_are_listed = stack.pop()
+        if inputs_are_listed:
+            order.append(t)
+        elif id(t) not in seen:
+            seen.add(id(t))
+            stack.append((t, True))
+            if t._inputs is None:
+                raise RuntimeError(
+                    "the graph was released by an earlier backward(): compute the loss again, or "
+                    "call that backward with retain_graph=True"
+                )
+            stack.extend((x, False) for x in t._inputs if isinstance(x, Tensor) and x.requires_grad)
+    return order

@@ -1,0 +1,189 @@
+"""Module and Parameter: a function together with the numbers it learns.
+
+Read next: layers.py, the plainest module, then addmul.py, the neuron this project is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..autodiff import Tensor
+
+__all__ = ["Module", "Parameter", "Sequential"]
+
+
+class Parameter(Tensor):
+    """A tensor to be learned, with optional bounds that every optimizer respects.
+
+    Parameters
+    ----------
+    data : array_like
+        Initial values, as floats.
+    bounds : (float, float), optional
+        Smallest and largest allowed value.
+    name : str, optional
+        Shown by `repr`.
+
+    Raises
+    ------
+    ValueError
+        If an initial value is outside the bounds.
+
+    Examples
+    --------
+    >>> n = Parameter([0.2, 0.9], bounds=(0, 1))
+    >>> n.data += 0.5
+    >>> n.project()
+    >>> n.data
+    array([0.7, 1. ])
+    """
+
+    __slots__ = ("bounds",)
+
+    def __init__(
+        self,
+        data: ArrayLike,
+        bounds: tuple[float, float] | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(data, requires_grad=True, name=name)
+        self.bounds = bounds
+        if bounds is not None:
+            low, high = bounds
+            if not np.all((self.data >= low) & (self.data <= high)):
+                raise ValueError(
+                    f"values {self.data} are not all within the bounds [{low}, {high}]"
+                )
+
+    def project(self) -> None:
+        """Move values that are outside the bounds to the nearest bound, in place."""
+        if self.bounds is not None:
+            np.clip(self.data, *self.bounds, out=self.data)
+
+
+class Module:
+    """A function with parameters. Subclasses define `forward`, and `reset` if they draw numbers.
+
+    Attributes that are a Parameter, a Module or a list of Modules are found by themselves, in the
+    order in which they were set.
+
+    Examples
+    --------
+    >>> class Scale(Module):
+    ...     def __init__(self):
+    ...         self.factor = Parameter(2.0)
+    ...     def forward(self, x):
+    ...         return self.factor * x
+    >>> Scale()(3.0)
+    Tensor(6., requires_grad=True)
+    """
+
+    def forward(self, x: Any) -> Tensor:
+        """Compute the output."""
+        raise NotImplementedError(f"{type(self).__name__} does not define forward")
+
+    def __call__(self, x: Any) -> Tensor:
+        """Compute the output; the same as `forward`."""
+        return self.forward(x)
+
+    def children(self) -> Iterator[tuple[str, Module]]:
+        """Iterate over the modules directly inside this one, with their names."""
+        for name, value in vars(self).items():
+            if isinstance(value, Module):
+                yield name, value
+            elif isinstance(value, list | tuple):
+                for i, item in enumerate(value):
+                    if isinstance(item, Module):
+                        yield f"{name}.{i}", item
+
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+        """Iterate over all parameters with names such as ``layers.0.weight``."""
+        for name, value in vars(self).items():
+            if isinstance(value, Parameter):
+                yield name, value
+        for name, child in self.children():
+            for inner, parameter in child.named_parameters():
+                yield f"{name}.{inner}", parameter
+
+    def parameters(self) -> list[Parameter]:
+        """Return all parameters, in a fixed order."""
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def reset(self, rng: np.random.Generator | int | None = None) -> None:
+        """Draw new initial values for all parameters."""
+        rng = np.random.default_rng(rng)
+        for _, child in self.children():
+            child.reset(rng)
+
+    def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
+        """Raise ValueError, naming the column, if `x` holds values that this module cannot take."""
+
+    def settings(self) -> dict[str, Any]:
+        """Return the arguments that construct this module again; JSON can write them."""
+        raise NotImplementedError(f"{type(self).__name__} cannot be saved: it has no settings()")
+
+    def state_dict(self) -> dict[str, NDArray[Any]]:
+        """Return a copy of every parameter's values by name."""
+        return {name: parameter.data.copy() for name, parameter in self.named_parameters()}
+
+    def load_state_dict(self, state: Mapping[str, ArrayLike]) -> None:
+        """Set every parameter from a dictionary made by `state_dict`.
+
+        Raises
+        ------
+        ValueError
+            If names or shapes differ; nothing is changed then.
+        """
+        own = dict(self.named_parameters())
+        if own.keys() != state.keys():
+            raise ValueError(
+                f"the parameters {sorted(state)} do not fit a model that has {sorted(own)}"
+            )
+        for name, parameter in own.items():
+            if np.shape(state[name]) != parameter.shape:
+                raise ValueError(
+                    f"{name} has shape {parameter.shape}, the given one has {np.shape(state[name])}"
+                )
+        for name, parameter in own.items():
+            parameter.data = np.array(state[name], dtype=parameter.dtype)
+
+
+class Sequential(Module):
+    """Modules in a row, each fed with the output of the one before.
+
+    Parameters
+    ----------
+    *layers : Module
+        The first one takes the input.
+
+    Examples
+    --------
+    >>> from minigrad.nn import Linear
+    >>> model = Sequential(Linear(2, 3, rng=0), Linear(3, 1, rng=1))
+    >>> model([[1.0, 2.0]]).shape
+    (1, 1)
+    """
+
+    def __init__(self, *layers: Module) -> None:
+        self.layers = list(layers)
+
+    def forward(self, x: Any) -> Tensor:
+        """Pass `x` through all layers."""
+        for layer in self.layers:
+            x = layer(x)
+        return x if isinstance(x, Tensor) else Tensor(x)
+
+    def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
+        """Ask the first layer: it is the one that sees the data."""
+        if self.layers:
+            self.layers[0].check_inputs(x, columns)
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        return len(self.layers)

@@ -1,0 +1,63 @@
+"""How well does a model predict rows it has not seen? Leave each row out once.
+
+Read next: findings.py, which puts this into words.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from ..nn import Module
+from ..tasks import Task
+from ..train import least_squares, warm_start
+
+__all__ = ["leave_out"]
+
+
+def leave_out(
+    model: Module, task: Task, *, folds: int | None = None, progress: bool | None = None
+) -> float:
+    """Refit without some rows, predict them, and return the error over all rows.
+
+    Parameters
+    ----------
+    model : Module
+        Not changed. Each refit starts from scratch: `warm_start`, then `least_squares`.
+    task : Task
+        The training rows are used.
+    folds : int, optional
+        Number of groups of rows; by default every row is a group (leave-one-out).
+    progress : bool, optional
+        Whether to show a bar; by default only on a terminal.
+
+    Returns
+    -------
+    float
+        Root mean squared error of the left-out predictions, in the target's units.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks
+    >>> round(leave_out(nn.Linear(2, 1, rng=0), tasks.load("trees")), 2)
+    4.26
+    """
+    count = len(task.x)
+    folds = count if folds is None else folds
+    if not 2 <= folds <= count:
+        raise ValueError(f"folds must be between 2 and the number of rows, {count}, got {folds}")
+    group = np.arange(count) % folds
+    squares = np.empty(task.y.shape)
+    hidden = None if progress is None else not progress
+    for fold in tqdm(range(folds), desc="leave out", disable=hidden, leave=False):
+        left_out = group == fold
+        kept = task.rows(~left_out)
+        refitted = copy.deepcopy(model)
+        refitted.reset(0)
+        warm_start(refitted, kept)
+        least_squares(refitted, kept)
+        x, y = task.x[left_out] * task.x_scale, task.y[left_out] * task.y_scale
+        squares[left_out] = (refitted(x / kept.x_scale).data * kept.y_scale - y) ** 2
+    return float(np.sqrt(np.mean(squares)))

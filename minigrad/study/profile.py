@@ -1,0 +1,149 @@
+"""How well do the data determine n? The profile of the loss answers.
+
+For each n on a grid, fix it and refit everything else. Where that loss is nearly as small as at the
+best n, the data cannot tell the two apart: those n form the confidence interval.
+
+Read next: leave_out.py.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, stats
+
+from ..nn import Module, Parameter
+from ..tasks import Task
+from ..train import least_squares
+
+__all__ = ["Profile", "profile"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The loss as a function of n, everything else refitted.
+
+    Attributes
+    ----------
+    n, loss : ndarray of shape (points,)
+        The grid, and the mean squared error there.
+    best : float
+        The n of the smallest loss, not only among the grid.
+    interval : (float, float)
+        Where the loss is not significantly larger than at `best`.
+    level : float
+        Confidence level of the interval.
+    """
+
+    n: Floats
+    loss: Floats
+    best: float
+    interval: tuple[float, float]
+    level: float
+
+
+def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95) -> Profile:
+    """Compute the profile of the loss along n.
+
+    Parameters
+    ----------
+    model : Module
+        With one parameter `n` of one element, such as a single AddMul neuron; it is not changed.
+        Refits start from its parameters, so train it first.
+    task : Task
+        The training rows are used.
+    points : int
+        Size of the grid over the bounds of n.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    Profile
+        Loss along n, its minimum, and the interval where N·log(loss / least loss) stays below the
+        χ² quantile with one degree of freedom (likelihood ratio, errors normal, variance unknown).
+
+    Raises
+    ------
+    ValueError
+        If the model does not have exactly one n.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks, train
+    >>> task, neuron = tasks.load("trees"), nn.AddMul(2, 1, bias=True, rng=0)
+    >>> history = train.fit(neuron, task)
+    >>> result = profile(neuron, task)
+    >>> round(result.best, 2), round(result.interval[0], 2), result.interval[1]
+    (0.95, 0.71, 1.0)
+    """
+    model = copy.deepcopy(model)
+    n = _only_n(model)
+    start, state = n.item(), model.state_dict()
+    n.requires_grad = False
+
+    def refit(value: float) -> float:
+        n.data[:] = value
+        least_squares(model, task)
+        residual = model(task.x).data - task.y
+        return float(np.mean(residual**2))
+
+    low, high = n.bounds or (0.0, 1.0)
+    grid = np.linspace(low, high, points)
+    loss = np.empty(points)
+    nearest = int(np.argmin(np.abs(grid - start)))
+    # Walk away from the trained n in both directions, each refit starting from its neighbour's.
+    for path in (range(nearest, points), range(nearest - 1, -1, -1)):
+        model.load_state_dict(state)
+        for i in path:
+            loss[i] = refit(grid[i])
+
+    i = int(np.argmin(loss))
+    model.load_state_dict(state)
+    refined = optimize.minimize_scalar(
+        refit,
+        bounds=(grid[max(i - 1, 0)], grid[min(i + 1, points - 1)]),
+        method="bounded",
+        options={"xatol": 1e-6},
+    )
+    best, least = float(grid[i]), float(loss[i])
+    if refined.fun < least:
+        best, least = float(refined.x), float(refined.fun)
+
+    tiny = np.finfo(float).tiny
+    excess = len(task.x) * np.log((loss + tiny) / (least + tiny))
+    limit = float(stats.chi2.ppf(level, df=1))
+    return Profile(grid, loss, best, _crossings(grid, excess, best, limit), level)
+
+
+def _only_n(model: Module) -> Parameter:
+    found = [p for name, p in model.named_parameters() if name.split(".")[-1] == "n"]
+    if len(found) != 1 or found[0].size != 1:
+        count = sum(p.size for p in found)
+        raise ValueError(f"a profile needs a model with exactly one n, this one has {count}")
+    return found[0]
+
+
+def _crossings(grid: Floats, excess: Floats, best: float, limit: float) -> tuple[float, float]:
+    """Walk from `best` to either side until `excess` passes `limit`, and interpolate there."""
+    ends = []
+    for side in (-1, 1):
+        points = [(best, 0.0)]
+        points += [
+            (float(x), float(e))
+            for x, e in zip(grid[::side], excess[::side], strict=True)
+            if (x - best) * side > 0
+        ]
+        end = points[-1][0]
+        for (x0, e0), (x1, e1) in pairwise(points):
+            if e1 > limit:
+                end = x0 + (x1 - x0) * (limit - e0) / (e1 - e0)
+                break
+        ends.append(end)
+    return ends[0], ends[1]

@@ -1,0 +1,119 @@
+"""Read numbers from a CSV file, and say exactly where something is not a number.
+
+Read next: task.py, which makes a task of the columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterable, Sequence
+from os import PathLike
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["nearest", "read_csv"]
+
+
+def read_csv(
+    path: str | PathLike[str],
+    *,
+    target: str | None = None,
+    features: Sequence[str] | None = None,
+) -> dict[str, NDArray[np.float64]]:
+    """Return the chosen columns by name, the target last.
+
+    Parameters
+    ----------
+    path : path
+        A comma-separated file; its first line names the columns.
+    target : str, optional
+        By default the last column.
+    features : sequence of str, optional
+        By default all columns but the target.
+
+    Raises
+    ------
+    ValueError
+        If the file has no data, a column does not exist, or a cell is empty, missing or not a
+        finite number; the message names line and column.
+    FileNotFoundError
+        If there is no such file.
+    """
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        reader = csv.reader(file)
+        header = [name.strip() for name in next(reader, [])]
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    _check_header(path, header)
+    if not rows:
+        raise ValueError(f"{path} has a header but no data below it")
+    target = header[-1] if target is None else target
+    features = [c for c in header if c != target] if features is None else list(features)
+    for column in (*features, target):
+        if column not in header:
+            raise ValueError(
+                f"{path} has no column {column!r}{nearest(column, header)}. "
+                f"Its columns are {', '.join(header)}"
+            )
+    if not features:
+        raise ValueError(f"{path} has no column to predict {target!r} from: it needs two or more")
+    if target in features:
+        raise ValueError(f"{target!r} is the target and cannot be one of the features too")
+    return {
+        column: np.array(
+            [_number(path, line, column, row, header.index(column)) for line, row in rows]
+        )
+        for column in (*features, target)
+    }
+
+
+def _check_header(path: str | PathLike[str], header: list[str]) -> None:
+    if not any(header):
+        raise ValueError(f"{path} is empty: its first line must name the columns")
+    if len(header) == 1 and ";" in header[0]:
+        raise ValueError(f"{path} is separated by semicolons: save it with commas between columns")
+    doubled = {name for name in header if header.count(name) > 1}
+    if doubled:
+        raise ValueError(f"{path} has several columns named {', '.join(sorted(doubled))}")
+    if all(_is_number(name) for name in header):
+        raise ValueError(f"{path} has no header: its first line must name the columns")
+
+
+def _number(
+    path: str | PathLike[str], line: int, column: str, row: list[str], position: int
+) -> float:
+    where = f"{path}, line {line}, column {column!r}"
+    if position >= len(row):
+        raise ValueError(f"{where}: the cell is missing (the line has {len(row)} cells)")
+    text = row[position].strip()
+    if not text:
+        raise ValueError(f"{where}: the cell is empty. Fill it in or remove the line")
+    if not _is_number(text):
+        raise ValueError(
+            f"{where}: {text!r} is not a number. Correct it, remove the line, or choose other "
+            "columns (features=…; --features A,B)"
+        )
+    if not np.isfinite(float(text)):
+        raise ValueError(f"{where}: {text!r} is not finite. Remove the line")
+    return float(text)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return " (did you mean 'trees'?)", or "" if nothing is near.
+
+    Examples
+    --------
+    >>> nearest("tress", ["trees", "delivery"])
+    " (did you mean 'trees'?)"
+    """
+    close = difflib.get_close_matches(word, known, n=2, cutoff=0.5)
+    return f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""

@@ -1,0 +1,286 @@
+"""Task: the data to learn from, and the data to be judged by.
+
+Read next: csv_file.py, which reads measured data, or catalogue.py, the tasks that come with minigrad.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .csv_file import read_csv
+
+__all__ = ["Task"]
+
+Floats = NDArray[np.float64]
+WILD = 1e4  # columns whose sizes differ by more than this are probably in unfortunate units
+
+
+@dataclass(frozen=True)
+class Task:
+    """Inputs and targets, as the model sees them.
+
+    Make one with `from_arrays`, `from_csv` or `minigrad.tasks.load`.
+
+    Attributes
+    ----------
+    name : str
+        For titles and file names.
+    x, y : ndarray of shape (N, features) and (N, outputs)
+        Training data.
+    x_test, y_test, x_extrapolation, y_extrapolation : ndarray or None
+        Data from the same range, and from another range than the one learned from.
+    features, targets : tuple of str
+        Names of the columns.
+    x_scale, y_scale : ndarray of shape (features,) and (outputs,)
+        What the columns were divided by: their means for measured data, otherwise 1. Multiply a
+        prediction by `y_scale` to have it in the units of the data.
+    scale : {"mean", None}
+        "mean" if the columns are divided by the means of the training rows.
+    measured : bool
+        Whether the data were measured, so that a law may have a constant that carries its units.
+    source : str
+        Where the data come from.
+
+    Examples
+    --------
+    >>> task = Task.from_arrays([[1.0, 2.0], [3.0, 4.0]], [[3.0], [7.0]])
+    >>> task.x.shape, task.y.shape, task.features
+    ((2, 2), (2, 1), ('x1', 'x2'))
+    """
+
+    name: str
+    x: Floats
+    y: Floats
+    x_test: Floats | None = None
+    y_test: Floats | None = None
+    x_extrapolation: Floats | None = None
+    y_extrapolation: Floats | None = None
+    features: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    x_scale: Floats = field(default_factory=lambda: np.ones(1))
+    y_scale: Floats = field(default_factory=lambda: np.ones(1))
+    scale: str | None = None
+    measured: bool = False
+    source: str = ""
+
+    @classmethod
+    def from_arrays(
+        cls,
+        x: ArrayLike,
+        y: ArrayLike,
+        x_test: ArrayLike | None = None,
+        y_test: ArrayLike | None = None,
+        x_extrapolation: ArrayLike | None = None,
+        y_extrapolation: ArrayLike | None = None,
+        name: str = "arrays",
+        *,
+        features: Sequence[str] | None = None,
+        targets: Sequence[str] | None = None,
+        source: str = "",
+    ) -> Task:
+        """Make a task of arrays, as they are; a one-dimensional array becomes one column.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit or a number is not finite.
+
+        Warns
+        -----
+        UserWarning
+            If columns have wildly different scales.
+        """
+        x, y = _table(x, "x"), _table(y, "y")
+        pairs = {
+            "x and y": (x, y),
+            "x_test and y_test": _tables(x_test, y_test, "test"),
+            "x_extrapolation and y_extrapolation": _tables(
+                x_extrapolation, y_extrapolation, "extrapolation"
+            ),
+        }
+        for names, (inputs, outputs) in pairs.items():
+            if inputs is None or outputs is None:
+                continue
+            if len(inputs) != len(outputs):
+                raise ValueError(
+                    f"{names} need equally many rows, got shapes {inputs.shape} and {outputs.shape}"
+                )
+            if inputs.shape[1:] != x.shape[1:] or outputs.shape[1:] != y.shape[1:]:
+                raise ValueError(
+                    f"{names} have shapes {inputs.shape} and {outputs.shape}, which do not have "
+                    f"the columns of x and y, {x.shape} and {y.shape}"
+                )
+        if len(x) < 2:
+            raise ValueError(f"a task needs at least two rows, got {len(x)}")
+        features = tuple(features or _numbered("x", x.shape[1]))
+        targets = tuple(targets or _numbered("y", y.shape[1]))
+        _warn_if_scales_differ(np.hstack([x, y]), (*features, *targets))
+        (_, _), (x_test, y_test), (x_extrapolation, y_extrapolation) = pairs.values()
+        return cls(
+            name=name,
+            x=x,
+            y=y,
+            x_test=x_test,
+            y_test=y_test,
+            x_extrapolation=x_extrapolation,
+            y_extrapolation=y_extrapolation,
+            features=features,
+            targets=targets,
+            x_scale=np.ones(x.shape[1]),
+            y_scale=np.ones(y.shape[1]),
+            source=source,
+        )
+
+    @classmethod
+    def from_csv(
+        cls,
+        path: str | PathLike[str],
+        target: str | None = None,
+        *,
+        features: Sequence[str] | None = None,
+        scale: str | None = "mean",
+        name: str | None = None,
+        source: str = "",
+    ) -> Task:
+        """Read measured data from a CSV file with a header, and divide each column by its mean.
+
+        Parameters
+        ----------
+        path : path
+            A comma-separated file; its first line names the columns.
+        target : str, optional
+            The column to predict; by default the last.
+        features : sequence of str, optional
+            The columns to predict from; by default all others.
+        scale : {"mean", None}
+            None leaves the columns in their units. A neuron's n depends on the units, so say which
+            you used when you report it.
+        name, source : str, optional
+            By default the file's name.
+
+        Raises
+        ------
+        ValueError
+            If there is no such column; if a cell is empty, missing or not a finite number (names
+            line and column); if a column's mean is not positive, so that it cannot be a unit.
+
+        Warns
+        -----
+        UserWarning
+            If columns have wildly different scales.
+        """
+        columns = read_csv(path, target=target, features=features)
+        *inputs, goal = columns
+        task = cls.from_arrays(
+            np.column_stack([columns[c] for c in inputs]),
+            columns[goal],
+            name=name or str(path),
+            features=inputs,
+            targets=[goal],
+            source=source or str(path),
+        )
+        task = replace(task, measured=True)
+        if scale is None:
+            return task
+        if scale != "mean":
+            raise ValueError(f'scale is "mean" or None, got {scale!r}')
+        return replace(task, scale="mean")._divided_by_means()
+
+    def divided_by(self, x_scale: ArrayLike, y_scale: ArrayLike) -> Task:
+        """Return the task in other units: every column divided by a positive number.
+
+        Examples
+        --------
+        >>> metres = Task.from_arrays([[100.0], [200.0]], [1.0, 2.0]).divided_by([100.0], [1.0])
+        >>> metres.x.ravel(), metres.x_scale
+        (array([1., 2.]), array([100.]))
+        """
+        x_scale, y_scale = (
+            np.atleast_1d(x_scale).astype(float),
+            np.atleast_1d(y_scale).astype(float),
+        )
+        names, scales = (*self.features, *self.targets), np.concatenate([x_scale, y_scale])
+        for column, unit in zip(names, scales, strict=True):
+            if not (np.isfinite(unit) and unit > 0):
+                raise ValueError(
+                    f"column {column!r} would be divided by {unit:g}, which is not a positive "
+                    "number. A column is divided by its mean: shift it, or pass scale=None"
+                )
+
+        def over(a: Floats | None, unit: Floats) -> Any:
+            return None if a is None else a / unit
+
+        return replace(
+            self,
+            x=self.x / x_scale,
+            y=self.y / y_scale,
+            x_test=over(self.x_test, x_scale),
+            y_test=over(self.y_test, y_scale),
+            x_extrapolation=over(self.x_extrapolation, x_scale),
+            y_extrapolation=over(self.y_extrapolation, y_scale),
+            x_scale=self.x_scale * x_scale,
+            y_scale=self.y_scale * y_scale,
+        )
+
+    def _divided_by_means(self) -> Task:
+        return self.divided_by(self.x.mean(axis=0), self.y.mean(axis=0))
+
+    def rows(self, index: Any) -> Task:
+        """Return the task with a selection of its training rows.
+
+        Columns that are divided by their means are divided by the means of the selection, so that
+        nothing of the rows that are left out remains.
+        """
+        task = replace(self, x=self.x[index], y=self.y[index])
+        return task._divided_by_means() if self.scale == "mean" else task
+
+
+def _table(array: ArrayLike, name: str) -> Floats:
+    """Return a float array of shape (rows, columns) without holes."""
+    table = np.array(array, dtype=float)
+    if table.ndim == 1:
+        table = table[:, None]
+    if table.ndim != 2:
+        raise ValueError(f"{name} must have shape (rows, columns), got {table.shape}")
+    holes = np.argwhere(~np.isfinite(table))
+    if len(holes):
+        row, column = holes[0]
+        raise ValueError(
+            f"{name} holds {len(holes)} numbers that are not finite, the first in row {row}, "
+            f"column {column}: {table[row, column]}. Remove those rows"
+        )
+    return table
+
+
+def _tables(
+    x: ArrayLike | None, y: ArrayLike | None, name: str
+) -> tuple[Floats | None, Floats | None]:
+    if (x is None) != (y is None):
+        raise ValueError(f"x_{name} and y_{name} are given together or not at all")
+    if x is None or y is None:
+        return None, None
+    return _table(x, f"x_{name}"), _table(y, f"y_{name}")
+
+
+def _numbered(letter: str, count: int) -> list[str]:
+    return [letter] if count == 1 else [f"{letter}{i + 1}" for i in range(count)]
+
+
+def _warn_if_scales_differ(table: Floats, names: Sequence[str]) -> None:
+    sizes = np.mean(np.abs(table), axis=0)
+    largest, smallest = int(np.argmax(sizes)), int(np.argmin(np.where(sizes > 0, sizes, np.inf)))
+    if sizes[largest] > WILD * sizes[smallest] > 0:
+        warnings.warn(
+            f"columns have wildly different scales: the mean of {names[largest]!r} is "
+            f"{sizes[largest]:.3g}, that of {names[smallest]!r} is {sizes[smallest]:.3g}. Check "
+            "their units, and divide each column by its mean before training (from_csv does)",
+            UserWarning,
+            stacklevel=3,
+        )

@@ -1,0 +1,131 @@
+"""Files: written aside and renamed, so that a crash never leaves half a file; read without pickle.
+
+Read next: ../plot/, which draws what was trained.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .. import nn
+from ..autodiff import no_grad
+from ..tasks import Task
+
+__all__ = ["SavedModel", "load_model", "read_npz", "save_model", "write_aside", "write_npz"]
+
+MODELS = {model.__name__: model for model in (nn.AddMul, nn.Linear)}
+
+
+@dataclass(frozen=True)
+class SavedModel:
+    """A trained model with the columns and the units that it was trained on."""
+
+    model: nn.Module
+    features: tuple[str, ...]
+    targets: tuple[str, ...]
+    x_scale: NDArray[np.float64]
+    y_scale: NDArray[np.float64]
+
+    def predict(self, x: ArrayLike) -> NDArray[np.float64]:
+        """Map inputs (N, features) to predictions (N, outputs), both in the units of the data."""
+        x = np.asarray(x, dtype=float)
+        self.model.check_inputs(x, self.features)
+        with no_grad():
+            return self.model(x / self.x_scale).numpy() * self.y_scale
+
+
+def save_model(path: str | PathLike[str], model: nn.Module, task: Task) -> None:
+    """Write a model, its columns and their units to an npz file."""
+    about = {
+        "model": type(model).__name__,
+        "settings": model.settings(),
+        "features": task.features,
+        "targets": task.targets,
+    }
+    if about["model"] not in MODELS:
+        raise ValueError(f"only {', '.join(MODELS)} can be saved, not {about['model']}")
+    state = {f"state/{name}": values for name, values in model.state_dict().items()}
+    write_npz(path, about=json.dumps(about), x_scale=task.x_scale, y_scale=task.y_scale, **state)
+
+
+def load_model(path: str | PathLike[str]) -> SavedModel:
+    """Read a file written by `save_model`.
+
+    Raises
+    ------
+    ValueError
+        If the file is damaged or is not a model; the message names it.
+    """
+    arrays = read_npz(path)
+    try:
+        about = json.loads(str(arrays["about"]))
+        model = MODELS[about["model"]](**about["settings"])
+        model.load_state_dict(
+            {k.removeprefix("state/"): v for k, v in arrays.items() if k.startswith("state/")}
+        )
+        return SavedModel(
+            model,
+            tuple(about["features"]),
+            tuple(about["targets"]),
+            arrays["x_scale"],
+            arrays["y_scale"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is not a model that minigrad wrote ({error!r})") from error
+
+
+def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
+    """Call `write` with a temporary name in the same folder, then rename to `path`."""
+    path = Path(path)
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    try:
+        write(aside)
+        os.chmod(aside, 0o666 & ~_umask())
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise
+
+
+def write_npz(path: str | PathLike[str], **arrays: ArrayLike) -> None:
+    """Write named arrays to an npz file, aside first."""
+    write_aside(
+        path,
+        lambda aside: np.savez(
+            aside, allow_pickle=False, **{k: np.asarray(v) for k, v in arrays.items()}
+        ),
+    )
+
+
+def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
+    """Read all arrays of an npz file, never executing anything.
+
+    Raises
+    ------
+    ValueError
+        If the file is damaged; the message names it.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path} is damaged or is not an npz file ({error})") from error
+
+
+def _umask() -> int:
+    """Return the process's umask, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

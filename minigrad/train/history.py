@@ -1,0 +1,102 @@
+"""History: what happened while a model was trained.
+
+Read next: least_squares.py, or files.py, which writes it.
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import nn
+from .files import read_npz, write_npz
+
+__all__ = ["History"]
+
+
+class History:
+    """Loss and every n, step by step.
+
+    Attributes
+    ----------
+    loss : ndarray of shape (steps,)
+        Mean squared error of each step's batch, before the step.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks, train
+    >>> history = train.fit(nn.AddMul(2, 1, rng=0), tasks.load("sum"), steps=5)
+    >>> history.loss.shape, history.parameters("n").shape
+    ((5,), (6, 1))
+    """
+
+    def __init__(
+        self, loss: NDArray[np.float64], parameters: dict[str, NDArray[np.float64]]
+    ) -> None:
+        self.loss = loss
+        self._parameters = parameters
+
+    def parameters(self, name: str) -> NDArray[np.float64]:
+        """Return the values of all parameters called `name`, in model order.
+
+        Returns
+        -------
+        ndarray of shape (steps + 1, count)
+            The first row is the start, the last row the end.
+
+        Raises
+        ------
+        ValueError
+            If no parameter of that name was recorded.
+        """
+        if name not in self._parameters:
+            recorded = ", ".join(self._parameters) or "none: the model has no such parameter"
+            raise ValueError(f"no parameter {name!r} was recorded (recorded: {recorded})")
+        return self._parameters[name]
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the history to an npz file."""
+        write_npz(
+            path, loss=self.loss, **{f"parameter/{k}": v for k, v in self._parameters.items()}
+        )
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> History:
+        """Read a file written by `save`.
+
+        Raises
+        ------
+        ValueError
+            If the file is damaged or is not a history; the message names it.
+        """
+        arrays = read_npz(path)
+        if "loss" not in arrays:
+            raise ValueError(f"{path} is not a history that minigrad wrote")
+        loss = arrays.pop("loss")
+        return cls(loss, {k.removeprefix("parameter/"): v for k, v in arrays.items()})
+
+
+class Recorder:
+    """Collects a history while a model is trained."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self._n = [p for name, p in model.named_parameters() if name.split(".")[-1] == "n"]
+        self._loss: list[float] = []
+        self._rows: list[Any] = []
+        self.record_parameters()
+
+    def record_parameters(self) -> None:
+        """Add the present values."""
+        if self._n:
+            self._rows.append(np.concatenate([p.data.ravel() for p in self._n]))
+
+    def record_loss(self, loss: float) -> None:
+        """Add one step's loss."""
+        self._loss.append(loss)
+
+    def history(self) -> History:
+        """Return what was collected."""
+        return History(np.array(self._loss), {"n": np.array(self._rows)} if self._n else {})
