@@ -13,8 +13,9 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from . import abel
+from ._support import kernel_report
 
-__all__ = ["KINDS", "abel", "domain", "exp_n", "generator", "partials"]
+__all__ = ["KINDS", "abel", "domain", "exp_n", "generator", "kernel_report", "partials"]
 
 KINDS: dict[str, ModuleType] = {"abel": abel}
 

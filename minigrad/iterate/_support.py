@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -63,3 +64,18 @@ def kernels() -> ModuleType | None:
     except ImportError:
         return None
     return _kernels
+
+
+def kernel_report() -> str:
+    """Say whether the kernels are compiled, for ``minigrad info``."""
+    fast = kernels()
+    if fast is None:
+        return "numba is missing: the slower NumPy form is used"
+    folder = Path(str(fast.KERNELS[0].stats.cache_path))
+    source = Path(str(fast.__file__))
+    cached = [
+        p for p in folder.glob("_kernels.*.nbi") if p.stat().st_mtime >= source.stat().st_mtime
+    ]
+    if len(cached) < len(fast.KERNELS):
+        return "not compiled yet: the first use takes a few seconds, once"
+    return f"compiled, cached in {folder}"

@@ -13,7 +13,10 @@ from os import PathLike
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["nearest", "read_csv"]
+__all__ = ["nearest", "read_columns", "read_csv"]
+
+
+Rows = list[tuple[int, list[str]]]  # each with the number of its line
 
 
 def read_csv(
@@ -22,7 +25,7 @@ def read_csv(
     target: str | None = None,
     features: Sequence[str] | None = None,
 ) -> dict[str, NDArray[np.float64]]:
-    """Return the chosen columns by name, the target last.
+    """Return the columns to predict from and the column to predict, by name, the target last.
 
     Parameters
     ----------
@@ -41,6 +44,25 @@ def read_csv(
     FileNotFoundError
         If there is no such file.
     """
+    header, rows = _read(path)
+    target = header[-1] if target is None else target
+    features = [c for c in header if c != target] if features is None else list(features)
+    if not features:
+        raise ValueError(f"{path} has no column to predict {target!r} from: it needs two or more")
+    if target in features:
+        raise ValueError(f"{target!r} is the target and cannot be one of the features too")
+    return _columns(path, header, rows, [*features, target])
+
+
+def read_columns(
+    path: str | PathLike[str], columns: Sequence[str]
+) -> dict[str, NDArray[np.float64]]:
+    """Return columns of a CSV file by name; raises as `read_csv` does."""
+    return _columns(path, *_read(path), columns)
+
+
+def _read(path: str | PathLike[str]) -> tuple[list[str], Rows]:
+    """Return the header and the lines that are not blank."""
     with open(path, newline="", encoding="utf-8-sig") as file:
         reader = csv.reader(file)
         header = [name.strip() for name in next(reader, [])]
@@ -48,23 +70,23 @@ def read_csv(
     _check_header(path, header)
     if not rows:
         raise ValueError(f"{path} has a header but no data below it")
-    target = header[-1] if target is None else target
-    features = [c for c in header if c != target] if features is None else list(features)
-    for column in (*features, target):
+    return header, rows
+
+
+def _columns(
+    path: str | PathLike[str], header: list[str], rows: Rows, columns: Sequence[str]
+) -> dict[str, NDArray[np.float64]]:
+    for column in columns:
         if column not in header:
             raise ValueError(
                 f"{path} has no column {column!r}{nearest(column, header)}. "
                 f"Its columns are {', '.join(header)}"
             )
-    if not features:
-        raise ValueError(f"{path} has no column to predict {target!r} from: it needs two or more")
-    if target in features:
-        raise ValueError(f"{target!r} is the target and cannot be one of the features too")
     return {
         column: np.array(
             [_number(path, line, column, row, header.index(column)) for line, row in rows]
         )
-        for column in (*features, target)
+        for column in columns
     }
 
 

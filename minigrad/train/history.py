@@ -1,6 +1,6 @@
 """History: what happened while a model was trained.
 
-Read next: least_squares.py, or files.py, which writes it.
+Read next: least_squares.py, or models.py, which saves a model.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import nn
-from .files import read_npz, write_npz
+from .._files import read_npz, write_npz
 
 __all__ = ["History"]
 

@@ -3,7 +3,7 @@
 Gradient descent knows the slope of the loss. Least squares knows more, because the loss is a sum of
 squares: with the Jacobian J of the residuals, JᵀJ is nearly the curvature, and a few steps suffice.
 
-Read next: files.py.
+Read next: models.py.
 """
 
 from __future__ import annotations

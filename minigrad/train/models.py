@@ -1,28 +1,23 @@
-"""Files: written aside and renamed, so that a crash never leaves half a file; read without pickle.
+"""Trained models in files, with the columns and the units that they were trained on.
 
-Read next: ../plot/, which draws what was trained.
+Read next: ../study/, which asks what the data say about a trained model.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import nn
+from .._files import read_npz, write_npz
 from ..autodiff import no_grad
 from ..tasks import Task
 
-__all__ = ["SavedModel", "load_model", "read_npz", "save_model", "write_aside", "write_npz"]
+__all__ = ["SavedModel", "load_model", "save_model"]
 
 MODELS = {model.__name__: model for model in (nn.AddMul, nn.Linear)}
 
@@ -83,49 +78,3 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is not a model that minigrad wrote ({error!r})") from error
-
-
-def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
-    """Call `write` with a temporary name in the same folder, then rename to `path`."""
-    path = Path(path)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    try:
-        write(aside)
-        os.chmod(aside, 0o666 & ~_umask())
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
-
-
-def write_npz(path: str | PathLike[str], **arrays: ArrayLike) -> None:
-    """Write named arrays to an npz file, aside first."""
-    write_aside(
-        path,
-        lambda aside: np.savez(
-            aside, allow_pickle=False, **{k: np.asarray(v) for k, v in arrays.items()}
-        ),
-    )
-
-
-def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
-    """Read all arrays of an npz file, never executing anything.
-
-    Raises
-    ------
-    ValueError
-        If the file is damaged; the message names it.
-    """
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except (ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path} is damaged or is not an npz file ({error})") from error
-
-
-def _umask() -> int:
-    """Return the process's umask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

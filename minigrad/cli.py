@@ -1,0 +1,216 @@
+"""The command line: minigrad train | predict | info.
+
+Commands read files, call the rooms below and print what they found; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import platform
+import shutil
+import sys
+import textwrap
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .nn import Module
+    from .tasks import Task
+    from .train import History
+
+EXAMPLES = """\
+minigrad: neurons that learn whether to add or to multiply. Try:
+
+  minigrad train trees                          watch a neuron leave + for × on 31 measured trees
+  minigrad train FILE.csv --target COLUMN       the same on your own data
+  minigrad predict runs/trees/model.npz FILE.csv
+  minigrad info                                 versions, and whether the kernels are compiled
+
+minigrad COMMAND --help tells the options."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 (training failed) or 2 (bad input)."""
+    options = _parser().parse_args(arguments)
+    if options.command is None:
+        print(EXAMPLES)
+        return 0
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
+        try:
+            options.run(options)
+        except FloatingPointError as error:
+            print(f"minigrad: {error}", file=sys.stderr)
+            return 1
+        except (ValueError, OSError) as error:
+            print(f"minigrad: {error}", file=sys.stderr)
+            return 2
+        except KeyboardInterrupt:
+            print("minigrad: interrupted", file=sys.stderr)
+            return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="minigrad", description="Neurons that learn whether to add or to multiply."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    train = commands.add_parser(
+        "train",
+        help="train one neuron and say what it found",
+        description="Train one neuron, say what it found, and save the model and two pictures.",
+    )
+    train.add_argument("data", metavar="TASK|FILE.csv", help="a task's name, or a file of your own")
+    train.add_argument("--target", metavar="COLUMN", help="column to predict (default: the last)")
+    train.add_argument(
+        "--features", metavar="A,B", help="columns to predict from (default: all others)"
+    )
+    train.add_argument(
+        "--model",
+        default="addmul",
+        help="addmul, the neuron between + and ×, or linear, which only adds (default: addmul)",
+    )
+    train.add_argument(
+        "--kind", default="abel", help="construction of exp^(n): abel (default: abel)"
+    )
+    train.add_argument(
+        "--bias",
+        action=argparse.BooleanOptionalAction,
+        help="a constant beside the weights (default: with measured data, which need it for their "
+        "units; not with exact laws)",
+    )
+    train.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+    train.add_argument("--steps", type=int, default=2000, help="of training (default: 2000)")
+    train.add_argument("--lr", type=float, default=0.01, help="learning rate (default: 0.01)")
+    train.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder for the results (default: runs/NAME)"
+    )
+    train.set_defaults(run=_train)
+
+    predict = commands.add_parser(
+        "predict",
+        help="predict with a trained model",
+        description="Predict with a model that train saved. Prints a CSV table.",
+    )
+    predict.add_argument("model", metavar="MODEL", type=Path, help="a model.npz")
+    predict.add_argument("file", metavar="FILE.csv", type=Path, help="with the model's columns")
+    predict.set_defaults(run=_predict)
+
+    info = commands.add_parser("info", help="versions, and whether the kernels are compiled")
+    info.set_defaults(run=_info)
+    return parser
+
+
+def _train(options: argparse.Namespace) -> None:
+    from . import study, train
+
+    task = _task(options)
+    model = _model(options, task)
+    out = options.out or Path("runs") / Path(task.name).stem
+    out.mkdir(parents=True, exist_ok=True)
+
+    train.warm_start(model, task)
+    history = train.fit(model, task, steps=options.steps, lr=options.lr, rng=options.seed)
+    found = study.findings(model, task)
+    train.save_model(out / "model.npz", model, task)
+    history.save(out / "history.npz")
+    pictures = _draw(model, task, history, out)
+
+    _print(f"{task.name}: {len(task.x)} rows. {found.paragraph()}")
+    print(f"\nWrote {out}/: model.npz, history.npz, {', '.join(pictures)}")
+    if task.name == "trees":
+        print("Next: minigrad train delivery    (the same model, on data that add up)")
+    else:
+        print(f"Next: minigrad predict {out / 'model.npz'} FILE.csv")
+
+
+def _task(options: argparse.Namespace) -> Task:
+    from . import tasks
+
+    columns = options.features.split(",") if options.features else None
+    path = Path(options.data)
+    if path.suffix.lower() == ".csv" or path.exists():
+        return tasks.Task.from_csv(path, target=options.target, features=columns, name=path.stem)
+    if options.target or columns:
+        raise ValueError("--target and --features are for a CSV file, not for a task")
+    return tasks.load(options.data, rng=options.seed)
+
+
+def _model(options: argparse.Namespace, task: Task) -> Module:
+    from . import nn, tasks
+
+    bias = task.measured if options.bias is None else options.bias
+    inputs, outputs = task.x.shape[1], task.y.shape[1]
+    if options.model == "addmul":
+        return nn.AddMul(inputs, outputs, kind=options.kind, bias=bias, rng=options.seed)
+    if options.model == "linear":
+        return nn.Linear(inputs, outputs, bias=bias, rng=options.seed)
+    known = ("addmul", "linear")
+    raise ValueError(
+        f"no model {options.model!r}{tasks.nearest(options.model, known)}. "
+        f"The models are {', '.join(known)}"
+    )
+
+
+def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
+    """Write the pictures and return their names."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from . import nn, plot
+
+    names = []
+    with plt.style.context("minigrad.plot.teaching"):
+        if isinstance(model, nn.AddMul):
+            ax = plot.migration(history)
+            ax.set_title(f"{task.name}: from + to ×?")
+            plot.save(ax.figure, out / "migration.png")
+            names.append("migration.png")
+        predicted = model(task.x).numpy() * task.y_scale
+        ax = plot.observed_predicted(task.y * task.y_scale, predicted, unit=task.targets[0])
+        ax.set_title(f"{task.name}: {len(task.x)} rows")
+        plot.save(ax.figure, out / "observed_predicted.png")
+        names.append("observed_predicted.png")
+        plt.close("all")
+    return names
+
+
+def _predict(options: argparse.Namespace) -> None:
+    import numpy as np
+
+    from . import tasks, train
+
+    saved = train.load_model(options.model)
+    columns = tasks.read_columns(options.file, saved.features)
+    x = np.column_stack(list(columns.values()))
+    predicted = saved.predict(x)
+    print(",".join([*saved.features, *(f"predicted_{name}" for name in saved.targets)]))
+    for row in np.hstack([x, predicted]):
+        print(",".join(f"{value:.6g}" for value in row))
+
+
+def _info(options: argparse.Namespace) -> None:
+    from . import iterate
+
+    print(f"minigrad    {importlib.metadata.version('minigrad')}")
+    print(f"python      {platform.python_version()} on {platform.system()} {platform.machine()}")
+    for package in ("numpy", "scipy", "matplotlib", "numba"):
+        try:
+            version = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            version = "not installed"
+        print(f"{package:<11} {version}")
+    print(f"kernels     {iterate.kernel_report()}")
+
+
+def _print(text: str) -> None:
+    """Print a paragraph, wrapped for reading."""
+    width = min(88, shutil.get_terminal_size().columns)
+    print(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))

@@ -1,0 +1,55 @@
+"""What all plots share: colours with a meaning, axes on demand, and pictures as files.
+
+Read next: training.py.
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure, SubFigure
+
+from .._files import write_aside
+
+__all__ = ["N_COLOURS", "PLUS", "TIMES", "axes", "save"]
+
+PLUS = "#5790fc"
+TIMES = "#f89c20"
+N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, "#9c9ca1", TIMES])
+"""Colour of a neuron by its n, from + (0) to × (1)."""
+
+# Without dates and versions a picture is the same bytes every time.
+METADATA = {".svg": {"Date": None}, ".png": {"Software": None}, ".pdf": {"CreationDate": None}}
+
+
+def axes(ax: Axes | None) -> Axes:
+    """Return `ax`, or the axes of a new figure."""
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    new: Axes = plt.subplots()[1]
+    return new
+
+
+def save(figure: Figure | SubFigure, path: str | PathLike[str], **options: Any) -> None:
+    """Write a figure to a file, the same bytes every time; aside first, then renamed.
+
+    Parameters
+    ----------
+    figure : Figure
+        What to save.
+    path : path
+        Its suffix chooses the format: .svg, .png or .pdf.
+    **options
+        Passed on to ``figure.savefig``, such as ``dpi=300``.
+    """
+    suffix = Path(path).suffix
+    if suffix not in METADATA:
+        raise ValueError(f"the suffix must be one of {', '.join(METADATA)}, got {str(path)!r}")
+    whole = figure.figure if isinstance(figure, SubFigure) else figure
+    write_aside(path, lambda aside: whole.savefig(aside, metadata=METADATA[suffix], **options))

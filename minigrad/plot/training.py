@@ -1,0 +1,181 @@
+"""Pictures of training: where n went, how good the predictions are, what the data say about n.
+
+Every function draws what was computed elsewhere, on the given axes or on new ones, and returns the
+axes. Titles are left to the caller, who knows what the picture shows.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from numpy.typing import ArrayLike, NDArray
+
+from .axes import N_COLOURS, axes
+
+__all__ = ["loss_valley", "migration", "observed_predicted"]
+
+INK = "#404040"
+
+
+class TrainingHistory(Protocol):
+    """Anything that knows the values of n after each step."""
+
+    def parameters(self, name: str) -> NDArray[np.float64]:
+        """Return an array of shape (steps + 1, count)."""
+        ...
+
+
+class LossValley(Protocol):
+    """Anything that knows the loss along n."""
+
+    n: NDArray[np.float64]
+    loss: NDArray[np.float64]
+    best: float
+    interval: tuple[float, float]
+
+
+def migration(
+    history: TrainingHistory | ArrayLike, *, label: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw each n over the training steps, coloured from + to ×.
+
+    Parameters
+    ----------
+    history : History, or array_like of shape (steps + 1, neurons)
+        The values of n.
+    label : str, optional
+        Written at the end of the line, followed by the final n.
+    ax : Axes, optional
+        Where to draw; a new figure by default. Call it again to add a second history.
+
+    Returns
+    -------
+    Axes
+        One line collection a neuron, with gid "n-0", "n-1", ….
+    """
+    ax = axes(ax)
+    values = history.parameters("n") if hasattr(history, "parameters") else np.asarray(history)
+    if np.ndim(values) != 2 or len(values) < 2:
+        raise ValueError(
+            f"n must have shape (steps + 1, neurons) with at least one step, got {np.shape(values)}"
+        )
+    steps = np.arange(len(values))
+    for i, n in enumerate(values.T):
+        points = np.column_stack([steps, n])
+        line = LineCollection(
+            list(np.stack([points[:-1], points[1:]], axis=1)),
+            cmap=N_COLOURS,
+            linewidths=3,
+            capstyle="round",
+            clip_on=False,
+            gid=f"n-{i}",
+        )
+        line.set_clim(0, 1)
+        line.set_array((n[:-1] + n[1:]) / 2)
+        ax.add_collection(line)
+        text = f"n = {n[-1]:.2f}" if label is None else f"{label}\nn = {n[-1]:.2f}"
+        ax.annotate(
+            text, points[-1], xytext=(8, 0), textcoords="offset points", va="center", color=INK
+        )
+    ax.set_xlim(0, max(steps[-1], ax.get_xlim()[1]))
+    ax.set_ylim(-0.03, 1.03)
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0, adds", "0.25", "0.5", "0.75", "1, multiplies"])
+    ax.set_xlabel("training step")
+    ax.set_ylabel("n")
+    return ax
+
+
+def observed_predicted(
+    observed: ArrayLike, predicted: ArrayLike, *, unit: str = "", ax: Axes | None = None
+) -> Axes:
+    """Draw predictions against observations; a perfect model puts all points on the diagonal.
+
+    Parameters
+    ----------
+    observed, predicted : array_like of equal size
+        In the same units.
+    unit : str, optional
+        Name or unit of the quantity, for the axis labels.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+        Points with gid "points", the diagonal with gid "diagonal".
+    """
+    ax = axes(ax)
+    observed, predicted = np.ravel(observed), np.ravel(predicted)
+    if observed.shape != predicted.shape:
+        raise ValueError(
+            f"observed and predicted must have equal sizes, got {observed.size} and "
+            f"{predicted.size}"
+        )
+    low, high = min(observed.min(), predicted.min()), max(observed.max(), predicted.max())
+    margin = 0.05 * (high - low) or 1.0
+    ends = [low - margin, high + margin]
+    ax.plot(ends, ends, color="#9c9ca1", linewidth=1, gid="diagonal")
+    ax.scatter(
+        observed, predicted, s=36, edgecolors="white", linewidths=0.5, zorder=2, gid="points"
+    )
+    ax.set_xlim(*ends)
+    ax.set_ylim(*ends)
+    ax.set_aspect("equal")
+    quantity = f" {unit}" if unit else ""
+    ax.set_xlabel(f"observed{quantity}")
+    ax.set_ylabel(f"predicted{quantity}")
+    return ax
+
+
+def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw the loss along n with everything else refitted, its minimum and its interval.
+
+    Parameters
+    ----------
+    profile : Profile
+        From `minigrad.study.profile`, or anything with n, loss, best and interval.
+    label : str, optional
+        Written at the curve's higher end, followed by the best n.
+    ax : Axes, optional
+        Where to draw; a new figure by default. Call it again to add a second profile.
+
+    Returns
+    -------
+    Axes
+        The curve with gid "valley", the minimum with gid "minimum", the interval, drawn along the
+        curve, with gid "interval".
+    """
+    ax = axes(ax)
+    relative = profile.loss / np.interp(profile.best, profile.n, profile.loss)
+    (curve,) = ax.plot(profile.n, relative, linewidth=1.5, gid="valley")
+    inside = np.linspace(*profile.interval, 101)
+    colour: Any = curve.get_color()
+    ax.plot(
+        inside,
+        np.interp(inside, profile.n, relative),
+        color=colour,
+        linewidth=5,
+        alpha=0.4,
+        solid_capstyle="round",
+        gid="interval",
+    )
+    ax.plot([profile.best], [1], "o", color=colour, clip_on=False, gid="minimum")
+    text = f"n = {profile.best:.2f}" if label is None else f"{label}: n = {profile.best:.2f}"
+    falls = relative[0] > relative[-1]
+    ax.annotate(
+        text,
+        (profile.n[0], relative[0]) if falls else (profile.n[-1], relative[-1]),
+        xytext=(0, 8),
+        textcoords="offset points",
+        ha="left" if falls else "right",
+        color=colour,
+    )
+    ax.margins(y=0.12)
+    ax.set_xlim(-0.02, 1.02)
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
+    ax.set_xlabel("n, held fixed")
+    ax.set_ylabel("loss / least loss")
+    return ax
