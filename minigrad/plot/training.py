@@ -76,11 +76,11 @@ def migration(
         line.set_clim(0, 1)
         line.set_array((n[:-1] + n[1:]) / 2)
         ax.add_collection(line)
-        text = f"n = {n[-1]:.2f}" if label is None else f"{label}\nn = {n[-1]:.2f}"
+        text = f"n = {n[-1]:.2f}" if label is None else f"{label}: n = {n[-1]:.2f}"
         ax.annotate(
             text, points[-1], xytext=(8, 0), textcoords="offset points", va="center", color=INK
         )
-    ax.set_xlim(0, max(steps[-1], ax.get_xlim()[1]))
+    ax.set_xlim(0, ax.dataLim.x1)
     ax.set_ylim(-0.03, 1.03)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0, adds", "0.25", "0.5", "0.75", "1, multiplies"])
     ax.set_xlabel("training step")

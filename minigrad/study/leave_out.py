@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 
 import numpy as np
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from ..nn import Module
 from ..tasks import Task

@@ -1,0 +1,88 @@
+"""Lessons: sources run, notebooks are not stale, exercises accept right answers and no others."""
+
+import importlib.util
+import re
+import runpy
+from pathlib import Path
+
+import jupytext
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+
+LESSONS = Path(__file__).parent.parent.parent / "lessons"
+NAMES = sorted(path.stem for path in (LESSONS / "source").glob("*.py"))
+WRONG = ["nonsense", None, 0.5, (1, 2), "weights", [], 10**6]
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, LESSONS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+build, checks = load("build"), load("checks")
+
+
+def source_cells(name):
+    return jupytext.read(LESSONS / "source" / f"{name}.py", fmt="py:percent").cells
+
+
+def exercises(name):
+    code = (LESSONS / "source" / f"{name}.py").read_text(encoding="utf-8")
+    return re.findall(r'check\("([\w.]+)"', code)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_source_runs_and_every_stub_reads_not_answered(name, capsys, monkeypatch):
+    monkeypatch.syspath_prepend(LESSONS)
+    monkeypatch.setattr(plt, "show", lambda: plt.close("all"))
+    with plt.style.context("default"):
+        plt.switch_backend("agg")
+        runpy.run_path(str(LESSONS / "source" / f"{name}.py"))
+    printed = capsys.readouterr().out
+    assert printed.count("not answered yet") == len(exercises(name)) >= 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_built_notebook_is_not_stale(name):
+    built = nbformat.read(LESSONS / f"{name}.ipynb", as_version=4)
+    expected = build.notebook(name)
+    assert [(c.id, c.cell_type, c.source) for c in built.cells] == [
+        (c.id, c.cell_type, c.source) for c in expected.cells
+    ]
+    assert built.metadata == expected.metadata
+    code = [cell for cell in built.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebook_keeps_no_addresses_or_warnings(name):
+    text = (LESSONS / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert not re.search(r"at 0x[0-9a-f]+|stderr|/home/|/root/|Traceback", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lesson_keeps_the_contract(name):
+    cells = source_cells(name)
+    prose = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    code = [c.source for c in cells if c.cell_type == "code"]
+    for heading in ("You will make", "You will learn", "You need", "minutes", "## In practice"):
+        assert heading in prose
+    assert "## New words" in prose and "## Further reading" in prose
+    assert 600 <= len(prose.split()) <= 1500
+    assert max(len(c.splitlines()) for c in code) <= 25
+    assert 2 <= len(exercises(name)) <= 4
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_solutions_pass_and_wrong_answers_do_not(name, capsys):
+    answers = runpy.run_path(str(LESSONS / "solutions" / f"{name}.py"))["answers"]
+    assert list(answers) == exercises(name)
+    for exercise, answer in answers.items():
+        checks.check(exercise, answer)
+        assert capsys.readouterr().out.startswith("✔")
+        for wrong in WRONG:
+            checks.check(exercise, wrong)
+            assert capsys.readouterr().out.startswith("✘")

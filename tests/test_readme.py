@@ -1,0 +1,69 @@
+"""The README's snippets run and print what it says."""
+
+import contextlib
+import io
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, flags=re.DOTALL)
+
+
+def words(text):
+    return text.split()
+
+
+def test_python_snippets_print_what_the_readme_says():
+    names = {}
+    checked = 0
+    for (language, code), (next_language, expected) in pairwise(BLOCKS):
+        if language != "python":
+            continue
+        assert next_language == "text", "a python snippet is followed by its output"
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(code, names)
+        assert words(printed.getvalue()) == words(expected)
+        checked += 1
+    assert checked == 2
+
+
+def test_train_trees_prints_the_paragraph_of_the_readme(tmp_path):
+    expected = next(text for language, text in BLOCKS if text.startswith("trees: 31 rows."))
+    command = [sys.executable, "-m", "minigrad", "train", "trees", "--out", str(tmp_path)]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert words(printed)[: len(words(expected))] == words(expected)
+
+
+def test_shell_commands_are_real():
+    commands = [code.strip() for language, code in BLOCKS if language == "sh"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert commands[0].endswith("&& minigrad train trees")
+    assert commands[1] == "pip install -e '.[test]' && pytest"
+    assert "test" in project["optional-dependencies"]
+    assert project["scripts"]["minigrad"] == "minigrad.cli:main"
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "lessons/README.md", "figures/README.md"], ids=lambda page: page
+)
+def test_links_lead_somewhere(page):
+    path = ROOT / page
+    links = re.findall(r"(?:\]\(|src=\")([^)\"]+)", path.read_text(encoding="utf-8"))
+    local = [link for link in links if not link.startswith("http")]
+    assert local
+    missing = [link for link in local if not (path.parent / link).exists()]
+    assert not missing
+
+
+def test_the_readme_names_the_pythons_that_the_package_declares():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = {c.split()[-1] for c in project["classifiers"] if "Python :: 3." in c}
+    assert declared == set(re.findall(r"3\.\d\d", README))
