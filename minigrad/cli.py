@@ -134,7 +134,7 @@ def _task(options: argparse.Namespace) -> Task:
 
     columns = options.features.split(",") if options.features else None
     path = Path(options.data)
-    if path.suffix.lower() == ".csv" or path.exists():
+    if options.data not in tasks.names() and (path.suffix or path.exists()):
         return tasks.Task.from_csv(path, target=options.target, features=columns, name=path.stem)
     if options.target or columns:
         raise ValueError("--target and --features are for a CSV file, not for a task")

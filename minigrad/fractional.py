@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from . import iterate
 from .autodiff import Tensor, primitive
 
@@ -81,5 +83,6 @@ def oplus(x: Any, y: Any, n: Any, kind: str = "abel") -> Tensor:
     >>> [round(oplus(2, 7, n).item(), 3) for n in (0, 0.5, 1)]
     [9.0, 11.8, 14.0]
     """
+    n = n if np.isscalar(n) or isinstance(n, Tensor) else np.asarray(n)
     back = -1.0 * n
     return exp_n(exp_n(x, back, kind) + exp_n(y, back, kind), n, kind)

@@ -72,7 +72,7 @@ def _walk(
             for x, part in _parts(t, g, on_path, create_graph):
                 before = gradient_of.get(id(x))
                 gradient_of[id(x)] = part if before is None else before + part
-    return [gradient_of.get(id(t), np.zeros_like(t.data)) for t in wanted]
+    return [gradient_of[id(t)] if id(t) in gradient_of else np.zeros_like(t.data) for t in wanted]
 
 
 def _parts(

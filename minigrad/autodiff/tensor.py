@@ -118,8 +118,6 @@ class Tensor:
         >>> x.grad
         array([2., 4.])
         """
-        from .backward import backward
-
         backward(self, gradient, create_graph=create_graph, retain_graph=retain_graph)
 
     def zero_grad(self) -> None:
@@ -178,14 +176,15 @@ class Tensor:
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Let ``np.exp(tensor)`` and ``array * tensor`` use the operation of that name."""
         operation = rules.NUMPY_TWINS.get(ufunc)
-        if method != "__call__" or operation is None:
+        if method != "__call__" or operation is None or options:
             call = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+            extra = f" with {', '.join(options)}" if options else ""
             raise TypeError(
-                f"np.{call} has no rule for Tensors. Use an operation that minigrad has "
+                f"np.{call}{extra} has no rule for Tensors. Use an operation that minigrad has "
                 f"({', '.join(sorted(f.__name__ for f in rules.NUMPY_TWINS))}), or "
-                "np.asarray(tensor) where no gradient is needed."
+                "np.asarray(tensor) where no gradient is needed"
             )
-        return operation(*inputs, **options)
+        return operation(*inputs)
 
     def __repr__(self) -> str:
         values = np.array2string(self.data, separator=", ", prefix="Tensor(")
@@ -295,6 +294,7 @@ def _numeric_copy(data: Any, requires_grad: bool) -> NDArray[Any]:
     raise TypeError(f"a Tensor holds real numbers, got data of type {array.dtype}")
 
 
-# At the end because the table of rules is itself written with Tensor: the operators above look
-# their operation up when they are called.
+# At the end because these modules are themselves written with Tensor; the methods above look the
+# names up when they are called.
 from . import rules
+from .backward import backward

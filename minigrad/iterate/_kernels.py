@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 from numba.core import event
+from numpy.typing import NDArray
 
-from ._support import Floats
 
+Floats = NDArray[np.float64]
 LN2 = math.log(2.0)
 MOST_LOGS, MOST_STEPS = 4, 10
 

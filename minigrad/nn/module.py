@@ -78,6 +78,8 @@ class Module:
     ...         self.factor = Parameter(2.0)
     ...     def forward(self, x):
     ...         return self.factor * x
+    >>> Scale()
+    Scale(factor ())
     >>> Scale()(3.0)
     Tensor(6., requires_grad=True)
     """
@@ -89,6 +91,10 @@ class Module:
     def __call__(self, x: Any) -> Tensor:
         """Compute the output; the same as `forward`."""
         return self.forward(x)
+
+    def __repr__(self) -> str:
+        shapes = ", ".join(f"{name} {p.shape}" for name, p in self.named_parameters())
+        return f"{type(self).__name__}({shapes})"
 
     def children(self) -> Iterator[tuple[str, Module]]:
         """Iterate over the modules directly inside this one, with their names."""

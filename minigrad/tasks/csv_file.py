@@ -63,10 +63,13 @@ def read_columns(
 
 def _read(path: str | PathLike[str]) -> tuple[list[str], Rows]:
     """Return the header and the lines that are not blank."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        reader = csv.reader(file)
-        header = [name.strip() for name in next(reader, [])]
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    try:
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            reader = csv.reader(file)
+            header = [name.strip() for name in next(reader, [])]
+            rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"{path} is not a CSV file in UTF-8 ({error}): save it as one") from error
     _check_header(path, header)
     if not rows:
         raise ValueError(f"{path} has a header but no data below it")

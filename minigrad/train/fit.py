@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -133,8 +134,8 @@ def fit(
 def _batches(task: Task, size: int, rng: np.random.Generator) -> Iterator[tuple[Any, Any]]:
     """Yield batches forever: all rows in a new order, then again."""
     count = len(task.x)
-    while size >= count:
-        yield task.x, task.y
+    if size >= count:
+        yield from repeat((task.x, task.y))
     while True:
         order = rng.permutation(count)
         for start in range(0, count - size + 1, size):
