@@ -55,6 +55,7 @@ def run(book):
             kernel_name="python3",
             resources={"metadata": {"path": str(HERE)}},
             record_timing=False,
+            coalesce_streams=True,
         )
         client.execute()
     book.metadata = nbformat.from_dict(METADATA)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import zipfile
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
@@ -29,13 +28,14 @@ def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
 
 
 def write_npz(path: str | PathLike[str], **arrays: ArrayLike) -> None:
-    """Write named arrays to a file, which gets the suffix .npz if it has none."""
-    path = Path(path)
+    """Write named arrays to a file, under exactly the name given."""
     values = {name: np.asarray(array) for name, array in arrays.items()}
-    write_aside(
-        path if path.suffix else path.with_suffix(".npz"),
-        lambda aside: np.savez(aside, allow_pickle=False, **values),
-    )
+
+    def write(aside: str) -> None:
+        with open(aside, "wb") as file:
+            np.savez(file, allow_pickle=False, **values)
+
+    write_aside(path, write)
 
 
 def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
@@ -46,8 +46,9 @@ def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
     ValueError
         If the file is damaged; the message names it.
     """
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except (ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path} is damaged or is not an npz file ({error})") from error
+    with open(path, "rb") as file:
+        try:
+            with np.load(file, allow_pickle=False) as arrays:
+                return {name: arrays[name] for name in arrays.files}
+        except Exception as error:  # a damaged file can fail in any way, deep in zipfile
+            raise ValueError(f"{path} is damaged or is not an npz file ({error})") from error

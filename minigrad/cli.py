@@ -84,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
         help="a constant beside the weights (default: with measured data, which need it for their "
         "units; not with exact laws)",
     )
-    train.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+    train.add_argument(
+        "--seed", type=_natural, default=0, help="of all random numbers (default: 0)"
+    )
     train.add_argument("--steps", type=int, default=2000, help="of training (default: 2000)")
     train.add_argument("--lr", type=float, default=0.01, help="learning rate (default: 0.01)")
     train.add_argument(
@@ -106,17 +108,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _natural(text: str) -> int:
+    """Return a number from 0 up, for argparse."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"must be 0 or more, got {number}")
+    return number
+
+
 def _train(options: argparse.Namespace) -> None:
     from . import study, train
 
     task = _task(options)
     model = _model(options, task)
     out = options.out or Path("runs") / Path(task.name).stem
-    out.mkdir(parents=True, exist_ok=True)
+    if out.exists() and not out.is_dir():
+        raise ValueError(f"--out {out} is a file: name a folder")
 
     train.warm_start(model, task)
     history = train.fit(model, task, steps=options.steps, lr=options.lr, rng=options.seed)
     found = study.findings(model, task)
+    out.mkdir(parents=True, exist_ok=True)
     train.save_model(out / "model.npz", model, task)
     history.save(out / "history.npz")
     pictures = _draw(model, task, history, out)

@@ -52,7 +52,8 @@ def exp_n(x: Any, n: Any, kind: str = "abel") -> Any:
     Returns
     -------
     Tensor
-        exp^(n)(x); nan outside the domain, with a RuntimeWarning.
+        exp^(n)(x); nan outside the domain, with a RuntimeWarning. Below x = -709 the derivative
+        with respect to x is nan, since v(x) = e⁻ˣ overflows.
 
     Examples
     --------

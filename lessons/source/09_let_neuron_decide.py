@@ -7,10 +7,9 @@
 # - **You need** a little Python, and to know what a derivative is.
 # - **30 minutes**
 #
-# It ends with this picture. Two neurons start alike; one learns from felled trees, the other from
-# deliveries.
+# Half-way you will have drawn this picture. (Guess what its two lines are; the lesson tells.)
 #
-# ![n over training: for the trees it climbs from 0 to 0.95, for the deliveries it stays at 0](../figures/migration.png)
+# ![n over training: one line climbs from 0 nearly to 1, another stays at 0](../figures/migration.png)
 
 # %%
 import matplotlib.pyplot as plt
@@ -23,10 +22,10 @@ plt.style.use("minigrad.plot.teaching")
 # %% [markdown]
 # ## Two tables
 #
-# A handbook of 1976 lists 31 felled black cherry trees: the *girth* of each (its diameter, in inches),
-# its height (in feet) and the volume of its timber (in cubic feet). A textbook of 1982 tells, for 25
-# visits to vending machines, how many cases the driver carried, how far he walked (in feet) and how
-# long it took (in minutes).
+# A handbook of 1976 lists 31 felled black cherry trees: the diameter of each (in inches; the table
+# calls it girth), its height (in feet) and the volume of its timber (in cubic feet). A textbook of 1982
+# tells, for 25 visits to vending machines, how many cases the driver carried, how far he walked (in
+# feet) and how long it took (in minutes).
 
 # %%
 for name in ("trees", "delivery"):
@@ -37,7 +36,8 @@ for name in ("trees", "delivery"):
 
 # %% [markdown]
 # **Before you go on, guess.** Is a tree's volume more like a *sum* (so much for each inch, plus so
-# much for each foot) or like a *product* (girth times girth times height)? And the time of a delivery?
+# much for each foot) or like a *product* (diameter times diameter times height)? And the time of a
+# delivery?
 #
 # ## One neuron, two operations
 #
@@ -46,23 +46,31 @@ for name in ("trees", "delivery"):
 #
 # $$y = w_1 x_1 + w_2 x_2 + b$$
 #
-# Take logarithms first and an exponential last, and the same neuron multiplies. Its weights have
-# become exponents:
+# Take logarithms first and exp last (exp(z) is eᶻ, and log undoes it). Since exp(a + b) = exp(a) · exp(b),
+# the same neuron multiplies, and its weights have become exponents. The x have to be positive now.
 #
 # $$y = \exp(w_1 \log x_1 + w_2 \log x_2 + b) = x_1^{w_1} \cdot x_2^{w_2} \cdot e^b$$
 #
-# Now write $\exp^{(n)}$ for "apply exp *n* times". exp⁽⁰⁾ does nothing, exp⁽¹⁾ is exp, exp⁽⁻¹⁾ is
-# log. Then both neurons are one formula, the first with n = 0 and the second with n = 1:
+# Write $\exp^{(n)}$ for "apply exp *n* times". exp⁽⁰⁾ does nothing, exp⁽¹⁾ is exp, exp⁽⁻¹⁾ is log. Then
+# both neurons are one formula, the first with n = 0 and the second with n = 1:
 #
 # $$y = \exp^{(n)}\big( w_1 \exp^{(-n)}(x_1) + w_2 \exp^{(-n)}(x_2) + b \big)$$
 #
-# minigrad can apply exp *half* a time, too, or 0.3 times. So n may be any number between. The layer
-# is called `AddMul`. Give it the weights 2 and 1, feed it 3 and 5, and turn n.
+# Can n lie in between? *Half* an exp must be a function that gives exp when it is applied twice. There
+# is one, and minigrad has it:
+
+# %%
+half = mg.exp_n(1.0, 0.5)
+print(f"half an exp of 1: {half.item():.4f}, and once more: {mg.exp_n(half, 0.5).item():.4f}")
+
+# %% [markdown]
+# The second number is e = exp(1). (How it is made: `minigrad/iterate/abel.py`.) So n may be any number
+# from 0 to 1. The neuron is called `AddMul`. Give it the weights 2 and 1, feed it 3 and 5, and turn n.
 
 # %%
 for n in (0.0, 0.5, 1.0):
     neuron = mg.nn.AddMul(2, 1, n=n)  # two inputs, one neuron, no bias
-    neuron.weight.data[:] = [[2, 1]]
+    neuron.weight.data[:] = [[2, 1]]  # .data holds the numbers, one row a neuron
     print(f"n = {n}:  y = {neuron([3, 5]).item():.3f}")
 
 # %% [markdown]
@@ -71,15 +79,15 @@ for n in (0.0, 0.5, 1.0):
 # ## Start as the best sum
 #
 # To *train* a neuron is to change its numbers until its *loss* is small. The loss is the mean squared
-# difference between what it predicts and what was measured. From now on each column is divided by
-# its mean; a tree with girth 1 is an average one. Later you will see why that matters.
+# difference between what it predicts and what was measured. From now on each column is divided by its
+# mean: 1 is the average tree. You will see later why that matters.
 #
-# Where should training start? Suppose you know nothing of logarithms. You would fit the best weighted
-# sum. `warm_start` does that: it holds n at 0 and fits the rest.
+# Where should training start? If you knew nothing of logarithms, you would fit the best sum.
+# `warm_start` does that: it holds n at 0 and fits the rest.
 
 # %%
 trees = mg.tasks.load("trees")
-neuron = mg.nn.AddMul(2, 1, bias=True, rng=0)  # n starts at 0
+neuron = mg.nn.AddMul(2, 1, bias=True, rng=0)  # n = 0; rng=0: the same random numbers every time
 mg.train.warm_start(neuron, trees)
 
 
@@ -99,6 +107,7 @@ print(f"loss    {loss_of(neuron, trees).item():.5f}")
 # towards multiplication?
 
 # %%
+neuron.n.zero_grad()  # gradients add up; start afresh
 loss_of(neuron, trees).backward()
 print(f"d loss / d n = {neuron.n.grad[0]:.6f}")
 
@@ -118,9 +127,10 @@ print(f"(loss(h) - loss(-h)) / 2h = {(above - below) / (2 * h):.6f}")
 # %% [markdown]
 # ## Let n go
 #
-# `fit` repeats one step 2,000 times: compute the loss, compute the gradient, move every number a
-# little against its gradient. n is a number like the others, except that it must not go below 0 or
-# above 1.
+# `fit` repeats one step 2,000 times: compute the loss, compute the gradient, move every number against
+# its gradient. It uses a method called *Adam*, which looks at a slope's sign more than at its size: as
+# long as the sign stays, a number moves by about `lr`, the *learning rate*, in each step. n is a number
+# like the others, except that in training it cannot leave 0 … 1.
 #
 # **Guess:** how far will it go? A quarter, half, all the way?
 
@@ -131,14 +141,15 @@ ax.set_title("The trees pull the neuron towards ×")
 plt.show()
 
 # %%
-girth, height = neuron.weight.data[0]
+diameter, height = neuron.weight.data[0]
 print(f"n = {neuron.n.item():.3f}")
-print(f"volume is nearly proportional to girth^{girth:.2f} · height^{height:.2f}")
+print(f"volume is nearly proportional to diameter^{diameter:.2f} · height^{height:.2f}")
 print(f"loss {history.loss[0]:.5f} -> {history.loss[-1]:.5f}")
 
 # %% [markdown]
-# Nobody told the neuron about logarithms or geometry. It left addition, and its weights came out near
-# 2 and 1: girth times girth times height, the formula for a cone or a cylinder.
+# Nobody told the neuron which operation to use. It left addition, and less than half of the loss is
+# left. The weights were near 2 and 1 before, but as factors; now they are exponents: diameter times
+# diameter times height, as for a cone or a cylinder.
 #
 # ## The same code on deliveries
 #
@@ -160,20 +171,9 @@ driver, driver_history, slope = decide(delivery)
 print(f"d loss / d n at the start = {slope:.6f}")
 print(f"n at the end = {driver.n.item():.3f}")
 
-# %%
-fig, axes = plt.subplots(1, 2, figsize=(9, 3.6))
-for ax, model, task in zip(axes, (neuron, driver), (trees, delivery), strict=True):
-    predicted = model(task.x).numpy() * task.y_scale  # back to the units of the table
-    mg.plot.observed_predicted(
-        task.y * task.y_scale, predicted, unit=task.targets[0].replace("_", ", "), ax=ax
-    )
-    ax.set_title(f"{task.name}: n = {model.n.item():.2f}")
-plt.show()
-
 # %% [markdown]
-# This time the slope is positive. n would like to go below 0, and may not. It stays, and the neuron
-# stays what it was: so many minutes a case, plus so many a foot, plus a constant. The two
-# histories in one picture:
+# This time the slope is positive. n would have to go below 0, and cannot. The neuron stays what it was:
+# so many minutes a case, plus so many a foot, plus a constant.
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 3.4))
@@ -183,11 +183,24 @@ ax.set_title("The same neuron, the same start: the data decide")
 plt.show()
 
 # %% [markdown]
+# How good are the predictions? Back in the units of the tables, a perfect neuron would put every point
+# on the grey line, where prediction and measurement are equal.
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(9, 3.8))
+units = ("volume (ft³)", "time (min)")
+for ax, model, task, unit in zip(axes, (neuron, driver), (trees, delivery), units, strict=True):
+    predicted = model(task.x).numpy() * task.y_scale  # undo the division by the mean
+    mg.plot.observed_predicted(task.y * task.y_scale, predicted, unit=unit, ax=ax)
+    ax.set_title(f"{task.name}: n = {model.n.item():.2f}")
+plt.show()
+
+# %% [markdown]
 # ## Is it any good?
 #
-# A neuron that contains both the straight line (n = 0) and the power law (n = 1) cannot lose to either
-# on the rows that it learned from. A fair test uses rows that it has not seen: leave one out, train on
-# the rest, predict the one, and repeat for every row. **Will the neuron win?**
+# On the rows that it learned from, a well-trained neuron cannot lose to a sum or to a power law
+# (x₁^w₁ · x₂^w₂ · constant), because it contains both. A fair test uses rows that it has not seen: leave
+# one out, train on the rest, predict the one, and repeat for every row. **Will the neuron win?**
 
 
 # %%
@@ -199,139 +212,149 @@ def power_law(columns):
 
 for task in (trees, delivery):
     models = {
-        "straight line": mg.nn.Linear(2, 1, rng=0),
+        "sum": mg.nn.Linear(2, 1, rng=0),
         "power law": power_law(2),
         "neuron": mg.nn.AddMul(2, 1, bias=True, rng=0),
     }
-    errors = {name: mg.study.leave_out(model, task) for name, model in models.items()}
-    print(task.targets[0], {name: round(error, 2) for name, error in errors.items()})
+    print(f"{task.targets[0]}, root of the mean squared error:")
+    for name, model in models.items():
+        print(f"  {name:<10} {mg.study.leave_out(model, task):.2f}")
 
 # %% [markdown]
 # It does not win, and it does not lose: each time it is as good as the better of the two, within 1 %.
 # What it spares you is the choice. Somebody who knows the right formula needs no such neuron.
 #
 # And how firmly do the data say n? Hold n at each value from 0 to 1 and refit everything else. Where
-# the loss is nearly least, the data cannot tell one n from another. That stretch, drawn thick, is the
-# *95 % interval*.
+# the loss stays close to the least loss, the data do not rule n out. How close is set by the number of
+# rows, such that about 95 of 100 such intervals would contain the true n. That *95 % interval* is drawn
+# thick.
 
 # %%
 valleys = {"trees": mg.study.profile(neuron, trees), "delivery": mg.study.profile(driver, delivery)}
-fig, ax = plt.subplots(figsize=(7, 3.4))
+fig, ax = plt.subplots(figsize=(7, 3.6))
 for name, valley in valleys.items():
     mg.plot.loss_valley(valley, label=name, ax=ax)
     print(f"{name}: n between {valley.interval[0]:.2f} and {valley.interval[1]:.2f}")
-ax.set_title("Trees rule out a sum; deliveries rule out little")
+ax.set_title("Trees rule out a sum; deliveries rule out little (thick: 95 %)")
 plt.show()
 
 # %% [markdown]
+# So the deliveries lean to a sum, but hardly decide.
+#
 # ## Inches or centimetres?
 #
 # **Guess:** if you measure the trees in inches and feet instead of parts of the mean, does the best n
-# change? And in centimetres?
+# change? And in centimetres? (In such units weights, bias and n need steps of very different sizes, and
+# `fit` would get stuck. `least_squares` trains with few and clever steps instead.)
 
 # %%
 raw = mg.tasks.load("trees", scale=None)
-units = {
-    "divided by means": (raw.x.mean(axis=0), raw.y.mean(axis=0)),
+units = {  # what to divide inches, feet and cubic feet by
+    "parts of the mean": (raw.x.mean(axis=0), raw.y.mean(axis=0)),
     "inches, feet, cubic feet": ([1, 1], [1]),
     "centimetres, litres": ([1 / 2.54, 1 / 30.48], [1 / 28.3168]),
 }
-fig, ax = plt.subplots(figsize=(7, 3.4))
+fig, ax = plt.subplots(figsize=(7, 3.6))
 for name, (x_unit, y_unit) in units.items():
     task = raw.divided_by(x_unit, y_unit)
     model = mg.nn.AddMul(2, 1, bias=True, rng=0)
     mg.train.warm_start(model, task)
     mg.train.least_squares(model, task)
     valley = mg.study.profile(model, task)
-    ax.plot(valley.n, valley.loss / valley.loss[0], label=f"{name}: n = {valley.best:.2f}")
+    relative = valley.loss / valley.loss[0]
+    ax.plot(valley.n, relative, label=f"{name}: n = {valley.best:.2f}")
+    print(f"{name}: loss of the product / loss of the sum = {relative[-1]:.4f}")
 ax.legend(title="least loss at")
-ax.set(xlabel="n, held fixed", ylabel="loss / loss of the best sum")
+ax.set(xlabel="n, held fixed", ylabel="loss / loss of the sum")
 ax.set_title("Units move n, but not the two ends")
 plt.show()
 
 # %% [markdown]
-# The curves meet at both ends. A *sum* does not care about units: if lengths become 2.54 times larger,
-# weights 2.54 times smaller undo it. Nor does a *product*: the factor moves into the constant e^b. But
-# exp⁽ⁿ⁾ with n in between is neither a straight line nor a power, and no weight or bias undoes a change
-# of units inside it. So "n = 0.56" means nothing without the units. What all three curves agree on is
-# that the product is nearly best and the sum is far off. minigrad divides columns by their means
-# unless you tell it not to, and says so.
-#
-# (`least_squares` is another way to train, with few and clever steps. In inches the numbers are so
-# large that `fit`, which takes many small steps, would hardly have left n = 0.)
+# All curves start at 1, because each is divided by its loss there. That they also *end* together is the
+# finding. A sum does not care about units: if lengths become 2.54 times larger, weights 2.54 times
+# smaller undo it. Nor does a product: the factor moves into the constant e^b. But exp⁽ⁿ⁾ with n in
+# between is neither a straight line nor a power, and no weight or bias undoes a change of units inside
+# it. So "n = 0.56" means nothing without the units. What the three agree on is that the product is
+# nearly best and the sum far off. minigrad divides columns by their means unless you tell it not to.
 #
 # ## A start that misleads
 #
-# Why the warm start? Leave it out, begin with random weights, and train on the deliveries eight times.
+# Why the warm start? Train on the deliveries from random weights, ten times, then ten times warm.
 
 # %%
-ends = []
-for seed in range(8):
-    model = mg.nn.AddMul(2, 1, bias=True, rng=seed)
-    mg.train.fit(model, delivery, rng=seed)
-    ends.append(model.n.item())
-print("n =", *(f"{n:.2f}" for n in ends))
+for warm in (False, True):
+    ends = []
+    for seed in range(10):
+        model = mg.nn.AddMul(2, 1, bias=True, rng=seed)
+        if warm:
+            mg.train.warm_start(model, delivery)
+        mg.train.fit(model, delivery, lr=0.01, rng=seed)
+        ends.append(model.n.item())
+    print("warm:  " if warm else "random:", *(f"{n:.2f}" for n in ends))
 
 # %% [markdown]
-# Some runs stop at n = 0.28. The valley of the deliveries, seen from nearby, tells why.
+# A random start can end at n = 0.28. The valley of the deliveries, seen from nearby, tells why.
 
 # %%
-ax = mg.plot.loss_valley(valleys["delivery"])
-ax.set(xlim=(-0.01, 0.5), ylim=(0.995, 1.055))
-ax.set_title("A hump and a dip on the way to n = 0")
+ax = mg.plot.loss_valley(valleys["delivery"], label="delivery")
+ax.set(xlim=(-0.01, 0.5), ylim=(0.993, 1.055))
+ax.set_title("A hump, and behind it a dip")
 plt.show()
 
 # %% [markdown]
-# Behind a low hump there is a shallow dip, a *local minimum*. While random weights find their place, n
-# is pushed about, and may end up behind the hump. After a warm start nothing pushes n but the data.
+# The dip is a *local minimum*: small steps do not get out of it. While random weights find their place,
+# n is pushed about, and may end up there. After a warm start the weights fit already.
 #
 # ## Your turn
 #
 # Replace each `...`, run the cell, and read what `check` says.
 #
-# **Exercise 1.** A cylinder of diameter d and height h has the volume π/4 · d² · h. A multiplying
-# neuron (n = 1) is to compute it. Which weights does it need for d and h?
+# **Exercise 1.** A body of mass m and speed v has the energy ½ · m · v². A multiplying neuron (n = 1) is
+# to compute it. Which weights does it need, for m and for v?
 
 # %% tags=["exercise"]
 weights = ...
 check("9.1", weights)
 
 # %% [markdown]
-# **Exercise 2.** You go from inches to centimetres with a neuron at n = 1. Which of its numbers must
-# change: `"weights"`, `"bias"` or `"both"`?
+# **Exercise 2.** You decide to measure *volumes* in litres, and leave the inputs as they are. What has
+# to change in a trained neuron: `"weights"`, `"bias"` or `"both"`? Give two answers, one for a neuron
+# with n = 0 and one for n = 1.
 
 # %% tags=["exercise"]
-changes = ...
-check("9.2", changes)
+at_0, at_1 = ..., ...
+check("9.2", at_0, at_1)
 
 # %% [markdown]
-# **Exercise 3.** `mg.tasks.load("product", features=3)` is an exact law, y = x₁ · x₂ · x₃. Train a
-# neuron on it from a warm start, without bias. What is its n?
+# **Exercise 3.** `mg.tasks.load("product", features=3)` is an exact law, y = x₁ · x₂ · x₃, without a
+# constant. Make a neuron without bias, train it from a warm start, and give it to `check`. Then try it
+# with `bias=True`: how far does n get in 2,000 steps? (A bias lets a wrong n fit nearly as well.)
 
 # %% tags=["exercise"]
-final_n = ...
-check("9.3", final_n)
+my_neuron = ...
+check("9.3", my_neuron)
 
 # %% [markdown]
 # ## In practice
 #
-# `minigrad train trees` does all of this in one command, and `minigrad train FILE.csv --target COLUMN`
-# does it with your data. Inputs have to be positive. If n ends in between, look at the interval before
-# you believe it.
+# `minigrad train trees` trains, tests and reports in one command, and `minigrad train FILE.csv --target
+# COLUMN` does it with your data. Inputs have to be positive. If n ends in between, look at the interval
+# before you believe it.
 #
 # ## New words
 #
 # - **n**: how many times exp is applied at the end, and undone at the start; 0 adds, 1 multiplies.
+# - **weight**: a factor of an input if the neuron adds, an exponent if it multiplies.
+# - **bias**: a constant summand if the neuron adds, a constant factor if it multiplies.
 # - **loss**: one number for how wrong a model is; here the mean squared error.
 # - **gradient**: the derivative of the loss with respect to each number of the model.
 # - **local minimum**: a dip that is not the deepest, in which small steps get stuck.
-# - **leave-one-out error**: the error on rows that were not learned from, each left out once.
 # - **95 % interval**: the values that the data do not rule out.
 #
 # ## Further reading
 #
 # - Köpp, van der Smagt and Urban, [A Differentiable Transition Between Additive and Multiplicative
 #   Neurons](https://arxiv.org/abs/1604.03736): the paper behind this neuron.
-# - `minigrad/nn/addmul.py`: the neuron itself, in about twenty lines.
+# - `minigrad/nn/addmul.py`: the neuron itself; its `forward` is the formula above.
 #
 # [all lessons](README.md)

@@ -33,10 +33,8 @@ def backward(
     if retain_graph is None:
         retain_graph = create_graph
     for leaf, g in zip(leaves, _walk(output, order, leaves, gradient, create_graph), strict=True):
-        if leaf.grad is not None:
-            leaf.grad = leaf.grad + g
-        else:  # a copy: two leaves must not share the memory of one gradient
-            leaf.grad = g if create_graph else np.array(g)
+        total = g + (0 if leaf.grad is None else leaf.grad)  # a new array: leaves share no memory
+        leaf.grad = total if isinstance(total, Tensor) else np.asarray(total)
     if not retain_graph:
         for t in order:
             if t._primitive is not None:
@@ -95,10 +93,10 @@ def _unbroadcast(g: Any, x: Tensor, operation: str) -> Any:
     """Sum `g` over the axes along which `x` was broadcast, and give it the dtype of `x`."""
     if np.shape(g) != x.shape:
         extra = np.ndim(g) - x.ndim
-        stretched = [i for i, size in enumerate(x.shape) if size == 1 and extra >= 0]
-        axes = (*range(extra), *(extra + i for i in stretched))
-        g = sum_(g, axis=axes)
-        if np.size(g) != x.size:
+        stretched = [extra + i for i, size in enumerate(x.shape) if size == 1]
+        if extra >= 0:
+            g = sum_(g, axis=(*range(extra), *stretched))
+        if np.shape(g) != tuple(size for size in x.shape if size != 1):
             raise ValueError(
                 f"a rule of {operation} returned a gradient that does not fit its input of shape "
                 f"{x.shape}: it must have that shape, or one that broadcasting made from it"

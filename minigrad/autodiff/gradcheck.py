@@ -24,6 +24,7 @@ __all__ = ["GradcheckError", "gradcheck"]
 
 STEP = 1e-3  # relative; the difference formula is of fourth order, so its error is about 1e-12
 TOLERANCE = 1e-6  # relative to the sum of the absolute values that the inner product adds up
+ROUNDING = 10 * np.finfo(np.float64).eps / STEP  # of a difference, relative to the function values
 
 
 class GradcheckError(AssertionError):
@@ -66,7 +67,8 @@ def gradcheck(
     if order not in (1, 2):
         raise ValueError(f"order is 1 or 2, got {order!r}")
     rng = np.random.default_rng(rng)
-    if not f(*_as_tensors(inputs)).requires_grad:
+    tensors = _as_tensors(inputs)
+    if not f(*tensors).requires_grad or not any(np.size(x) for x in tensors if _is_leaf(x)):
         raise GradcheckError("nothing to check: the output depends on none of the float inputs")
     _compare(f, inputs, rng, "derivative")
     if order == 2:
@@ -75,8 +77,17 @@ def gradcheck(
 
 
 def _as_tensors(inputs: Sequence[Any]) -> list[Any]:
-    """Make a leaf of every float input."""
-    return [Tensor(x, requires_grad=True) if np.asarray(x).dtype.kind == "f" else x for x in inputs]
+    """Make a leaf of every float input, in double precision."""
+    return [
+        Tensor(np.asarray(x, np.float64), requires_grad=True)
+        if np.asarray(x).dtype.kind == "f"
+        else x
+        for x in inputs
+    ]
+
+
+def _is_leaf(x: Any) -> bool:
+    return isinstance(x, Tensor) and x.requires_grad
 
 
 def _slope(
@@ -102,7 +113,7 @@ def _compare(
 ) -> None:
     """Compare rules and differences, one input at a time."""
     tensors = _as_tensors(inputs)
-    leaves = [x for x in tensors if isinstance(x, Tensor) and x.requires_grad]
+    leaves = [x for x in tensors if _is_leaf(x)]
     output = f(*tensors)
     u = rng.standard_normal(output.shape)
     parts = (
@@ -126,8 +137,8 @@ def _compare(
         by_differences = float((8 * near - far) / (12 * STEP))
         by_rules = float(np.sum(g * v))
         scale = float(np.sum(np.abs(g * v))) + abs(by_differences)
-        # `not (a <= b)` instead of `a > b`: a nan must fail too
-        if not abs(by_rules - by_differences) <= TOLERANCE * scale + 1e-9:
+        allowed = TOLERANCE * scale + ROUNDING * float(np.sum(np.abs(u * output.data)))
+        if not (np.isfinite(by_rules) and abs(by_rules - by_differences) <= allowed):
             raise GradcheckError(
                 f"input {position}: the rules give the {what} {by_rules:.9g} along a random "
                 f"direction, differences of function values give {by_differences:.9g}"

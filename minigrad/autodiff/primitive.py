@@ -89,8 +89,8 @@ class Primitive:
         """Compute, and remember the inputs if one of them requires a gradient."""
         if options and any(isinstance(value, Tensor) for value in options.values()):
             # A tensor given by name would lose its gradient: rules belong to positions.
-            inputs = inspect.signature(self.forward).bind(*inputs, **options).args
-            options = {}
+            bound = inspect.signature(self.forward).bind(*inputs, **options)
+            inputs, options = bound.args, bound.kwargs
         if list in map(type, inputs):
             inputs = tuple(np.asarray(x) if type(x) is list else x for x in inputs)
         arrays = [x.data if isinstance(x, Tensor) else x for x in inputs]

@@ -27,7 +27,8 @@ negative = primitive(np.negative, vjps=(lambda g, y, x: -g,))
 power = primitive(
     np.power,
     vjps=(
-        lambda g, y, x, p: g * p * x ** (p - 1 + (p == 0)),  # x ** 0 has slope 0, at x = 0 too
+        # x ** 0 has slope 0 at x = 0 too, where 0 * 0 ** -1 would be nan
+        lambda g, y, x, p: g * p * (x + ((x == 0) & (p == 0))) ** (p - 1),
         lambda g, y, x, p: g * y * log(x + (x == 0)),  # 0 ** p stays 0 for p > 0
     ),
 )

@@ -175,6 +175,8 @@ class Tensor:
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Let ``np.exp(tensor)`` and ``array * tensor`` use the operation of that name."""
+        if "d" * ufunc.nin + "->?" in ufunc.types:  # comparisons and isnan: no derivative to keep
+            return getattr(ufunc, method)(*map(_values, inputs), **options)
         operation = rules.NUMPY_TWINS.get(ufunc)
         if method != "__call__" or operation is None or options:
             call = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"

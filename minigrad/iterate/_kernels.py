@@ -19,7 +19,6 @@ from numba import njit
 from numba.core import event
 from numpy.typing import NDArray
 
-
 Floats = NDArray[np.float64]
 LN2 = math.log(2.0)
 MOST_LOGS, MOST_STEPS = 4, 10
@@ -47,7 +46,8 @@ def run(kernel: Callable[..., None], *inputs: Floats, results: int) -> list[Floa
     """Call a kernel with flat arrays, and give its results the shape of the inputs."""
     shape = inputs[0].shape
     outputs = [np.empty(shape) for _ in range(results)]
-    kernel(*(np.ravel(x) for x in inputs), *(y.reshape(-1) for y in outputs))
+    # flatten copies: Numba would compile once more for arrays that are read-only or have gaps.
+    kernel(*(x.flatten() for x in inputs), *(y.reshape(-1) for y in outputs))
     return outputs
 
 

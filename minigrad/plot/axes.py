@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
@@ -32,7 +33,7 @@ def axes(ax: Axes | None) -> Axes:
         return ax
     import matplotlib.pyplot as plt
 
-    new: Axes = plt.subplots()[1]
+    new: Axes = plt.subplots(layout="constrained")[1]
     return new
 
 
@@ -52,4 +53,5 @@ def save(figure: Figure | SubFigure, path: str | PathLike[str], **options: Any) 
     if suffix not in METADATA:
         raise ValueError(f"the suffix must be one of {', '.join(METADATA)}, got {str(path)!r}")
     whole = figure.figure if isinstance(figure, SubFigure) else figure
-    write_aside(path, lambda aside: whole.savefig(aside, metadata=METADATA[suffix], **options))
+    with matplotlib.rc_context({"svg.hashsalt": "minigrad"}):
+        write_aside(path, lambda aside: whole.savefig(aside, metadata=METADATA[suffix], **options))

@@ -71,6 +71,7 @@ def migration(
             linewidths=3,
             capstyle="round",
             clip_on=False,
+            snap=False,
             gid=f"n-{i}",
         )
         line.set_clim(0, 1)
@@ -133,12 +134,14 @@ def observed_predicted(
 def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw the loss along n with everything else refitted, its minimum and its interval.
 
+    The colour is that of the best n, from + to ×.
+
     Parameters
     ----------
     profile : Profile
         From `minigrad.study.profile`, or anything with n, loss, best and interval.
     label : str, optional
-        Written at the curve's higher end, followed by the best n.
+        Written below the minimum, followed by the best n.
     ax : Axes, optional
         Where to draw; a new figure by default. Call it again to add a second profile.
 
@@ -150,9 +153,9 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     """
     ax = axes(ax)
     relative = profile.loss / np.interp(profile.best, profile.n, profile.loss)
-    (curve,) = ax.plot(profile.n, relative, linewidth=1.5, gid="valley")
+    colour: Any = N_COLOURS(profile.best)
+    ax.plot(profile.n, relative, color=colour, linewidth=1.5, gid="valley")
     inside = np.linspace(*profile.interval, 101)
-    colour: Any = curve.get_color()
     ax.plot(
         inside,
         np.interp(inside, profile.n, relative),
@@ -164,16 +167,16 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     )
     ax.plot([profile.best], [1], "o", color=colour, clip_on=False, gid="minimum")
     text = f"n = {profile.best:.2f}" if label is None else f"{label}: n = {profile.best:.2f}"
-    falls = relative[0] > relative[-1]
     ax.annotate(
         text,
-        (profile.n[0], relative[0]) if falls else (profile.n[-1], relative[-1]),
-        xytext=(0, 8),
+        (profile.best, 1),
+        xytext=(0, -9),
         textcoords="offset points",
-        ha="left" if falls else "right",
-        color=colour,
+        va="top",
+        ha="left" if profile.best < 0.2 else "right" if profile.best > 0.8 else "center",
+        color=INK,
     )
-    ax.margins(y=0.12)
+    ax.margins(y=0.15)
     ax.set_xlim(-0.02, 1.02)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
     ax.set_xlabel("n, held fixed")

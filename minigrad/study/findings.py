@@ -119,7 +119,8 @@ class Findings:
             return text
         rivals = {name: error for name, error in self.errors.items() if name != "neuron"}
         best = min(rivals, key=rivals.__getitem__)
-        ratio = self.errors["neuron"] / rivals[best]
+        rounding = 1e-9 * float(np.sqrt(np.mean((self.task.y * self.task.y_scale) ** 2)))
+        ratio = (self.errors["neuron"] + rounding) / (rivals[best] + rounding)
         if ratio > 1 + NEARLY:
             return f"{text} The {best} predicts better than the neuron, by {ratio - 1:.0%}."
         if ratio < 1 - NEARLY:

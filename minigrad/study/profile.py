@@ -96,16 +96,18 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
 
     low, high = n.bounds or (0.0, 1.0)
     grid = np.linspace(low, high, points)
-    loss = np.empty(points)
+    loss = np.full(points, np.inf)
+    states = [state] * points
     nearest = int(np.argmin(np.abs(grid - start)))
     # Walk away from the trained n in both directions, each refit starting from its neighbour's.
     for path in (range(nearest, points), range(nearest - 1, -1, -1)):
-        model.load_state_dict(state)
+        model.load_state_dict(states[nearest])
         for i in path:
             loss[i] = refit(grid[i])
+            states[i] = model.state_dict()
 
     i = int(np.argmin(loss))
-    model.load_state_dict(state)
+    model.load_state_dict(states[i])
     refined = optimize.minimize_scalar(
         refit,
         bounds=(grid[max(i - 1, 0)], grid[min(i + 1, points - 1)]),

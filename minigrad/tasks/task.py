@@ -151,6 +151,8 @@ class Task:
     ) -> Task:
         """Read measured data from a CSV file with a header, and divide each column by its mean.
 
+        (The mean of its absolute values, if a column has both signs.)
+
         Parameters
         ----------
         path : path
@@ -169,7 +171,7 @@ class Task:
         ------
         ValueError
             If there is no such column; if a cell is empty, missing or not a finite number (names
-            line and column); if a column's mean is not positive, so that it cannot be a unit.
+            line and column); if a column is 0 throughout.
 
         Warns
         -----
@@ -211,7 +213,7 @@ class Task:
             if not (np.isfinite(unit) and unit > 0):
                 raise ValueError(
                     f"column {column!r} would be divided by {unit:g}, which is not a positive "
-                    "number. A column is divided by its mean: shift it, or pass scale=None"
+                    "number. Is the column 0 throughout? Leave it out, or pass scale=None"
                 )
 
         def over(a: Floats | None, unit: Floats) -> Any:
@@ -230,7 +232,8 @@ class Task:
         )
 
     def _divided_by_means(self) -> Task:
-        return self.divided_by(self.x.mean(axis=0), self.y.mean(axis=0))
+        # of absolute values: the mean of a column with both signs may be near 0
+        return self.divided_by(np.abs(self.x).mean(axis=0), np.abs(self.y).mean(axis=0))
 
     def rows(self, index: Any) -> Task:
         """Return the task with a selection of its training rows.

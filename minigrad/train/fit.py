@@ -99,10 +99,9 @@ def fit(
     for option, value in {"steps": steps, "batch_size": batch_size}.items():
         if value < 1:
             raise ValueError(f"{option} must be at least 1, got {value}")
-    model.check_inputs(task.x, task.features)
-    params = model.parameters()
+    model.check_inputs(task.x * task.x_scale, task.features)
     if optimizer is None:
-        optimizer = Adam(params, lr=0.03 if lr is None else lr)
+        optimizer = Adam(model.parameters(), lr=0.03 if lr is None else lr)
     full_lr = optimizer.lr
     batches = _batches(task, batch_size, np.random.default_rng(rng))
     recorder = Recorder(model)
@@ -115,7 +114,9 @@ def fit(
                 loss = mse_loss(model(x), y)
                 _require_finite(loss.item(), "loss", step, full_lr)
                 loss.backward()
-                norm = clip_gradients(params, math.inf if clip_norm is None else clip_norm)
+                norm = clip_gradients(
+                    optimizer.params, math.inf if clip_norm is None else clip_norm
+                )
             _require_finite(norm, "gradient", step, full_lr)
             optimizer.lr = full_lr * SCHEDULES[schedule](step / steps)
             optimizer.step()
@@ -138,7 +139,7 @@ def _batches(task: Task, size: int, rng: np.random.Generator) -> Iterator[tuple[
         yield from repeat((task.x, task.y))
     while True:
         order = rng.permutation(count)
-        for start in range(0, count - size + 1, size):
+        for start in range(0, count, size):
             rows = order[start : start + size]
             yield task.x[rows], task.y[rows]
 

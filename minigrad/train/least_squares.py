@@ -17,7 +17,7 @@ from scipy import optimize
 
 from ..autodiff import Tensor, no_grad
 from ..autodiff.backward import gradients
-from ..nn import Module, Parameter
+from ..nn import Module, Parameter, mse_loss
 from ..tasks import Task
 from .history import History, Recorder
 
@@ -54,10 +54,11 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
     >>> line.weight.data.round(6)
     array([[1., 1.]])
     """
-    model.check_inputs(task.x, task.features)
+    model.check_inputs(task.x * task.x_scale, task.features)
     free = [p for p in model.parameters() if p.requires_grad]
     if not free:
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
+    mse_loss(model(task.x), task.y)  # raises unless the shapes are equal
     recorder = Recorder(model)
 
     def residuals(vector: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -35,6 +35,11 @@ class SavedModel:
     def predict(self, x: ArrayLike) -> NDArray[np.float64]:
         """Map inputs (N, features) to predictions (N, outputs), both in the units of the data."""
         x = np.asarray(x, dtype=float)
+        if x.ndim != 2 or x.shape[1] != len(self.features):
+            raise ValueError(
+                f"the model needs rows of {', '.join(self.features)}, shape "
+                f"(N, {len(self.features)}), got shape {x.shape}"
+            )
         self.model.check_inputs(x, self.features)
         with no_grad():
             return self.model(x / self.x_scale).numpy() * self.y_scale
