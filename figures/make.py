@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 from tqdm import tqdm
 
 import minigrad as mg
+from minigrad._words import nearest
 
 HERE = Path(__file__).parent
 NAMES = sorted(p.stem for p in HERE.glob("*.py") if p.stem != "make")
@@ -31,7 +32,7 @@ def main():
     options = parser.parse_args()
     for name in options.names:
         if name not in NAMES:
-            parser.error(f"no figure {name!r}{mg.tasks.nearest(name, NAMES)}")
+            parser.error(f"no figure {name!r}{nearest(name, NAMES)}")
     formats = options.format.split(",")
     for suffix in formats:
         if suffix not in FORMATS:

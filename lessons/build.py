@@ -16,6 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 
 import minigrad as mg
+from minigrad._words import nearest
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.stem for path in (HERE / "source").glob("*.py"))
@@ -71,7 +72,7 @@ def texts(book):
     return [
         (cell.source, output.get("text") or output.get("data", {}).get("text/plain"))
         for cell in book.cells
-        for output in cell.get("outputs", [{}])
+        for output in cell.get("outputs") or [{}]
     ]
 
 
@@ -87,7 +88,7 @@ def main():
     options = parser.parse_args()
     for name in options.names:
         if name not in NAMES:
-            parser.error(f"no lesson {name!r}{mg.tasks.nearest(name, NAMES)}")
+            parser.error(f"no lesson {name!r}{nearest(name, NAMES)}")
     mg.exp_n(1.0, 0.5)  # compile now, so that no lesson shows the announcement
     for name in options.names or NAMES:
         built = run(notebook(name))

@@ -30,10 +30,13 @@ def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
 def write_npz(path: str | PathLike[str], **arrays: ArrayLike) -> None:
     """Write named arrays to a file, under exactly the name given."""
     values = {name: np.asarray(array) for name, array in arrays.items()}
+    for name, array in values.items():
+        if array.dtype.hasobject:
+            raise TypeError(f"{name} holds Python objects; only numbers and text are written")
 
     def write(aside: str) -> None:
         with open(aside, "wb") as file:
-            np.savez(file, allow_pickle=False, **values)
+            np.savez(file, **values)  # type: ignore[arg-type]  # taken for an option
 
     write_aside(path, write)
 

@@ -6,7 +6,9 @@ Commands read files, call the rooms below and print what they found; nothing is 
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib.metadata
+import os
 import platform
 import shutil
 import sys
@@ -15,6 +17,9 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from . import __version__
+from ._words import nearest
 
 if TYPE_CHECKING:
     from .nn import Module
@@ -45,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except FloatingPointError as error:
             print(f"minigrad: {error}", file=sys.stderr)
             return 1
+        except BrokenPipeError:  # the reader, such as head, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (ValueError, OSError) as error:
             print(f"minigrad: {error}", file=sys.stderr)
             return 2
@@ -121,7 +128,7 @@ def _train(options: argparse.Namespace) -> None:
 
     task = _task(options)
     model = _model(options, task)
-    out = options.out or Path("runs") / Path(task.name).stem
+    out = options.out or Path("runs") / task.name
     if out.exists() and not out.is_dir():
         raise ValueError(f"--out {out} is a file: name a folder")
 
@@ -154,7 +161,7 @@ def _task(options: argparse.Namespace) -> Task:
 
 
 def _model(options: argparse.Namespace, task: Task) -> Module:
-    from . import nn, tasks
+    from . import nn
 
     bias = task.measured if options.bias is None else options.bias
     inputs, outputs = task.x.shape[1], task.y.shape[1]
@@ -164,7 +171,7 @@ def _model(options: argparse.Namespace, task: Task) -> Module:
         return nn.Linear(inputs, outputs, bias=bias, rng=options.seed)
     known = ("addmul", "linear")
     raise ValueError(
-        f"no model {options.model!r}{tasks.nearest(options.model, known)}. "
+        f"no model {options.model!r}{nearest(options.model, known)}. "
         f"The models are {', '.join(known)}"
     )
 
@@ -203,15 +210,16 @@ def _predict(options: argparse.Namespace) -> None:
     columns = tasks.read_columns(options.file, saved.features)
     x = np.column_stack(list(columns.values()))
     predicted = saved.predict(x)
-    print(",".join([*saved.features, *(f"predicted_{name}" for name in saved.targets)]))
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow([*saved.features, *(f"predicted_{name}" for name in saved.targets)])
     for row in np.hstack([x, predicted]):
-        print(",".join(f"{value:.6g}" for value in row))
+        table.writerow([f"{value:.10g}" for value in row])
 
 
 def _info(options: argparse.Namespace) -> None:
     from . import iterate
 
-    print(f"minigrad    {importlib.metadata.version('minigrad')}")
+    print(f"minigrad    {__version__}")
     print(f"python      {platform.python_version()} on {platform.system()} {platform.machine()}")
     for package in ("numpy", "scipy", "matplotlib", "numba"):
         try:

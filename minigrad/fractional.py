@@ -19,27 +19,28 @@ import numpy as np
 
 from . import iterate
 from .autodiff import Tensor, primitive
+from .iterate import DEFAULT_KIND
 
 __all__ = ["exp_n", "generator", "oplus"]
 
 
-def _steeper(g: Any, v: Any, x: Any, kind: str = "abel", order: int = 0) -> Any:
+def _generator_vjp(g: Any, y: Any, x: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
     return g * generator(x, kind, order + 1)
 
 
-@primitive(vjps=(_steeper,))
-def generator(x: Any, kind: str = "abel", order: int = 0) -> Any:
+@primitive(vjps=(_generator_vjp,))
+def generator(x: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
     """Differentiable `minigrad.iterate.generator`."""
     return iterate.generator(x, kind, order)
 
 
 @primitive(
     vjps=(
-        lambda g, y, x, n, kind="abel": g * generator(y, kind) / generator(x, kind),
-        lambda g, y, x, n, kind="abel": g * generator(y, kind),
+        lambda g, y, x, n, kind=DEFAULT_KIND: g * generator(y, kind) / generator(x, kind),
+        lambda g, y, x, n, kind=DEFAULT_KIND: g * generator(y, kind),
     )
 )
-def exp_n(x: Any, n: Any, kind: str = "abel") -> Any:
+def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
     """Apply exp `n` times to `x`; differentiable in both.
 
     Parameters
@@ -66,7 +67,7 @@ def exp_n(x: Any, n: Any, kind: str = "abel") -> Any:
     return iterate.exp_n(x, n, kind)
 
 
-def oplus(x: Any, y: Any, n: Any, kind: str = "abel") -> Tensor:
+def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     """Combine x and y between addition (n = 0) and multiplication (n = 1).
 
     x ⊕_n y = exp^(n)(exp^(-n)(x) + exp^(-n)(y)): at n = 1 this is exp(log x + log y) = x · y.
@@ -85,5 +86,4 @@ def oplus(x: Any, y: Any, n: Any, kind: str = "abel") -> Tensor:
     [9.0, 11.8, 14.0]
     """
     n = n if np.isscalar(n) or isinstance(n, Tensor) else np.asarray(n)
-    back = -1.0 * n
-    return exp_n(exp_n(x, back, kind) + exp_n(y, back, kind), n, kind)
+    return exp_n(exp_n(x, -n, kind) + exp_n(y, -n, kind), n, kind)

@@ -33,7 +33,8 @@ def backward(
     if retain_graph is None:
         retain_graph = create_graph
     for leaf, g in zip(leaves, _walk(output, order, leaves, gradient, create_graph), strict=True):
-        total = g + (0 if leaf.grad is None else leaf.grad)  # a new array: leaves share no memory
+        # + makes a new array, with 0 too: two leaves must not share the memory of one gradient
+        total = g + (0 if leaf.grad is None else leaf.grad)
         leaf.grad = total if isinstance(total, Tensor) else np.asarray(total)
     if not retain_graph:
         for t in order:
@@ -48,15 +49,20 @@ def gradients(
 
     Keeps the graph. An input that `output` does not depend on gets zeros.
     """
+    if not output.requires_grad:
+        return [_zeros(t, create_graph) for t in inputs]
     return _walk(output, _topological_order(output), inputs, gradient, create_graph)
 
 
 def _walk(
     output: Tensor, order: list[Tensor], wanted: Sequence[Tensor], gradient: Any, create_graph: bool
 ) -> list[Any]:
-    """Carry the gradient from `output` to the `wanted` tensors, along the paths that reach them."""
-    wanted_ids = {id(t) for t in wanted}
-    on_path = set(wanted_ids)
+    """Carry the gradient from `output` to the `wanted` tensors, along the paths that reach them.
+
+    Only tensors on such a path get a gradient, and when the walk comes to one, everything that uses
+    it has been passed: its gradient is complete.
+    """
+    on_path = {id(t) for t in wanted}
     for t in order:
         if t._inputs and any(id(x) in on_path for x in t._inputs):
             on_path.add(id(t))
@@ -64,13 +70,16 @@ def _walk(
     gradient_of = {id(output): _seed(output, gradient, create_graph)}
     with switched(recording=create_graph, bare=not create_graph):
         for t in reversed(order):
-            if t._primitive is None or id(t) not in on_path or id(t) not in gradient_of:
-                continue
-            g = gradient_of[id(t)] if id(t) in wanted_ids else gradient_of.pop(id(t))
-            for x, part in _parts(t, g, on_path, create_graph):
-                before = gradient_of.get(id(x))
-                gradient_of[id(x)] = part if before is None else before + part
-    return [gradient_of[id(t)] if id(t) in gradient_of else np.zeros_like(t.data) for t in wanted]
+            if t._primitive is not None and id(t) in on_path:
+                for x, part in _parts(t, gradient_of[id(t)], on_path, create_graph):
+                    before = gradient_of.get(id(x))
+                    gradient_of[id(x)] = part if before is None else before + part
+    return [gradient_of[id(t)] if id(t) in gradient_of else _zeros(t, create_graph) for t in wanted]
+
+
+def _zeros(t: Tensor, create_graph: bool) -> Any:
+    zeros = np.zeros_like(t.data)
+    return Tensor(zeros) if create_graph else zeros
 
 
 def _parts(
@@ -82,21 +91,27 @@ def _parts(
     inputs = t._inputs
     if not create_graph:
         inputs = tuple(x.data if isinstance(x, Tensor) else x for x in inputs)
-    for x, rule in zip_longest(t._inputs, t._primitive.vjps):
+    for x, rule in zip_longest(t._inputs, t._primitive.vjps):  # options may follow the inputs
         if isinstance(x, Tensor) and id(x) in on_path:
             if rule is None:
                 raise TypeError(f"{t._primitive.__name__} has no rule for this input: {x!r}")
-            yield x, _unbroadcast(rule(g, y, *inputs, **t._options), x, t._primitive.__name__)
+            part = rule(g, y, *inputs, **t._options)
+            if not isinstance(part, Tensor):
+                part = Tensor(part) if create_graph else np.asarray(part)
+            yield x, _unbroadcast(part, x, t._primitive.__name__)
 
 
 def _unbroadcast(g: Any, x: Tensor, operation: str) -> Any:
-    """Sum `g` over the axes along which `x` was broadcast, and give it the dtype of `x`."""
-    if np.shape(g) != x.shape:
-        extra = np.ndim(g) - x.ndim
+    """Sum `g` over the axes along which `x` was broadcast, and give it the dtype of `x`.
+
+    If x has shape (3, 1) and g has shape (5, 3, 4), axes 0 and 2 are summed.
+    """
+    if g.shape != x.shape:
+        extra = g.ndim - x.ndim
         stretched = [extra + i for i, size in enumerate(x.shape) if size == 1]
         if extra >= 0:
             g = sum_(g, axis=(*range(extra), *stretched))
-        if np.shape(g) != tuple(size for size in x.shape if size != 1):
+        if extra < 0 or g.shape != tuple(size for size in x.shape if size != 1):
             raise ValueError(
                 f"a rule of {operation} returned a gradient that does not fit its input of shape "
                 f"{x.shape}: it must have that shape, or one that broadcasting made from it"

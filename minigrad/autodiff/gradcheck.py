@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .backward import gradients
 from .rules import sum as sum_
@@ -67,8 +66,11 @@ def gradcheck(
     if order not in (1, 2):
         raise ValueError(f"order is 1 or 2, got {order!r}")
     rng = np.random.default_rng(rng)
-    tensors = _as_tensors(inputs)
-    if not f(*tensors).requires_grad or not any(np.size(x) for x in tensors if _is_leaf(x)):
+    leaves = [x for x in _as_tensors(inputs) if _is_leaf(x)]
+    output = f(*_as_tensors(inputs))
+    if not isinstance(output, Tensor):
+        raise GradcheckError(f"f must return a Tensor, it returned a {type(output).__name__}")
+    if not output.requires_grad or not any(leaf.size for leaf in leaves):
         raise GradcheckError("nothing to check: the output depends on none of the float inputs")
     _compare(f, inputs, rng, "derivative")
     if order == 2:
@@ -93,7 +95,7 @@ def _is_leaf(x: Any) -> bool:
 def _slope(
     f: Callable[..., Any], inputs: Sequence[Any], rng: np.random.Generator
 ) -> Callable[..., Tensor]:
-    """Return a function of one value that is made of the first derivatives of `f`."""
+    """Return the function ⟨∇⟨u, f⟩, v⟩, a number made of first derivatives, for random u and v."""
     u = rng.standard_normal(f(*_as_tensors(inputs)).shape)
     directions = [rng.standard_normal(np.shape(x)) for x in inputs]
 
@@ -113,27 +115,17 @@ def _compare(
 ) -> None:
     """Compare rules and differences, one input at a time."""
     tensors = _as_tensors(inputs)
-    leaves = [x for x in tensors if _is_leaf(x)]
+    positions = [i for i, x in enumerate(tensors) if _is_leaf(x)]
     output = f(*tensors)
     u = rng.standard_normal(output.shape)
-    parts = (
-        gradients(output, leaves, u)
-        if output.requires_grad
-        else [np.zeros_like(x.data) for x in leaves]
-    )
-    for leaf, g in zip(leaves, parts, strict=True):
-        position = next(i for i, x in enumerate(tensors) if x is leaf)
-        v = rng.standard_normal(leaf.shape) * np.where(leaf.data == 0, 1.0, np.abs(leaf.data))
-
-        def weighted_output(
-            step: float, position: int = position, v: NDArray[Any] = v
-        ) -> np.longdouble:
-            moved = _as_tensors(inputs)
-            moved[position].data = moved[position].data + step * v
-            return np.sum(u * f(*moved).data, dtype=np.longdouble)
-
-        near = weighted_output(STEP) - weighted_output(-STEP)
-        far = weighted_output(2 * STEP) - weighted_output(-2 * STEP)
+    parts = gradients(output, [tensors[i] for i in positions], u)
+    for position, g in zip(positions, parts, strict=True):
+        x = tensors[position].data
+        v = rng.standard_normal(x.shape) * np.where(x == 0, 1.0, np.abs(x))
+        near = _weighted_output(f, inputs, u, position, STEP * v)
+        near -= _weighted_output(f, inputs, u, position, -STEP * v)
+        far = _weighted_output(f, inputs, u, position, 2 * STEP * v)
+        far -= _weighted_output(f, inputs, u, position, -2 * STEP * v)
         by_differences = float((8 * near - far) / (12 * STEP))
         by_rules = float(np.sum(g * v))
         scale = float(np.sum(np.abs(g * v))) + abs(by_differences)
@@ -143,3 +135,12 @@ def _compare(
                 f"input {position}: the rules give the {what} {by_rules:.9g} along a random "
                 f"direction, differences of function values give {by_differences:.9g}"
             )
+
+
+def _weighted_output(
+    f: Callable[..., Any], inputs: Sequence[Any], u: Any, position: int, shift: Any
+) -> np.longdouble:
+    """Return ⟨u, f⟩ with one of the inputs shifted."""
+    moved = _as_tensors(inputs)
+    moved[position].data = moved[position].data + shift
+    return np.sum(u * f(*moved).data, dtype=np.longdouble)

@@ -34,7 +34,7 @@ class _Mode(threading.local):
     """What an operation does beside computing; each thread has its own."""
 
     recording = True  # results remember their inputs; `no_grad` turns it off
-    bare = False  # operations return plain arrays; `backward` turns it on while rules run
+    bare = False  # results are plain arrays; `backward` turns it on while it runs the rules
 
 
 mode = _Mode()
@@ -78,7 +78,8 @@ class Primitive:
         self.vjps = tuple(vjps)
         self.__name__ = forward.__name__
         self.__doc__ = forward.__doc__
-        if getattr(np, self.__name__, None) is forward:
+        self.is_numpys = getattr(np, self.__name__, None) is forward
+        if self.is_numpys:
             page = f"https://numpy.org/doc/stable/reference/generated/numpy.{self.__name__}.html"
             self.__doc__ = f"Differentiable `numpy.{self.__name__}`: {page}"
         else:
@@ -91,14 +92,16 @@ class Primitive:
             # A tensor given by name would lose its gradient: rules belong to positions.
             bound = inspect.signature(self.forward).bind(*inputs, **options)
             inputs, options = bound.args, bound.kwargs
-        if list in map(type, inputs):
+        if list in map(type, inputs):  # tuples stay: they are shapes, axes or indices
             inputs = tuple(np.asarray(x) if type(x) is list else x for x in inputs)
         arrays = [x.data if isinstance(x, Tensor) else x for x in inputs]
         try:
             data = self.forward(*arrays, **options)
         except ValueError as error:
-            shapes = " and ".join(str(np.shape(a)) for a in arrays[: max(2, len(self.vjps))])
-            raise ValueError(f"{self.__name__}, inputs of shapes {shapes}: {error}") from error
+            if not self.is_numpys:
+                raise
+            shapes = " and ".join(str(np.shape(a)) for a in arrays[: len(self.vjps)])
+            raise ValueError(f"{self.__name__} of shapes {shapes}: {error}") from error
         if mode.bare:
             return data  # type: ignore[no-any-return]  # rules see arrays
         output = Tensor._result(data)
@@ -128,7 +131,7 @@ def primitive(forward: Forward | None = None, *, vjps: Sequence[Rule | None]) ->
         One for each differentiable input, in order: ``rule(g, y, *inputs, **options)`` returns the
         derivative of the loss with respect to that input, where `g` is the derivative with respect
         to the output `y`. (vjp: *vector-Jacobian product*.) Write rules with minigrad's own
-        operations. Do not care for broadcasting: the engine sums over broadcast axes.
+        operations. Ignore broadcasting: the engine sums over broadcast axes.
         None marks an input without a derivative.
 
     Returns

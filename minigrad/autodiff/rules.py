@@ -27,7 +27,7 @@ negative = primitive(np.negative, vjps=(lambda g, y, x: -g,))
 power = primitive(
     np.power,
     vjps=(
-        # x ** 0 has slope 0 at x = 0 too, where 0 * 0 ** -1 would be nan
+        # x ** 0 has slope 0 at x = 0 too, but 0 * 0 ** -1 is nan: adding True makes that x a 1
         lambda g, y, x, p: g * p * (x + ((x == 0) & (p == 0))) ** (p - 1),
         lambda g, y, x, p: g * y * log(x + (x == 0)),  # 0 ** p stays 0 for p > 0
     ),
@@ -69,10 +69,11 @@ mean = primitive(
 
 
 def _matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
+    # Shapes: a (…, i, k), b (…, k, j), g (…, i, j). A vector lacks i or j, and then so does g.
     if np.ndim(b) == 1:
-        return g[..., None] * b
+        return g[..., None] * b  # (…, i, 1) · (k,)
     if np.ndim(a) == 1:
-        return (b @ g[..., None])[..., 0]
+        return (b @ g[..., None])[..., 0]  # (…, k, j) @ (…, j, 1)
     return g @ swapaxes(b, -1, -2)
 
 
@@ -89,14 +90,17 @@ matmul = primitive(np.matmul, vjps=(_matmul_left, _matmul_right))
 # ---- shape and indexing ------------------------------------------------------------------------
 
 reshape = primitive(np.reshape, vjps=(lambda g, y, x, shape: reshape(g, np.shape(x)),))
-transpose = primitive(np.transpose, vjps=(lambda g, y, x: transpose(g),))
+transpose = primitive(
+    np.transpose,
+    vjps=(lambda g, y, x, axes=None: transpose(g, None if axes is None else np.argsort(axes)),),
+)
 swapaxes = primitive(np.swapaxes, vjps=(lambda g, y, x, i, j: swapaxes(g, i, j),))
 broadcast_to = primitive(np.broadcast_to, vjps=(lambda g, y, x, shape: g,))
 
 
 @primitive(vjps=(lambda g, y, x, dtype: g,))
 def astype(x: Any, dtype: Any) -> Any:
-    """Differentiable ``x.astype(dtype)``."""
+    """Differentiable ``x.astype(dtype)``; backward.py gives gradients the dtype of their tensor."""
     return x.astype(dtype)
 
 

@@ -32,7 +32,7 @@ class Tensor:
     requires_grad : bool
         True: `backward` will fill `.grad` with the derivative with respect to this tensor.
     name : str, optional
-        Shown by `repr` and in error messages.
+        Shown by `repr`.
 
     Attributes
     ----------
@@ -175,7 +175,7 @@ class Tensor:
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Let ``np.exp(tensor)`` and ``array * tensor`` use the operation of that name."""
-        if "d" * ufunc.nin + "->?" in ufunc.types:  # comparisons and isnan: no derivative to keep
+        if "d" * ufunc.nin + "->?" in ufunc.types:  # doubles to booleans, as in less and isnan
             return getattr(ufunc, method)(*map(_values, inputs), **options)
         operation = rules.NUMPY_TWINS.get(ufunc)
         if method != "__call__" or operation is None or options:
@@ -187,6 +187,9 @@ class Tensor:
                 "np.asarray(tensor) where no gradient is needed"
             )
         return operation(*inputs)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item() if spec else str(self), spec)
 
     def __repr__(self) -> str:
         values = np.array2string(self.data, separator=", ", prefix="Tensor(")
@@ -284,16 +287,16 @@ def _values(x: Any) -> Any:
 
 def _numeric_copy(data: Any, requires_grad: bool) -> NDArray[Any]:
     array = np.array(_values(data))
-    if array.dtype.kind == "f":
-        return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
-    if array.dtype.kind in "iub":
-        if not requires_grad:
-            return array
+    if array.dtype.kind in "iub" and requires_grad:
         raise TypeError(
             f"a tensor of {array.dtype} has no gradient: write its numbers as floats "
             "(3.0 instead of 3), or leave requires_grad out"
         )
-    raise TypeError(f"a Tensor holds real numbers, got data of type {array.dtype}")
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"a Tensor holds real numbers, got data of type {array.dtype}")
+    if array.dtype.kind == "f" and array.dtype != np.float32:
+        return array.astype(np.float64, copy=False)
+    return array
 
 
 # At the end because these modules are themselves written with Tensor; the methods above look the

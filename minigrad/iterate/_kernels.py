@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 LN2 = math.log(2.0)
-MOST_LOGS, MOST_STEPS = 4, 10
+MAX_LOGS, MAX_STEPS = 4, 10  # as in abel.py, where the steps are its logs and exps
 
 
 class _Announcement(event.Listener):
@@ -59,7 +59,7 @@ def _take_logs(x):  # type: ignore[no-untyped-def]
         return (0.0, rest, 1.0 / (1.0 + rest)) if x > -LN2 else (-1.0, rest, 1.0 / rest)
     count = 0.0
     v = 1.0
-    while x >= 1.0 and count < MOST_LOGS:
+    while x >= 1.0 and count < MAX_LOGS:
         v *= x
         x = math.log(x)
         count += 1.0
@@ -76,7 +76,7 @@ def _abel(x, n):  # type: ignore[no-untyped-def]
         return x + n, x + n, np.inf
     if n != n:
         return np.nan, np.nan, v_x
-    n = min(max(n, -MOST_STEPS), MOST_STEPS)
+    n = min(max(n, -MAX_STEPS), MAX_STEPS)
     whole = np.rint(n)
     count += whole
     rest += n - whole

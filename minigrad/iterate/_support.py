@@ -5,6 +5,8 @@ Read next: abel.py, the first construction.
 
 from __future__ import annotations
 
+import inspect
+import sys
 import warnings
 from functools import cache
 from pathlib import Path
@@ -36,6 +38,12 @@ def as_floats(*inputs: ArrayLike) -> tuple[list[Floats], np.dtype[Any]]:
     return list(np.broadcast_arrays(*(np.asarray(x, np.float64) for x in inputs))), dtype
 
 
+def as_dtype(y: Floats, dtype: np.dtype[Any]) -> Any:
+    """Return a result in its dtype, a number instead of an array without axes."""
+    with np.errstate(over="ignore"):
+        return y.astype(dtype, copy=False)[()]
+
+
 def report_outside(y: Floats, *inputs: Floats, reason: str) -> None:
     """Warn about elements that are nan although no input is.
 
@@ -53,7 +61,17 @@ def report_outside(y: Floats, *inputs: Floats, reason: str) -> None:
     message = f"{count} of {y.size} elements are outside the domain and become nan: {reason}"
     if action == "raise":
         raise FloatingPointError(message)
-    warnings.warn(message, RuntimeWarning, stacklevel=4)
+    warnings.warn(message, RuntimeWarning, stacklevel=_level_of_caller())
+
+
+def _level_of_caller() -> int:
+    """Return the stacklevel of the code that called minigrad, for warnings.warn."""
+    package = str(Path(__file__).parent.parent)
+    frame = inspect.currentframe()
+    level = 0
+    while frame is not None and frame.f_code.co_filename.startswith(package):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 @cache
@@ -72,10 +90,9 @@ def kernel_report() -> str:
     if fast is None:
         return "numba is missing: the slower NumPy form is used"
     folder = Path(str(fast.KERNELS[0].stats.cache_path))
-    source = Path(str(fast.__file__))
-    cached = [
-        p for p in folder.glob("_kernels.*.nbi") if p.stat().st_mtime >= source.stat().st_mtime
-    ]
-    if len(cached) < len(fast.KERNELS):
-        return "not compiled yet: the first use takes a few seconds, once"
+    source, version = Path(str(fast.__file__)), "py{}{}".format(*sys.version_info)
+    for kernel in fast.KERNELS:
+        cached = folder.glob(f"_kernels.{kernel.__name__}-*.{version}*.nbi")
+        if not any(p.stat().st_mtime >= source.stat().st_mtime for p in cached):
+            return "not compiled yet: the first use takes a few seconds, once"
     return f"compiled, cached in {folder}"

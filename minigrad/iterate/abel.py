@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._support import Floats, as_floats, kernels, report_outside
+from ._support import Floats, as_dtype, as_floats, kernels, report_outside
 
 __all__ = ["domain", "exp_n", "generator", "partials", "psi", "psi_inv"]
 
-MOST_LOGS = 4  # four logarithms bring the largest float64 below 1
-MOST_EXPS = 6  # six exponentials bring even 0 above the largest float64
+MAX_LOGS = 4  # four logarithms bring the largest float64 below 1
+MAX_EXPS = 6  # six exponentials bring even 0 above the largest float64
 REASON = "exp^(n)(x) needs ψ(x) + n > -1, which for x < 0 means n > -eˣ"
 
 
@@ -68,9 +68,10 @@ def exp_n(x: ArrayLike, n: ArrayLike) -> Any:
     x or n       result
     ============ ==================================================
     n = 0, 1, -1 x, exp(x), log(x)
-    x = +inf     +inf
+    x = +inf     +inf (nan for n = -inf)
     x = -inf     ψ⁻¹(n - 1): log(n) for 0 < n < 1, then 0, …
     n = +inf     +inf
+    n = -inf     nan
     nan          nan
     edge         -inf where ψ(x) + n = -1, nan below
     overflow     +inf
@@ -88,7 +89,7 @@ def exp_n(x: ArrayLike, n: ArrayLike) -> Any:
     fast = kernels()
     y = _exp_n(x, n) if fast is None else fast.run(fast.abel_exp_n, x, n, results=1)[0]
     report_outside(y, x, n, reason=REASON)
-    return y.astype(dtype, copy=False)[()]
+    return as_dtype(y, dtype)
 
 
 def partials(x: ArrayLike, n: ArrayLike) -> tuple[Any, Any, Any]:
@@ -107,7 +108,7 @@ def partials(x: ArrayLike, n: ArrayLike) -> tuple[Any, Any, Any]:
     fast = kernels()
     results = _partials(x, n) if fast is None else fast.run(fast.abel_partials, x, n, results=3)
     report_outside(results[0], x, n, reason=REASON)
-    y, dx, dn = (r.astype(dtype, copy=False)[()] for r in results)
+    y, dx, dn = (as_dtype(r, dtype) for r in results)
     return y, dx, dn
 
 
@@ -143,7 +144,7 @@ def generator(x: ArrayLike, order: int = 0) -> Any:
         v = fast.run(fast.abel_generator, x, results=1)[0]
     else:
         v = _generator(x)[order]
-    return v.astype(dtype, copy=False)[()]
+    return as_dtype(v, dtype)
 
 
 def domain(x: ArrayLike, n: ArrayLike) -> Any:
@@ -168,7 +169,7 @@ def psi(x: ArrayLike) -> Any:
     """
     (x,), dtype = as_floats(x)
     count, rest = _take_logs(x)
-    return (count + rest).astype(dtype, copy=False)[()]
+    return as_dtype(count + rest, dtype)
 
 
 def psi_inv(s: ArrayLike) -> Any:
@@ -182,7 +183,7 @@ def psi_inv(s: ArrayLike) -> Any:
     (s,), dtype = as_floats(s)
     y, _ = _take_exps(*_split(s))
     report_outside(y, s, reason="ψ⁻¹(s) needs s > -1")
-    return y.astype(dtype, copy=False)[()]
+    return as_dtype(y, dtype)
 
 
 # ---- the readable form -------------------------------------------------------------------------
@@ -196,7 +197,7 @@ def _take_logs(x: Floats) -> tuple[Floats, Floats]:
     near_zero = x > -np.log(2)  # here eˣ - 1 keeps the digits that eˣ would lose
     count = np.where(near_zero, 0.0, -1.0)
     rest = np.where(x >= 0, x, np.where(near_zero, np.expm1(x), np.exp(x)))
-    for _ in range(MOST_LOGS):
+    for _ in range(MAX_LOGS):
         above = rest >= 1
         np.log(rest, out=rest, where=above)
         count += above
@@ -206,7 +207,7 @@ def _take_logs(x: Floats) -> tuple[Floats, Floats]:
 @quietly
 def _split(n: Floats) -> tuple[Floats, Floats]:
     """Split n into its nearest whole number and the remainder, which may be negative."""
-    most = MOST_LOGS + MOST_EXPS  # further steps change nothing: all results are inf or nan by then
+    most = MAX_LOGS + MAX_EXPS  # further steps change nothing: all results are inf or nan by then
     n = np.clip(n, -most, most)
     whole = np.rint(n)
     return whole, n - whole
@@ -220,8 +221,9 @@ def _take_exps(count: Floats, rest: Floats) -> tuple[Floats, Floats]:
     y = np.where(rest < 0, np.log1p(rest), rest)
     y = np.where(count == -1, np.log(rest), y)
     y = np.where((count < -1) | ((count == -1) & (rest < 0)), np.nan, y)
-    v = np.where(y >= 0, 1.0, np.exp(-y))
-    for level in range(MOST_EXPS):
+    v = np.where(count == -1, 1 / rest, np.where(rest < 0, 1 / (1 + rest), 1.0))
+    v = np.where(np.isnan(y), np.nan, v)
+    for level in range(MAX_EXPS):
         climbing = count > level
         np.exp(y, out=y, where=climbing)
         np.multiply(v, y, out=v, where=climbing)
@@ -252,7 +254,7 @@ def _generator(x: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     the derivatives at y from those at u, by d/dy = (1/y) d/du.
     """
     levels = [x]
-    for _ in range(MOST_LOGS):
+    for _ in range(MAX_LOGS):
         levels.append(np.log(levels[-1], out=levels[-1].copy(), where=levels[-1] >= 1))
     flat = levels[-1] >= 0
     v0 = np.where(flat, 1.0, np.exp(-levels[-1]))

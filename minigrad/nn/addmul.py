@@ -81,18 +81,20 @@ class AddMul(Module):
         in_features: int,
         out_features: int,
         *,
-        kind: str = "abel",
+        kind: str = iterate.DEFAULT_KIND,
         n: ArrayLike | str = 0.0,
         bias: bool = False,
         weight_init: tuple[float, float] | None = None,
         rng: np.random.Generator | int | None = None,
     ) -> None:
-        if kind not in iterate.KINDS:
-            raise ValueError(
-                f"kind {kind!r} is unknown; minigrad has {', '.join(map(repr, iterate.KINDS))}"
-            )
+        iterate.construction(kind)  # raises if there is none
         if isinstance(n, str) and n != "random":
             raise ValueError(f'n is a number, an array or "random", got {n!r}')
+        if np.shape(n) not in ((), (out_features,)):
+            raise ValueError(
+                f"n has shape {np.shape(n)}: it is one number for all {out_features} neurons, or "
+                f"one for each, shape ({out_features},)"
+            )
         self.kind = kind
         self._start = n if isinstance(n, str) else np.full(out_features, n, dtype=float)
         self._weight_init = weight_init or (1 / in_features, 0.6 / in_features)
@@ -142,5 +144,7 @@ class AddMul(Module):
             "in_features": in_features,
             "out_features": out_features,
             "kind": self.kind,
+            "n": self._start if isinstance(self._start, str) else self._start.tolist(),
+            "weight_init": self._weight_init,
             "bias": self.bias is not None,
         }

@@ -68,8 +68,8 @@ class Parameter(Tensor):
 class Module:
     """A function with parameters. Subclasses define `forward`, and `reset` if they draw numbers.
 
-    Attributes that are a Parameter, a Module or a list of Modules are found by themselves, in the
-    order in which they were set.
+    Attributes that are a Parameter, a Module or a list of them are found by themselves, in the order
+    in which they were set.
 
     Examples
     --------
@@ -96,34 +96,42 @@ class Module:
         shapes = ", ".join(f"{name} {p.shape}" for name, p in self.named_parameters())
         return f"{type(self).__name__}({shapes})"
 
-    def children(self) -> Iterator[tuple[str, Module]]:
-        """Iterate over the modules directly inside this one, with their names."""
+    def members(self) -> Iterator[tuple[str, Parameter | Module]]:
+        """Iterate over the parameters and modules directly inside this one, with their names."""
         for name, value in vars(self).items():
-            if isinstance(value, Module):
-                yield name, value
-            elif isinstance(value, list | tuple):
-                for i, item in enumerate(value):
-                    if isinstance(item, Module):
-                        yield f"{name}.{i}", item
+            if isinstance(value, list | tuple):
+                items = [(f"{name}.{i}", item) for i, item in enumerate(value)]
+            else:
+                items = [(name, value)]
+            yield from ((path, x) for path, x in items if isinstance(x, Parameter | Module))
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
-        """Iterate over all parameters with names such as ``layers.0.weight``."""
-        for name, value in vars(self).items():
-            if isinstance(value, Parameter):
-                yield name, value
-        for name, child in self.children():
-            for inner, parameter in child.named_parameters():
-                yield f"{name}.{inner}", parameter
+        """Iterate over all parameters with names such as ``layers.0.weight``, each one once."""
+        seen = set()
+        for name, member in self.members():
+            if isinstance(member, Parameter):
+                found = [(name, member)]
+            else:
+                found = [(f"{name}.{inner}", p) for inner, p in member.named_parameters()]
+            for path, parameter in found:
+                if id(parameter) not in seen:
+                    seen.add(id(parameter))
+                    yield path, parameter
 
     def parameters(self) -> list[Parameter]:
         """Return all parameters, in a fixed order."""
         return [parameter for _, parameter in self.named_parameters()]
 
+    def parameters_called(self, name: str) -> list[Parameter]:
+        """Return the parameters with this last name, such as every ``n``, in a fixed order."""
+        return [p for path, p in self.named_parameters() if path.split(".")[-1] == name]
+
     def reset(self, rng: np.random.Generator | int | None = None) -> None:
         """Draw new initial values for all parameters."""
         rng = np.random.default_rng(rng)
-        for _, child in self.children():
-            child.reset(rng)
+        for _, member in self.members():
+            if isinstance(member, Module):
+                member.reset(rng)
 
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
         """Raise ValueError, naming the column, if `x` holds values that this module cannot take."""

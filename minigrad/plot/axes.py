@@ -16,7 +16,7 @@ from matplotlib.figure import Figure, SubFigure
 
 from .._files import write_aside
 
-__all__ = ["N_COLOURS", "PLUS", "TIMES", "axes", "save"]
+__all__ = ["N_COLOURS", "PLUS", "TIMES", "axes_or_new", "save"]
 
 PLUS = "#5790fc"
 TIMES = "#f89c20"
@@ -27,7 +27,7 @@ N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, "#9c9ca1", TIMES])
 METADATA = {".svg": {"Date": None}, ".png": {"Software": None}, ".pdf": {"CreationDate": None}}
 
 
-def axes(ax: Axes | None) -> Axes:
+def axes_or_new(ax: Axes | None) -> Axes:
     """Return `ax`, or the axes of a new figure."""
     if ax is not None:
         return ax

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import N_COLOURS, axes
+from .axes import N_COLOURS, axes_or_new
 
 __all__ = ["loss_valley", "migration", "observed_predicted"]
 
@@ -34,6 +34,7 @@ class LossValley(Protocol):
     n: NDArray[np.float64]
     loss: NDArray[np.float64]
     best: float
+    least: float
     interval: tuple[float, float]
 
 
@@ -56,7 +57,7 @@ def migration(
     Axes
         One line collection a neuron, with gid "n-0", "n-1", ….
     """
-    ax = axes(ax)
+    ax = axes_or_new(ax)
     values = history.parameters("n") if hasattr(history, "parameters") else np.asarray(history)
     if np.ndim(values) != 2 or len(values) < 2:
         raise ValueError(
@@ -108,7 +109,7 @@ def observed_predicted(
     Axes
         Points with gid "points", the diagonal with gid "diagonal".
     """
-    ax = axes(ax)
+    ax = axes_or_new(ax)
     observed, predicted = np.ravel(observed), np.ravel(predicted)
     if observed.shape != predicted.shape:
         raise ValueError(
@@ -139,7 +140,7 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     Parameters
     ----------
     profile : Profile
-        From `minigrad.study.profile`, or anything with n, loss, best and interval.
+        From `minigrad.study.profile`, or anything with n, loss, best, least and interval.
     label : str, optional
         Written below the minimum, followed by the best n.
     ax : Axes, optional
@@ -151,14 +152,15 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
         The curve with gid "valley", the minimum with gid "minimum", the interval, drawn along the
         curve, with gid "interval".
     """
-    ax = axes(ax)
-    relative = profile.loss / np.interp(profile.best, profile.n, profile.loss)
+    ax = axes_or_new(ax)
+    n, order = np.unique([*profile.n, profile.best], return_index=True)
+    relative = np.array([*profile.loss, profile.least])[order] / profile.least
     colour: Any = N_COLOURS(profile.best)
-    ax.plot(profile.n, relative, color=colour, linewidth=1.5, gid="valley")
+    ax.plot(n, relative, color=colour, linewidth=1.5, gid="valley")
     inside = np.linspace(*profile.interval, 101)
     ax.plot(
         inside,
-        np.interp(inside, profile.n, relative),
+        np.interp(inside, n, relative),
         color=colour,
         linewidth=5,
         alpha=0.4,

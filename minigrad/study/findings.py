@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 from ..nn import AddMul, Linear, Module
 from ..tasks import Task
 from .leave_out import leave_out
-from .profile import Profile, profile
+from .profile import Profile, negligible_error, profile
 
 __all__ = ["Findings", "findings"]
 
-MOST_FOLDS = 100  # a refit for every row of a large file would take hours
+MAX_FOLDS = 100  # a refit for every row of a large file would take hours
 NEARLY = 0.03  # errors within 3 % count as equal
-SUM, PRODUCT = 0.05, 0.9  # n below and above which a neuron is called by that name
+SUM_BELOW, PRODUCT_ABOVE = 0.05, 0.9  # n below and above which a neuron is called by that name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Findings:
     """What a trained neuron, or a straight line, says about a task.
 
@@ -54,6 +54,12 @@ class Findings:
     def paragraph(self) -> str:
         """Say it in plain words."""
         sentences = [self._operation(), self._formula(), self._judgement()]
+        learned = sum(p.size for p in self.model.parameters())
+        if len(self.task.x) <= learned:
+            sentences.append(
+                f"Only {len(self.task.x)} rows for {learned} numbers to learn: such a fit says "
+                "nothing about other rows."
+            )
         if self.task.scale == "mean":
             sentences.append(
                 "For training, all columns were divided by their means; n depends on the units."
@@ -65,18 +71,17 @@ class Findings:
     def _operation(self) -> str:
         if not isinstance(self.model, AddMul) or self.profile is None:
             return "A straight line was fitted."
-        n, best = self.model.n.item(), self.profile.best
+        n = self.model.n.item()
         low, high = self.profile.interval
         text = (
-            f"The neuron started as a weighted sum and ended at n = {n:.3f}: {_operation(n)}. "
-            f"The data are compatible with n from {low:.2f} to {high:.2f} "
-            f"({self.profile.level:.0%} profile interval)"
-            + (", so they hardly decide." if high - low > 0.5 else ".")
+            f"The neuron ended at n = {n:.3f}, {_operation(n)} (0 adds, 1 multiplies). The data are "
+            f"compatible with n from {low:.2f} to {high:.2f} ({self.profile.level:.0%} profile "
+            "interval)" + (", so they hardly decide." if high - low > 0.5 else ".")
         )
-        if abs(n - best) > 0.02:
+        if not low - 0.01 <= n <= high + 0.01:
             text += (
-                f" Training stopped early or in a local minimum: the loss is least at n = "
-                f"{best:.3f}. Try more steps."
+                " Training stopped early or in a local minimum: the loss is least at n = "
+                f"{self.profile.best:.3f}. Try more steps."
             )
         return text
 
@@ -85,7 +90,7 @@ class Findings:
         weight, bias = _weights(self.model)
         task, target = self.task, self.task.targets[0]
         n = self.model.n.item() if isinstance(self.model, AddMul) else 0.0
-        if n <= SUM:
+        if n <= SUM_BELOW:
             factors = weight * task.y_scale[0] / task.x_scale
             terms = [f"{w:.4g}·{c}" for w, c in zip(factors, task.features, strict=True)]
             constant = bias * task.y_scale[0]
@@ -93,7 +98,7 @@ class Findings:
                 terms.append(f"{constant:.3g}")
             return f"{target} ≈ {' + '.join(terms)}.".replace("+ -", "- ")
         powers = [f"{c}^{w:.3f}" for w, c in zip(weight, task.features, strict=True)]
-        if n >= PRODUCT:
+        if n >= PRODUCT_ABOVE:
             return (
                 f"{target} is nearly proportional to {' · '.join(powers)}; the exponents are the "
                 "neuron's weights."
@@ -119,16 +124,16 @@ class Findings:
             return text
         rivals = {name: error for name, error in self.errors.items() if name != "neuron"}
         best = min(rivals, key=rivals.__getitem__)
-        rounding = 1e-9 * float(np.sqrt(np.mean((self.task.y * self.task.y_scale) ** 2)))
-        ratio = (self.errors["neuron"] + rounding) / (rivals[best] + rounding)
+        floor = negligible_error(self.task.y * self.task.y_scale)
+        ratio = (self.errors["neuron"] + floor) / (rivals[best] + floor)
         if ratio > 1 + NEARLY:
-            return f"{text} The {best} predicts better than the neuron, by {ratio - 1:.0%}."
+            return f"{text} The {best} predicts better than the neuron{_by(ratio)}."
         if ratio < 1 - NEARLY:
-            return f"{text} The neuron predicts better than the {best}, by {1 - ratio:.0%}."
-        return (
-            f"{text} The neuron found the operation by itself and predicts as well as the {best}, "
-            f"within {NEARLY:.0%}."
-        )
+            return f"{text} The neuron predicts better than the {best}{_by(1 / ratio)}."
+        n = self.model.n.item() if isinstance(self.model, AddMul) else 0.0
+        chosen = {"straight line": n <= SUM_BELOW, "power law": n >= PRODUCT_ABOVE}[best]
+        found = " found the operation by itself and" if chosen else ""
+        return f"{text} The neuron{found} predicts as well as the {best}, to within {NEARLY:.0%}."
 
 
 def findings(model: Module, task: Task, *, progress: bool | None = None) -> Findings:
@@ -167,7 +172,7 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
             if x is not None and y is not None
         }
         return Findings(model, task, valley, errors, folds=0)
-    folds = min(len(task.x), MOST_FOLDS)
+    folds = min(len(task.x), MAX_FOLDS)
     models = _rivals(model, task)
     errors = {
         name: leave_out(rival, task, folds=folds, progress=progress)
@@ -192,9 +197,9 @@ def _error(model: Module, task: Task, x: NDArray[Any], y: NDArray[Any]) -> float
 
 def _operation(n: float) -> str:
     """Name what a neuron with this n does."""
-    if n <= SUM:
+    if n <= SUM_BELOW:
         return "a sum" if n < 0.001 else "nearly a sum"
-    if n >= PRODUCT:
+    if n >= PRODUCT_ABOVE:
         return "a product" if n > 0.999 else "nearly a product"
     return "between a sum and a product"
 
@@ -202,3 +207,8 @@ def _operation(n: float) -> str:
 def _weights(model: Module) -> tuple[NDArray[np.float64], float]:
     assert isinstance(model, AddMul | Linear)
     return model.weight.data[0], 0.0 if model.bias is None else model.bias.item()
+
+
+def _by(ratio: float) -> str:
+    """Say how much larger one error is than another."""
+    return f", whose error is {ratio - 1:.0%} larger" if ratio < 2 else " by far"

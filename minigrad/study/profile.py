@@ -25,7 +25,7 @@ __all__ = ["Profile", "profile"]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """The loss as a function of n, everything else refitted.
 
@@ -33,8 +33,8 @@ class Profile:
     ----------
     n, loss : ndarray of shape (points,)
         The grid, and the mean squared error there.
-    best : float
-        The n of the smallest loss, not only among the grid.
+    best, least : float
+        The n of the smallest loss, not only among the grid, and that loss.
     interval : (float, float)
         Where the loss is not significantly larger than at `best`.
     level : float
@@ -44,6 +44,7 @@ class Profile:
     n: Floats
     loss: Floats
     best: float
+    least: float
     interval: tuple[float, float]
     level: float
 
@@ -89,7 +90,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     n.requires_grad = False
 
     def refit(value: float) -> float:
-        n.data[:] = value
+        n.data[...] = value
         least_squares(model, task)
         residual = model(task.x).data - task.y
         return float(np.mean(residual**2))
@@ -118,14 +119,19 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     if refined.fun < least:
         best, least = float(refined.x), float(refined.fun)
 
-    tiny = np.finfo(float).tiny
-    excess = len(task.x) * np.log((loss + tiny) / (least + tiny))
+    floor = negligible_error(task.y) ** 2
+    excess = len(task.x) * np.log((loss + floor) / (least + floor))
     limit = float(stats.chi2.ppf(level, df=1))
-    return Profile(grid, loss, best, _crossings(grid, excess, best, limit), level)
+    return Profile(grid, loss, best, least, _crossings(grid, excess, best, limit), level)
+
+
+def negligible_error(y: Floats) -> float:
+    """Return the error below which a fit to `y` counts as exact, since rounding makes the rest."""
+    return 1e-9 * float(np.sqrt(np.mean(y**2)))
 
 
 def _only_n(model: Module) -> Parameter:
-    found = [p for name, p in model.named_parameters() if name.split(".")[-1] == "n"]
+    found = model.parameters_called("n")
     if len(found) != 1 or found[0].size != 1:
         count = sum(p.size for p in found)
         raise ValueError(f"a profile needs a model with exactly one n, this one has {count}")

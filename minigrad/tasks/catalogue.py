@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .csv_file import nearest
+from .._words import nearest
 from .task import Task
 
 __all__ = ["load", "names"]

@@ -6,14 +6,15 @@ Read next: task.py, which makes a task of the columns.
 from __future__ import annotations
 
 import csv
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from os import PathLike
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["nearest", "read_columns", "read_csv"]
+from .._words import nearest
+
+__all__ = ["read_columns", "read_csv"]
 
 
 Rows = list[tuple[int, list[str]]]  # each with the number of its line
@@ -94,8 +95,14 @@ def _columns(
 def _check_header(path: str | PathLike[str], header: list[str]) -> None:
     if not any(header):
         raise ValueError(f"{path} is empty: its first line must name the columns")
-    if len(header) == 1 and ";" in header[0]:
-        raise ValueError(f"{path} is separated by semicolons: save it with commas between columns")
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            raise ValueError(f"{path} is separated by {name}: save it with commas between columns")
+    for position, name in enumerate(header, start=1):
+        if not name:
+            raise ValueError(
+                f"{path}: column {position} has no name in the first line. Name it or delete it"
+            )
     doubled = {name for name in header if header.count(name) > 1}
     if doubled:
         raise ValueError(f"{path} has several columns named {', '.join(sorted(doubled))}")
@@ -134,15 +141,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return " (did you mean 'trees'?)", or "" if nothing is near.
-
-    Examples
-    --------
-    >>> nearest("tress", ["trees", "delivery"])
-    " (did you mean 'trees'?)"
-    """
-    close = difflib.get_close_matches(word, known, n=2, cutoff=0.5)
-    return f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""

@@ -19,10 +19,10 @@ from .csv_file import read_csv
 __all__ = ["Task"]
 
 Floats = NDArray[np.float64]
-WILD = 1e4  # columns whose sizes differ by more than this are probably in unfortunate units
+MAX_SCALE_RATIO = 1e4  # beyond it, columns are probably in unfortunate units
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
     """Inputs and targets, as the model sees them.
 
@@ -121,6 +121,9 @@ class Task:
             raise ValueError(f"a task needs at least two rows, got {len(x)}")
         features = tuple(features or _numbered("x", x.shape[1]))
         targets = tuple(targets or _numbered("y", y.shape[1]))
+        for what, given, table in (("features", features, x), ("targets", targets, y)):
+            if len(given) != table.shape[1]:
+                raise ValueError(f"{what} has {len(given)} names for {table.shape[1]} columns")
         _warn_if_scales_differ(np.hstack([x, y]), (*features, *targets))
         (_, _), (x_test, y_test), (x_extrapolation, y_extrapolation) = pairs.values()
         return cls(
@@ -193,6 +196,9 @@ class Task:
             return task
         if scale != "mean":
             raise ValueError(f'scale is "mean" or None, got {scale!r}')
+        for column in (*inputs, goal):
+            if not columns[column].any():
+                raise ValueError(f"{path}: column {column!r} is 0 throughout. Leave it out")
         return replace(task, scale="mean")._divided_by_means()
 
     def divided_by(self, x_scale: ArrayLike, y_scale: ArrayLike) -> Task:
@@ -208,12 +214,16 @@ class Task:
             np.atleast_1d(x_scale).astype(float),
             np.atleast_1d(y_scale).astype(float),
         )
+        if len(x_scale) != len(self.features) or len(y_scale) != len(self.targets):
+            raise ValueError(
+                f"x_scale and y_scale need one number a column, {len(self.features)} and "
+                f"{len(self.targets)}, got {len(x_scale)} and {len(y_scale)}"
+            )
         names, scales = (*self.features, *self.targets), np.concatenate([x_scale, y_scale])
         for column, unit in zip(names, scales, strict=True):
             if not (np.isfinite(unit) and unit > 0):
                 raise ValueError(
-                    f"column {column!r} would be divided by {unit:g}, which is not a positive "
-                    "number. Is the column 0 throughout? Leave it out, or pass scale=None"
+                    f"column {column!r} would be divided by {unit:g}, which is not a positive number"
                 )
 
         def over(a: Floats | None, unit: Floats) -> Any:
@@ -232,8 +242,9 @@ class Task:
         )
 
     def _divided_by_means(self) -> Task:
-        # of absolute values: the mean of a column with both signs may be near 0
-        return self.divided_by(np.abs(self.x).mean(axis=0), np.abs(self.y).mean(axis=0))
+        # Of absolute values, since the mean of a column with both signs may be near 0.
+        means = [np.abs(table).mean(axis=0) for table in (self.x, self.y)]
+        return self.divided_by(*(np.where(mean > 0, mean, 1.0) for mean in means))
 
     def rows(self, index: Any) -> Task:
         """Return the task with a selection of its training rows.
@@ -256,8 +267,8 @@ def _table(array: ArrayLike, name: str) -> Floats:
     if len(holes):
         row, column = holes[0]
         raise ValueError(
-            f"{name} holds {len(holes)} numbers that are not finite, the first in row {row}, "
-            f"column {column}: {table[row, column]}. Remove those rows"
+            f"{name} holds {len(holes)} numbers that are not finite, the first in row {row + 1}, "
+            f"column {column + 1}: {table[row, column]}. Remove those rows"
         )
     return table
 
@@ -279,11 +290,12 @@ def _numbered(letter: str, count: int) -> list[str]:
 def _warn_if_scales_differ(table: Floats, names: Sequence[str]) -> None:
     sizes = np.mean(np.abs(table), axis=0)
     largest, smallest = int(np.argmax(sizes)), int(np.argmin(np.where(sizes > 0, sizes, np.inf)))
-    if sizes[largest] > WILD * sizes[smallest] > 0:
+    if sizes[largest] > MAX_SCALE_RATIO * sizes[smallest] > 0:
         warnings.warn(
             f"columns have wildly different scales: the mean of {names[largest]!r} is "
             f"{sizes[largest]:.3g}, that of {names[smallest]!r} is {sizes[smallest]:.3g}. Check "
-            "their units, and divide each column by its mean before training (from_csv does)",
+            "their units. Training needs columns of similar scale: divide each by its mean, as "
+            "from_csv does unless scale=None",
             UserWarning,
             stacklevel=3,
         )

@@ -99,6 +99,8 @@ def fit(
     for option, value in {"steps": steps, "batch_size": batch_size}.items():
         if value < 1:
             raise ValueError(f"{option} must be at least 1, got {value}")
+    if clip_norm is not None and not clip_norm > 0:
+        raise ValueError(f"clip_norm must be positive, or None for no limit, got {clip_norm}")
     model.check_inputs(task.x * task.x_scale, task.features)
     if optimizer is None:
         optimizer = Adam(model.parameters(), lr=0.03 if lr is None else lr)
@@ -118,10 +120,9 @@ def fit(
                     optimizer.params, math.inf if clip_norm is None else clip_norm
                 )
             _require_finite(norm, "gradient", step, full_lr)
+            recorder.record(loss.item())
             optimizer.lr = full_lr * SCHEDULES[schedule](step / steps)
             optimizer.step()
-            recorder.record_loss(loss.item())
-            recorder.record_parameters()
             for callback in callbacks:
                 callback(step, loss.item())
             if step % 50 == 0:
@@ -137,11 +138,12 @@ def _batches(task: Task, size: int, rng: np.random.Generator) -> Iterator[tuple[
     count = len(task.x)
     if size >= count:
         yield from repeat((task.x, task.y))
-    while True:
-        order = rng.permutation(count)
-        for start in range(0, count, size):
-            rows = order[start : start + size]
-            yield task.x[rows], task.y[rows]
+    else:
+        while True:
+            order = rng.permutation(count)
+            for start in range(0, count, size):
+                rows = order[start : start + size]
+                yield task.x[rows], task.y[rows]
 
 
 def _require_finite(value: float, what: str, step: int, lr: float) -> None:

@@ -6,7 +6,6 @@ Read next: least_squares.py, or models.py, which saves a model.
 from __future__ import annotations
 
 from os import PathLike
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,20 +82,19 @@ class Recorder:
     """Collects a history while a model is trained."""
 
     def __init__(self, model: nn.Module) -> None:
-        self._n = [p for name, p in model.named_parameters() if name.split(".")[-1] == "n"]
+        self._n = model.parameters_called("n")
         self._loss: list[float] = []
-        self._rows: list[Any] = []
-        self.record_parameters()
+        self._rows: list[NDArray[np.float64]] = []
 
-    def record_parameters(self) -> None:
-        """Add the present values."""
-        if self._n:
-            self._rows.append(np.concatenate([p.data.ravel() for p in self._n]))
-
-    def record_loss(self, loss: float) -> None:
-        """Add one step's loss."""
+    def record(self, loss: float) -> None:
+        """Add a loss, and every n that it belongs to."""
         self._loss.append(loss)
+        self._rows.append(self._every_n())
 
     def history(self) -> History:
-        """Return what was collected."""
-        return History(np.array(self._loss), {"n": np.array(self._rows)} if self._n else {})
+        """Return what was recorded, and every n as it is now."""
+        rows = np.array([*self._rows, self._every_n()])
+        return History(np.array(self._loss), {"n": rows} if self._n else {})
+
+    def _every_n(self) -> NDArray[np.float64]:
+        return np.concatenate([n.data.ravel() for n in self._n]) if self._n else np.empty(0)

@@ -45,6 +45,8 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
     ------
     ValueError
         If inputs are not positive where the model takes logarithms, or nothing can be learned.
+    FloatingPointError
+        If the loss is not a finite number at the start.
 
     Examples
     --------
@@ -58,7 +60,12 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
     free = [p for p in model.parameters() if p.requires_grad]
     if not free:
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
-    mse_loss(model(task.x), task.y)  # raises unless the shapes are equal
+    with np.errstate(all="ignore"):
+        start_loss = mse_loss(model(task.x), task.y).item()
+    if not np.isfinite(start_loss):
+        raise FloatingPointError(
+            f"the loss is {start_loss} at the start: begin with smaller weights (model.reset)"
+        )
     recorder = Recorder(model)
 
     def residuals(vector: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -71,8 +78,7 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
         _fill(free, vector)
         with np.errstate(all="ignore"):
             residual = (model(task.x) - task.y).reshape(-1)
-            recorder.record_loss(float(np.mean(residual.data**2)))
-            recorder.record_parameters()
+            recorder.record(float(np.mean(residual.data**2)))
             return np.nan_to_num(_jacobian(residual, free))
 
     low, high = (
@@ -110,9 +116,7 @@ def warm_start(model: Module, task: Task) -> None:
     >>> neuron.n.item(), neuron.weight.data.round(2)
     (0.0, array([[2.07, 0.85]]))
     """
-    held = [
-        p for name, p in model.named_parameters() if name.split(".")[-1] == "n" and p.requires_grad
-    ]
+    held = [n for n in model.parameters_called("n") if n.requires_grad]
     for n in held:
         n.requires_grad = False
     try:

@@ -22,7 +22,7 @@ __all__ = ["SavedModel", "load_model", "save_model"]
 MODELS = {model.__name__: model for model in (nn.AddMul, nn.Linear)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SavedModel:
     """A trained model with the columns and the units that it was trained on."""
 

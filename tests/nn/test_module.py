@@ -1,0 +1,155 @@
+import numpy as np
+import pytest
+
+from minigrad import nn
+
+
+def two_layers(rng=0):
+    rng = np.random.default_rng(rng)
+    return nn.Sequential(nn.AddMul(2, 3, bias=True, rng=rng), nn.Linear(3, 1, rng=rng))
+
+
+def test_parameters_are_named_in_the_order_in_which_they_were_set():
+    assert [name for name, _ in two_layers().named_parameters()] == [
+        "layers.0.weight",
+        "layers.0.bias",
+        "layers.0.n",
+        "layers.1.weight",
+        "layers.1.bias",
+    ]
+
+
+def test_parameters_are_the_named_parameters_without_their_names():
+    model = two_layers()
+    for parameter, (_, named) in zip(model.parameters(), model.named_parameters(), strict=True):
+        assert parameter is named
+
+
+def test_parameters_can_be_found_by_their_last_name():
+    model = two_layers()
+    first, last = model.layers
+    found = model.parameters_called("weight")
+    assert len(found) == 2 and found[0] is first.weight and found[1] is last.weight
+    assert model.parameters_called("m") == []
+
+
+def test_a_missing_bias_is_no_parameter():
+    assert [name for name, _ in nn.Linear(2, 1, bias=False).named_parameters()] == ["weight"]
+
+
+def test_parameters_in_a_list_are_found_and_shared_ones_counted_once():
+    class Polynomial(nn.Module):
+        def __init__(self):
+            self.inner = nn.Linear(1, 1, bias=False)
+            self.terms = [nn.Parameter(1.0), nn.Parameter(2.0)]
+            self.first_again = self.terms[0]
+
+    names = [name for name, _ in Polynomial().named_parameters()]
+    assert names == ["inner.weight", "terms.0", "terms.1"]
+
+
+def test_a_state_dict_is_a_copy():
+    model = two_layers()
+    model.state_dict()["layers.1.weight"][:] = 99
+    assert not np.any(model.layers[1].weight.data == 99)
+
+
+def test_a_loaded_state_gives_the_same_predictions():
+    x = np.random.default_rng(3).uniform(1, 2, (5, 2))
+    model, other = two_layers(rng=1), two_layers(rng=2)
+    assert not np.array_equal(model(x).data, other(x).data)
+    other.load_state_dict(model.state_dict())
+    assert np.array_equal(model(x).data, other(x).data)
+
+
+def test_a_loaded_state_is_not_shared():
+    model, other = two_layers(rng=1), two_layers(rng=2)
+    state = model.state_dict()
+    other.load_state_dict(state)
+    state["layers.1.weight"][:] = 99
+    assert np.array_equal(model.layers[1].weight.data, other.layers[1].weight.data)
+
+
+def without_bias(state):
+    return {name: values for name, values in state.items() if name != "layers.1.bias"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (without_bias, "do not fit"),
+        (lambda state: {**state, "surplus": np.ones(1)}, "surplus"),
+        (lambda state: {**state, "layers.1.bias": np.ones(2)}, r"layers\.1\.bias.*\(1,\).*\(2,\)"),
+    ],
+    ids=["a name is missing", "a name too many", "another shape"],
+)
+def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, message):
+    model, other = two_layers(rng=1), two_layers(rng=2)
+    before = model.state_dict()
+    with pytest.raises(ValueError, match=message):
+        model.load_state_dict(change(other.state_dict()))
+    for name, values in model.state_dict().items():
+        assert np.array_equal(values, before[name])
+
+
+def test_reset_with_one_seed_gives_the_same_parameters_again():
+    model = two_layers()
+    model.reset(7)
+    first = model.state_dict()
+    model.reset(8)
+    assert not np.array_equal(model.state_dict()["layers.1.weight"], first["layers.1.weight"])
+    model.reset(7)
+    for name, values in model.state_dict().items():
+        assert np.array_equal(values, first[name])
+
+
+def test_projection_moves_values_to_the_nearest_bound():
+    p = nn.Parameter([0.2, 0.5, 0.9], bounds=(0, 1))
+    p.data += [-0.5, 0.1, 0.5]
+    p.project()
+    assert p.data.tolist() == [0, 0.6, 1]
+
+
+def test_projection_without_bounds_changes_nothing():
+    p = nn.Parameter([-1e9, 1e9])
+    p.project()
+    assert p.data.tolist() == [-1e9, 1e9]
+
+
+@pytest.mark.parametrize("value", [-0.01, 1.01, np.nan])
+def test_a_parameter_cannot_start_outside_its_bounds(value):
+    with pytest.raises(ValueError, match=r"bounds \[0, 1\]"):
+        nn.Parameter([0.5, value], bounds=(0, 1))
+
+
+def test_sequential_applies_its_layers_in_order():
+    model, x = two_layers(), np.ones((4, 2))
+    first, last = model
+    assert len(model) == 2
+    assert np.array_equal(model(x).data, last(first(x)).data)
+
+
+def test_an_empty_sequential_returns_its_input():
+    assert nn.Sequential()([1.0, 2.0]).data.tolist() == [1.0, 2.0]
+
+
+def test_sequential_asks_its_first_layer_about_the_inputs():
+    with pytest.raises(ValueError, match="'girth'"):
+        two_layers().check_inputs(np.array([[0.0, 1.0]]), ("girth", "height"))
+
+
+def test_a_module_without_forward_says_so():
+    with pytest.raises(NotImplementedError, match="Module does not define forward"):
+        nn.Module()(1.0)
+
+
+def test_a_module_used_twice_has_its_parameters_once():
+    layer = nn.Linear(2, 2, rng=0)
+    assert len(nn.Sequential(layer, layer).parameters()) == 2
+
+
+def test_parameters_in_a_list_are_found_and_keep_their_place():
+    model = nn.Module()
+    model.layer = nn.Linear(1, 1, bias=False, rng=0)
+    model.extra = [nn.Parameter(1.0), nn.Parameter(2.0)]
+    assert [name for name, _ in model.named_parameters()] == ["layer.weight", "extra.0", "extra.1"]

@@ -1,0 +1,70 @@
+import os
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+
+from minigrad import plot
+
+
+@pytest.fixture
+def figure():
+    """Return a function that draws the same figure anew."""
+
+    def draw():
+        ax = plot.observed_predicted([1.0, 2.0], [1.1, 1.9])
+        ax.set_title("one title")
+        return ax.figure
+
+    yield draw
+    plt.close("all")
+
+
+@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+def test_a_picture_is_the_same_bytes_every_time(suffix, style, figure, tmp_path):
+    files = [tmp_path / f"{time}.{suffix}" for time in ("first", "second")]
+    with plt.style.context(style):
+        for file in files:
+            plot.save(figure(), file)
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert sorted(os.listdir(tmp_path)) == [f"first.{suffix}", f"second.{suffix}"]
+
+
+def test_the_dots_an_inch_can_be_chosen(figure, tmp_path):
+    for dpi in (50, 100):
+        plot.save(figure(), tmp_path / f"{dpi}.png", dpi=dpi)
+    small, large = (plt.imread(tmp_path / f"{dpi}.png").shape for dpi in (50, 100))
+    assert (large[0], large[1]) == (2 * small[0], 2 * small[1])
+
+
+def test_a_subfigure_saves_its_whole_figure(figure, tmp_path):
+    whole = plt.figure()
+    plot.observed_predicted([1.0, 2.0], [1.1, 1.9], ax=whole.subfigures(1, 2)[0].subplots())
+    plot.save(whole, tmp_path / "whole.png")
+    plot.save(whole.axes[0].get_figure(root=False), tmp_path / "part.png")
+    assert (tmp_path / "whole.png").read_bytes() == (tmp_path / "part.png").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["plot.jpg", "plot"])
+def test_another_format_is_refused_and_nothing_written(name, figure, tmp_path):
+    with pytest.raises(ValueError, match=r"\.svg, \.png, \.pdf"):
+        plot.save(figure(), tmp_path / name)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_picture_that_cannot_be_written_leaves_the_old_one(figure, tmp_path):
+    (tmp_path / "plot.png").write_text("old")
+    with pytest.raises(TypeError):
+        plot.save(figure(), tmp_path / "plot.png", nonsense=1)
+    assert (tmp_path / "plot.png").read_text() == "old" and os.listdir(tmp_path) == ["plot.png"]
+
+
+def test_the_style_sheet_can_be_used_by_name_and_goes_away_again():
+    before = dict(mpl.rcParams)
+    with plt.style.context("minigrad.plot.teaching"):
+        assert not mpl.rcParams["axes.spines.top"]
+        assert mpl.rcParams["svg.hashsalt"] == "minigrad"
+        first, second = mpl.rcParams["axes.prop_cycle"].by_key()["color"][:2]
+        assert (first, second) == (plot.PLUS, plot.TIMES)
+    assert dict(mpl.rcParams) == before

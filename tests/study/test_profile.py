@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from minigrad import nn, study, tasks, train
+
+
+def loss_at(n, task):
+    """Return the least loss of a neuron whose n is fixed."""
+    neuron = nn.AddMul(2, 1, n=n, bias=True, rng=0)
+    train.warm_start(neuron, task)
+    return nn.mse_loss(neuron(task.x), task.y).item()
+
+
+def trees_profile(trained, **options):
+    task, neuron, _ = trained("trees")
+    return task, study.profile(neuron, task, **options)
+
+
+def test_the_ends_of_a_profile_are_the_line_and_the_power_law(trained):
+    task, profile = trees_profile(trained)
+    assert profile.n[[0, -1]].tolist() == [0, 1] and profile.loss.shape == profile.n.shape == (51,)
+    for end, n in ((0, 0.0), (-1, 1.0)):
+        assert profile.loss[end] == pytest.approx(loss_at(n, task), rel=1e-6)
+
+
+def test_the_loss_is_least_at_the_best_n(trained):
+    task, profile = trees_profile(trained)
+    least = loss_at(profile.best, task)
+    assert profile.least == pytest.approx(least) and profile.least <= profile.loss.min()
+    for n in (profile.best - 0.005, profile.best + 0.005):
+        assert least < loss_at(n, task)
+
+
+def test_the_interval_ends_where_the_likelihood_ratio_says(trained):
+    task, profile = trees_profile(trained)
+    low, high = profile.interval
+    excess = 31 * np.log(loss_at(low, task) / loss_at(profile.best, task))
+    assert excess == pytest.approx(stats.chi2.ppf(0.95, df=1), rel=0.01)
+    assert high == 1  # the loss at n = 1 is not significantly larger
+
+
+@pytest.mark.parametrize("name", ["trees", "delivery"])
+def test_the_interval_contains_the_best_n(name, trained):
+    task, neuron, _ = trained(name)
+    profile = study.profile(neuron, task)
+    low, high = profile.interval
+    assert 0 <= low <= profile.best <= high <= 1 and low < high
+
+
+def test_a_higher_level_gives_a_wider_interval(trained):
+    _, narrow = trees_profile(trained, level=0.5)
+    _, wide = trees_profile(trained, level=0.99)
+    assert wide.interval[0] < narrow.interval[0] and narrow.interval[1] <= wide.interval[1]
+
+
+def test_the_best_n_does_not_depend_on_where_training_stopped():
+    task = tasks.load("trees", scale=None).divided_by([1 / 2.54, 1 / 30.48], [1 / 28.3168])
+    early, late = nn.AddMul(2, 1, bias=True, rng=0), nn.AddMul(2, 1, bias=True, rng=0)
+    train.warm_start(early, task)
+    train.fit(early, task, lr=0.01, steps=100, rng=0)
+    train.warm_start(late, task)
+    train.least_squares(late, task)
+    assert abs(early.n.item() - late.n.item()) > 0.5
+    best = study.profile(late, task).best
+    assert study.profile(early, task).best == pytest.approx(best, abs=1e-3)
+
+
+def test_a_profile_does_not_change_the_model(trained):
+    task, neuron, _ = trained("trees")
+    before = neuron.state_dict()
+    study.profile(neuron, task, points=5)
+    assert all(np.array_equal(values, before[k]) for k, values in neuron.state_dict().items())
+    assert neuron.n.requires_grad
+
+
+def test_an_exact_law_leaves_no_doubt():
+    task, neuron = tasks.load("product", samples=50), nn.AddMul(2, 1, n=1.0, rng=0)
+    train.least_squares(neuron, task)
+    profile = study.profile(neuron, task, points=11)
+    assert profile.best == pytest.approx(1) and profile.interval[0] > 0.99
+
+
+@pytest.mark.parametrize(("model", "count"), [(nn.Linear(2, 1), 0), (nn.AddMul(2, 3), 3)])
+def test_a_model_without_exactly_one_n_is_refused(model, count):
+    with pytest.raises(ValueError, match=f"exactly one n, this one has {count}"):
+        study.profile(model, tasks.load("sum"))

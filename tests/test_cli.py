@@ -1,0 +1,279 @@
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from minigrad import cli, nn, tasks, train
+
+OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
+
+
+@pytest.fixture(autouse=True)
+def work_in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def run(capsys):
+    """Return a function: arguments -> exit code, printed text in one line, error text."""
+
+    def run(*arguments):
+        try:
+            code = cli.main(list(map(str, arguments)))
+        except SystemExit as leaving:  # argparse leaves like this
+            code = leaving.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def fold(text):
+    """Undo the wrapping of a paragraph."""
+    return " ".join(text.split())
+
+
+def write(text, name="own.csv"):
+    with open(name, "w") as file:
+        file.write(text)
+    return name
+
+
+# ---- train -------------------------------------------------------------------------------------
+
+
+def test_train_trees_finds_a_product_and_writes_what_it_found(run):
+    code, out, err = run("train", "trees")
+    assert (code, err) == (0, "")
+    assert sorted(os.listdir("runs/trees")) == [
+        "history.npz",
+        "migration.png",
+        "model.npz",
+        "observed_predicted.png",
+    ]
+    for part in (
+        "trees: 31 rows.",
+        "n = 0.951, nearly a product",
+        "n from 0.71 to 1.00 (95% profile interval)",
+        "girth_in^1.985 · height_ft^1.085",
+        "the straight line by 4.26, the power law by 2.72, the neuron by 2.74",
+        "all columns were divided by their means; n depends on the units",
+    ):
+        assert part in fold(out)
+    assert out.splitlines()[-1].startswith("Next: minigrad train delivery")
+
+
+def test_train_delivery_finds_a_sum(run):
+    code, out, err = run("train", "delivery", "--out", "here")
+    assert (code, err) == (0, "")
+    for part in (
+        "n = 0.000, a sum",
+        "time_min ≈ 1.616·cases + 0.01438·distance_ft + 2.34",
+        "the straight line by 4.29, the power law by 5.09, the neuron by 4.3",
+    ):
+        assert part in fold(out)
+    assert out.splitlines()[-1] == "Next: minigrad predict here/model.npz FILE.csv"
+
+
+def test_the_same_command_writes_the_same_bytes(run):
+    for folder in ("first", "second"):
+        run("train", write(OWN), "--steps", 5, "--out", folder)
+    for name in os.listdir("first"):
+        with open(f"first/{name}", "rb") as first, open(f"second/{name}", "rb") as second:
+            assert first.read() == second.read()
+
+
+def test_the_files_hold_the_model_and_its_history(run):
+    run("train", write(OWN), "--steps", 7, "--seed", 3)
+    history = train.History.load("runs/own/history.npz")
+    model = train.load_model("runs/own/model.npz").model
+    assert history.loss.shape == (7,)
+    assert np.array_equal(history.parameters("n")[-1], model.n.data)
+
+
+def test_train_reads_a_table_of_ones_own(run):
+    path = write(OWN)
+    code, out, _ = run("train", path, "--target", "girth", "--features", "volume", "--steps", 5)
+    assert code == 0 and "own: 6 rows." in out and "predictions of girth" in fold(out)
+    saved = train.load_model("runs/own/model.npz")
+    assert saved.features == ("volume",) and saved.targets == ("girth",)
+
+
+def test_a_line_can_be_trained_and_has_no_migration(run):
+    code, out, _ = run("train", write(OWN), "--model", "linear", "--steps", 5)
+    assert code == 0 and "A straight line was fitted." in out
+    assert "migration.png" not in os.listdir("runs/own")
+
+
+@pytest.mark.parametrize(("option", "has_bias"), [([], True), (["--no-bias"], False)])
+def test_measured_data_get_a_bias_unless_refused(option, has_bias, run):
+    run("train", write(OWN), "--steps", 2, *option)
+    model = train.load_model("runs/own/model.npz").model
+    assert (model.bias is not None) == has_bias
+
+
+def test_a_folder_named_like_a_task_does_not_hide_the_task(run):
+    os.mkdir("sum")
+    assert run("train", "sum", "--steps", 2)[0] == 0
+
+
+# ---- predict -----------------------------------------------------------------------------------
+
+
+def test_predictions_are_those_of_the_model(run):
+    run("train", write(OWN), "--steps", 20)
+    code, out, err = run("predict", "runs/own/model.npz", "own.csv")
+    assert (code, err) == (0, "")
+    columns = tasks.read_columns(write(out, "predicted.csv"), out.splitlines()[0].split(","))
+    assert list(columns) == ["girth", "height", "predicted_volume"]
+    x = np.column_stack([columns["girth"], columns["height"]])
+    expected = train.load_model("runs/own/model.npz").predict(x)[:, 0]
+    assert columns["predicted_volume"] == pytest.approx(expected, rel=1e-9)
+
+
+def save_a_model():
+    """Save an untrained neuron with the columns of OWN, which is quick."""
+    neuron = nn.AddMul(2, 1, rng=0)
+    train.save_model("model.npz", neuron, tasks.Task.from_csv(write(OWN)))
+    return "model.npz"
+
+
+def test_new_rows_need_no_target_and_may_have_other_columns(run):
+    path = write("note,height,girth\nnew,2,1\n", "new.csv")
+    code, out, _ = run("predict", save_a_model(), path)
+    header, row = out.splitlines()
+    assert code == 0 and header == "girth,height,predicted_volume" and row.startswith("1,2,")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("girth,heigth\n1,2\n", "no column 'height' (did you mean 'heigth'?)"),
+        ("girth,height\n1,x\n", "line 2, column 'height': 'x' is not a number"),
+        ("girth,height\n1,-2\n", "column 'height' has 1 of 1 values that are not positive"),
+    ],
+    ids=["no such column", "text", "not positive"],
+)
+def test_rows_that_cannot_be_predicted_are_named(text, message, run):
+    code, out, err = run("predict", save_a_model(), write(text, "new.csv"))
+    assert (code, out) == (2, "") and message in err
+
+
+def test_a_file_that_is_no_model_is_named(run):
+    code, _, err = run("predict", write(OWN), "own.csv")
+    assert code == 2 and "own.csv is damaged or is not an npz file" in err
+
+
+# ---- errors ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["tress"], "no task is named 'tress' (did you mean 'trees'?)"),
+        (["nowhere.csv"], "nowhere.csv"),
+        (["own.csv", "--target", "volum"], "no column 'volum' (did you mean 'volume'?)"),
+        (["own.csv", "--features", "girt"], "no column 'girt' (did you mean 'girth'?)"),
+        (["trees", "--target", "girth"], "are for a CSV file, not for a task"),
+        (["own.csv", "--model", "lienar"], "no model 'lienar' (did you mean 'linear'?)"),
+        (
+            ["own.csv", "--kind", "abell"],
+            "kind 'abell' is unknown (did you mean 'abel'?); minigrad has 'abel'",
+        ),
+        (["own.csv", "--steps", "0"], "steps must be at least 1, got 0"),
+        (["own.csv", "--lr", "0"], "lr must be a positive number, got 0"),
+        (["own.csv", "--seed", "-1"], "seed"),
+        (["own.csv", "--steps", "many"], "--steps: invalid int value: 'many'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_ends_with_code_2_one_line_and_no_files(arguments, message, run):
+    write(OWN)
+    code, out, err = run("train", *arguments)
+    assert (code, out) == (2, "") and message in err
+    assert "Traceback" not in err
+    assert os.listdir() == ["own.csv"]
+
+
+@pytest.mark.parametrize("value", ["0", "-3"])
+def test_values_that_are_not_positive_are_shown_as_they_are_in_the_file(value, run):
+    code, _, err = run("train", write(OWN.replace("3,5,14", f"3,{value},14")))
+    assert code == 2 and "'height' has 1 of 6 values that are not positive" in err
+    assert f"is {value})" in err and "--model linear" in err
+
+
+def test_the_cure_for_values_that_are_not_positive_is_one(run):
+    path = write("girth,height,volume\n1,-2,2\n2,-3,7\n3,-5,14\n4,-4,17\n7,1,7\n6,6,35\n")
+    assert run("train", path, "--steps", 2)[0] == 2
+    assert run("train", path, "--steps", 2, "--model", "linear")[0] == 0
+
+
+def test_training_that_diverges_ends_with_code_1_and_a_cure(run):
+    code, out, err = run("train", "trees", "--lr", "1e6")
+    assert (code, out) == (1, "")
+    assert re.search(r"the loss became (inf|nan) at step \d+.*lower lr", err)
+
+
+def test_training_that_diverges_leaves_no_files(run):
+    run("train", "trees", "--lr", "1e6")
+    assert os.listdir() == []
+
+
+@pytest.mark.filterwarnings("default")
+def test_warnings_are_one_line_each(run):
+    code, _, err = run("train", write(OWN.replace("\n7,1,7", "\n7,1e7,7")), "--steps", 2)
+    assert code == 0 and err.startswith("warning: columns have wildly different scales")
+    assert err.count("\n") == 1
+
+
+# ---- the rest ----------------------------------------------------------------------------------
+
+
+def test_minigrad_alone_prints_four_examples(run):
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert len(re.findall(r"^  minigrad \w+", out, flags=re.MULTILINE)) == 4
+
+
+def test_python_m_minigrad_is_the_same(run):
+    done = subprocess.run(
+        [sys.executable, "-m", "minigrad"], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert (done.returncode, done.stdout) == (0, run()[1])
+
+
+def test_a_process_ends_with_the_code_of_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "minigrad", "train", "tress"], capture_output=True, text=True
+    )
+    assert done.returncode == 2 and "did you mean 'trees'" in done.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["train"], ["predict"], ["info"]], ids=str)
+def test_help_tells_the_usage(command, run):
+    code, out, _ = run(*command, "--help")
+    assert code == 0 and out.startswith("usage: " + " ".join(["minigrad", *command]))
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["target", "features", "model", "kind", "bias", "seed", "steps", "lr", "out"],
+)
+def test_the_help_of_train_explains_every_option(option, run):
+    assert re.search(rf"--{option}\b.*\n? +\w+", run("train", "--help")[1])
+
+
+def test_an_unknown_command_ends_with_code_2(run):
+    code, _, err = run("tran")
+    assert code == 2 and "train" in err
+
+
+@pytest.mark.parametrize(
+    "line", ["minigrad", "python", "numpy", "scipy", "matplotlib", "numba", "kernels"]
+)
+def test_info_tells_versions_and_kernels(line, run):
+    code, out, _ = run("info")
+    assert code == 0 and re.search(rf"^{line} +\S", out, flags=re.MULTILINE)

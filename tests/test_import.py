@@ -1,0 +1,143 @@
+"""The house: who imports whom, how much is imported, and how long a file may be."""
+
+import ast
+import io
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+
+import pytest
+
+import minigrad
+
+HOUSE = Path(minigrad.__file__).parent
+FILES = sorted(HOUSE.rglob("*.py"))
+
+# From the ground up: a room may import only rooms that are named before it.
+FLOORS = [
+    "_files", "_words", "iterate", "autodiff", "fractional", "nn", "optim", "tasks", "train", "study",
+    "plot", "cli",
+]  # fmt: skip
+STRANGERS = [("autodiff", "iterate"), ("plot", "study"), ("plot", "train"), ("plot", "tasks")]
+
+
+def loaded_by(statement):
+    """Return the names of all modules that a fresh Python has after the statement."""
+    program = f"import sys\n{statement}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize("name", ["minigrad", "minigrad.nn", "minigrad.tasks"])
+def test_importing_loads_neither_numba_nor_matplotlib(name):
+    loaded = loaded_by(f"import {name}")
+    assert name in loaded and "numba" not in loaded and "matplotlib" not in loaded
+
+
+def test_the_kernels_are_loaded_when_they_are_needed():
+    assert "numba" in loaded_by("import minigrad; minigrad.exp_n(2.0, 0.5)")
+
+
+def test_the_plots_load_pyplot_only_when_they_need_a_figure():
+    assert "matplotlib.pyplot" not in loaded_by("import minigrad.plot")
+
+
+def test_the_command_line_starts_without_the_rooms():
+    loaded = loaded_by("from minigrad import cli; cli.main([])")
+    assert not {"scipy", "matplotlib", "numba"} & set(loaded)
+
+
+@pytest.mark.parametrize("name", minigrad.__all__)
+def test_every_public_name_exists_and_is_listed(name):
+    assert getattr(minigrad, name) is not None and name in dir(minigrad)
+
+
+def test_a_name_that_does_not_exist_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="'minigrad' has no attribute 'nose'"):
+        minigrad.nose  # noqa: B018
+
+
+# ---- who imports whom --------------------------------------------------------------------------
+
+
+def room_of(file):
+    return file.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imported_modules(file):
+    """Return every module that a file imports, anywhere in it, as a tuple of names."""
+    folder = ("minigrad", *file.relative_to(HOUSE).parent.parts)
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = folder[: len(folder) - node.level + 1] if node.level else ()
+            module = (*start, *(node.module or "").split(".")) if node.module else start
+            yield from ((*module, alias.name) for alias in node.names)
+
+
+def imported_rooms(file):
+    modules = (m for m in imported_modules(file) if m[0] == "minigrad" and len(m) > 1)
+    rooms = {module[1] for module in modules} - {room_of(file)}
+    return {room for room in rooms if not room.startswith("__")}  # __version__ is no room
+
+
+INSIDE = [file for file in FILES if room_of(file) not in ("__init__", "__main__")]
+every_file = pytest.mark.parametrize("file", INSIDE, ids=lambda f: str(f.relative_to(HOUSE)))
+
+
+@every_file
+def test_a_file_imports_only_from_rooms_below(file):
+    floor = FLOORS.index(room_of(file))
+    assert imported_rooms(file) <= set(FLOORS[:floor])
+
+
+@pytest.mark.parametrize(("room", "stranger"), STRANGERS)
+def test_these_rooms_do_not_know_each_other(room, stranger):
+    for file in INSIDE:
+        assert not (room_of(file) == room and stranger in imported_rooms(file)), file
+
+
+def test_the_imports_of_a_file_are_seen():
+    assert imported_rooms(HOUSE / "fractional.py") == {"iterate", "autodiff"}
+    assert {"nn", "study", "train", "plot", "tasks"} <= imported_rooms(HOUSE / "cli.py")
+
+
+# ---- how long a file may be --------------------------------------------------------------------
+
+NOT_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
+            tokenize.ENDMARKER, tokenize.ENCODING}  # fmt: skip
+
+
+def code_lines(source):
+    """Count lines that hold code: no blank lines, comments and docstrings."""
+    lines = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in NOT_CODE:
+            lines |= set(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            lines -= set(range(node.lineno, node.end_lineno + 1))
+    return len(lines)
+
+
+def test_code_lines_are_counted_without_words():
+    source = '"""A module.\n\nOf words.\n"""\n\nx = [\n    1,\n]  # three lines\n# none\n'
+    assert code_lines(source) == 3
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(HOUSE)))
+def test_no_file_is_longer_than_400_lines_of_code(file):
+    assert code_lines(file.read_text(encoding="utf-8")) <= 400
+
+
+def test_the_engine_is_read_in_fewer_than_700_lines():
+    engine = (HOUSE / "autodiff").glob("*.py")
+    assert sum(code_lines(file.read_text(encoding="utf-8")) for file in engine) < 700
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(HOUSE)))
+def test_every_file_opens_with_what_it_is_for(file):
+    assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))

@@ -1,0 +1,218 @@
+import os
+import pickle
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from minigrad import nn, tasks, train
+from minigrad._files import write_aside, write_npz
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Return a task, a model, and the files of its model and history."""
+    task, model = tasks.load("trees"), nn.AddMul(2, 1, n=0.5, bias=True, rng=0)
+    train.fit(model, task, steps=5).save(tmp_path / "history.npz")
+    train.save_model(tmp_path / "model.npz", model, task)
+    return task, model, tmp_path
+
+
+# ---- there and back ----------------------------------------------------------------------------
+
+
+def test_a_history_comes_back_as_it_was(tmp_path):
+    history = train.fit(nn.AddMul(2, 2, rng=0), two_outputs(), steps=5)
+    history.save(tmp_path / "history.npz")
+    loaded = train.History.load(tmp_path / "history.npz")
+    assert np.array_equal(loaded.loss, history.loss)
+    assert np.array_equal(loaded.parameters("n"), history.parameters("n"))
+
+
+def two_outputs():
+    return tasks.Task.from_arrays([[1.0, 2.0], [2.0, 1.5]], [[1.0, 2.0], [3.0, 4.0]])
+
+
+def test_the_history_of_a_model_without_n_says_that_there_is_none(tmp_path):
+    train.fit(nn.Linear(2, 2, rng=0), two_outputs(), steps=2).save(tmp_path / "history.npz")
+    with pytest.raises(ValueError, match=r"'n' was recorded.*no such parameter"):
+        train.History.load(tmp_path / "history.npz").parameters("n")
+
+
+def test_a_model_comes_back_and_predicts_in_the_units_of_the_data(saved):
+    task, model, folder = saved
+    loaded = train.load_model(folder / "model.npz")
+    expected = model(task.x).data * task.y_scale
+    assert np.array_equal(loaded.predict(task.x * task.x_scale), expected)
+    assert loaded.features == ("girth_in", "height_ft") and loaded.targets == ("volume_ft3",)
+
+
+def test_a_line_comes_back(tmp_path):
+    line = nn.Linear(2, 1, bias=False, rng=0)
+    train.save_model(tmp_path / "line.npz", line, tasks.load("sum"))
+    loaded = train.load_model(tmp_path / "line.npz")
+    assert np.array_equal(loaded.predict([[1.0, 2.0]]), line([[1.0, 2.0]]).data)
+
+
+def test_a_loaded_neuron_refuses_inputs_that_are_not_positive(saved):
+    loaded = train.load_model(saved[2] / "model.npz")
+    with pytest.raises(ValueError, match="'height_ft'"):
+        loaded.predict([[8.0, -70.0]])
+
+
+def test_inputs_with_too_many_columns_are_refused_by_name(saved):
+    loaded = train.load_model(saved[2] / "model.npz")
+    with pytest.raises(ValueError, match="girth_in"):
+        loaded.predict([[8.0, 70.0, 1.0]])
+
+
+@pytest.mark.parametrize("name", ["run", "run.npz", "lr0.01"])
+def test_a_file_has_exactly_the_name_given(name, tmp_path):
+    write_npz(tmp_path / name, a=[1.0])
+    assert os.listdir(tmp_path) == [name]
+
+
+def test_only_the_saved_arrays_are_in_a_file(tmp_path):
+    write_npz(tmp_path / "a.npz", a=[1.0], b=[2.0])
+    with np.load(tmp_path / "a.npz") as file:
+        assert file.files == ["a", "b"]
+
+
+# ---- files that are not what they should be ----------------------------------------------------
+
+LOADERS = {"model.npz": train.load_model, "history.npz": train.History.load}
+
+
+def first_entry(raw, offset, value):
+    """Change one number in the zip directory: what the file says about its first array."""
+    start = raw.index(b"PK\x01\x02")
+    changed = bytearray(raw)
+    struct.pack_into("<H", changed, start + offset, value)
+    return bytes(changed)
+
+
+DAMAGE = {
+    "empty": lambda raw: b"",
+    "half": lambda raw: raw[: len(raw) // 2],
+    "text": lambda raw: b"girth,height\n1,2\n",
+    "zeros": lambda raw: bytes(len(raw)),
+    "numbers changed": lambda raw: raw[:150] + b"????" + raw[154:],
+    "compression unknown": lambda raw: first_entry(raw, 10, 77),
+    "encrypted": lambda raw: first_entry(raw, 8, 1),
+    "from the future": lambda raw: first_entry(raw, 6, 166),
+}
+
+
+@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_file_is_named(damage, name, saved):
+    path = saved[2] / name
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(ValueError, match=name):
+        LOADERS[name](path)
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_damaged_compressed_file_is_named(name, tmp_path):
+    np.savez_compressed(tmp_path / name, loss=np.arange(1000.0), about=np.arange(1000.0))
+    raw = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(raw[:200] + b"\xff" * 100 + raw[300:])
+    with pytest.raises(ValueError, match=name):
+        LOADERS[name](tmp_path / name)
+
+
+@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize(
+    "arrays",
+    [{"a": [1.0]}, {"about": "{"}, {"about": "[]"}, {"about": '{"model": "Nose"}'}],
+    ids=str,
+)
+def test_a_foreign_npz_is_named(arrays, name, tmp_path):
+    np.savez(tmp_path / name, **arrays)
+    with pytest.raises(ValueError, match=rf"{name} is not a"):
+        LOADERS[name](tmp_path / name)
+
+
+def test_a_history_is_not_a_model_and_a_model_is_not_a_history(saved):
+    folder = saved[2]
+    with pytest.raises(ValueError, match=r"history\.npz is not a model"):
+        train.load_model(folder / "history.npz")
+    with pytest.raises(ValueError, match=r"model\.npz is not a history"):
+        train.History.load(folder / "model.npz")
+
+
+@pytest.mark.parametrize("load", LOADERS.values())
+def test_a_file_that_does_not_exist_is_named(load, tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.npz"):
+        load(tmp_path / "nowhere.npz")
+
+
+class Trap:
+    """An object that writes a file when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
+def plant_in_npz(path, trap):
+    np.savez(path, loss=np.array([trap]), about=np.array([trap]))
+
+
+def plant_in_pickle(path, trap):
+    path.write_bytes(pickle.dumps(trap))
+
+
+@pytest.mark.parametrize("load", LOADERS.values())
+@pytest.mark.parametrize("plant", [plant_in_npz, plant_in_pickle])
+def test_a_pickled_object_is_never_executed(plant, load, tmp_path):
+    path, sprung = tmp_path / "gift.npz", tmp_path / "sprung"
+    plant(path, Trap(sprung))
+    with pytest.raises(ValueError, match=r"gift\.npz"):
+        load(path)
+    assert not sprung.exists()
+
+
+# ---- writing aside -----------------------------------------------------------------------------
+
+
+def fail(error):
+    def write(path):
+        Path(path).write_text("half a fi")
+        raise error
+
+    return write
+
+
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=repr)
+def test_a_write_that_fails_leaves_the_old_file_and_no_litter(error, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("old")
+    with pytest.raises(type(error)):
+        write_aside(path, fail(error))
+    assert path.read_text() == "old" and os.listdir(tmp_path) == ["table.csv"]
+
+
+def test_a_write_that_succeeds_replaces_the_old_file(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("old")
+    write_aside(path, lambda aside: Path(aside).write_text("new"))
+    assert path.read_text() == "new" and os.listdir(tmp_path) == ["table.csv"]
+
+
+def test_an_object_cannot_be_saved_and_leaves_the_old_file(saved):
+    path = saved[2] / "history.npz"
+    before = path.read_bytes()
+    with pytest.raises(TypeError, match="a holds Python objects"):
+        write_npz(path, a=np.array([object()]))
+    assert path.read_bytes() == before
+    assert sorted(os.listdir(saved[2])) == ["history.npz", "model.npz"]
+
+
+def test_only_neurons_and_lines_can_be_saved(tmp_path):
+    with pytest.raises(NotImplementedError, match="Sequential cannot be saved"):
+        train.save_model(tmp_path / "m.npz", nn.Sequential(nn.Linear(2, 1)), tasks.load("sum"))
+    assert os.listdir(tmp_path) == []
