@@ -154,24 +154,28 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     """
     ax = axes_or_new(ax)
     n, order = np.unique([*profile.n, profile.best], return_index=True)
-    relative = np.array([*profile.loss, profile.least])[order] / profile.least
+    loss = np.array([*profile.loss, profile.least])[order]
+    # An exact law has a least loss of rounding errors, which is no measure of anything.
+    exact = profile.least <= 1e-12 * np.max(loss)
+    unit, name = (np.max(loss), "largest") if exact else (profile.least, "least")
     colour: Any = N_COLOURS(profile.best)
-    ax.plot(n, relative, color=colour, linewidth=1.5, gid="valley")
+    ax.plot(n, loss / unit, color=colour, linewidth=1.5, gid="valley")
     inside = np.linspace(*profile.interval, 101)
     ax.plot(
         inside,
-        np.interp(inside, n, relative),
+        np.interp(inside, n, loss / unit),
         color=colour,
         linewidth=5,
         alpha=0.4,
         solid_capstyle="round",
         gid="interval",
     )
-    ax.plot([profile.best], [1], "o", color=colour, clip_on=False, gid="minimum")
+    lowest = (profile.best, profile.least / unit)
+    ax.plot(*lowest, "o", color=colour, clip_on=False, gid="minimum")
     text = f"n = {profile.best:.2f}" if label is None else f"{label}: n = {profile.best:.2f}"
     ax.annotate(
         text,
-        (profile.best, 1),
+        lowest,
         xytext=(0, -9),
         textcoords="offset points",
         va="top",
@@ -182,5 +186,5 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     ax.set_xlim(-0.02, 1.02)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
     ax.set_xlabel("n, held fixed")
-    ax.set_ylabel("loss / least loss")
+    ax.set_ylabel(f"loss / {name} loss")
     return ax
