@@ -21,6 +21,8 @@ __all__ = ["read_npz", "write_aside", "write_npz"]
 def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
     """Call `write` with the name of a temporary file in the same folder, then rename it."""
     path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"cannot write {path}: there is no folder {path.parent}")
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
         aside = Path(folder) / path.name
         write(str(aside))

@@ -52,12 +52,14 @@ class Parameter(Tensor):
     ) -> None:
         super().__init__(data, requires_grad=True, name=name)
         self.bounds = bounds
-        if bounds is not None:
-            low, high = bounds
-            if not np.all((self.data >= low) & (self.data <= high)):
-                raise ValueError(
-                    f"values {self.data} are not all within the bounds [{low}, {high}]"
-                )
+        self.require_bounds(self.data)
+
+    def require_bounds(self, values: NDArray[Any]) -> None:
+        """Raise ValueError unless all values are within the bounds."""
+        if self.bounds is not None:
+            low, high = self.bounds
+            if not np.all((values >= low) & (values <= high)):
+                raise ValueError(f"values {values} are not all within the bounds [{low}, {high}]")
 
     def project(self) -> None:
         """Move values that are outside the bounds to the nearest bound, in place."""
@@ -150,7 +152,7 @@ class Module:
         Raises
         ------
         ValueError
-            If names or shapes differ; nothing is changed then.
+            If names or shapes differ, or a value is outside its bounds; nothing is changed then.
         """
         own = dict(self.named_parameters())
         if own.keys() != state.keys():
@@ -162,6 +164,7 @@ class Module:
                 raise ValueError(
                     f"{name} has shape {parameter.shape}, the given one has {np.shape(state[name])}"
                 )
+            parameter.require_bounds(np.asarray(state[name]))
         for name, parameter in own.items():
             parameter.data = np.array(state[name], dtype=parameter.dtype)
 

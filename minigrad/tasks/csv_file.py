@@ -47,9 +47,13 @@ def read_csv(
     """
     header, rows = _read(path)
     target = header[-1] if target is None else target
-    features = [c for c in header if c != target] if features is None else list(features)
+    if features is None:
+        features = [column for column in header if column != target]
+    features = [features] if isinstance(features, str) else list(features)
     if not features:
         raise ValueError(f"{path} has no column to predict {target!r} from: it needs two or more")
+    if len(set(features)) < len(features):
+        raise ValueError(f"a feature is named twice: {', '.join(features)}")
     if target in features:
         raise ValueError(f"{target!r} is the target and cannot be one of the features too")
     return _columns(path, header, rows, [*features, target])

@@ -102,6 +102,8 @@ def fit(
     if clip_norm is not None and not clip_norm > 0:
         raise ValueError(f"clip_norm must be positive, or None for no limit, got {clip_norm}")
     model.check_inputs(task.x * task.x_scale, task.features)
+    if not any(p.requires_grad for p in model.parameters()):
+        raise ValueError("nothing to learn: all parameters have requires_grad=False")
     if optimizer is None:
         optimizer = Adam(model.parameters(), lr=0.03 if lr is None else lr)
     full_lr = optimizer.lr

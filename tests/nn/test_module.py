@@ -92,6 +92,15 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, messag
         assert np.array_equal(values, before[name])
 
 
+@pytest.mark.parametrize("n", [2.0, np.nan])
+def test_a_state_outside_the_bounds_is_refused_and_changes_nothing(n):
+    model = nn.AddMul(2, 1, rng=0)
+    before = model.state_dict()
+    with pytest.raises(ValueError, match=r"not all within the bounds \[0\.0, 1\.0\]"):
+        model.load_state_dict({"weight": [[1.0, 1.0]], "n": [n]})
+    assert all(np.array_equal(model.state_dict()[name], before[name]) for name in before)
+
+
 def test_reset_with_one_seed_gives_the_same_parameters_again():
     model = two_layers()
     model.reset(7)

@@ -157,3 +157,12 @@ def test_nearest_suggests_only_what_is_near(word, answer):
 def test_a_column_without_a_name_is_refused(write):
     with pytest.raises(ValueError, match="column 1 has no name"):
         tasks.Task.from_csv(write(",a,y\n0,1,2\n1,2,3\n"))
+
+
+def test_one_feature_may_be_given_as_a_word(write):
+    assert tasks.Task.from_csv(write(GOOD), features="girth").features == ("girth",)
+
+
+def test_a_feature_named_twice_is_refused(write):
+    with pytest.raises(ValueError, match="named twice: girth, girth"):
+        tasks.Task.from_csv(write(GOOD), features=["girth", "girth"])

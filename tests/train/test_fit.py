@@ -234,3 +234,11 @@ def test_a_model_with_another_number_of_outputs_is_refused():
 def test_an_option_out_of_range_is_named(options, message):
     with pytest.raises(ValueError, match=message):
         train.fit(nn.Linear(2, 1, rng=0), line_task(), **options)
+
+
+def test_a_model_with_nothing_to_learn_is_refused():
+    model = nn.AddMul(2, 1, rng=0)
+    for p in model.parameters():
+        p.requires_grad = False
+    with pytest.raises(ValueError, match="nothing to learn"):
+        train.fit(model, tasks.load("sum"))

@@ -216,3 +216,8 @@ def test_only_neurons_and_lines_can_be_saved(tmp_path):
     with pytest.raises(NotImplementedError, match="Sequential cannot be saved"):
         train.save_model(tmp_path / "m.npz", nn.Sequential(nn.Linear(2, 1)), tasks.load("sum"))
     assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*missing"):
+        write_npz(tmp_path / "missing" / "a.npz", a=1.0)
