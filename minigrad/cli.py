@@ -189,7 +189,8 @@ def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
     with plt.style.context("minigrad.plot.teaching"):
         if isinstance(model, nn.AddMul):
             ax = plot.migration(history)
-            ax.set_title(f"{task.name}: from + to ×?")
+            start, *_, end = history.parameters("n")[:, 0]
+            ax.set_title(f"{task.name}: n goes from {start:.2f} to {end:.2f}")
             plot.save(ax.figure, out / "migration.png")
             names.append("migration.png")
         predicted = model(task.x).numpy() * task.y_scale
