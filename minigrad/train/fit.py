@@ -128,7 +128,9 @@ def fit(
             for callback in callbacks:
                 callback(step, loss.item())
             if step % 50 == 0:
-                bar.set_postfix_str(f"loss {loss.item():.3g}", refresh=False)
+                n = recorder.every_n()
+                where = f", n {n[0]:.2f}" if n.size == 1 else ""
+                bar.set_postfix_str(f"loss {loss.item():.3g}{where}", refresh=False)
     finally:
         optimizer.lr = full_lr
         bar.close()

@@ -89,12 +89,13 @@ class Recorder:
     def record(self, loss: float) -> None:
         """Add a loss, and every n that it belongs to."""
         self._loss.append(loss)
-        self._rows.append(self._every_n())
+        self._rows.append(self.every_n())
 
     def history(self) -> History:
         """Return what was recorded, and every n as it is now."""
-        rows = np.array([*self._rows, self._every_n()])
+        rows = np.array([*self._rows, self.every_n()])
         return History(np.array(self._loss), {"n": rows} if self._n else {})
 
-    def _every_n(self) -> NDArray[np.float64]:
+    def every_n(self) -> NDArray[np.float64]:
+        """Return every n as it is now."""
         return np.concatenate([n.data.ravel() for n in self._n]) if self._n else np.empty(0)
