@@ -14,7 +14,7 @@ def draw():
         mg.train.warm_start(neuron, task)
         history = mg.train.fit(neuron, task, lr=0.01, rng=0)
         mg.plot.migration(history, label=name, ax=ax)
-    ax.set_title("The same neuron, the same start: the data decide")
+    ax.set_title("The data decide: + or ×")
     return fig
 
 

@@ -17,17 +17,19 @@ def learned_product(neuron):
 CHECKS = {
     "9.1": (
         lambda weights: np.allclose(weights, (1, 2)) and len(weights) == 2,
-        "Give two numbers, that of m first. The weights of a multiplying neuron are exponents.",
+        "Give two numbers, that of m first. The weights of a multiplying neuron are exponents. The ½ "
+        "is no weight: it belongs to the bias.",
     ),
     "9.2": (
         lambda at_0, at_1: same_word(at_0, "both") and same_word(at_1, "bias"),
+        'Give two words, each "weights", "bias" or "both". '
         "y becomes 28.3 times larger. Multiply both sides of y = w₁x₁ + w₂x₂ + b and of "
         "y = x₁^w₁ · x₂^w₂ · e^b by 28.3, and see where the factor can go.",
     ),
     "9.3": (
         learned_product,
         "neuron = mg.nn.AddMul(3, 1), then warm_start, then fit. Give check the neuron, not its n. "
-        "If n is far from 1, is there a bias?",
+        "If n is far from 1: is there a bias? Were there enough steps?",
     ),
 }
 

@@ -52,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
         except BrokenPipeError:  # the reader, such as head, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except FileNotFoundError as error:
+            reason = f"there is no file {error.filename}" if error.filename else error
+            print(f"minigrad: {reason}", file=sys.stderr)
+            return 2
         except (ValueError, OSError) as error:
             print(f"minigrad: {error}", file=sys.stderr)
             return 2
@@ -190,7 +194,9 @@ def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
         if isinstance(model, nn.AddMul):
             ax = plot.migration(history)
             start, *_, end = history.parameters("n")[:, 0]
-            ax.set_title(f"{task.name}: n goes from {start:.2f} to {end:.2f}")
+            stays = f"{start:.2f}" == f"{end:.2f}"
+            path = f"stays at {start:.2f}" if stays else f"goes from {start:.2f} to {end:.2f}"
+            ax.set_title(f"{task.name}: n {path}")
             plot.save(ax.figure, out / "migration.png")
             names.append("migration.png")
         predicted = model(task.x).numpy() * task.y_scale

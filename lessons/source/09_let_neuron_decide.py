@@ -60,11 +60,11 @@ for name in ("trees", "delivery"):
 # is one, and minigrad has it:
 
 # %%
-half = mg.exp_n(1.0, 0.5)
-print(f"half an exp of 1: {half.item():.4f}, and once more: {mg.exp_n(half, 0.5).item():.4f}")
+half = mg.exp_n(2.0, 0.5)
+print(f"half an exp of 2: {half.item():.4f}, and once more: {mg.exp_n(half, 0.5).item():.4f}")
 
 # %% [markdown]
-# The second number is e = exp(1). (How it is made: `minigrad/iterate/abel.py`.) So n may be any number
+# The second number is e² = exp(2). (How it is made: `minigrad/iterate/abel.py`.) So n may be any number
 # from 0 to 1. The neuron is called `AddMul`. Give it the weights 2 and 1, feed it 3 and 5, and turn n.
 
 # %%
@@ -128,9 +128,9 @@ print(f"(loss(h) - loss(-h)) / 2h = {(above - below) / (2 * h):.6f}")
 # ## Let n go
 #
 # `fit` repeats one step 2,000 times: compute the loss, compute the gradient, move every number against
-# its gradient. It uses a method called *Adam*, which looks at a slope's sign more than at its size: as
-# long as the sign stays, a number moves by about `lr`, the *learning rate*, in each step. n is a number
-# like the others, except that in training it cannot leave 0 … 1.
+# its gradient. It uses a method called *Adam*, which looks at a slope's sign more than at its size: in
+# one step a number moves by at most about `lr`, the *learning rate*, and by less while its slope keeps
+# changing sign. n is a number like the others, except that in training it cannot leave 0 … 1.
 #
 # **Guess:** how far will it go? A quarter, half, all the way?
 
@@ -263,7 +263,7 @@ for name, (x_unit, y_unit) in units.items():
     valley = mg.study.profile(model, task)
     relative = valley.loss / valley.loss[0]
     ax.plot(valley.n, relative, label=f"{name}: n = {valley.best:.2f}")
-    print(f"{name}: loss of the product / loss of the sum = {relative[-1]:.4f}")
+    print(f"{name}: best n {valley.best:.2f}, product's loss / sum's loss {relative[-1]:.4f}")
 ax.legend(title="least loss at")
 ax.set(xlabel="n, held fixed", ylabel="loss / loss of the sum")
 ax.set_title("Units move n, but not the two ends")
@@ -274,8 +274,9 @@ plt.show()
 # finding. A sum does not care about units: if lengths become 2.54 times larger, weights 2.54 times
 # smaller undo it. Nor does a product: the factor moves into the constant e^b. But exp⁽ⁿ⁾ with n in
 # between is neither a straight line nor a power, and no weight or bias undoes a change of units inside
-# it. So "n = 0.56" means nothing without the units. What the three agree on is that the product is
-# nearly best and the sum far off. minigrad divides columns by their means unless you tell it not to.
+# it. So "n = 0.56" means nothing without the units; and since the curves are nearly flat near their
+# lowest points, it means little with them. What the three agree on is that the product is nearly best
+# and the sum far off. minigrad divides columns by their means unless you tell it not to.
 #
 # ## A start that misleads
 #
@@ -302,8 +303,9 @@ ax.set_title("A hump, and behind it a dip")
 plt.show()
 
 # %% [markdown]
-# The dip is a *local minimum*: small steps do not get out of it. While random weights find their place,
-# n is pushed about, and may end up there. After a warm start the weights fit already.
+# The dip is a *local minimum*: small steps do not get out of it. Its loss is only 3 % above the least, but
+# its n is wrong. While random weights find their place, n is pushed about, and may end up there. After a
+# warm start the weights fit already.
 #
 # ## Your turn
 #
@@ -317,9 +319,9 @@ weights = ...
 check("9.1", weights)
 
 # %% [markdown]
-# **Exercise 2.** You decide to measure *volumes* in litres, and leave the inputs as they are. What has
-# to change in a trained neuron: `"weights"`, `"bias"` or `"both"`? Give two answers, one for a neuron
-# with n = 0 and one for n = 1.
+# **Exercise 2.** A neuron was trained on columns in their own units, not divided by their means. Now you
+# measure *volumes* in litres, and leave the inputs as they are. What has to change in the neuron:
+# `"weights"`, `"bias"` or `"both"`? Give two answers, one for n = 0 and one for n = 1.
 
 # %% tags=["exercise"]
 at_0, at_1 = ..., ...
@@ -327,8 +329,9 @@ check("9.2", at_0, at_1)
 
 # %% [markdown]
 # **Exercise 3.** `mg.tasks.load("product", features=3)` is an exact law, y = x₁ · x₂ · x₃, without a
-# constant. Make a neuron without bias, train it from a warm start, and give it to `check`. Then try it
-# with `bias=True`: how far does n get in 2,000 steps? (A bias lets a wrong n fit nearly as well.)
+# constant. Make a neuron without bias, train it from a warm start, and give it to `check`. Then make one
+# with `bias=True` and print its n: how far does it get in 2,000 steps? (A bias lets a wrong n fit nearly
+# as well.)
 
 # %% tags=["exercise"]
 my_neuron = ...

@@ -86,7 +86,7 @@ def migration(
     ax.set_ylim(-0.03, 1.03)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0, adds", "0.25", "0.5", "0.75", "1, multiplies"])
     ax.set_xlabel("training step")
-    ax.set_ylabel("n")
+    ax.set_ylabel("n", rotation="horizontal")
     return ax
 
 
@@ -182,7 +182,9 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
         ha="left" if profile.best < 0.2 else "right" if profile.best > 0.8 else "center",
         color=INK,
     )
-    ax.margins(y=0.15)
+    low, high = ax.dataLim.intervaly
+    room = high - low or 1.0
+    ax.set_ylim(low - 0.3 * room, high + 0.08 * room)  # the labels stand below the curves
     ax.set_xlim(-0.02, 1.02)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
     ax.set_xlabel("n, held fixed")

@@ -54,11 +54,11 @@ class Findings:
     def paragraph(self) -> str:
         """Say it in plain words."""
         sentences = [self._operation(), self._formula(), self._judgement()]
-        learned = sum(p.size for p in self.model.parameters())
-        if len(self.task.x) <= learned:
-            sentences.append(
-                f"Only {len(self.task.x)} rows for {learned} numbers to learn: such a fit says "
-                "nothing about other rows."
+        if self._too_few_rows():
+            rows, numbers = len(self.task.x), self._numbers_learned()
+            sentences.insert(
+                0,
+                f"Only {rows} rows for {numbers} numbers to learn: believe nothing of what follows.",
             )
         if self.task.scale == "mean":
             sentences.append(
@@ -68,15 +68,24 @@ class Findings:
             )
         return " ".join(sentences)
 
+    def _too_few_rows(self) -> bool:
+        return len(self.task.x) <= self._numbers_learned()
+
+    def _numbers_learned(self) -> int:
+        return sum(p.size for p in self.model.parameters())
+
     def _operation(self) -> str:
         if not isinstance(self.model, AddMul) or self.profile is None:
             return "A straight line was fitted."
         n = self.model.n.item()
         low, high = self.profile.interval
-        text = (
-            f"The neuron ended at n = {n:.3f}, {_operation(n)} (0 adds, 1 multiplies). The data are "
-            f"compatible with n from {low:.2f} to {high:.2f} ({self.profile.level:.0%} profile "
-            "interval)" + (", so they hardly decide." if high - low > 0.5 else ".")
+        text = f"The neuron ended at n = {n:.3f}, {_operation(n)} (0 adds, 1 multiplies)."
+        if self._too_few_rows():
+            return text
+        text += (
+            f" The data are compatible with n from {low:.2f} to {high:.2f} "
+            f"({self.profile.level:.0%} profile interval)"
+            + (", so they hardly decide." if high - low > 0.5 else ".")
         )
         if not low - 0.01 <= n <= high + 0.01:
             text += (
@@ -130,9 +139,11 @@ class Findings:
             return f"{text} The {best} predicts better than the neuron{_by(ratio)}."
         if ratio < 1 - NEARLY:
             return f"{text} The neuron predicts better than the {best}{_by(1 / ratio)}."
-        n = self.model.n.item() if isinstance(self.model, AddMul) else 0.0
+        assert isinstance(self.model, AddMul) and self.profile is not None
+        n, (low, high) = self.model.n.item(), self.profile.interval
         chosen = {"straight line": n <= SUM_BELOW, "power law": n >= PRODUCT_ABOVE}[best]
-        found = " found the operation by itself and" if chosen else ""
+        sure = high - low <= 0.5 and not self._too_few_rows()
+        found = " found the operation by itself and" if chosen and sure else ""
         return f"{text} The neuron{found} predicts as well as the {best}, to within {NEARLY:.0%}."
 
 

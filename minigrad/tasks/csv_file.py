@@ -131,8 +131,8 @@ def _number(
         raise ValueError(f"{where}: the cell is empty. Fill it in or remove the line")
     if not _is_number(text):
         raise ValueError(
-            f"{where}: {text!r} is not a number. Correct it, remove the line, or choose other "
-            "columns (features=…; --features A,B)"
+            f"{where}: {text!r} is not a number. Correct it, remove the line, or leave the "
+            "column out: name those to keep (--features A,B in a shell, features=[…] in Python)"
         )
     if not np.isfinite(float(text)):
         raise ValueError(f"{where}: {text!r} is not finite. Remove the line")
