@@ -71,7 +71,7 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     """Combine x and y between addition (n = 0) and multiplication (n = 1).
 
     x ⊕_n y = exp^(n)(exp^(-n)(x) + exp^(-n)(y)): at n = 1 this is exp(log x + log y) = x · y.
-    Source: arXiv 1604.03736, equation 11.
+    Source: Köpp, van der Smagt & Urban, arXiv 1604.03736.
 
     Parameters
     ----------

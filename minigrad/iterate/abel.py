@@ -15,7 +15,7 @@ round f. And n is split into its nearest integer and a remainder of either sign,
 ∂/∂n of the result y is v(y), where v = 1/ψ' is called the *generator*: n is the time for which one
 travels along a current of speed v. The same current gives ∂/∂x = v(y) / v(x).
 
-Source: Köpp, van der Smagt & Urban, arXiv 1604.03736, section 3.1. Functions that begin with an
+Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Functions that begin with an
 underscore are the readable NumPy form; `_kernels.py` holds the fast one, equal by test. Read next:
 _kernels.py, or ../fractional.py, where the derivatives meet the autodiff engine.
 """

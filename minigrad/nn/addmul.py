@@ -8,7 +8,7 @@ and its weights are exponents. exp^(n) lies between "do nothing" (n = 0) and exp
 is the first neuron at n = 0, the second at n = 1, and something in between otherwise. y can be
 differentiated with respect to n, so n is learned like any other weight.
 
-Source: arXiv 1604.03736, section 4. Read next: losses.py, then ../optim/.
+Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: losses.py, then ../optim/.
 """
 
 from __future__ import annotations
