@@ -74,7 +74,7 @@ def _abel(x, n):  # type: ignore[no-untyped-def]
         return x, v_x, v_x
     if x == np.inf:
         return x + n, x + n, np.inf
-    if n != n:
+    if x != x or n != n:
         return np.nan, np.nan, v_x
     n = min(max(n, -MAX_STEPS), MAX_STEPS)
     whole = np.rint(n)
@@ -92,7 +92,7 @@ def _abel(x, n):  # type: ignore[no-untyped-def]
         return math.log(rest), 1.0 / rest, v_x
     if rest < 0.0:
         return math.log1p(rest), 1.0 / (1.0 + rest), v_x
-    y, v = rest, 1.0 if rest == rest else rest
+    y, v = rest, 1.0
     while count > 0.0 and y < np.inf:
         y = math.exp(y)
         v *= y

@@ -25,7 +25,9 @@ def leave_out(
     Parameters
     ----------
     model : Module
-        Not changed. Each refit starts from scratch: `warm_start`, then `least_squares`.
+        Not changed. Each refit starts from scratch: `warm_start`, then `least_squares`. That goes
+        downhill from the model's own n, and does not search for a deeper minimum elsewhere; with
+        such a search the error can differ.
     task : Task
         The training rows are used.
     folds : int, optional

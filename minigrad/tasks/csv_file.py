@@ -78,6 +78,12 @@ def _read(path: str | PathLike[str]) -> tuple[list[str], Rows]:
     _check_header(path, header)
     if not rows:
         raise ValueError(f"{path} has a header but no data below it")
+    for line, row in rows:
+        if any(cell.strip() for cell in row[len(header) :]):
+            raise ValueError(
+                f"{path}, line {line} has {len(row)} cells, the header names {len(header)} "
+                "columns. Is a comma inside a number or a name?"
+            )
     return header, rows
 
 
@@ -91,7 +97,9 @@ def _columns(
                 f"Its columns are {', '.join(header)}"
             )
     return {
-        column: np.array([_number(path, line, column, row, header) for line, row in rows])
+        column: np.array(
+            [_number(path, line, column, row, header.index(column)) for line, row in rows]
+        )
         for column in columns
     }
 
@@ -115,15 +123,10 @@ def _check_header(path: str | PathLike[str], header: list[str]) -> None:
 
 
 def _number(
-    path: str | PathLike[str], line: int, column: str, row: list[str], header: list[str]
+    path: str | PathLike[str], line: int, column: str, row: list[str], position: int
 ) -> float:
-    position = header.index(column)
+    """Return the number in one cell, or say where and why there is none."""
     where = f"{path}, line {line}, column {column!r}"
-    if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-        raise ValueError(
-            f"{path}, line {line} has {len(row)} cells, the header names {len(header)} columns. "
-            "Is a comma inside a number or a name?"
-        )
     if position >= len(row):
         raise ValueError(f"{where}: the cell is missing (the line has {len(row)} cells)")
     text = row[position].strip()

@@ -79,7 +79,7 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
         with np.errstate(all="ignore"):
             residual = (model(task.x) - task.y).reshape(-1)
             recorder.record(float(np.mean(residual.data**2)))
-            return np.nan_to_num(_jacobian(residual, free))
+            return _jacobian(residual, free)
 
     low, high = (
         np.concatenate([np.full(p.size, (p.bounds or (-np.inf, np.inf))[side]) for p in free])
