@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import copy
+import gc
 import os
 from functools import cache
 
@@ -23,3 +24,11 @@ def train_neuron(name):
 def trained():
     """Return a function: the name of a measured task -> task, trained neuron, history."""
     return lambda name: copy.deepcopy(train_neuron(name))
+
+
+@pytest.fixture
+def no_garbage_collector():
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

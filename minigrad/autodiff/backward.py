@@ -1,45 +1,43 @@
 """Reverse mode: walk the graph from the output to the leaves and apply one rule at each step.
 
 The chain rule needs each tensor's gradient to be *complete* before it is passed on: if x is used
-twice, both uses have to report first. Walking in reverse topological order guarantees that. The
-gradients on the way live in a dictionary that is local to the walk, so nothing is left behind when
-a rule raises.
+twice, both uses have to report first. An output is always made after its inputs, so walking from
+the youngest tensor to the oldest guarantees that. The gradients on the way live in a dictionary
+that is local to the walk, so nothing is left behind when a rule raises.
 
-Read next: gradcheck.py, which tests all of this against differences of function values.
+Read next: transforms.py, which turns functions into functions that return derivatives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
-from .primitive import switched
-from .rules import astype, reshape
-from .rules import sum as sum_
+from .node import RELEASED
+from .primitive import Primitive, switched
 from .tensor import Tensor
 
-__all__ = ["backward", "gradients"]
+__all__ = ["backward", "gradients", "leaves_of"]
+
+Edges = list[tuple[Tensor, int]]
 
 
 def backward(
     output: Tensor, gradient: Any, *, create_graph: bool, retain_graph: bool | None
 ) -> None:
     """Do the work of `Tensor.backward`: add to the `.grad` of every leaf."""
-    order = _topological_order(output)
-    leaves = [t for t in order if t._primitive is None]
-    if retain_graph is None:
-        retain_graph = create_graph
-    for leaf, g in zip(leaves, _walk(output, order, leaves, gradient, create_graph), strict=True):
-        # + makes a new array, with 0 too: two leaves must not share the memory of one gradient
-        total = g + (0 if leaf.grad is None else leaf.grad)
-        leaf.grad = total if isinstance(total, Tensor) else np.asarray(total)
-    if not retain_graph:
-        for t in order:
-            if t._primitive is not None:
-                t._inputs = None
+    seed = _seed(output, gradient, create_graph)
+    results, leaves = _graph(output)
+    _require_unreleased(leaves)
+    steps = [(t, t._node.edges) for t in results]
+    for leaf, g in zip(leaves, _walk(output, seed, steps, leaves, create_graph), strict=True):
+        leaf.grad = g if leaf.grad is None else _sum(leaf.grad, g)
+    if not (create_graph if retain_graph is None else retain_graph):
+        for t in reversed(results):  # the oldest first: arrays before the views of them
+            t._node = RELEASED
 
 
 def gradients(
@@ -47,123 +45,193 @@ def gradients(
 ) -> list[Any]:
     """Return the derivatives of `output` with respect to `inputs`, and touch no `.grad`.
 
-    Keeps the graph. An input that `output` does not depend on gets zeros.
+    Keeps the graph, and takes only the paths that lead to `inputs`. An input that `output` does not
+    depend on gets zeros.
     """
-    if not output.requires_grad:
-        return [_zeros(t, create_graph) for t in inputs]
-    return _walk(output, _topological_order(output), inputs, gradient, create_graph)
+    seed = _seed(output, gradient, create_graph)
+    results, leaves = _graph(output) if output.requires_grad else ([], [])
+    if not {*results, *leaves}.issuperset(inputs):  # the missing may lie behind a released result
+        _require_unreleased(leaves)
+    on_path = set(inputs)
+    steps: list[tuple[Tensor, Edges]] = []
+    for t in reversed(results):
+        edges = [(x, i) for x, i in t._node.edges if x in on_path]
+        if edges:
+            on_path.add(t)
+            steps.append((t, edges))
+    return _walk(output, seed, steps[::-1], inputs, create_graph)
 
 
-def _walk(
-    output: Tensor, order: list[Tensor], wanted: Sequence[Tensor], gradient: Any, create_graph: bool
-) -> list[Any]:
-    """Carry the gradient from `output` to the `wanted` tensors, along the paths that reach them.
-
-    Only tensors on such a path get a gradient, and when the walk comes to one, everything that uses
-    it has been passed: its gradient is complete.
-    """
-    on_path = {id(t) for t in wanted}
-    for t in order:
-        if t._inputs and any(id(x) in on_path for x in t._inputs):
-            on_path.add(id(t))
-
-    gradient_of = {id(output): _seed(output, gradient, create_graph)}
-    with switched(recording=create_graph, bare=not create_graph):
-        for t in reversed(order):
-            if t._primitive is not None and id(t) in on_path:
-                for x, part in _parts(t, gradient_of[id(t)], on_path, create_graph):
-                    before = gradient_of.get(id(x))
-                    gradient_of[id(x)] = part if before is None else before + part
-    return [gradient_of[id(t)] if id(t) in gradient_of else _zeros(t, create_graph) for t in wanted]
+def leaves_of(output: Tensor) -> list[Tensor]:
+    """List the leaves with `requires_grad` that `output` depends on."""
+    return _graph(output)[1] if output.requires_grad else []
 
 
-def _zeros(t: Tensor, create_graph: bool) -> Any:
-    zeros = np.zeros_like(t.data)
-    return Tensor(zeros) if create_graph else zeros
+def _graph(output: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+    """List what `output` was computed from: results, the youngest first, and leaves.
 
-
-def _parts(
-    t: Tensor, g: Any, on_path: set[int], create_graph: bool
-) -> Iterator[tuple[Tensor, Any]]:
-    """Apply the rules of the operation that made `t`: what each of its inputs receives from `g`."""
-    assert t._primitive is not None and t._inputs is not None
-    y: Any = t if create_graph else t.data
-    inputs = t._inputs
-    if not create_graph:
-        inputs = tuple(x.data if isinstance(x, Tensor) else x for x in inputs)
-    for x, rule in zip_longest(t._inputs, t._primitive.vjps):  # options may follow the inputs
-        if isinstance(x, Tensor) and id(x) in on_path:
-            if rule is None:
-                raise TypeError(f"{t._primitive.__name__} has no rule for this input: {x!r}")
-            part = rule(g, y, *inputs, **t._options)
-            if not isinstance(part, Tensor):
-                part = Tensor(part) if create_graph else np.asarray(part)
-            yield x, _unbroadcast(part, x, t._primitive.__name__)
-
-
-def _unbroadcast(g: Any, x: Tensor, operation: str) -> Any:
-    """Sum `g` over the axes along which `x` was broadcast, and give it the dtype of `x`.
-
-    If x has shape (3, 1) and g has shape (5, 3, 4), axes 0 and 2 are summed.
-    """
-    if g.shape != x.shape:
-        extra = g.ndim - x.ndim
-        stretched = [extra + i for i, size in enumerate(x.shape) if size == 1]
-        if extra >= 0:
-            g = sum_(g, axis=(*range(extra), *stretched))
-        if extra < 0 or g.shape != tuple(size for size in x.shape if size != 1):
-            raise ValueError(
-                f"a rule of {operation} returned a gradient that does not fit its input of shape "
-                f"{x.shape}: it must have that shape, or one that broadcasting made from it"
-            )
-        g = reshape(g, x.shape)
-    return g if g.dtype == x.dtype else astype(g, x.dtype)
-
-
-def _seed(output: Tensor, gradient: Any, create_graph: bool) -> Any:
-    """Return the gradient that the walk starts from."""
-    if gradient is None:
-        if output.size != 1:
-            raise ValueError(
-                f"backward() starts from one number, and this tensor has shape {output.shape}. "
-                "Reduce it first, as in t.sum().backward() or t.mean().backward(), or say how to "
-                "weigh its elements: t.backward(gradient=weights)"
-            )
-        gradient = np.ones_like(output.data)
-    if np.shape(gradient) != output.shape:
-        raise ValueError(
-            f"gradient has shape {np.shape(gradient)}, the tensor has shape {output.shape}: "
-            "they must be equal"
-        )
-    if create_graph:
-        return gradient if isinstance(gradient, Tensor) else Tensor(gradient)
-    return np.asarray(gradient, dtype=output.dtype)
-
-
-def _topological_order(output: Tensor) -> list[Tensor]:
-    """List the tensors that `output` was computed from, every one after all of its inputs.
-
-    A loop with its own stack instead of a recursive function: a graph may be 100,000 steps deep.
+    Results whose graph was released count as leaves here: nothing is known of their inputs. A loop
+    with its own stack instead of a recursive function: a graph may be 100,000 steps deep.
     """
     if not output.requires_grad:
         raise RuntimeError(
             "nothing to differentiate: no input of this tensor has requires_grad=True, or it was "
             "computed under no_grad()"
         )
-    order: list[Tensor] = []
-    seen: set[int] = set()
-    stack = [(output, False)]
+    results, leaves = [], []
+    seen = {output}
+    stack = [output]
     while stack:
-        t, inputs_are_listed = stack.pop()
-        if inputs_are_listed:
-            order.append(t)
-        elif id(t) not in seen:
-            seen.add(id(t))
-            stack.append((t, True))
-            if t._inputs is None:
-                raise RuntimeError(
-                    "the graph was released by an earlier backward(): compute the loss again, or "
-                    "call that backward with retain_graph=True"
-                )
-            stack.extend((x, False) for x in t._inputs if isinstance(x, Tensor) and x.requires_grad)
-    return order
+        t = stack.pop()
+        node = t._node
+        if node is None or node is RELEASED:
+            leaves.append(t)
+        else:
+            results.append(t)
+            for x, _ in node.edges:
+                if x not in seen:
+                    seen.add(x)
+                    stack.append(x)
+    results.sort(key=attrgetter("_node.birth"), reverse=True)
+    return results, leaves
+
+
+def _require_unreleased(leaves: Sequence[Tensor]) -> None:
+    for leaf in leaves:
+        if leaf._node is RELEASED:
+            raise RuntimeError(
+                "the graph was released by an earlier backward(): compute the loss again, or call "
+                "that backward with retain_graph=True"
+            )
+
+
+def _walk(
+    output: Tensor,
+    seed: Any,
+    steps: Sequence[tuple[Tensor, Edges]],
+    wanted: Sequence[Tensor],
+    create_graph: bool,
+) -> list[Any]:
+    """Carry the gradient from `output` back to the `wanted` tensors, step by step.
+
+    When the walk comes to a result, everything that uses it has been passed: its gradient is
+    complete, and its rules may pass it on. The first contribution to a gradient is taken as it is,
+    and further ones are added to it in place, unless it is borrowed: the `g` of another tensor that
+    a rule passed on, or a view, or what else may not be edited, such as a tensor.
+    """
+    gradient_of = {output: seed}
+    borrowed = {output}
+    kept = set(wanted)
+    with switched(recording=create_graph, bare=not create_graph):
+        for t, edges in steps:
+            node = t._node
+            g = gradient_of[t] if t in kept else gradient_of.pop(t)
+            y, inputs = _as_tensors(t) if create_graph else (node.y, node.arrays)
+            for x, i in edges:
+                part = node.primitive.vjps[i](g, y, *inputs, **node.options)
+                data = x.data
+                try:
+                    fits = part.shape == data.shape and part.dtype is data.dtype
+                    is_own = part.base is None and part is not g
+                except AttributeError:  # a tensor, or a plain number
+                    fits = is_own = False
+                if create_graph or not fits:
+                    part, is_own = _fitted(part, x, node.primitive, i, create_graph), False
+                if x not in gradient_of:
+                    gradient_of[x] = part
+                    if not is_own:
+                        borrowed.add(x)
+                elif x in borrowed:
+                    gradient_of[x] = gradient_of[x] + part
+                    borrowed.remove(x)
+                else:
+                    gradient_of[x] += part
+        return [_finished(gradient_of.get(t), t, t in borrowed, create_graph) for t in wanted]
+
+
+def _finished(g: Any, t: Tensor, borrowed: bool, create_graph: bool) -> Any:
+    """Return the gradient of `t` as an array, or a tensor, that shares its memory with nothing."""
+    if g is None:  # the output does not depend on t
+        g = np.zeros_like(t.data)
+    if create_graph:
+        return +g if isinstance(g, Tensor) else Tensor(g)
+    return np.array(g) if borrowed else np.asarray(g)
+
+
+def _sum(old: Any, new: Any) -> Any:
+    """Add to a gradient from an earlier `backward`, without changing that array."""
+    total = old + new
+    return total if isinstance(total, Tensor) else np.asarray(total)
+
+
+def _as_tensors(t: Tensor) -> tuple[Tensor, list[Any]]:
+    """Return output and inputs as tensors, so that the rules are recorded."""
+    node = t._node
+    inputs = [
+        x if isinstance(x, Tensor) else array
+        for x, array in zip(node.inputs, node.arrays, strict=True)
+    ]
+    for x, array in zip((t, *inputs), (node.y, *node.arrays), strict=True):
+        if isinstance(x, Tensor) and x.data is not array:
+            raise RuntimeError(
+                f"the data of {x!r} were replaced after {node.primitive.__name__} had used them: "
+                "compute the loss again before backward(create_graph=True)"
+            )
+    return t, inputs
+
+
+def _fitted(g: Any, x: Tensor, primitive: Primitive, position: int, create_graph: bool) -> Any:
+    """Sum `g` over the axes along which `x` was broadcast, and give it the dtype of `x`.
+
+    If x has shape (3, 1) and g has shape (5, 3, 4), axes 0 and 2 are summed.
+    """
+    if x.data.dtype.kind not in "fc":
+        raise TypeError(
+            f"a tensor of {x.dtype} has no gradient: convert it to floats, x.astype(float)"
+        )
+    if not (create_graph and isinstance(g, Tensor)):
+        g = Tensor(g) if create_graph else np.asarray(g)
+    if g.shape != x.shape:
+        extra = g.ndim - x.ndim
+        stretched = [extra + i for i, size in enumerate(x.shape) if size == 1]
+        if extra >= 0:
+            g = g.sum(axis=(*range(extra), *stretched))
+        if extra < 0 or g.shape != tuple(size for size in x.shape if size != 1):
+            raise ValueError(
+                f"the rule of {primitive.__name__} for its input {primitive.input_names[position]!r} "
+                f"returned a gradient that does not fit that input of shape {x.shape}: it must "
+                "have that shape, or one that broadcasting made from it"
+            )
+        g = g.reshape(x.shape)
+    if g.dtype.kind == "c" and x.dtype.kind != "c":
+        g = g.real  # a real number cannot move in the imaginary direction
+    return g if g.dtype == x.dtype else g.astype(x.dtype)
+
+
+def _seed(output: Tensor, gradient: Any, create_graph: bool) -> Any:
+    """Return the gradient that the walk starts from."""
+    data = output.data
+    if gradient is None:
+        if data.size != 1:
+            raise ValueError(
+                f"backward() starts from one number, and this tensor has shape {data.shape}. "
+                "Reduce it first, as in t.sum().backward() or t.mean().backward(), or say how to "
+                "weigh its elements: t.backward(gradient=weights)"
+            )
+        if data.dtype.kind == "c":
+            raise TypeError(
+                "a complex number has no gradient, since complex numbers are not ordered. "
+                "Differentiate a real one made of it, as in t.real.backward() or "
+                "abs(t).backward(), or give the derivative of the loss: t.backward(gradient=g)"
+            )
+        gradient = np.ones(data.shape, data.dtype)
+    elif np.shape(gradient) != data.shape:
+        raise ValueError(
+            f"gradient has shape {np.shape(gradient)}, the tensor has shape {data.shape}: they "
+            "must be equal"
+        )
+    if create_graph:
+        gradient = gradient if isinstance(gradient, Tensor) else Tensor(gradient)
+        return gradient if gradient.dtype == data.dtype else gradient.astype(data.dtype)
+    # [()] makes a scalar of an array without axes, and scalars are faster
+    return np.asarray(gradient, dtype=data.dtype)[()]

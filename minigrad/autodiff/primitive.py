@@ -9,22 +9,27 @@ Rules are written with the operations of this package. First derivatives run the
 which costs nothing extra; `create_graph=True` runs the same rules on tensors, which records them,
 and so derivatives of every order come from one table.
 
-Read next: rules.py, the table.
+Read next: node.py, what is remembered.
 """
 
 from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, overload
 
 import numpy as np
 
-from .tensor import Tensor
+from .node import Node
+from .tensor import Tensor, holds_gradient
 
-__all__ = ["Primitive", "no_grad", "primitive"]
+__all__ = ["Primitive", "no_grad", "primitive", "unguarded"]
+
+_SEQUENCES = frozenset({list, tuple})
+
+ANYTHING = "*"  # stands for the parameters *args and **options
 
 Forward = Callable[..., Any]
 Rule = Callable[..., Any]
@@ -35,23 +40,39 @@ class _Mode(threading.local):
 
     recording = True  # results remember their inputs; `no_grad` turns it off
     bare = False  # results are plain arrays; `backward` turns it on while it runs the rules
+    guarding = True  # what is remembered becomes read-only; `unguarded` turns it off
 
 
 mode = _Mode()
 
 
-@contextmanager
-def switched(*, recording: bool, bare: bool) -> Iterator[None]:
-    """Set the mode, and put the old one back even after an exception."""
-    before = mode.recording, mode.bare
-    mode.recording, mode.bare = recording, bare
-    try:
-        yield
-    finally:
-        mode.recording, mode.bare = before
+class switched:
+    """Set the mode, and put the old one back even after an exception; also a decorator."""
+
+    def __init__(self, **settings: bool) -> None:
+        self.settings = settings
+        self.before: list[dict[str, bool]] = []  # a stack: one object may be entered twice
+
+    def __enter__(self) -> None:
+        state = vars(mode)
+        self.before.append(state.copy())
+        state.update(self.settings)
+
+    def __exit__(self, *error: object) -> None:
+        state = vars(mode)
+        state.clear()
+        state.update(self.before.pop())
+
+    def __call__(self, f: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(f)
+        def in_that_mode(*args: Any, **options: Any) -> Any:
+            with switched(**self.settings):
+                return f(*args, **options)
+
+        return in_that_mode
 
 
-def no_grad() -> Any:
+def no_grad() -> switched:
     """Compute without remembering: for evaluation, and for updates of parameters.
 
     Works as a context manager and as a decorator.
@@ -64,7 +85,26 @@ def no_grad() -> Any:
     >>> y.requires_grad
     False
     """
-    return switched(recording=False, bare=False)
+    return switched(recording=False)
+
+
+def unguarded() -> switched:
+    """Leave the arrays of a graph writable, and do not copy arrays of the caller.
+
+    Saves a little time and memory. An edit before `backward` then gives a wrong gradient, and
+    nothing notices. Works as a context manager and as a decorator.
+
+    Examples
+    --------
+    >>> x = Tensor(2.0, requires_grad=True)
+    >>> with unguarded():
+    ...     y = x * x
+    >>> x.data[...] = 5.0  # y is still 4
+    >>> y.backward()
+    >>> float(x.grad)  # which is the derivative neither at 2 nor of y
+    10.0
+    """
+    return switched(guarding=False)
 
 
 class Primitive:
@@ -75,7 +115,6 @@ class Primitive:
 
     def __init__(self, forward: Forward, vjps: Sequence[Rule | None]) -> None:
         self.forward = forward
-        self.vjps = tuple(vjps)
         self.__name__ = forward.__name__
         self.__doc__ = forward.__doc__
         self.is_numpys = getattr(np, self.__name__, None) is forward
@@ -85,35 +124,99 @@ class Primitive:
         else:
             self.__module__ = forward.__module__
             self.__wrapped__ = forward  # lets help() and doctest find the signature and the source
+        names = [name for name in _parameters(forward) if name != ANYTHING]
+        self.input_names = names + [f"number {i}" for i in range(len(names), len(vjps) + 9)]
+        self.vjps = tuple(
+            rule or self._no_rule(name) for name, rule in zip(self.input_names, vjps, strict=False)
+        )
+        self.option_names = set(next((_parameters(rule) for rule in vjps if rule), []))
 
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
         """Compute, and remember the inputs if one of them requires a gradient."""
         if options and any(isinstance(value, Tensor) for value in options.values()):
             # A tensor given by name would lose its gradient: rules belong to positions.
             bound = inspect.signature(self.forward).bind(*inputs, **options)
-            inputs, options = bound.args, bound.kwargs
-        if list in map(type, inputs):  # tuples stay: they are shapes, axes or indices
-            inputs = tuple(np.asarray(x) if type(x) is list else x for x in inputs)
-        arrays = [x.data if isinstance(x, Tensor) else x for x in inputs]
+            bound.apply_defaults()
+            for name, value in bound.kwargs.items():
+                if isinstance(value, Tensor):
+                    self._no_rule(name)()
+            return self(*bound.args, **bound.kwargs)
+        arrays: list[Any] = []
+        edges: list[tuple[Tensor, int]] = []  # the inputs that want a gradient, with their position
+        for i, x in enumerate(inputs):
+            if isinstance(x, Tensor):
+                arrays.append(x.data)
+                if x.requires_grad:
+                    edges.append((x, i))
+            elif type(x) in _SEQUENCES and (one := _as_one(x)) is not x:
+                return self(*inputs[:i], one, *inputs[i + 1 :], **options)
+            else:
+                arrays.append(x)
         try:
-            data = self.forward(*arrays, **options)
+            y = self.forward(*arrays, **options)
         except ValueError as error:
             if not self.is_numpys:
                 raise
             shapes = " and ".join(str(np.shape(a)) for a in arrays[: len(self.vjps)])
             raise ValueError(f"{self.__name__} of shapes {shapes}: {error}") from error
         if mode.bare:
-            return data  # type: ignore[no-any-return]  # rules see arrays
-        output = Tensor._result(data)
-        if mode.recording and any(isinstance(x, Tensor) and x.requires_grad for x in inputs):
+            return y  # type: ignore[no-any-return]  # rules see arrays
+        output = Tensor._result(y)
+        if edges and mode.recording and output.data.dtype.kind in "fc":  # integers have slope 0
+            if options or len(inputs) > len(self.vjps):
+                self._require_rules(inputs, options)
             output.requires_grad = True
-            output._primitive = self
-            output._inputs = inputs
-            output._options = options
+            output._node = Node(self, inputs, options, output.data, arrays, edges, mode.guarding)
         return output
+
+    def _require_rules(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> None:
+        """Raise TypeError, now and not in backward, for options that the rules do not know."""
+        n = len(self.vjps)
+        given = dict(zip(self.input_names[n:], inputs[n:], strict=False)) | options
+        for name, x in given.items():
+            if isinstance(x, Tensor) and x.requires_grad:
+                self._no_rule(name)()
+        # Rules for ufuncs take any inputs, and no options.
+        known = set() if isinstance(self.forward, np.ufunc) else self.option_names
+        for name in given.keys() - known if ANYTHING not in known else ():
+            raise TypeError(
+                f"{self.__name__} has no rule for its option {name!r}: leave it out, or use "
+                "np.asarray(tensor) where no gradient is needed"
+            )
+
+    def _no_rule(self, name: str) -> Rule:
+        def no_rule(*_: Any, **options: Any) -> Any:
+            raise TypeError(
+                f"{self.__name__} has no rule for a tensor as its input {name!r}: give its values, "
+                f"{name}.numpy(), instead"
+            )
+
+        return no_rule
 
     def __repr__(self) -> str:
         return f"<primitive {self.__name__}>"
+
+
+def _parameters(f: Callable[..., Any]) -> list[str]:
+    """List the names of parameters."""
+    try:
+        parameters = inspect.signature(f).parameters.values()
+    except ValueError:  # some functions of NumPy hide them
+        return []
+    return [ANYTHING if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) else p.name for p in parameters]
+
+
+def _as_one(x: Any) -> Any:
+    """Make one tensor of a list of tensors, and an array of any other list.
+
+    Tuples stay, as shapes, axes and indices, unless they hold a tensor with a gradient. An empty
+    list stays too: as an index it is not an array of floats.
+    """
+    if holds_gradient(x):
+        from .rules import stack
+
+        return stack([_as_one(element) for element in x])
+    return np.asarray(x) if type(x) is list and x else x
 
 
 @overload
@@ -138,6 +241,11 @@ def primitive(forward: Forward | None = None, *, vjps: Sequence[Rule | None]) ->
     -------
     Primitive
         Call it with tensors, arrays or numbers.
+
+    Notes
+    -----
+    Complex numbers: `g` is ∂L/∂Re y + i ∂L/∂Im y, and the rule returns the same for its input. For
+    a function with a complex derivative that is ``g * conj(dy/dx)``.
 
     Examples
     --------

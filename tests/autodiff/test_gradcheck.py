@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from minigrad import GradcheckError, Tensor, exp, gradcheck, log, primitive
+from minigrad import GradcheckError, Tensor, exp, gradcheck, log, primitive, prod
 
 X = np.array([0.5, -1.5, 2.0])
 
@@ -26,6 +26,42 @@ def test_a_wrong_second_derivative_is_caught_by_order_two_only():
     assert gradcheck(wrong_second_exp, X, order=1)
     with pytest.raises(GradcheckError, match="the second derivative"):
         gradcheck(wrong_second_exp, X, order=2)
+
+
+Z = np.array([0.5 + 1j, -1.5j, 2.0])
+
+without_conj = primitive(np.exp, vjps=(lambda g, y, x: g * y,))
+wrong_in_imaginary = primitive(np.exp, vjps=(lambda g, y, x: g * y.conj() * (1 + 0.001j),))
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_what_is_right_passes_for_complex_numbers_analytic_or_not(order):
+    assert gradcheck(lambda z, x: exp(z * x) / (3 + z), Z, 0.7, order=order)
+    assert gradcheck(lambda z, x: abs(z) * z.conj() + (z * x).imag, Z, 0.7, order=order)
+
+
+def test_a_forgotten_conjugate_is_caught():
+    assert gradcheck(without_conj, X)
+    with pytest.raises(GradcheckError):
+        gradcheck(without_conj, Z)
+
+
+def test_an_error_in_the_imaginary_direction_is_caught():
+    with pytest.raises(GradcheckError):
+        gradcheck(wrong_in_imaginary, Z)
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (lambda x: x**3, 0.0),
+        (prod, np.zeros(3)),
+        (lambda z: z**3, 0j),
+    ],
+    ids=["x^3", "prod", "z^3"],
+)
+def test_value_and_slope_may_both_be_zero(f, x):
+    assert gradcheck(f, x, order=2)
 
 
 @pytest.mark.parametrize("scale", [1e-12, 1e12])

@@ -33,25 +33,17 @@ def test_another_tensors_values_are_copied():
         (np.float32(1), np.float32),
         (np.float64(1), np.float64),
         (np.float16(1), np.float64),
+        (np.longdouble(1), np.float64),
         (1.0, np.float64),
+        (np.complex64(1), np.complex64),
+        (np.clongdouble(1), np.complex128),
+        (1j, np.complex128),
         (np.int32(1), np.int32),
         (True, np.bool_),
     ],
 )
 def test_the_dtype_of_the_data(given, kept):
     assert Tensor(given).dtype == kept
-
-
-@pytest.mark.parametrize("data", [3, [1, 2], True])
-def test_integers_with_a_gradient_are_refused_and_the_cure_is_named(data):
-    with pytest.raises(TypeError, match=r"write its numbers as floats \(3.0 instead of 3\)"):
-        Tensor(data, requires_grad=True)
-
-
-@pytest.mark.parametrize("data", ["text", None, 1j])
-def test_what_is_not_a_real_number_is_refused(data):
-    with pytest.raises(TypeError, match="holds real numbers"):
-        Tensor(data)
 
 
 def test_attributes_are_those_of_the_array():
@@ -64,6 +56,24 @@ def test_one_number_can_be_taken_out():
     x = Tensor([[2.5]])
     assert (x.item(), float(x)) == (2.5, 2.5)
     assert bool(x)
+
+
+@pytest.mark.parametrize("dtype", [int, bool, np.int8])
+def test_what_becomes_an_integer_has_no_slope(dtype):
+    """Rounding is flat almost everywhere; a slope of 1 would be made up."""
+    try:
+        y = leaf([1.5, 2.5]).astype(dtype)
+    except TypeError as error:
+        assert "gradient" in str(error)
+    else:
+        assert not y.requires_grad
+
+
+def test_a_complex_number_can_be_taken_out_but_not_as_a_float():
+    x = Tensor([1 + 2j])
+    assert x.item() == 1 + 2j
+    with pytest.raises(TypeError):
+        float(x)
 
 
 @pytest.mark.parametrize("take", [float, Tensor.item])
@@ -79,11 +89,13 @@ def test_asarray_and_numpy_give_the_values():
     assert np.asarray(x, np.float32).dtype == np.float32
 
 
-def test_detach_keeps_the_values_and_forgets_the_graph():
+def test_detach_copies_the_values_and_forgets_the_graph():
     y = leaf([1.0, 2.0]) * 2.0
     z = y.detach()
     assert not z.requires_grad
-    assert z.data is y.data
+    assert z.data.tolist() == y.data.tolist()
+    z.data[0] = 7.0  # y is read-only, and stays what it is
+    assert y.data.tolist() == [2.0, 4.0]
 
 
 def test_repr_shows_values_gradient_flag_and_name():
@@ -103,13 +115,13 @@ def test_iteration_walks_over_the_first_axis_and_keeps_the_gradient():
 # ---- operators ---------------------------------------------------------------------------------
 
 BINARY = [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow]
-OTHERS = [2, 2.0, np.float64(2.0), np.array([2.0, 3.0]), np.array([[2], [3]]), [2.0, 3.0]]
+OTHERS = [2, 2.0, np.float64(2.0), np.array([2.0, 3.0]), np.array([[2], [3]]), [2.0, 3.0], 1.5 - 1j]
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=repr)
 @pytest.mark.parametrize("f", BINARY)
-def test_operators_give_a_tensor_with_numpys_values_from_both_sides(f, other):
-    x = np.array([0.5, 1.5])
+@pytest.mark.parametrize("x", [np.array([0.5, 1.5]), np.array([0.5 - 1j, 1.5 + 2j])])
+def test_operators_give_a_tensor_with_numpys_values_from_both_sides(f, other, x):
     for got, expected in [
         (f(leaf(x), other), f(x, np.asarray(other))),
         (f(other, leaf(x)), f(np.asarray(other), x)),
@@ -137,40 +149,50 @@ def test_minus_transpose_reshape_and_index_are_numpys():
         (x.reshape(-1), a.reshape(-1)),
         (x[1, ::2], a[1, ::2]),
         (x[a > 2], a[a > 2]),
+        (x.reshape(2, -1), a.reshape(2, -1)),
+        (x.transpose(), a.transpose()),
+        (x.transpose(1, 0), a.transpose(1, 0)),
+        (x.transpose((1, 0)), a.transpose((1, 0))),
+        (+x, +a),
+        (abs(-x), abs(-a)),
         (x[Tensor([1, 0])], a[[1, 0]]),
+        (x[Tensor([1, 0]), Tensor([0, 1])], a[[1, 0], [0, 1]]),
+        (x[..., None], a[..., None]),
+        (x[x > 2], a[a > 2]),
     ]:
+        assert got.requires_grad
         np.testing.assert_array_equal(got.data, expected)
 
 
-@pytest.mark.parametrize("number", [2, 2.0])
-@pytest.mark.parametrize("f", BINARY)
-def test_a_python_number_does_not_turn_float32_into_float64(f, number):
-    x = leaf(np.float32([1.5, 2.5]))
-    for y in (f(x, number), f(number, x)):
-        assert y.dtype == np.float32
-        x.zero_grad()
-        y.sum().backward()
-        assert x.grad.dtype == np.float32
+def test_an_empty_list_is_an_index():
+    x = leaf([1.0, 2.0])
+    x[[]].sum().backward()
+    assert x[[]].shape == (0,)
+    assert x.grad.tolist() == [0.0, 0.0]
 
 
-def test_a_gradient_has_the_dtype_of_its_tensor():
-    x = leaf(np.float32([1.0, 2.0]))
-    (x * np.array([0.1, 0.2])).sum().backward()
-    assert x.grad.dtype == np.float32
+def test_complex_parts_are_numpys():
+    z = np.array([1 + 2j, -3j])
+    t = leaf(z)
+    for got, expected in [
+        (t.real, z.real),
+        (t.imag, z.imag),
+        (t.conj(), z.conj()),
+        (t.conjugate(), z.conjugate()),
+        (abs(t), abs(z)),
+    ]:
+        assert got.dtype == expected.dtype
+        np.testing.assert_array_equal(got.data, expected)
 
 
-@pytest.mark.parametrize(
-    ("f", "first", "second"),
-    [
-        (operator.add, (2,), (3,)),
-        (operator.matmul, (2, 3), (4, 5)),
-        (operator.mul, (5, 1, 2), (4, 3)),
-    ],
-)
-def test_shapes_that_do_not_fit_are_both_named(f, first, second):
-    with pytest.raises(ValueError) as error:
-        f(Tensor(np.ones(first)), Tensor(np.ones(second)))
-    assert f"shapes {first} and {second}" in str(error.value)
+@pytest.mark.parametrize("f", [operator.iadd, operator.isub, operator.imul, operator.itruediv])
+def test_in_place_operators_make_a_new_tensor(f):
+    x = leaf([1.0, 2.0])
+    y = f(x, 2.0)
+    assert y is not x
+    assert x.data.tolist() == [1.0, 2.0]
+    y.sum().backward()
+    assert x.grad is not None
 
 
 # ---- comparisons -------------------------------------------------------------------------------
@@ -199,30 +221,66 @@ def test_the_hash_is_identity_so_equal_tensors_are_two_keys():
 
 # ---- NumPy functions ---------------------------------------------------------------------------
 
+X = np.array([[0.5, 2.0], [1.5, 0.25]])
+CALLS = {
+    "exp": np.exp,
+    "log": np.log,
+    "negative": np.negative,
+    "arctan": np.arctan,
+    "add": lambda x: np.add(1.0, x),
+    "where": lambda x: np.where(X > 1, x, 0),
+    "sum": lambda x: np.sum(x, axis=0, keepdims=True),
+    "max": lambda x: np.max(x, axis=1),
+    "norm": lambda x: np.linalg.norm(x, axis=-1),
+    "concatenate": lambda x: np.concatenate([x, X], axis=1),
+    "concatenate in a tuple": lambda x: np.concatenate((X, x)),
+    "stack": lambda x: np.stack([x, X], axis=-1),
+    "reshape": lambda x: np.reshape(x, (4, 1)),
+    "transpose": np.transpose,
+    "clip": lambda x: np.clip(x, 0.3, 1.7),
+    "var": np.var,
+    "std": lambda x: np.std(x, axis=0, ddof=1),
+    "dot": lambda x: np.dot(X, x),
+    "matmul": lambda x: np.matmul(X, x),
+    "broadcast_to": lambda x: np.broadcast_to(x, (3, 2, 2)),
+    "real": np.real,
+    "absolute": np.absolute,
+}
 
-@pytest.mark.parametrize("f", [np.exp, np.log, np.tanh, np.negative])
+
+@pytest.mark.parametrize("f", CALLS.values(), ids=CALLS)
 def test_a_numpy_function_of_a_tensor_is_a_tensor_with_a_gradient(f):
-    x = leaf([0.5, 2.0])
+    x = leaf(X)
     y = f(x)
     assert type(y) is Tensor
     assert y.requires_grad
-    np.testing.assert_array_equal(y.data, f(x.data))
+    np.testing.assert_array_equal(y.data, f(X))
 
 
-@pytest.mark.parametrize(
-    ("call", "name"),
-    [(np.arctan, "np.arctan"), (np.floor, "np.floor"), (np.multiply.reduce, "np.multiply.reduce")],
-)
-def test_an_unsupported_numpy_function_says_what_to_use(call, name):
-    with pytest.raises(TypeError, match=rf"{name} has no rule.*exp, log.*np\.asarray\(tensor\)"):
-        call(Tensor([0.5]))
+PLAIN = {
+    "argmax": np.argmax,
+    "argsort": np.argsort,
+    "allclose": lambda x: np.allclose(x, X),
+    "array_equal": lambda x: np.array_equal(x, X),
+    "shape": np.shape,
+    "ndim": np.ndim,
+    "size": np.size,
+    "zeros_like": np.zeros_like,
+    "isnan": np.isnan,
+    "isfinite": np.isfinite,
+    "less": lambda x: np.less(x, 1.0),
+    "any": lambda x: np.any(x > 1),
+    "result_type": lambda x: np.result_type(x, np.float32),
+    "nonzero of a comparison": lambda x: np.nonzero(x > 1)[0],
+    "mean of an array": lambda x: np.mean(np.asarray(x)),
+}
 
 
-def test_writing_a_tensor_into_an_array_is_refused_at_once():
-    """``array += tensor`` would leave the values in the array and lose the gradient."""
-    array = np.zeros(2)
-    with pytest.raises(TypeError, match="out"):
-        array += leaf([1.0, 2.0])
+@pytest.mark.parametrize("f", PLAIN.values(), ids=PLAIN)
+def test_a_numpy_function_without_a_derivative_gives_what_it_gives_for_arrays(f):
+    found, expected = f(leaf(X)), f(X)
+    assert type(found) is type(expected)
+    np.testing.assert_array_equal(found, expected)
 
 
 # ---- operations declared by the user -----------------------------------------------------------

@@ -1,0 +1,230 @@
+"""Functions that turn a function into one that returns its derivatives.
+
+`grad(f)` is the function that returns the gradient of `f`, and `grad(grad(f))` works like any other
+nesting. Everything here is a few lines around `gradients` of backward.py, and one idea. f is run on
+*variables*, fresh tensors that only this call knows. In ``grad(lambda x: x * grad(lambda y: x * y)(x))``
+the inner variable is made of the outer one, as ``+x``, and its product depends on both: it is *seen*
+from outside. What is seen has to be recorded, so that the outer call can differentiate it; what is
+not seen is a plain value.
+
+Read next: gradcheck.py, which tests all of this against differences of function values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from . import rules
+from .backward import gradients, leaves_of
+from .primitive import mode, switched
+from .tensor import Tensor
+
+__all__ = ["grad", "hessian", "jacobian", "jvp", "value_and_grad", "vjp"]
+
+Function = Callable[..., Any]
+Argnums = int | tuple[int, ...]
+
+
+def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
+    """Return a function that returns the value of `f` and its gradient.
+
+    Parameters
+    ----------
+    f : callable
+        Takes tensors and returns a tensor of one real number.
+    argnums : int or tuple of int
+        The positions of the arguments to differentiate by.
+
+    Returns
+    -------
+    callable
+        Takes the arguments of `f` (tensors, arrays or floats) and returns a Tensor and the
+        gradient, a Tensor, or a tuple of them if `argnums` is a tuple.
+
+    Examples
+    --------
+    >>> value, gradient = value_and_grad(lambda x: x**3)(2.0)
+    >>> value.item(), gradient.item()
+    (8.0, 12.0)
+    """
+
+    @wraps(f)
+    def value_and_gradient(*args: Any, **options: Any) -> tuple[Tensor, Any]:
+        variables, y, seen = _run(f, args, argnums, options)
+        found = _derivatives(y, variables, seen)
+        return y if seen else y.detach(), found if isinstance(argnums, tuple) else found[0]
+
+    return value_and_gradient
+
+
+def grad(f: Function, argnums: Argnums = 0) -> Function:
+    """Return a function that returns the gradient of `f`; see `value_and_grad`.
+
+    Examples
+    --------
+    >>> grad(lambda x: x**3)(2.0).item(), grad(grad(lambda x: x**3))(2.0).item()
+    (12.0, 12.0)
+    """
+    both = value_and_grad(f, argnums)
+
+    @wraps(f)
+    def gradient(*args: Any, **options: Any) -> Any:
+        return both(*args, **options)[1]
+
+    return gradient
+
+
+def vjp(f: Function, *x: Any) -> tuple[Tensor, Function]:
+    """Return ``f(*x)``, and a function that multiplies the Jacobian from the left.
+
+    The Jacobian J holds the derivative of every output by every input. Reverse mode never builds
+    it: it computes gᵀJ, the *vector-Jacobian product*, at the price of a few evaluations of `f`.
+
+    Returns
+    -------
+    y : Tensor
+        The value.
+    pull_back : callable
+        Takes `g`, of the shape of `y`, and returns a tuple: gᵀJ for each of `x`. It can be called
+        more than once.
+
+    Examples
+    --------
+    >>> y, pull_back = vjp(lambda a, b: a * b, [1.0, 2.0], [3.0, 4.0])
+    >>> pull_back([1.0, 10.0])
+    (Tensor([ 3., 40.]), Tensor([ 1., 20.]))
+    """
+    variables, y, seen = _run(f, x, tuple(range(len(x))), {})
+
+    def pull_back(g: Any) -> tuple[Tensor, ...]:
+        weight_is_seen = mode.recording and isinstance(g, Tensor) and g.requires_grad
+        return _derivatives(y, variables, seen or weight_is_seen, g)
+
+    return y if seen else y.detach(), pull_back
+
+
+def jvp(f: Function, x: Any, v: Any) -> tuple[Tensor, Tensor]:
+    """Return ``f(x)``, and how it changes when x moves along `v`: the Jacobian times v.
+
+    Reverse mode gives Jᵀu for any u. That is linear in u, and differentiating it by u gives J.
+
+    Parameters
+    ----------
+    f : callable
+        Takes tensors and returns a tensor of any shape.
+    x, v : array_like or tuple of array_like
+        Where, and in which direction; tuples if `f` takes several arguments.
+
+    Returns
+    -------
+    y, derivative : Tensor
+        Of equal shapes.
+
+    Examples
+    --------
+    >>> y, derivative = jvp(lambda x: x**2, [1.0, 2.0], [1.0, 10.0])
+    >>> derivative
+    Tensor([ 2., 40.])
+    """
+    xs, vs = (x, v) if isinstance(x, tuple) else ((x,), (v,))
+    if len(xs) != len(vs):
+        raise ValueError(f"x holds {len(xs)} arguments and v {len(vs)}: give a direction for each")
+    variables, y, seen = _run(f, xs, tuple(range(len(xs))), {})
+    u = Tensor(np.zeros_like(y.data), requires_grad=True)
+    total = Tensor(0.0)
+    with switched(recording=True, bare=False):
+        for row, direction in zip(gradients(y, variables, u, create_graph=True), vs, strict=True):
+            if np.shape(direction) != row.shape:
+                raise ValueError(f"v has shape {np.shape(direction)}, x has shape {row.shape}")
+            total = total + (row * rules.conj(direction)).real.sum()
+    seen = mode.recording and _is_seen(total, [u, *variables])
+    (derivative,) = _derivatives(total, [u], seen)
+    return y if seen else y.detach(), derivative
+
+
+def jacobian(f: Function, argnums: int = 0) -> Function:
+    """Return a function that returns all derivatives of all elements of ``f(x)``.
+
+    Its result has the shape of the output followed by that of the input. One backward pass an
+    element of the output.
+
+    Raises
+    ------
+    TypeError
+        If the output is complex: its real and its imaginary part have a Jacobian each.
+
+    Examples
+    --------
+    >>> jacobian(lambda x: x**2)([1.0, 2.0])
+    Tensor([[2., 0.],
+            [0., 4.]])
+    """
+    if not isinstance(argnums, int):
+        raise TypeError(f"argnums is one number here, got {argnums!r}: ask once for each argument")
+
+    @wraps(f)
+    def all_derivatives(*args: Any, **options: Any) -> Tensor:
+        variables, y, seen = _run(f, args, argnums, options)
+        if y.dtype.kind == "c":
+            raise TypeError(
+                "the Jacobian of a complex output is not one matrix: take that of its real and "
+                "that of its imaginary part, as in jacobian(lambda x: f(x).real)"
+            )
+        units = np.eye(y.size, dtype=y.dtype).reshape((y.size, *y.shape))
+        rows = [_derivatives(y, variables, seen, unit)[0] for unit in units]
+        shape = (*y.shape, *variables[0].shape)
+        return rules.stack(rows).reshape(shape) if rows else Tensor(np.zeros(shape))
+
+    return all_derivatives
+
+
+def hessian(f: Function, argnums: int = 0) -> Function:
+    """Return a function that returns all second derivatives of `f`, the Jacobian of its gradient.
+
+    Examples
+    --------
+    >>> hessian(lambda x: (x**3).sum())([1.0, 2.0])
+    Tensor([[ 6.,  0.],
+            [ 0., 12.]])
+    """
+    return jacobian(grad(f, argnums), argnums)
+
+
+def _run(
+    f: Function, args: Sequence[Any], argnums: Argnums, options: dict[str, Any]
+) -> tuple[list[Tensor], Tensor, bool]:
+    """Call `f` on variables; return them, the output, and whether that is seen from outside."""
+    args = list(args)
+    positions = argnums if isinstance(argnums, tuple) else (argnums,)
+    with switched(recording=True, bare=False):
+        for i in positions:
+            if not -len(args) <= i < len(args):
+                raise ValueError(f"argnums names argument {i}, and f was given {len(args)}")
+            x = args[i]
+            args[i] = +x if isinstance(x, Tensor) and x.requires_grad else Tensor(x, True)
+        y = f(*args, **options)
+    if not isinstance(y, Tensor):
+        raise TypeError(
+            f"the function must return a Tensor, it returned a {type(y).__name__}: write it with "
+            "minigrad's operations"
+        )
+    variables = [args[i] for i in positions]
+    return variables, y, mode.recording and _is_seen(y, variables)
+
+
+def _is_seen(y: Tensor, variables: Sequence[Tensor]) -> bool:
+    """Whether `y` depends on a leaf that others than the caller know."""
+    own = set(variables)
+    return any(leaf not in own for leaf in leaves_of(y))
+
+
+def _derivatives(
+    y: Tensor, variables: Sequence[Tensor], seen: bool, gradient: Any = None
+) -> tuple[Tensor, ...]:
+    """Return the derivatives as tensors, recorded if they are seen from outside."""
+    found = gradients(y, variables, gradient, create_graph=seen)
+    return tuple(g if isinstance(g, Tensor) else Tensor._result(g) for g in found)
