@@ -1,4 +1,4 @@
-"""Linear, the ordinary layer of neurons: a weighted sum and a bias.
+"""Linear, the ordinary layer of neurons: a weighted sum and a bias. Tanh, the bend between two.
 
 Read next: addmul.py.
 """
@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..autodiff import Tensor
+from ..autodiff import Tensor, linear, tanh
 from .module import Module, Parameter
 
-__all__ = ["Linear"]
+__all__ = ["Linear", "Tanh"]
 
 
 class Linear(Module):
@@ -63,9 +63,8 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
-        require_columns(self, x, self.weight)
-        y: Tensor = x @ self.weight.T
-        return y if self.bias is None else y + self.bias
+        y: Tensor = linear(x, self.weight, self.bias)
+        return y
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again."""
@@ -77,10 +76,30 @@ class Linear(Module):
         }
 
 
+class Tanh(Module):
+    """The function tanh of every element, which bends between -1 and 1; no parameters.
+
+    Examples
+    --------
+    >>> Tanh()([0.0, 100.0])
+    Tensor([0., 1.])
+    """
+
+    def forward(self, x: Any) -> Tensor:
+        """Map any shape to the same shape."""
+        y: Tensor = tanh(x)
+        return y
+
+    def settings(self) -> dict[str, Any]:
+        """Return no arguments."""
+        return {}
+
+
 def require_columns(layer: Module, x: Any, weight: Tensor) -> None:
     """Raise ValueError, naming both shapes, unless the last axis of `x` fits the weights."""
-    if np.ndim(x) == 0 or np.shape(x)[-1] != weight.shape[1]:
+    shape = x.shape if isinstance(x, Tensor) else np.shape(x)
+    if shape[-1:] != weight.shape[1:]:
         raise ValueError(
             f"{type(layer).__name__} with weights of shape {weight.shape} expects inputs of shape "
-            f"(…, {weight.shape[1]}), got {np.shape(x)}"
+            f"(…, {weight.shape[1]}), got {shape}"
         )

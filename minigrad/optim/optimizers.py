@@ -11,7 +11,7 @@ import numpy as np
 
 from ..nn import Parameter
 
-__all__ = ["Adam", "Optimizer", "clip_gradients"]
+__all__ = ["SGD", "Adam", "Optimizer", "clip_gradients"]
 
 
 class Optimizer:
@@ -34,14 +34,67 @@ class Optimizer:
             p.zero_grad()
 
     def step(self) -> None:
-        """Move every parameter that has a gradient, then put it back within its bounds."""
+        """Move every parameter that has a gradient, then put it back within its bounds.
+
+        Raises
+        ------
+        ValueError
+            If a graph still needs the present values.
+        """
         for i, p in enumerate(self.params):
             if p.grad is not None and p.requires_grad:
-                p.data -= self._change(i, p)
-                p.project()
+                change = self._change(i, p)
+                try:
+                    p.data -= change
+                except ValueError as error:
+                    raise ValueError(
+                        f"cannot move {p!r}: {error}, since a graph still needs it. Call step() "
+                        "after backward(), and drop what keeps the graph: losses that were not "
+                        "differentiated, retain_graph, gradients made with create_graph"
+                    ) from error
+                if p.bounds is not None:
+                    p.project()
 
     def _change(self, i: int, p: Parameter) -> np.ndarray:
         raise NotImplementedError
+
+
+class SGD(Optimizer):
+    """Gradient descent: p -= lr * gradient.
+
+    It is called stochastic, the S, where each gradient comes from a few rows of the data.
+
+    Parameters
+    ----------
+    params : iterable of Parameter
+        What to learn.
+    lr : float
+        Learning rate: how far a parameter moves for a gradient of 1.
+    momentum : float
+        Between 0 and 1: the share of the last change that is added to the next one.
+
+    Examples
+    --------
+    >>> p = Parameter(3.0)
+    >>> optimizer = SGD([p], lr=0.1)
+    >>> (p * p).backward()
+    >>> optimizer.step()
+    >>> round(p.item(), 6)  # 3 - 0.1 · 6
+    2.4
+    """
+
+    def __init__(self, params: Iterable[Parameter], lr: float, momentum: float = 0.0) -> None:
+        super().__init__(params, lr)
+        if not 0 <= momentum < 1:
+            raise ValueError(f"momentum must be at least 0 and below 1, got {momentum}")
+        self.momentum = momentum
+        self._velocity = [np.zeros_like(p.data) for p in self.params] if momentum else []
+
+    def _change(self, i: int, p: Parameter) -> np.ndarray:
+        change: np.ndarray = p.grad
+        if self.momentum:
+            change = self._velocity[i] = self.momentum * self._velocity[i] + change
+        return self.lr * change
 
 
 class Adam(Optimizer):
