@@ -27,13 +27,13 @@ N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, "#9c9ca1", TIMES])
 METADATA = {".svg": {"Date": None}, ".png": {"Software": None}, ".pdf": {"CreationDate": None}}
 
 
-def axes_or_new(ax: Axes | None) -> Axes:
-    """Return `ax`, or the axes of a new figure."""
+def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
+    """Return `ax`, or the axes of a new figure, `figsize` inches large."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
 
-    new: Axes = plt.subplots(layout="constrained")[1]
+    new: Axes = plt.subplots(figsize=figsize, layout="constrained")[1]
     return new
 
 
