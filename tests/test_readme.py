@@ -32,7 +32,7 @@ def test_python_snippets_print_what_the_readme_says():
             exec(code, names)
         assert words(printed.getvalue()) == words(expected)
         checked += 1
-    assert checked == 2
+    assert checked == 3
 
 
 def test_train_trees_prints_the_paragraph_of_the_readme(tmp_path):
