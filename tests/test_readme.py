@@ -52,7 +52,9 @@ def test_shell_commands_are_real():
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "lessons/README.md", "figures/README.md"], ids=lambda page: page
+    "page",
+    ["README.md", "lessons/README.md", "figures/README.md", "minigrad/autodiff/README.md"],
+    ids=lambda page: page,
 )
 def test_links_lead_somewhere(page):
     path = ROOT / page

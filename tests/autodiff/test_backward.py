@@ -273,3 +273,15 @@ def test_a_rule_that_takes_anything_takes_every_option():
     x = leaf([1.0, 2.0])
     total(x, axis=0).backward()
     assert x.grad.tolist() == [1.0, 1.0]
+
+
+def test_an_array_that_a_rule_returns_is_not_written_into():
+    """A rule may return an array that it keeps; the sum of several gradients goes elsewhere."""
+    ones = np.ones(2)
+    total = primitive(np.sum, vjps=(lambda g, y, x: ones,))
+    x = leaf([1.0, 2.0])
+    (total(x) + total(x) + total(x)).backward()
+    assert x.grad.tolist() == [3.0, 3.0]
+    assert ones.tolist() == [1.0, 1.0]
+    x.grad += 1.0
+    assert ones.tolist() == [1.0, 1.0]

@@ -153,6 +153,22 @@ def test_old_data_that_come_back_can_be_edited_again():
     edit(p)
 
 
+def test_old_data_that_come_back_stay_guarded_for_all_graphs_that_need_them():
+    p = leaf([1.0, 2.0])
+    old = p.data
+    first = (p * p).sum()
+    p.data = old + 1.0
+    second = (p * p).sum()
+    p.data = old
+    third = (p * p).sum()
+    del first, second
+    with read_only():
+        edit(p)
+    third.backward()
+    assert p.grad.tolist() == [2.0, 4.0]
+    edit(p)
+
+
 def test_an_array_that_its_owner_made_read_only_stays_so():
     frozen = np.array([1.0, 2.0])
     frozen.setflags(write=False)

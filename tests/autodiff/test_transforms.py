@@ -219,6 +219,22 @@ def test_a_released_graph_outside_does_not_disturb_what_does_not_need_it():
     assert mg.grad(lambda x: x * z)(3.0).item() == 4.0
 
 
+def test_a_backward_inside_a_function_does_not_hide_a_path_from_grad():
+    """d/dx x³ = 12 at 2. Once x² is released, x can no longer be found behind it."""
+
+    def f(x):
+        z = x * x
+        z.backward()
+        return z * x
+
+    try:
+        found = mg.grad(f)(2.0).item()
+    except RuntimeError as error:
+        assert "retain_graph=True" in str(error)
+    else:
+        assert found == 12.0
+
+
 # ---- under no_grad -----------------------------------------------------------------------------
 
 
