@@ -18,6 +18,7 @@ import numpy as np
 
 from .node import RELEASED
 from .primitive import Primitive, switched
+from .rules import positive
 from .tensor import Tensor
 
 __all__ = ["backward", "gradients", "leaves_of"]
@@ -31,7 +32,6 @@ def backward(
     """Do the work of `Tensor.backward`: add to the `.grad` of every leaf."""
     seed = _seed(output, gradient, create_graph)
     results, leaves = _graph(output)
-    _require_unreleased(leaves)
     steps = [(t, t._node.edges) for t in results]
     for leaf, g in zip(leaves, _walk(output, seed, steps, leaves, create_graph), strict=True):
         leaf.grad = g if leaf.grad is None else _sum(leaf.grad, g)
@@ -49,9 +49,7 @@ def gradients(
     depend on gets zeros.
     """
     seed = _seed(output, gradient, create_graph)
-    results, leaves = _graph(output) if output.requires_grad else ([], [])
-    if not {*results, *leaves}.issuperset(inputs):  # the missing may lie behind a released result
-        _require_unreleased(leaves)
+    results = _graph(output)[0] if output.requires_grad else []
     on_path = set(inputs)
     steps: list[tuple[Tensor, Edges]] = []
     for t in reversed(results):
@@ -70,8 +68,7 @@ def leaves_of(output: Tensor) -> list[Tensor]:
 def _graph(output: Tensor) -> tuple[list[Tensor], list[Tensor]]:
     """List what `output` was computed from: results, the youngest first, and leaves.
 
-    Results whose graph was released count as leaves here: nothing is known of their inputs. A loop
-    with its own stack instead of a recursive function: a graph may be 100,000 steps deep.
+    A loop with its own stack instead of a recursive function: a graph may be 100,000 steps deep.
     """
     if not output.requires_grad:
         raise RuntimeError(
@@ -84,8 +81,13 @@ def _graph(output: Tensor) -> tuple[list[Tensor], list[Tensor]]:
     while stack:
         t = stack.pop()
         node = t._node
-        if node is None or node is RELEASED:
+        if node is None:
             leaves.append(t)
+        elif node is RELEASED:
+            raise RuntimeError(
+                "the graph was released by an earlier backward(): compute the loss again, call that "
+                "backward with retain_graph=True, or use t.detach() of a result t that it passed"
+            )
         else:
             results.append(t)
             for x, _ in node.edges:
@@ -94,15 +96,6 @@ def _graph(output: Tensor) -> tuple[list[Tensor], list[Tensor]]:
                     stack.append(x)
     results.sort(key=attrgetter("_node.birth"), reverse=True)
     return results, leaves
-
-
-def _require_unreleased(leaves: Sequence[Tensor]) -> None:
-    for leaf in leaves:
-        if leaf._node is RELEASED:
-            raise RuntimeError(
-                "the graph was released by an earlier backward(): compute the loss again, or call "
-                "that backward with retain_graph=True"
-            )
 
 
 def _walk(
@@ -115,12 +108,12 @@ def _walk(
     """Carry the gradient from `output` back to the `wanted` tensors, step by step.
 
     When the walk comes to a result, everything that uses it has been passed: its gradient is
-    complete, and its rules may pass it on. The first contribution to a gradient is taken as it is,
-    and further ones are added to it in place, unless it is borrowed: the `g` of another tensor that
-    a rule passed on, or a view, or what else may not be edited, such as a tensor.
+    complete, and its rules may pass it on. The first contribution to a gradient is taken as a rule
+    returned it, the second makes a new array, and the following ones are added to that in place.
     """
     gradient_of = {output: seed}
-    borrowed = {output}
+    borrowed = {output}  # those whose gradient is that of another tensor, or a view
+    summed: set[Tensor] = set()
     kept = set(wanted)
     with switched(recording=create_graph, bare=not create_graph):
         for t, edges in steps:
@@ -141,21 +134,19 @@ def _walk(
                     gradient_of[x] = part
                     if not is_own:
                         borrowed.add(x)
-                elif x in borrowed:
+                elif x not in summed:
                     gradient_of[x] = gradient_of[x] + part
-                    borrowed.remove(x)
+                    summed.add(x)
+                    borrowed.discard(x)
                 else:
                     gradient_of[x] += part
-        return [_finished(gradient_of.get(t), t, t in borrowed, create_graph) for t in wanted]
-
-
-def _finished(g: Any, t: Tensor, borrowed: bool, create_graph: bool) -> Any:
-    """Return the gradient of `t` as an array, or a tensor, that shares its memory with nothing."""
-    if g is None:  # the output does not depend on t
-        g = np.zeros_like(t.data)
-    if create_graph:
-        return +g if isinstance(g, Tensor) else Tensor(g)
-    return np.array(g) if borrowed else np.asarray(g)
+        for t in wanted:
+            if t not in gradient_of:  # the output does not depend on it
+                gradient_of[t] = np.zeros_like(t.data)
+        # What is returned shares its memory with nothing else.
+        if create_graph:
+            return [positive(gradient_of[t]) for t in wanted]
+    return [(np.array if t in borrowed else np.asarray)(gradient_of[t]) for t in wanted]
 
 
 def _sum(old: Any, new: Any) -> Any:

@@ -52,7 +52,7 @@ class Node:
     birth : int
         Counts up, so an output is always younger than its inputs.
     locked : list
-        What is read-only because of this node: ``[array, count]``, where `count` nodes need it.
+        What is read-only because of this node: ``[array, count, …]``, where `count` nodes need it.
     """
 
     primitive: Primitive
@@ -79,8 +79,11 @@ class Node:
                     self.arrays[i] = _private(x)
                 elif x._node is None:
                     guard, data = x._guard, x.data
-                    if guard is None or guard[0] is not data:  # new, or other data than before
-                        guard = x._guard = [data, 0]
+                    while guard is not None and guard[0] is not data:  # the data were replaced
+                        guard = guard[2]
+                    if guard is None:
+                        older = x._guard if x._guard is not None and x._guard[1] else None
+                        guard = x._guard = [data, 0, older]
                     if guard[1] or data.flags.writeable:  # what its owner locked is not ours
                         guard[1] += 1
                         _set_writeable(data, False)
@@ -108,6 +111,8 @@ class Node:
 
 def _private(x: Any) -> Any:
     """Copy an array, or the arrays in an index such as ``(rows, columns)``."""
-    if isinstance(x, Tensor | np.ndarray):
-        return np.array(x)
+    if isinstance(x, np.ndarray):
+        return x.copy()
+    if isinstance(x, Tensor):
+        return x.data.copy()
     return type(x)(map(_private, x)) if type(x) in (list, tuple) else x

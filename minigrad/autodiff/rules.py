@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from types import EllipsisType
+from types import EllipsisType, NoneType
 from typing import Any
 
 import numpy as np
@@ -249,28 +249,31 @@ def dot(a: Any, b: Any) -> Any:
     return np.dot(a, b)
 
 
-def _rows(x: Any) -> Any:
-    """Let all axes but the last count as one, that of rows."""
-    return x if x.ndim == 2 else x.reshape((-1, x.shape[-1]))
-
-
 @lru_cache(maxsize=8)
 def _ones(n: int, dtype: Any) -> NDArray[Any]:
     return np.ones(n, dtype)
 
 
-def _sum_of_rows(x: Any) -> Any:
-    """Compute ``x.sum(axis=0)`` as a matrix product, which is twice as fast."""
-    return x.T.dot(_ones(x.shape[0], x.dtype))
+def _rows(x: Any) -> Any:
+    """Let all axes but the last count as one, that of rows."""
+    return x.reshape((-1, x.shape[-1]))
 
 
-@primitive(
-    vjps=(
-        lambda g, y, x, W, b=None: g.dot(W.conjugate()),
-        lambda g, y, x, W, b=None: _rows(g).T.dot(_rows(x).conjugate()),
-        lambda g, y, x, W, b=None: g if b.ndim > 1 else _sum_of_rows(_rows(g)),
-    )
-)
+def _linear_weights(g: Any, y: Any, x: Any, W: Any, b: Any = None) -> Any:
+    if x.ndim != 2:
+        g, x = _rows(g), _rows(x)
+    return g.T.dot(x.conjugate())
+
+
+def _linear_bias(g: Any, y: Any, x: Any, W: Any, b: Any) -> Any:
+    if b.ndim > 1:
+        return g
+    if x.ndim != 2:
+        g = _rows(g)
+    return g.T.dot(_ones(g.shape[0], g.dtype))  # twice as fast as g.sum(axis=0)
+
+
+@primitive(vjps=(lambda g, y, x, W, b=None: g.dot(W.conjugate()), _linear_weights, _linear_bias))
 def linear(x: Any, W: Any, b: Any = None) -> Any:
     """Layer of weighted sums in one operation, ``x @ W.T + b``: (…, in) to (…, out).
 
@@ -336,13 +339,16 @@ def getitem(x: Any, index: Any) -> Any:
     return x[index]
 
 
+NO_REPEATS = {int, slice, EllipsisType, NoneType}  # parts of an index that take nothing twice
+
+
 @primitive(vjps=(lambda g, y, values, index, shape: g[index],))
 def scatter_add(values: Any, index: Any, shape: tuple[int, ...]) -> Any:
     """Differentiable ``zeros(shape)[index] += values``; an index that repeats adds up."""
     array = np.zeros(shape, np.result_type(values))
     parts = index if isinstance(index, tuple) else (index,)
-    if all(isinstance(part, int | slice | EllipsisType | None) for part in parts):
-        array[index] = values  # such an index cannot repeat, and this is faster
+    if all(type(part) in NO_REPEATS for part in parts):
+        array[index] = values  # much faster
     else:
         np.add.at(array, index, values)
     return array

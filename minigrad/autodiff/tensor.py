@@ -91,7 +91,7 @@ class Tensor:
         self.requires_grad = requires_grad
         self.name = name
         self._node: Any = None  # a Node; None for a leaf, which no operation made; or RELEASED
-        self._guard: Any = None  # of a leaf: which array nodes keep read-only, and how many nodes
+        self._guard: Any = None  # of a leaf: see node.py
 
     @classmethod
     def _result(cls, data: Any) -> Tensor:
@@ -168,6 +168,9 @@ class Tensor:
 
     def __float__(self) -> float:
         return float(self.data.item())
+
+    def __complex__(self) -> complex:
+        return complex(self.data.item())
 
     def __bool__(self) -> bool:
         return bool(self.data)
@@ -256,6 +259,7 @@ class Tensor:
     prod, max, min, cumsum = map(_method, ("prod", "max", "min", "cumsum"))
     dot, clip, astype = map(_method, ("dot", "clip", "astype"))
     ravel, squeeze, swapaxes = map(_method, ("ravel", "squeeze", "swapaxes"))
+    flatten = ravel
     relu = _method("relu")  # not NumPy's, but micrograd's
 
     def reshape(self, *shape: Any) -> Tensor:

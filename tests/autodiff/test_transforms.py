@@ -212,11 +212,13 @@ def test_a_direction_can_be_differentiated_by():
     assert mg.grad(lambda v: mg.jvp(lambda x: x**2, 3.0, v)[1])(1.0).item() == 6.0
 
 
-def test_a_released_graph_outside_does_not_disturb_what_does_not_need_it():
-    w = leaf(2.0)
-    z = w * 2.0
+def test_a_released_graph_outside_is_refused_and_detach_is_named():
+    """What lies behind a released result cannot be known, so it might be the variable."""
+    z = leaf(2.0) * 2.0
     z.backward()
-    assert mg.grad(lambda x: x * z)(3.0).item() == 4.0
+    with pytest.raises(RuntimeError, match=r"t\.detach\(\)"):
+        mg.grad(lambda x: x * z)(3.0)
+    assert mg.grad(lambda x: x * z.detach())(3.0).item() == 4.0
 
 
 def test_a_backward_inside_a_function_does_not_hide_a_path_from_grad():

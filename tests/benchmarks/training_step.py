@@ -77,7 +77,7 @@ def with_minigrad(x, y):
         loss = nn.mse_loss(model(x), y)
         loss.backward()
         optimizer.step()
-        return loss.item()
+        return loss
 
     return step
 
@@ -101,7 +101,7 @@ def unfused(x, y):
         loss = mg.mean((h - y) ** 2)
         loss.backward()
         optimizer.step()
-        return loss.item()
+        return loss
 
     return step
 
@@ -127,7 +127,7 @@ def with_pytorch(x, y):
         loss = loss_of(model(x), y)
         loss.backward()
         optimizer.step()
-        return loss.item()
+        return loss.detach()
 
     return step
 
@@ -170,7 +170,7 @@ def main():
                 steps[name] = make(x, y)
             except ImportError:
                 print(f"{name} is not installed: no row for it")
-        first = [step() for step in steps.values()]
+        first = [float(step()) for step in steps.values()]
         assert np.allclose(first, first[0], rtol=1e-12), "the rows do not compute the same"
         times = measure(steps, rounds)
         hand = times["by hand"]
