@@ -124,12 +124,13 @@ class Primitive:
         else:
             self.__module__ = forward.__module__
             self.__wrapped__ = forward  # lets help() and doctest find the signature and the source
-        names = [name for name in _parameters(forward) if name != ANYTHING]
+        rule_names = next((_parameters(rule) for rule in vjps if rule), [])
+        names = [name for name in _parameters(forward) or rule_names[2:] if name != ANYTHING]
         self.input_names = names + [f"number {i}" for i in range(len(names), len(vjps) + 9)]
+        self.rule_names = [] if isinstance(forward, np.ufunc) else rule_names
         self.vjps = tuple(
             rule or self._no_rule(name) for name, rule in zip(self.input_names, vjps, strict=False)
         )
-        self.option_names = set(next((_parameters(rule) for rule in vjps if rule), []))
 
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
         """Compute, and remember the inputs if one of them requires a gradient."""
@@ -171,16 +172,20 @@ class Primitive:
 
     def _require_rules(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> None:
         """Raise TypeError, now and not in backward, for options that the rules do not know."""
-        n = len(self.vjps)
-        given = dict(zip(self.input_names[n:], inputs[n:], strict=False)) | options
-        for name, x in given.items():
+        if ANYTHING in self.rule_names:
+            return
+        known = self.rule_names[2:]  # the first two are g and y
+        unknown = [name for name in options if name not in known]
+        for i, x in enumerate(inputs[len(self.vjps) :], start=len(self.vjps)):
+            name = self.input_names[i]
             if isinstance(x, Tensor) and x.requires_grad:
                 self._no_rule(name)()
-        # Rules for ufuncs take any inputs, and no options.
-        known = set() if isinstance(self.forward, np.ufunc) else self.option_names
-        for name in given.keys() - known if ANYTHING not in known else ():
+            # By position, a rule may call it differently, but not mistake it for another option.
+            if name not in known and (i >= len(known) or known[i] in self.input_names):
+                unknown.append(name)
+        if unknown:
             raise TypeError(
-                f"{self.__name__} has no rule for its option {name!r}: leave it out, or use "
+                f"{self.__name__} has no rule for its option {unknown[0]!r}: leave it out, or use "
                 "np.asarray(tensor) where no gradient is needed"
             )
 

@@ -52,6 +52,14 @@ def test_a_gradient_has_the_dtype_of_its_tensor_whatever_the_loss_has():
     assert y.grad.dtype == np.float64
 
 
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_weights_of_double_precision_do_not_change_the_dtype_of_a_gradient(create_graph):
+    for f in (lambda x: x, lambda x: x * x):
+        x = leaf(np.float32([1.0, 2.0]))
+        f(x).backward(gradient=np.array([1.0, 2.0]), create_graph=create_graph)
+        assert x.grad.dtype == np.float32
+
+
 def test_a_real_number_does_not_move_in_the_imaginary_direction():
     x, z = leaf(3.0), leaf(1 + 2j)
     (x * z).imag.backward()

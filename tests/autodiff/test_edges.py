@@ -102,6 +102,18 @@ def test_a_tensor_as_a_keyword_only_option_is_refused():
         stretched(leaf(1.0), k=Tensor(2.0))
 
 
+def test_a_rule_may_call_an_option_otherwise_if_it_is_given_by_position():
+    @primitive(vjps=(lambda g, y, x, factor: g * factor,))
+    def stretched(x, k):
+        return k * x
+
+    x = leaf(1.0)
+    stretched(x, 2.0).backward()
+    assert x.grad == 2.0
+    with pytest.raises(TypeError, match="no rule for its option 'k'"):
+        stretched(x, k=2.0)
+
+
 def test_integers_that_ask_for_a_gradient_later_are_refused():
     x = Tensor([1, 2])
     x.requires_grad = True

@@ -234,7 +234,7 @@ def test_a_wrong_rule_is_named_by_its_argument_even_if_one_tensor_is_given_twice
 def test_an_input_without_a_rule_is_named():
     half = primitive(np.multiply, vjps=(lambda g, y, a, b: g * b, None))
     half(leaf(2.0), 3.0).backward()
-    with pytest.raises(TypeError, match=r"multiply has no .* its input 'x2'"):
+    with pytest.raises(TypeError, match=r"multiply has no .* its input '(x2|b)'"):
         half(2.0, leaf(3.0)).backward()
 
 

@@ -105,6 +105,7 @@ def may_share(x, y):
     "f",
     [
         lambda x, y: x + y,
+        lambda x, y: mg.exp(x + y),
         lambda x, y: x - (-y),
         lambda x, y: mg.stack([x, y]),
         lambda x, y: x.reshape(2, 1) + y.reshape(2, 1),
