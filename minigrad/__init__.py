@@ -2,7 +2,7 @@
 
 The engine's names are here (`minigrad.Tensor`, `minigrad.exp`, …). Rooms above it are loaded when
 they are first used: `iterate`, `nn`, `optim`, `tasks`, `train`, `study`, `plot`. Importing minigrad
-loads neither numba nor matplotlib. Read next: autodiff/tensor.py.
+loads neither numba nor matplotlib. Read next: autodiff/README.md.
 """
 
 from __future__ import annotations

@@ -26,10 +26,7 @@ POINT = 0.7
 KNOWN = {
     "x^5": (lambda x: x**5, [5 * POINT**4, 20 * POINT**3, 60 * POINT**2, 120 * POINT]),
     "exp": (lambda x: mg.exp(2 * x), [k * np.exp(2 * POINT) for k in (2, 4, 8, 16)]),
-    "sin": (
-        mg.sin,
-        [np.cos(POINT), -np.sin(POINT), -np.cos(POINT), np.sin(POINT)],
-    ),
+    "sin": (mg.sin, [np.cos(POINT), -np.sin(POINT), -np.cos(POINT), np.sin(POINT)]),
     "log": (mg.log, [1 / POINT, -1 / POINT**2, 2 / POINT**3, -6 / POINT**4]),
     "1/x": (lambda x: 1 / x, [-(POINT**-2), 2 * POINT**-3, -6 * POINT**-4, 24 * POINT**-5]),
     "sqrt": (
