@@ -122,14 +122,14 @@ def _walk(
             y, inputs = _as_tensors(t) if create_graph else (node.y, node.arrays)
             for x, i in edges:
                 part = node.primitive.vjps[i](g, y, *inputs, **node.options)
-                data = x.data
+                data = node.arrays[i]  # as it was in the forward pass
                 try:
                     fits = part.shape == data.shape and part.dtype is data.dtype
                     is_own = part.base is None and part is not g
                 except AttributeError:  # a tensor, or a plain number
                     fits = is_own = False
                 if create_graph or not fits:
-                    part, is_own = _fitted(part, x, node.primitive, i, create_graph), False
+                    part, is_own = _fitted(part, data, node.primitive, i, create_graph), False
                 if x not in gradient_of:
                     gradient_of[x] = part
                     if not is_own:
@@ -171,12 +171,12 @@ def _as_tensors(t: Tensor) -> tuple[Tensor, list[Any]]:
     return t, inputs
 
 
-def _fitted(g: Any, x: Tensor, primitive: Primitive, position: int, create_graph: bool) -> Any:
+def _fitted(g: Any, x: Any, primitive: Primitive, position: int, create_graph: bool) -> Any:
     """Sum `g` over the axes along which `x` was broadcast, and give it the dtype of `x`.
 
     If x has shape (3, 1) and g has shape (5, 3, 4), axes 0 and 2 are summed.
     """
-    if x.data.dtype.kind not in "fc":
+    if x.dtype.kind not in "fc":
         raise TypeError(
             f"a tensor of {x.dtype} has no gradient: convert it to floats, x.astype(float)"
         )

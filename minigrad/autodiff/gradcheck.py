@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .backward import gradients
+from .primitive import switched
 from .tensor import Tensor
 
 __all__ = ["GradcheckError", "gradcheck"]
@@ -37,6 +38,7 @@ class GradcheckError(AssertionError):
     """A rule and the differences of function values disagree."""
 
 
+@switched(recording=True, bare=False)  # under the caller's no_grad too
 def gradcheck(
     f: Function, *inputs: Any, order: int = 1, rng: np.random.Generator | int = 0
 ) -> bool:

@@ -100,10 +100,11 @@ maximum = elementwise(np.maximum, lambda y, a, b: _wins(a, b), lambda y, a, b: _
 minimum = elementwise(np.minimum, lambda y, a, b: _wins(b, a), lambda y, a, b: _wins(a, b))
 
 
-def clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
+def clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     """Differentiable `numpy.clip`; an element on a bound shares the gradient with the bound."""
-    x = x if a_min is None else maximum(x, a_min)
-    return x if a_max is None else minimum(x, a_max)
+    low, high = (a_min if min is None else min), (a_max if max is None else max)
+    x = positive(x) if low is None else maximum(x, low)
+    return x if high is None else minimum(x, high)
 
 
 @primitive(vjps=(lambda g, y, x: g * (x > 0),))
@@ -354,18 +355,21 @@ def scatter_add(values: Any, index: Any, shape: tuple[int, ...]) -> Any:
     return array
 
 
-def concatenate(arrays: Sequence[Any], axis: int = 0) -> Any:
-    """Differentiable `numpy.concatenate` along an existing axis."""
+def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
+    """Differentiable `numpy.concatenate` along an existing axis; None makes rows of all arrays."""
+    if axis is None:
+        return concatenate([ravel(x) for x in arrays])
     ends = np.cumsum([np.shape(x)[axis] for x in arrays])
 
     def rule(i: int) -> Rule:
         part = slice(ends[i - 1] if i else 0, ends[i])
         return lambda g, y, *_: moveaxis(moveaxis(g, axis, 0)[part], 0, axis)
 
-    def concatenate(*parts: Any) -> Any:  # called so in messages
+    def joined(*parts: Any) -> Any:
         return np.concatenate(parts, axis)
 
-    return Primitive(concatenate, [rule(i) for i in range(len(ends))])(*arrays)
+    joined.__name__ = "concatenate"  # for messages
+    return Primitive(joined, [rule(i) for i in range(len(ends))])(*arrays)
 
 
 def stack(arrays: Sequence[Any], axis: int = 0) -> Any:

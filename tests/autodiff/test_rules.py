@@ -290,7 +290,6 @@ UNRULED = {
     "add out by position": lambda: mg.add(x(), 1.0, np.zeros((2, 2))),
     "clip out": lambda: np.clip(x(), 0, 1, out=np.zeros((2, 2))),
     "concatenate dtype": lambda: np.concatenate([x(), x()], dtype=float),
-    "concatenate axis None": lambda: np.concatenate([x(), x()], axis=None),
     "stack out": lambda: np.stack([x(), x()], out=np.zeros((2, 2, 2))),
 }
 
