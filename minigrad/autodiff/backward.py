@@ -41,15 +41,20 @@ def backward(
 
 
 def gradients(
-    output: Tensor, inputs: Sequence[Tensor], gradient: Any = None, *, create_graph: bool = False
+    output: Tensor,
+    inputs: Sequence[Tensor],
+    gradient: Any = None,
+    *,
+    create_graph: bool = False,
+    since: int = 0,
 ) -> list[Any]:
     """Return the derivatives of `output` with respect to `inputs`, and touch no `.grad`.
 
     Keeps the graph, and takes only the paths that lead to `inputs`. An input that `output` does not
-    depend on gets zeros.
+    depend on gets zeros. Inputs made at a birth of `since` or later let the walk end there.
     """
     seed = _seed(output, gradient, create_graph)
-    results = _graph(output)[0] if output.requires_grad else []
+    results = _graph(output, since)[0] if output.requires_grad else []
     on_path = set(inputs)
     steps: list[tuple[Tensor, Edges]] = []
     for t in reversed(results):
@@ -60,15 +65,15 @@ def gradients(
     return _walk(output, seed, steps[::-1], inputs, create_graph)
 
 
-def leaves_of(output: Tensor) -> list[Tensor]:
-    """List the leaves with `requires_grad` that `output` depends on."""
-    return _graph(output)[1] if output.requires_grad else []
+def leaves_of(output: Tensor, since: int = 0) -> list[Tensor]:
+    """List the leaves, and the results older than `since`, that `output` depends on."""
+    return _graph(output, since)[1] if output.requires_grad else []
 
 
-def _graph(output: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+def _graph(output: Tensor, since: int = 0) -> tuple[list[Tensor], list[Tensor]]:
     """List what `output` was computed from: results, the youngest first, and leaves.
 
-    A loop with its own stack instead of a recursive function: a graph may be 100,000 steps deep.
+    Results older than `since` count as leaves. A loop with its own stack instead of a recursive function: a graph may be 100,000 steps deep.
     """
     if not output.requires_grad:
         raise RuntimeError(
@@ -88,6 +93,8 @@ def _graph(output: Tensor) -> tuple[list[Tensor], list[Tensor]]:
                 "the graph was released by an earlier backward(): compute the loss again, call that "
                 "backward with retain_graph=True, or use t.detach() of a result t that it passed"
             )
+        elif node.birth < since:
+            leaves.append(t)
         else:
             results.append(t)
             for x, _ in node.edges:

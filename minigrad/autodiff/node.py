@@ -25,9 +25,9 @@ from .tensor import Tensor
 if TYPE_CHECKING:
     from .primitive import Primitive
 
-__all__ = ["RELEASED", "Node"]
+__all__ = ["RELEASED", "Node", "next_birth"]
 
-_births = itertools.count()
+next_birth = itertools.count(1).__next__  # the time, in operations
 _set_writeable: Any = np.ndarray.setflags  # twice as fast as naming its argument, write=False
 
 
@@ -71,7 +71,7 @@ class Node:
         Leaves outlive graphs, so they count the nodes that need them unchanged. A result needs no
         count, since its own node lives as long as any node that uses it.
         """
-        self.birth = next(_births)
+        self.birth = next_birth()
         self.locked = []
         if guarding:
             for i, x in enumerate(self.inputs):

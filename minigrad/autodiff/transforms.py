@@ -20,6 +20,7 @@ import numpy as np
 
 from . import rules
 from .backward import gradients, leaves_of
+from .node import next_birth
 from .primitive import mode, switched
 from .tensor import Tensor
 
@@ -54,9 +55,9 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
 
     @wraps(f)
     def value_and_gradient(*args: Any, **options: Any) -> tuple[Tensor, Any]:
-        variables, y, seen = _run(f, args, argnums, options)
-        found = _derivatives(y, variables, seen)
-        return y if seen else y.detach(), found if isinstance(argnums, tuple) else found[0]
+        run = _Run(f, args, argnums, options)
+        found = run.derivatives()
+        return run.value, found if isinstance(argnums, tuple) else found[0]
 
     return value_and_gradient
 
@@ -98,13 +99,8 @@ def vjp(f: Function, *x: Any) -> tuple[Tensor, Function]:
     >>> pull_back([1.0, 10.0])
     (Tensor([ 3., 40.]), Tensor([ 1., 20.]))
     """
-    variables, y, seen = _run(f, x, tuple(range(len(x))), {})
-
-    def pull_back(g: Any) -> tuple[Tensor, ...]:
-        weight_is_seen = mode.recording and isinstance(g, Tensor) and g.requires_grad
-        return _derivatives(y, variables, seen or weight_is_seen, g)
-
-    return y if seen else y.detach(), pull_back
+    run = _Run(f, x, tuple(range(len(x))), {})
+    return run.value, run.derivatives
 
 
 def jvp(f: Function, x: Any, v: Any) -> tuple[Tensor, Tensor]:
@@ -133,17 +129,17 @@ def jvp(f: Function, x: Any, v: Any) -> tuple[Tensor, Tensor]:
     xs, vs = (x, v) if isinstance(x, tuple) else ((x,), (v,))
     if len(xs) != len(vs):
         raise ValueError(f"x holds {len(xs)} arguments and v {len(vs)}: give a direction for each")
-    variables, y, seen = _run(f, xs, tuple(range(len(xs))), {})
-    u = Tensor(np.zeros_like(y.data), requires_grad=True)
+    run = _Run(f, xs, tuple(range(len(xs))), {})
+    u = Tensor(np.zeros_like(run.y.data), requires_grad=True)
     total = Tensor(0.0)
     with switched(recording=True, bare=False):
-        for row, direction in zip(gradients(y, variables, u, create_graph=True), vs, strict=True):
+        for row, direction in zip(run.derivatives(u), vs, strict=True):
             if np.shape(direction) != row.shape:
                 raise ValueError(f"v has shape {np.shape(direction)}, x has shape {row.shape}")
             total = total + (row * rules.conj(direction)).real.sum()
-    seen = mode.recording and _is_seen(total, [u, *variables])
-    (derivative,) = _derivatives(total, [u], seen)
-    return y if seen else y.detach(), derivative
+    seen = mode.recording and _is_seen(total, [u, *run.variables], run.since)
+    (derivative,) = gradients(total, [u], create_graph=seen, since=run.since)
+    return run.value, derivative if seen else Tensor._result(derivative)
 
 
 def jacobian(f: Function, argnums: int = 0) -> Function:
@@ -168,15 +164,16 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
 
     @wraps(f)
     def all_derivatives(*args: Any, **options: Any) -> Tensor:
-        variables, y, seen = _run(f, args, argnums, options)
+        run = _Run(f, args, argnums, options)
+        y = run.y
         if y.dtype.kind == "c":
             raise TypeError(
                 "the Jacobian of a complex output is not one matrix: take that of its real and "
                 "that of its imaginary part, as in jacobian(lambda x: f(x).real)"
             )
         units = np.eye(y.size, dtype=y.dtype).reshape((y.size, *y.shape))
-        rows = [_derivatives(y, variables, seen, unit)[0] for unit in units]
-        shape = (*y.shape, *variables[0].shape)
+        rows = [run.derivatives(unit)[0] for unit in units]
+        shape = (*y.shape, *run.variables[0].shape)
         return rules.stack(rows).reshape(shape) if rows else Tensor(np.zeros(shape))
 
     return all_derivatives
@@ -194,37 +191,55 @@ def hessian(f: Function, argnums: int = 0) -> Function:
     return jacobian(grad(f, argnums), argnums)
 
 
-def _run(
-    f: Function, args: Sequence[Any], argnums: Argnums, options: dict[str, Any]
-) -> tuple[list[Tensor], Tensor, bool]:
-    """Call `f` on variables; return them, the output, and whether that is seen from outside."""
-    args = list(args)
-    positions = argnums if isinstance(argnums, tuple) else (argnums,)
-    with switched(recording=True, bare=False):
-        for i in positions:
-            if not -len(args) <= i < len(args):
-                raise ValueError(f"argnums names argument {i}, and f was given {len(args)}")
-            x = args[i]
-            args[i] = +x if isinstance(x, Tensor) and x.requires_grad else Tensor(x, True)
-        y = f(*args, **options)
-    if not isinstance(y, Tensor):
-        raise TypeError(
-            f"the function must return a Tensor, it returned a {type(y).__name__}: write it with "
-            "minigrad's operations"
+class _Run:
+    """A call of `f` on variables.
+
+    Attributes
+    ----------
+    variables, y : list of Tensor, Tensor
+        What `f` was called with, and what it returned.
+    since : int
+        The birth of the first variable: nothing older depends on them.
+    seen : bool
+        Whether `y` depends on a leaf that others than the caller know.
+    """
+
+    def __init__(
+        self, f: Function, args: Sequence[Any], argnums: Argnums, options: dict[str, Any]
+    ) -> None:
+        args = list(args)
+        positions = argnums if isinstance(argnums, tuple) else (argnums,)
+        self.since = next_birth()
+        with switched(recording=True, bare=False):
+            for i in positions:
+                if not -len(args) <= i < len(args):
+                    raise ValueError(f"argnums names argument {i}, and f was given {len(args)}")
+                x = args[i]
+                args[i] = +x if isinstance(x, Tensor) and x.requires_grad else Tensor(x, True)
+            y = f(*args, **options)
+        if not isinstance(y, Tensor):
+            raise TypeError(
+                f"the function must return a Tensor, it returned a {type(y).__name__}: write it "
+                "with minigrad's operations"
+            )
+        self.y = y
+        self.variables = [args[i] for i in positions]
+        self.seen = mode.recording and _is_seen(y, self.variables, self.since)
+
+    @property
+    def value(self) -> Tensor:
+        """The value of `f`, recorded if it is seen from outside."""
+        return self.y if self.seen else self.y.detach()
+
+    def derivatives(self, gradient: Any = None) -> tuple[Tensor, ...]:
+        """Return the derivatives by the variables, recorded if they are seen from outside."""
+        weighted = mode.recording and isinstance(gradient, Tensor) and gradient.requires_grad
+        found = gradients(
+            self.y, self.variables, gradient, create_graph=self.seen or weighted, since=self.since
         )
-    variables = [args[i] for i in positions]
-    return variables, y, mode.recording and _is_seen(y, variables)
+        return tuple(g if isinstance(g, Tensor) else Tensor._result(g) for g in found)
 
 
-def _is_seen(y: Tensor, variables: Sequence[Tensor]) -> bool:
-    """Whether `y` depends on a leaf that others than the caller know."""
+def _is_seen(y: Tensor, variables: Sequence[Tensor], since: int) -> bool:
     own = set(variables)
-    return any(leaf not in own for leaf in leaves_of(y))
-
-
-def _derivatives(
-    y: Tensor, variables: Sequence[Tensor], seen: bool, gradient: Any = None
-) -> tuple[Tensor, ...]:
-    """Return the derivatives as tensors, recorded if they are seen from outside."""
-    found = gradients(y, variables, gradient, create_graph=seen)
-    return tuple(g if isinstance(g, Tensor) else Tensor._result(g) for g in found)
+    return any(leaf not in own for leaf in leaves_of(y, since))

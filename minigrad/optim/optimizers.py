@@ -47,6 +47,8 @@ class Optimizer:
                 try:
                     p.data -= change
                 except ValueError as error:
+                    if p.data.flags.writeable:
+                        raise
                     raise ValueError(
                         f"cannot move {p!r}: {error}, since a graph still needs it. Call step() "
                         "after backward(), and drop what keeps the graph: losses that were not "

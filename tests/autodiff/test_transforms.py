@@ -234,6 +234,19 @@ def test_a_backward_inside_a_function_does_not_hide_a_path_from_grad():
         assert found == 12.0
 
 
+def test_nested_gradients_walk_their_own_part_of_the_graph_only():
+    """With w = 2, each step multiplies y by 1 - 0.02 w: dy/dw = -0.02 n (1 - 0.02 w)^(n-1)."""
+    n = 1000
+
+    def descended(w):
+        y = mg.Tensor(1.0)
+        for _ in range(n):
+            y = y - 0.01 * mg.grad(lambda q: q * q * w)(y)
+        return y
+
+    assert mg.grad(descended)(2.0).item() == pytest.approx(-0.02 * n * 0.96 ** (n - 1), rel=1e-9)
+
+
 # ---- under no_grad -----------------------------------------------------------------------------
 
 
