@@ -66,14 +66,6 @@ LOSSES = {f.__name__: f for f in (expression, neuron, layers, micrograd, steps, 
 every_loss = pytest.mark.parametrize("make", LOSSES.values(), ids=LOSSES)
 
 
-@pytest.fixture(autouse=True)
-def leave_matplotlib_as_it_was():
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        yield
-    plt.close("all")
-
-
 def draw(loss, ax=None):
     """Draw the graph with gradients."""
     loss.backward(retain_graph=True)

@@ -23,14 +23,6 @@ DRAW = {
 every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW)
 
 
-@pytest.fixture(autouse=True)
-def leave_matplotlib_as_it_was():
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        yield
-    plt.close("all")
-
-
 def artist(ax, gid):
     """Return the only artist of that name."""
     (found,) = ax.findobj(lambda a: a.get_gid() == gid)
