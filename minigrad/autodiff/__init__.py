@@ -8,7 +8,7 @@ or of neurons.
 import numpy as _np
 
 # A training step frees all its arrays at once. On Linux, glibc then gives the memory back, and the
-# next step has to fetch it again, page by page: three times as slow at a batch of 1,024. Once a
+# next step has to fetch it again, page by page, which can take longer than the computation. Once a
 # large block has been freed, glibc keeps up to twice its size. This block is never touched.
 _np.empty(31 * 2**20, _np.uint8)
 

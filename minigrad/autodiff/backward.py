@@ -51,7 +51,7 @@ def gradients(
     """Return the derivatives of `output` with respect to `inputs`, and touch no `.grad`.
 
     Keeps the graph, and takes only the paths that lead to `inputs`. An input that `output` does not
-    depend on gets zeros. Inputs made at a birth of `since` or later let the walk end there.
+    depend on gets zeros. If no input is older than the birth `since`, the walk may end there.
     """
     seed = _seed(output, gradient, create_graph)
     results = _graph(output, since)[0] if output.requires_grad else []
@@ -73,7 +73,8 @@ def leaves_of(output: Tensor, since: int = 0) -> list[Tensor]:
 def _graph(output: Tensor, since: int = 0) -> tuple[list[Tensor], list[Tensor]]:
     """List what `output` was computed from: results, the youngest first, and leaves.
 
-    Results older than `since` count as leaves. A loop with its own stack instead of a recursive function: a graph may be 100,000 steps deep.
+    Results older than `since` count as leaves. A loop with its own stack instead of a recursive
+    function: a graph may be 100,000 steps deep.
     """
     if not output.requires_grad:
         raise RuntimeError(
@@ -150,7 +151,7 @@ def _walk(
         for t in wanted:
             if t not in gradient_of:  # the output does not depend on it
                 gradient_of[t] = np.zeros_like(t.data)
-        # What is returned shares its memory with nothing else.
+        # No two gradients that are returned share their memory, nor with the one that was given.
         if create_graph:
             return [positive(gradient_of[t]) for t in wanted]
     return [(np.array if t in borrowed else np.asarray)(gradient_of[t]) for t in wanted]
@@ -165,10 +166,8 @@ def _sum(old: Any, new: Any) -> Any:
 def _as_tensors(t: Tensor) -> tuple[Tensor, list[Any]]:
     """Return output and inputs as tensors, so that the rules are recorded."""
     node = t._node
-    inputs = [
-        x if isinstance(x, Tensor) else array
-        for x, array in zip(node.inputs, node.arrays, strict=True)
-    ]
+    pairs = zip(node.inputs, node.arrays, strict=True)
+    inputs = [x if isinstance(x, Tensor) else array for x, array in pairs]
     for x, array in zip((t, *inputs), (node.y, *node.arrays), strict=True):
         if isinstance(x, Tensor) and x.data is not array:
             raise RuntimeError(
@@ -225,8 +224,7 @@ def _seed(output: Tensor, gradient: Any, create_graph: bool) -> Any:
         gradient = np.ones(data.shape, data.dtype)
     elif np.shape(gradient) != data.shape:
         raise ValueError(
-            f"gradient has shape {np.shape(gradient)}, the tensor has shape {data.shape}: they "
-            "must be equal"
+            f"shapes {np.shape(gradient)} of gradient and {data.shape} of the tensor must be equal"
         )
     if create_graph:
         gradient = gradient if isinstance(gradient, Tensor) else Tensor(gradient)

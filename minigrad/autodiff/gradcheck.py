@@ -2,10 +2,10 @@
 
 Checking every element of a gradient costs two evaluations an element. One random direction `v`
 costs four in all and misses an error only if the error is nearly at right angles to `v`: the check
-compares ⟨u, df/dx · v⟩ from differences with ⟨vjp(u), v⟩ from the rules, for random `u` and `v`. Of
-300 planted errors of a thousandth one direction missed one; two directions missed none. For complex
-numbers ⟨a, b⟩ is the real part of Σ conj(a) b, which treats real and imaginary parts as two numbers
-each; no case needs to be told apart.
+compares ⟨u, df/dx · v⟩ from differences with ⟨vjp(u), v⟩ from the rules, for random `u` and `v`. That
+happens by chance, though rarely, so a second pair is tried. For complex numbers ⟨a, b⟩ is the real
+part of Σ conj(a) b, which treats real and imaginary parts as two numbers each; no case needs to be
+told apart.
 
 Read next: ../fractional.py, the package's own use of `primitive`.
 """

@@ -53,6 +53,7 @@ class Node:
         Counts up, so an output is always younger than its inputs.
     locked : list
         What is read-only because of this node: ``[array, count, …]``, where `count` nodes need it.
+        A leaf keeps its own as `_guard`.
     """
 
     primitive: Primitive
@@ -79,11 +80,8 @@ class Node:
                     self.arrays[i] = _private(x)
                 elif x._node is None:
                     guard, data = x._guard, x.data
-                    while guard is not None and guard[0] is not data:  # the data were replaced
-                        guard = guard[2]
-                    if guard is None:
-                        older = x._guard if x._guard is not None and x._guard[1] else None
-                        guard = x._guard = [data, 0, older]
+                    if guard is None or guard[0] is not data:
+                        guard = _guard_of_new_data(x)
                     if guard[1] or data.flags.writeable:  # what its owner locked is not ours
                         guard[1] += 1
                         _set_writeable(data, False)
@@ -107,6 +105,17 @@ class Node:
         raise TypeError(
             "a computation graph cannot be copied or pickled: use t.detach(), which has the values"
         )
+
+
+def _guard_of_new_data(leaf: Tensor) -> Any:
+    """Return a guard ``[array, count, older]``; graphs may still need the data that were replaced."""
+    guard = leaf._guard
+    while guard is not None and guard[0] is not leaf.data:  # the data may be old ones come back
+        guard = guard[2]
+    if guard is None:
+        older = leaf._guard if leaf._guard is not None and leaf._guard[1] else None
+        guard = leaf._guard = [leaf.data, 0, older]
+    return guard
 
 
 def _private(x: Any) -> Any:

@@ -126,6 +126,7 @@ class Primitive:
             self.__wrapped__ = forward  # lets help() and doctest find the signature and the source
         rule_names = next((_parameters(rule) for rule in vjps if rule), [])
         names = [name for name in _parameters(forward) or rule_names[2:] if name != ANYTHING]
+        # Some inputs and options have no name, such as those of *args.
         self.input_names = names + [f"number {i}" for i in range(len(names), len(vjps) + 9)]
         self.rule_names = [] if isinstance(forward, np.ufunc) else rule_names
         self.vjps = tuple(
@@ -192,8 +193,8 @@ class Primitive:
     def _no_rule(self, name: str) -> Rule:
         def no_rule(*_: Any, **options: Any) -> Any:
             raise TypeError(
-                f"{self.__name__} has no rule for a tensor as its input {name!r}: give its values, "
-                f"{name}.numpy(), instead"
+                f"{self.__name__} has no rule for a tensor as its input {name!r}: "
+                f"give its values, {name}.numpy()"
             )
 
         return no_rule

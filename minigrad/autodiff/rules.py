@@ -255,14 +255,9 @@ def _ones(n: int, dtype: Any) -> NDArray[Any]:
     return np.ones(n, dtype)
 
 
-def _rows(x: Any) -> Any:
-    """Let all axes but the last count as one, that of rows."""
-    return x.reshape((-1, x.shape[-1]))
-
-
 def _linear_weights(g: Any, y: Any, x: Any, W: Any, b: Any = None) -> Any:
-    if x.ndim != 2:
-        g, x = _rows(g), _rows(x)
+    if x.ndim != 2:  # let all axes but the last count as one, that of rows
+        g, x = (array.reshape((-1, array.shape[-1])) for array in (g, x))
     return g.T.dot(x.conjugate())
 
 
@@ -270,7 +265,7 @@ def _linear_bias(g: Any, y: Any, x: Any, W: Any, b: Any) -> Any:
     if b.ndim > 1:
         return g
     if x.ndim != 2:
-        g = _rows(g)
+        g = g.reshape((-1, g.shape[-1]))
     return g.T.dot(_ones(g.shape[0], g.dtype))  # twice as fast as g.sum(axis=0)
 
 
