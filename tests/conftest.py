@@ -2,14 +2,22 @@
 
 import copy
 import gc
+import hashlib
 import os
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from minigrad import nn, tasks, train
 
 os.environ["MPLBACKEND"] = "Agg"  # no test opens a window
+
+# Numba does not notice that a kernel's helpers changed in another file: a folder for each version.
+SOURCES = sorted((Path(__file__).parent.parent / "minigrad" / "iterate").glob("*.py"))
+VERSION = hashlib.sha256(b"".join(source.read_bytes() for source in SOURCES)).hexdigest()[:16]
+KERNELS = Path(__file__).parent / "__pycache__" / f"kernels-{VERSION}"
+os.environ.setdefault("NUMBA_CACHE_DIR", str(KERNELS))  # before anything imports Numba
 
 
 @cache

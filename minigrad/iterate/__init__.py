@@ -2,7 +2,13 @@
 
 NumPy in, NumPy out; nothing in here knows of autodiff. Each construction of exp^(n) is a module
 with one face: `exp_n`, `partials`, `generator`, `domain`. The functions below choose the
-construction by name. There is one so far, `abel`. Read next: abel.py.
+construction by name:
+
+kneser     real numbers, smooth; minigrad's addition to the paper, and the default
+abel       real numbers, with kinks; simple, and the paper's
+schroeder  complex numbers, so negative ones too; the paper's
+
+Read next: abel.py.
 """
 
 from __future__ import annotations
@@ -13,7 +19,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from .._words import nearest
-from . import abel
+from . import abel, kneser, schroeder
 from ._support import kernel_report
 
 __all__ = [
@@ -28,8 +34,8 @@ __all__ = [
     "partials",
 ]
 
-KINDS: dict[str, ModuleType] = {"abel": abel}
-DEFAULT_KIND = "abel"
+KINDS: dict[str, ModuleType] = {"kneser": kneser, "abel": abel, "schroeder": schroeder}
+DEFAULT_KIND = "kneser"
 
 
 def construction(kind: str) -> ModuleType:
@@ -43,19 +49,21 @@ def construction(kind: str) -> ModuleType:
 
 
 def exp_n(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:
-    """Return exp^(n)(x); see `minigrad.iterate.abel.exp_n` for domain and special values.
+    """Return exp^(n)(x); the `exp_n` of each construction tells its domain and special values.
 
     Parameters
     ----------
     x, n : array_like
-        Real numbers, broadcast against each other.
-    kind : {"abel"}
-        The construction.
+        Real numbers, broadcast against each other; `x` may be complex for Schröder.
+    kind : {"kneser", "abel", "schroeder"}
+        The construction. The last returns complex numbers.
 
     Raises
     ------
     ValueError
         If `kind` is unknown.
+    TypeError
+        If `x` or `n` are numbers of another kind.
 
     Examples
     --------
@@ -70,9 +78,12 @@ def partials(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> tuple[Any,
     return construction(kind).partials(x, n)  # type: ignore[no-any-return]
 
 
-def generator(x: ArrayLike, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
-    """Return the generator v(x) = ∂/∂n exp^(n)(x) at n = 0, or its derivative up to order 3."""
-    return construction(kind).generator(x, order)
+def generator(x: ArrayLike, kind: str = DEFAULT_KIND, order: int = 0, n: ArrayLike = 0.0) -> Any:
+    """Return the generator v(x) = ∂/∂n exp^(n)(x) at n = 0, or its derivative up to order 3.
+
+    With `n`, it is that of v at exp^(n)(x), on the way that began at x.
+    """
+    return construction(kind).generator(x, order, n)
 
 
 def domain(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:

@@ -1,122 +1,336 @@
-"""The fast form of exp^(n): one pass over the elements, compiled by Numba.
+"""The fast form of exp^(n): kernels for Abel and Kneser, compiled by Numba.
 
-Every kernel does what the readable form of the same name in abel.py does, element by element; a
-test holds the two equal. `run` prepares the arrays. Compiled code is kept on disk next to this
-file, so a machine compiles once.
+A kernel computes what `_partials` of its construction does, and a test holds the two equal. What
+makes it fast:
 
-Read next: ../fractional.py.
+* A processor has instructions for eight numbers at once. The compiler uses them for a simple loop
+  without branches and without calls. So exp, log, sine and arc tangent are polynomials here, with
+  a few operations on the bits of a number; `select` computes both sides and keeps one.
+* Work is done in blocks that fit into the processor's nearest memory. Within a block, each *pass*
+  is one loop over all elements that does one thing: one log, say. Elements that need no further
+  log are passed through, and passes are repeated until no element needs one.
+* Products gather along the way, and there is one division at the end.
+
+Elements far out, where this would lose digits, are left to the readable form: the kernel sets their
+entry in `extreme`, and returns how many there are. `_run.py` sees to it.
+
+Numba compiles a kernel anew when its own file changes, not when another one does: after a change of
+the helpers here, touch _schroeder_kernel.py. Read next: _schroeder_kernel.py, or _run.py.
 """
 
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Callable
+import warnings
 from typing import Any
 
 import numpy as np
-from numba import njit
-from numba.core import event
-from numpy.typing import NDArray
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
-Floats = NDArray[np.float64]
-LN2 = math.log(2.0)
-MAX_LOGS, MAX_STEPS = 4, 10  # as in abel.py, where the steps are its logs and exps
-
-
-class _Announcement(event.Listener):
-    """Says once why the first call takes seconds: Numba is compiling, not hanging."""
-
-    announced = False
-
-    def on_start(self, compilation: Any) -> None:
-        ours = compilation.data["dispatcher"].py_func.__module__ == __name__
-        if ours and not self.announced:
-            self.announced = True
-            print("minigrad: compiling its kernels, once, a few seconds …", file=sys.stderr)
-
-    def on_end(self, compilation: Any) -> None:
-        pass
+from . import _tables as table
 
 
-event.register("numba:compile", _Announcement())  # type: ignore[no-untyped-call]
+def _can_cache() -> bool:
+    """Return whether there is a folder for compiled code; warn if there is none."""
+    try:
+        njit(cache=True)(_can_cache)  # this looks for the folder, and compiles nothing
+    except RuntimeError:
+        warnings.warn(
+            "minigrad compiles its kernels in every new process, which takes a few seconds: there "
+            "is no folder to keep them in. Set NUMBA_CACHE_DIR to one that can be written to.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return False
+    return True
 
 
-def run(kernel: Callable[..., None], *inputs: Floats, results: int) -> list[Floats]:
-    """Call a kernel with flat arrays, and give its results the shape of the inputs."""
-    shape = inputs[0].shape
-    outputs = [np.empty(shape) for _ in range(results)]
-    # flatten copies: Numba would compile once more for arrays that are read-only or have gaps.
-    kernel(*(x.flatten() for x in inputs), *(y.reshape(-1) for y in outputs))
-    return outputs
+MATH: dict[str, Any] = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True}
+inline = njit(forceinline=True, **MATH)
+kernel = njit(cache=_can_cache(), **MATH)
+
+# ---- operations that Python has no word for ----------------------------------------------------
 
 
-@njit(cache=True, error_model="numpy")
-def _take_logs(x):  # type: ignore[no-untyped-def]
-    """Return the count of logarithms, the rest, and v(x)."""
-    if not x >= 0.0:  # nan takes this branch too, and stays nan
-        rest = math.expm1(x) if x > -LN2 else math.exp(x)
-        return (0.0, rest, 1.0 / (1.0 + rest)) if x > -LN2 else (-1.0, rest, 1.0 / rest)
-    count = 0.0
-    v = 1.0
-    while x >= 1.0 and count < MAX_LOGS:
-        v *= x
-        x = math.log(x)
-        count += 1.0
-    return count, x, v
+@intrinsic
+def select(_: Any, condition: Any, a: Any, b: Any) -> Any:
+    """Return a where the condition holds, else b, without a branch."""
+    return a(types.boolean, a, a), lambda context, builder, signature, args: builder.select(*args)
 
 
-@njit(cache=True, error_model="numpy")
-def _abel(x, n):  # type: ignore[no-untyped-def]
-    """Return exp^(n)(x), v of it, and v(x)."""
-    count, rest, v_x = _take_logs(x)
-    if n == 0.0:
-        return x, v_x, v_x
-    if x == np.inf:
-        return x + n, x + n, np.inf
-    if x != x or n != n:
-        return np.nan, np.nan, v_x
-    n = min(max(n, -MAX_STEPS), MAX_STEPS)
-    whole = np.rint(n)
-    count += whole
-    rest += n - whole
-    if rest >= 1.0:
-        rest -= 1.0
-        count += 1.0
-    elif rest < 0.0 and count >= 1.0:
-        rest += 1.0
-        count -= 1.0
-    if count < -1.0 or (count == -1.0 and rest < 0.0):
-        return np.nan, np.nan, v_x
-    if count == -1.0:
-        return math.log(rest), 1.0 / rest, v_x
-    if rest < 0.0:
-        return math.log1p(rest), 1.0 / (1.0 + rest), v_x
-    y, v = rest, 1.0
-    while count > 0.0 and y < np.inf:
-        y = math.exp(y)
-        v *= y
-        count -= 1.0
-    return y, v, v_x
+@intrinsic
+def bits_of(_: Any, x: Any) -> Any:
+    """Return the 64 bits of a float as an integer."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.bitcast(args[0], ir.IntType(64))
+
+    return types.int64(types.float64), codegen
 
 
-@njit(cache=True, error_model="numpy")
-def abel_exp_n(x, n, y):  # type: ignore[no-untyped-def]
-    for i in range(x.size):
-        y[i] = _abel(x[i], n[i])[0]
+@intrinsic
+def float_of(_: Any, bits: Any) -> Any:
+    """Return the float that has these 64 bits."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.bitcast(args[0], ir.DoubleType())
+
+    return types.float64(types.int64), codegen
 
 
-@njit(cache=True, error_model="numpy")
-def abel_partials(x, n, y, dx, dn):  # type: ignore[no-untyped-def]
-    for i in range(x.size):
-        y[i], dn[i], v_x = _abel(x[i], n[i])
-        dx[i] = 1.0 if n[i] == 0.0 else dn[i] / v_x
+@intrinsic
+def polynomial(_: Any, x: Any, coefficients: Any) -> Any:
+    """Return Σ coefficients[k] x^k by Horner's rule, written out without a loop."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        x, packed = args
+        *others, total = cgutils.unpack_tuple(builder, packed)
+        for coefficient in reversed(others):
+            product = builder.fmul(total, x, flags=("contract",))
+            total = builder.fadd(product, coefficient, flags=("contract",))
+        return total
+
+    return types.float64(types.float64, coefficients), codegen
 
 
-@njit(cache=True, error_model="numpy")
-def abel_generator(x, v):  # type: ignore[no-untyped-def]
-    for i in range(x.size):
-        v[i] = _take_logs(x[i])[2]
+# ---- exp and log -------------------------------------------------------------------------------
+
+LOG2_E = 1 / math.log(2)
+LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e42feep-1"), float.fromhex("0x1.a39ef35793c76p-33")
+SHIFT = 1.5 * 2.0**52  # x + SHIFT is rounded to an integer, which stands in its last bits
+SHIFT_BITS = int(np.float64(SHIFT).view(np.int64))
+ROOT_HALF_BITS = int(np.float64(math.sqrt(0.5)).view(np.int64))
+EXP, LOG = table.EXP, table.LOG
 
 
-KERNELS = (abel_exp_n, abel_partials, abel_generator)
+@inline
+def exp_parts(x):
+    """Return eʳ - 1 and 2^(k-1) for x = k log 2 + r, |r| ≤ log(2)/2, where x ≥ -708.
+
+    Not 2^k, which would overflow for 709 < x < 709.78, where eˣ does not.
+    """
+    shifted = min(x, 710.0) * LOG2_E + SHIFT
+    k = shifted - SHIFT
+    r = min(x, 710.0) - k * LN2_HIGH - k * LN2_LOW
+    half = float_of((bits_of(shifted) + 1022) << 52)  # the exponent's place, and its bias of 1023
+    return r + r * r * polynomial(r, EXP), half
+
+
+@inline
+def exp(x):
+    growth, half = exp_parts(x)
+    return (half + half * growth) * 2.0
+
+
+@inline
+def exp_and_expm1(x):
+    growth, half = exp_parts(x)
+    return (half + half * growth) * 2.0, 2.0 * half * growth + (2.0 * half - 1.0)
+
+
+@inline
+def log(x):
+    """Return log x, for x of at least 2.3e-308.
+
+    x = 2^k (1 + f) with √½ ≤ 1 + f < √2, and 1 + f = (1 + s) / (1 - s).
+    """
+    exponent = (bits_of(x) - ROOT_HALF_BITS) >> 52
+    f = float_of(bits_of(x) - (exponent << 52)) - 1.0
+    k = float_of(exponent + SHIFT_BITS) - SHIFT
+    s = f / (2.0 + f)
+    half_square = 0.5 * f * f
+    rest = s * (half_square + s * s * polynomial(s * s, LOG))  # log(1 + f) = f - f²/2 + rest
+    return k * LN2_HIGH - ((half_square - (rest + k * LN2_LOW)) - f)
+
+
+# ---- Abel and Kneser ---------------------------------------------------------------------------
+#
+# The rows of a block, one number for each element:
+#
+#   rest    what logs leave of x; then the time t; then y
+#   number  how many logs were taken, then how many exps are to be taken; -1 is one the other way
+#   v_x     the generator at x, but for the factor 1 / slope
+#   slope   eˣ where x < 0, else 1
+#   v_y     the generator at y, but for the factor 1 / under
+#   under   e^y where the last step is a log, else 1
+
+BLOCK = 480  # elements; not 512, since rows that are 4096 bytes apart get into each other's way
+TET, SLOG, SPEED = table.TET, table.SLOG, table.SPEED
+LN2 = math.log(2)
+TINY = 1e-300
+A_LITTLE_BELOW = -1 / 16  # so far, Kneser's polynomials go on below 0, where eˣ would lose digits
+
+
+@inline
+def take_logs(size, rest, number, v_x):
+    """Take logs of what is at least 1 until nothing is; v(x) = x · v(log x) gathers the factors."""
+    more = 1
+    while more > 0:
+        more = 0
+        for i in range(size):
+            above = rest[i] >= 1.0
+            v_x[i] *= select(above, rest[i], 1.0)
+            number[i] += select(above, 1.0, 0.0)
+            left = select(above, log(rest[i]), rest[i])
+            rest[i] = left
+            more += left >= 1.0
+
+
+@inline
+def travel(size, n, lowest, rest, number):
+    """Add n to number + rest, and carry, so that 0 ≤ rest < 1, or lowest ≤ rest for number 0."""
+    for i in range(size):
+        step = min(max(n[i], -8.0), 8.0)  # larger ones are extremes, and would take forever here
+        whole = np.rint(step)
+        t = rest[i] + (step - whole)
+        steps = number[i] + whole
+        borrows = (t < lowest) | ((t < 0.0) & (steps >= 1.0))
+        carry = select(t >= 1.0, 1.0, 0.0) - select(borrows, 1.0, 0.0)
+        rest[i] = t - carry
+        number[i] = steps + carry
+
+
+@inline
+def stay_where_n_is_0(size, x, n, rest, number, v_x, slope, v_y, under):
+    """Make y = x, without exps, and v(y) = v(x), where logs and exps would round."""
+    for i in range(size):
+        stays = n[i] == 0.0
+        rest[i] = select(stays, x[i], rest[i])
+        number[i] = select(stays, 0.0, number[i])
+        v_y[i] = select(stays, v_x[i], v_y[i])
+        under[i] = select(stays, slope[i], under[i])
+
+
+@inline
+def take_exps(size, y, number, v_y):
+    """Take as many exps as there are to be taken; v(eʸ) = eʸ · v(y) gathers the factors."""
+    more = 1
+    while more > 0:
+        more = 0
+        for i in range(size):
+            climbs = number[i] >= 1.0
+            power = select(climbs, exp(y[i]), y[i])
+            y[i] = power
+            v_y[i] *= select(climbs, power, 1.0)
+            left = number[i] - 1.0
+            number[i] = left
+            more += left >= 1.0
+
+
+@inline
+def partials(size, n, v_x, slope, v_y, under, dx, dn):
+    """Write ∂y/∂n = v(y) and ∂y/∂x = v(y) / v(x), with one division."""
+    for i in range(size):
+        inverse = 1.0 / (under[i] * v_x[i])
+        dn[i] = v_y[i] * (v_x[i] * inverse)
+        dx[i] = select(n[i] == 0.0, 1.0, v_y[i] * (slope[i] * inverse))
+
+
+@inline
+def put_in_exp_and_log(size, x, n, y, dx):
+    """Where n is 1 or -1, take exp or log at once, which rounds less than the way down and up."""
+    count = 0
+    for i in range(size):
+        count += abs(n[i]) == 1.0
+    if count > 0:
+        for i in range(size):
+            up, down = n[i] == 1.0, (n[i] == -1.0) & (x[i] > 0.0)
+            y[i] = select(up, exp(max(x[i], -700.0)), select(down, log(x[i]), y[i]))
+            dx[i] = select(up, y[i], select(down, 1.0 / x[i], dx[i]))
+
+
+@inline
+def find_extremes(size, x, n, v_y, under, extreme):
+    """Mark what is too large or too small here, or where logs would eat the digits of a small n."""
+    count = 0
+    for i in range(size):
+        fits = (x[i] > -700.0) & (x[i] < 1e290) & (abs(n[i]) < 8.0)
+        fits &= ~((under[i] < TINY) | (v_y[i] > 1e290))
+        fits &= (x[i] < 100.0) | (abs(n[i]) > 0.25) | (n[i] == 0.0)
+        extreme[i] = ~fits
+        count += ~fits
+    return count
+
+
+@kernel
+def abel(x, n, y, dx, dn, extreme):
+    """Fill y, dx and dn; return how many elements are extreme, and left to the readable form."""
+    rows = np.empty((6, BLOCK))
+    rest, number, v_x, slope, v_y, under = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
+    extremes = 0
+    for start in range(0, x.size, BLOCK):
+        part = slice(start, min(start + BLOCK, x.size))
+        xs, ns, ys = x[part], n[part], y[part]
+        size = xs.size
+        for i in range(size):  # below 0, one exp instead of logs, or near 0 one expm1
+            power, less_1 = exp_and_expm1(max(min(xs[i], 0.0), -700.0))
+            near = xs[i] > -LN2
+            rest[i] = select(xs[i] < 0.0, select(near, less_1, power), xs[i])
+            number[i] = select(near, 0.0, -1.0)
+            v_x[i] = 1.0
+            slope[i] = power
+        take_logs(size, rest, number, v_x)
+        travel(size, ns, -2.0, rest, number)
+        for i in range(size):  # below 0, one log, or near 0 one log1p; v is 1 before it
+            t, steps = rest[i], number[i]
+            near = (t < 0.0) & (steps == 0.0)
+            outside = (steps < -1.0) | ((t < 0.0) & (steps < 0.0))
+            logs = near | (steps < 0.0)
+            inner = select(near, 1.0 + t, t)
+            rounded = select(near, t - ((1.0 + t) - 1.0), 0.0)
+            rest[i] = select(outside, np.nan, select(logs, log(inner) + rounded, t))
+            under[i] = select(outside, np.nan, select(logs, inner, 1.0))
+            v_y[i] = 1.0
+        stay_where_n_is_0(size, xs, ns, rest, number, v_x, slope, v_y, under)
+        take_exps(size, rest, number, v_y)
+        for i in range(size):
+            ys[i] = rest[i]
+        partials(size, ns, v_x, slope, v_y, under, dx[part], dn[part])
+        put_in_exp_and_log(size, xs, ns, ys, dx[part])
+        extremes += find_extremes(size, xs, ns, v_y, under, extreme[part])
+    return extremes
+
+
+@kernel
+def kneser(x, n, y, dx, dn, extreme):
+    """Fill y, dx and dn; return how many elements are extreme, and left to the readable form."""
+    rows = np.empty((6, BLOCK))
+    rest, number, v_x, slope, v_y, under = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
+    extremes = 0
+    for start in range(0, x.size, BLOCK):
+        part = slice(start, min(start + BLOCK, x.size))
+        xs, ns, ys = x[part], n[part], y[part]
+        size = xs.size
+        for i in range(size):  # below 0, one exp instead of logs
+            below = xs[i] < A_LITTLE_BELOW
+            power = exp(max(min(xs[i], 0.0), -700.0))
+            rest[i] = select(below, power, xs[i])
+            number[i] = select(below, -1.0, 0.0)
+            v_x[i] = 1.0
+            slope[i] = select(below, power, 1.0)
+        take_logs(size, rest, number, v_x)
+        for i in range(size):  # how fast the rest travels
+            v_x[i] *= polynomial(rest[i] - 0.5, SPEED)
+        for i in range(size):  # from place to time
+            rest[i] *= polynomial(rest[i] - 0.5, SLOG)
+        travel(size, ns, A_LITTLE_BELOW, rest, number)
+        for i in range(size):  # and back to a place
+            rest[i] *= polynomial(rest[i] - 0.5, TET)
+        for i in range(size):  # how fast it travels there
+            v_y[i] = polynomial(rest[i] - 0.5, SPEED)
+        for i in range(size):  # below 0, one log
+            place, steps = rest[i], number[i]
+            outside = (steps < -1.0) | ((place < 0.0) & (steps < 0.0))
+            rest[i] = select(outside, np.nan, select(steps < 0.0, log(place), place))
+            under[i] = select(outside, np.nan, select(steps < 0.0, place, 1.0))
+        stay_where_n_is_0(size, xs, ns, rest, number, v_x, slope, v_y, under)
+        take_exps(size, rest, number, v_y)
+        for i in range(size):
+            ys[i] = rest[i]
+        partials(size, ns, v_x, slope, v_y, under, dx[part], dn[part])
+        put_in_exp_and_log(size, xs, ns, ys, dx[part])
+        extremes += find_extremes(size, xs, ns, v_y, under, extreme[part])
+    return extremes
