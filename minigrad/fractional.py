@@ -6,7 +6,9 @@ rules are one formula seen from two sides. With v the generator and y = exp^(n)(
 
     ∂y/∂n = v(y)        ∂y/∂x = v(y) / v(x)
 
-v is itself an operation with a rule, so derivatives of higher order need nothing more.
+Both are operations with rules of their own, so derivatives of higher order need nothing more. v is
+asked for x and n, not for y: among complex numbers, y alone does not tell how it was reached. And
+slopes may be complex; a rule multiplies by the conjugate, as the engine asks for.
 
 Read next: nn/addmul.py, the neuron made of it.
 """
@@ -24,37 +26,59 @@ from .iterate import DEFAULT_KIND
 __all__ = ["exp_n", "generator", "oplus"]
 
 
-def _generator_vjp(g: Any, y: Any, x: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
-    return g * generator(x, kind, order + 1)
+def _generator_rule_x(g: Any, v: Any, x: Any, n: Any, kind: str, order: int = 0) -> Any:
+    return g * (generator(x, n, kind, order + 1) * _slope(x, n, kind)).conjugate()
 
 
-@primitive(vjps=(_generator_vjp,))
-def generator(x: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
-    """Differentiable `minigrad.iterate.generator`."""
-    return iterate.generator(x, kind, order)
+def _generator_rule_n(g: Any, v: Any, x: Any, n: Any, kind: str, order: int = 0) -> Any:
+    return g * (generator(x, n, kind, order + 1) * generator(x, n, kind)).conjugate()
 
 
-@primitive(
-    vjps=(
-        lambda g, y, x, n, kind=DEFAULT_KIND: g * generator(y, kind) / generator(x, kind),
-        lambda g, y, x, n, kind=DEFAULT_KIND: g * generator(y, kind),
-    )
-)
+@primitive(vjps=(_generator_rule_x, _generator_rule_n))
+def generator(x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
+    """Differentiable `minigrad.iterate.generator`: v at exp^(n)(x), or a derivative of v there."""
+    return iterate.generator(x, kind, order, n)
+
+
+def _slope_rule_x(g: Any, slope: Any, x: Any, n: Any, kind: str) -> Any:
+    change = generator(x, n, kind, order=1) - generator(x, 0.0, kind, order=1)
+    return g * (slope * change / generator(x, 0.0, kind)).conjugate()
+
+
+def _slope_rule_n(g: Any, slope: Any, x: Any, n: Any, kind: str) -> Any:
+    return g * (slope * generator(x, n, kind, order=1)).conjugate()
+
+
+@primitive(vjps=(_slope_rule_x, _slope_rule_n))
+def _slope(x: Any, n: Any, kind: str) -> Any:
+    """Return v(y) / v(x), which is a number even where both overflow."""
+    return iterate.partials(x, n, kind)[1]
+
+
+def _exp_n_rule_x(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
+    return g * _slope(x, n, kind).conjugate()
+
+
+def _exp_n_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
+    return g * generator(x, n, kind).conjugate()
+
+
+@primitive(vjps=(_exp_n_rule_x, _exp_n_rule_n))
 def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
-    """Apply exp `n` times to `x`; differentiable in both.
+    """Apply exp `n` times to `x`; differentiable in both, three times and more.
 
     Parameters
     ----------
     x, n : Tensor or array_like
-        Broadcast against each other.
-    kind : {"abel"}
-        The construction; see `minigrad.iterate`.
+        Broadcast against each other. `n` is real; `x` may be complex for Schröder.
+    kind : {"kneser", "abel", "schroeder"}
+        The construction; see `minigrad.iterate`. The last returns complex numbers.
 
     Returns
     -------
     Tensor
-        exp^(n)(x); nan outside the domain, with a RuntimeWarning. Below x = -709 the derivative
-        with respect to x is nan, since v(x) = e⁻ˣ overflows.
+        exp^(n)(x); nan outside the domain, with a RuntimeWarning. With Abel, second derivatives
+        jump at kinks, where the value from the right is taken.
 
     Examples
     --------
@@ -62,7 +86,7 @@ def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
     >>> y = exp_n(2.0, n)
     >>> y.backward()
     >>> round(y.item(), 6), round(float(n.grad), 6)
-    (3.363766, 4.080455)
+    (3.431298, 4.219695)
     """
     return iterate.exp_n(x, n, kind)
 
@@ -76,14 +100,15 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     Parameters
     ----------
     x, y, n : Tensor or array_like
-        Broadcast against each other. For 0 < n ≤ 1, x and y have to be positive to be safe.
-    kind : {"abel"}
+        Broadcast against each other. For 0 < n ≤ 1, x and y have to be positive to be safe, unless
+        kind is "schroeder".
+    kind : {"kneser", "abel", "schroeder"}
         The construction; see `minigrad.iterate`.
 
     Examples
     --------
     >>> [round(oplus(2, 7, n).item(), 3) for n in (0, 0.5, 1)]
-    [9.0, 11.8, 14.0]
+    [9.0, 11.904, 14.0]
     """
     n = n if np.isscalar(n) or isinstance(n, Tensor) else np.asarray(n)
     return exp_n(exp_n(x, -n, kind) + exp_n(y, -n, kind), n, kind)
