@@ -89,7 +89,8 @@ def main():
     for name in options.names:
         if name not in NAMES:
             parser.error(f"no lesson {name!r}{nearest(name, NAMES)}")
-    mg.exp_n(1.0, 0.5)  # compile now, so that no lesson shows the announcement
+    for kind in mg.iterate.KINDS:  # compile now, so that no lesson shows the announcement
+        mg.exp_n(2.0, 0.5, kind)
     for name in options.names or NAMES:
         built = run(notebook(name))
         path = HERE / f"{name}.ipynb"

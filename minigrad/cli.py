@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from ._words import nearest
+from .iterate import DEFAULT_KIND
 
 if TYPE_CHECKING:
     from .nn import Module
@@ -87,7 +88,10 @@ def _parser() -> argparse.ArgumentParser:
         help="addmul, the neuron between + and ×, or linear, which only adds (default: addmul)",
     )
     train.add_argument(
-        "--kind", default="abel", help="construction of exp^(n): abel (default: abel)"
+        "--kind",
+        default=DEFAULT_KIND,
+        help="construction of exp^(n): kneser, which is smooth, or abel, the paper's real one "
+        f"(default: {DEFAULT_KIND})",
     )
     train.add_argument(
         "--bias",

@@ -32,14 +32,24 @@ def test_python_snippets_print_what_the_readme_says():
             exec(code, names)
         assert words(printed.getvalue()) == words(expected)
         checked += 1
-    assert checked == 3
+    assert checked == 4
+
+
+def train_trees(folder, *options):
+    command = [sys.executable, "-m", "minigrad", "train", "trees", "--out", str(folder), *options]
+    return words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def test_train_trees_prints_the_paragraph_of_the_readme(tmp_path):
     expected = next(text for language, text in BLOCKS if text.startswith("trees: 31 rows."))
-    command = [sys.executable, "-m", "minigrad", "train", "trees", "--out", str(tmp_path)]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert words(printed)[: len(words(expected))] == words(expected)
+    assert train_trees(tmp_path)[: len(words(expected))] == words(expected)
+
+
+def test_the_papers_construction_ends_where_the_readme_says(tmp_path):
+    said = re.search(r"--kind abel`, it ends at n = (\S+) and\s+is wrong by (\S+) instead", README)
+    printed = " ".join(train_trees(tmp_path, "--kind", "abel"))
+    assert f"ended at n = {said[1]}, nearly a product" in printed
+    assert f"the neuron by {said[2]}." in printed
 
 
 def test_shell_commands_are_real():

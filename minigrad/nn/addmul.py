@@ -35,8 +35,10 @@ class AddMul(Module):
     ----------
     in_features, out_features : int
         Numbers of inputs and of neurons.
-    kind : {"abel"}
-        The construction of exp^(n); see `minigrad.iterate`.
+    kind : {"kneser", "abel", "schroeder"}
+        The construction of exp^(n): Kneser's is smooth, and minigrad's addition; the other two are
+        the paper's. See `minigrad.iterate`. With "schroeder" the values are complex numbers, while
+        the weights, so far, are real.
     n : float, array_like of shape (out_features,) or "random"
         Where each neuron starts: 0 adds, 1 multiplies; "random" draws from [0, 1].
     bias : bool
@@ -66,7 +68,9 @@ class AddMul(Module):
 
     Notes
     -----
-    Inputs have to be positive: exp^(-n)(x) of x < 0 ends where n = eˣ.
+    Inputs have to be positive. exp^(-n)(x) exists while n < slog(x) + 2 (Kneser) or n < ψ(x) + 1
+    (Abel), where slog and ψ count exponentials. For x > 0 both bounds are above 1; for x ≤ 0 they
+    are not, so n could not reach 1.
 
     Examples
     --------

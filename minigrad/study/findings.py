@@ -167,7 +167,7 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
     >>> history = train.fit(neuron, task, lr=0.01, rng=0)
     >>> found = findings(neuron, task)
     >>> {name: round(error, 2) for name, error in found.errors.items()}
-    {'straight line': 4.29, 'power law': 5.09, 'neuron': 4.3}
+    {'straight line': 4.29, 'power law': 5.09, 'neuron': 4.29}
     """
     if not isinstance(model, AddMul | Linear) or task.y.shape[1] != 1:
         raise ValueError("findings are for one AddMul or Linear neuron with one target")

@@ -82,7 +82,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     >>> history = train.fit(neuron, task)
     >>> result = profile(neuron, task)
     >>> round(result.best, 2), round(result.interval[0], 2), result.interval[1]
-    (0.95, 0.71, 1.0)
+    (0.97, 0.71, 1.0)
     """
     model = copy.deepcopy(model)
     n = _only_n(model)

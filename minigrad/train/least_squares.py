@@ -44,7 +44,8 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
     Raises
     ------
     ValueError
-        If inputs are not positive where the model takes logarithms, or nothing can be learned.
+        If inputs are not positive where the model takes logarithms, nothing can be learned, or the
+        model returns complex numbers.
     FloatingPointError
         If the loss is not a finite number at the start.
 
@@ -61,7 +62,13 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
     if not free:
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
     with np.errstate(all="ignore"):
-        start_loss = mse_loss(model(task.x), task.y).item()
+        prediction = model(task.x)
+        start_loss = mse_loss(prediction, task.y).item()
+    if np.iscomplexobj(prediction.data):
+        raise ValueError(
+            "least squares needs a model with real values, and this one's are complex, as those of "
+            'kind "schroeder" are: choose "kneser" or "abel", or train it with fit'
+        )
     if not np.isfinite(start_loss):
         raise FloatingPointError(
             f"the loss is {start_loss} at the start: begin with smaller weights (model.reset)"

@@ -1,4 +1,5 @@
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,45 +9,75 @@ from minigrad import gradcheck, iterate, nn, tasks, train
 X = np.random.default_rng(5).uniform(0.5, 3, (6, 2))
 
 
-def neuron(n, outputs=1):
-    layer = nn.AddMul(2, outputs, n=n, bias=True, rng=0)
+every_kind = pytest.mark.parametrize("kind", iterate.KINDS)
+
+
+def neuron(n, outputs=1, kind=iterate.DEFAULT_KIND):
+    layer = nn.AddMul(2, outputs, kind=kind, n=n, bias=True, rng=0)
     layer.bias.data[:] = 0.3
     return layer
 
 
-def test_at_n_0_it_is_a_linear_layer():
-    layer, line = neuron(n=0.0, outputs=3), nn.Linear(2, 3)
+@every_kind
+def test_at_n_0_it_is_a_linear_layer(kind):
+    layer, line = neuron(n=0.0, outputs=3, kind=kind), nn.Linear(2, 3)
     line.weight.data, line.bias.data = layer.weight.data, layer.bias.data
     assert layer(X).data == pytest.approx(line(X).data, rel=1e-12)
 
 
-def test_at_n_1_it_is_a_product_of_powers():
-    layer = neuron(n=1.0)
+@every_kind
+def test_at_n_1_it_is_a_product_of_powers(kind):
+    layer = neuron(n=1.0, kind=kind)
     a, b = layer.weight.data[0]
     expected = np.exp(0.3) * X[:, :1] ** a * X[:, 1:] ** b
     assert layer(X).data == pytest.approx(expected, rel=1e-12)
 
 
-def test_between_them_every_neuron_follows_the_formula_with_its_own_n():
+@every_kind
+def test_between_them_every_neuron_follows_the_formula_with_its_own_n(kind):
     ns = [0.1, 0.5, 0.8]
-    layer = neuron(n=ns, outputs=3)
+    layer = neuron(n=ns, outputs=3, kind=kind)
     for i, n in enumerate(ns):
-        z = iterate.exp_n(X, -n) @ layer.weight.data[i] + 0.3
-        assert layer(X).data[:, i] == pytest.approx(iterate.exp_n(z, n), rel=1e-12)
+        z = iterate.exp_n(X, -n, kind) @ layer.weight.data[i] + 0.3
+        assert layer(X).data[:, i] == pytest.approx(iterate.exp_n(z, n, kind), rel=1e-12)
 
 
-def as_a_function(x, weight, bias, n):
+def as_a_function(kind, x, weight, bias, n):
     """Compute what AddMul does with parameters that are given as arguments."""
-    layer = nn.AddMul(2, 3, bias=True)
+    layer = nn.AddMul(2, 3, kind=kind, bias=True)
     layer.weight, layer.bias, layer.n = weight, bias, n
     return layer(x)
 
 
 @pytest.mark.parametrize("order", [1, 2])
-def test_its_derivatives_by_inputs_weights_bias_and_n_are_right(order):
+@every_kind
+def test_its_derivatives_by_inputs_weights_bias_and_n_are_right(kind, order):
     rng = np.random.default_rng(1)
     weight, bias = rng.uniform(0.2, 0.9, (3, 2)), rng.uniform(0.1, 0.2, 3)
-    assert gradcheck(as_a_function, X, weight, bias, np.array([0.23, 0.47, 0.81]), order=order)
+    n = np.array([0.23, 0.47, 0.81])
+    assert gradcheck(partial(as_a_function, kind), X, weight, bias, n, order=order)
+
+
+@pytest.mark.parametrize("kind", ["kneser", "abel"])
+def test_the_domain_is_what_its_notes_say(kind):
+    count = {
+        "kneser": lambda x: iterate.kneser.slog(x) + 2,
+        "abel": lambda x: iterate.abel.psi(x) + 1,
+    }
+    x = np.array([-3.0, -0.5, 0.0, 1e-9, 0.5, 40.0])
+    end = count[kind](x)
+    assert (end > 1).tolist() == (x > 0).tolist()
+    assert iterate.domain(x, -end * (1 - 1e-9), kind).all()
+    assert not iterate.domain(x, -end * (1 + 1e-9), kind).any()
+
+
+def test_with_schroeder_its_values_are_complex_and_its_weights_real():
+    layer = neuron(n=0.5, kind="schroeder")
+    y = layer(X)
+    nn.mse_loss(y, np.ones((6, 1))).backward()
+    assert y.dtype == np.complex128 and np.abs(y.data.imag).max() > 0.1
+    assert {p.dtype for p in layer.parameters()} == {p.grad.dtype for p in layer.parameters()}
+    assert layer.weight.dtype == np.float64
 
 
 def test_one_input_row_gives_one_output_row():
@@ -102,7 +133,7 @@ def test_a_word_for_n_that_is_not_random_is_refused():
 
 
 def test_an_unknown_kind_is_refused_and_the_known_ones_named():
-    with pytest.raises(ValueError, match=r"'abell' is unknown.*'abel'"):
+    with pytest.raises(ValueError, match=r"'abell' is unknown.*'kneser', 'abel', 'schroeder'"):
         nn.AddMul(2, 1, kind="abell")
 
 
@@ -127,7 +158,7 @@ def test_a_frozen_n_stays_while_the_weights_learn(learn):
 
 
 def test_settings_construct_the_same_layer():
-    layer = nn.AddMul(3, 2, bias=True, n=[0.2, 0.7], weight_init=(0.5, 0.1), rng=0)
+    layer = nn.AddMul(3, 2, kind="abel", bias=True, n=[0.2, 0.7], weight_init=(0.5, 0.1), rng=0)
     twin = nn.AddMul(**json.loads(json.dumps(layer.settings())))
     assert not np.array_equal(twin.weight.data, layer.weight.data)
     twin.reset(0)

@@ -40,6 +40,12 @@ def test_the_interval_ends_where_the_likelihood_ratio_says(trained):
     assert high == 1  # the loss at n = 1 is not significantly larger
 
 
+def test_the_loss_of_the_trees_is_nearly_flat_where_texts_say_so(trained):
+    _, profile = trees_profile(trained)
+    flat = profile.n >= 0.799
+    assert 1.06 < profile.loss[flat].max() / profile.least < 1.065
+
+
 @pytest.mark.parametrize("name", ["trees", "delivery"])
 def test_the_interval_contains_the_best_n(name, trained):
     task, neuron, _ = trained(name)

@@ -110,6 +110,11 @@ def test_a_start_whose_loss_is_no_number_is_refused_with_a_cure():
         train.least_squares(neuron, measured_line())
 
 
+def test_a_model_with_complex_values_is_refused_with_a_cure():
+    with pytest.raises(ValueError, match=r'are complex.*"kneser" or "abel", or train it with fit'):
+        train.least_squares(nn.AddMul(2, 1, kind="schroeder", rng=0), tasks.load("product"))
+
+
 def test_a_model_with_nothing_to_learn_is_refused():
     line = nn.Linear(3, 1)
     line.weight.requires_grad = line.bias.requires_grad = False
