@@ -2,11 +2,13 @@
 
 The mathematics is in iterate/, the engine in autodiff/; neither knows the other. This file declares
 exp^(n) to the engine exactly as you would declare an operation of your own, with `primitive`. Its
-rules are one formula seen from two sides. With v the generator and y = exp^(n)(x):
+rules are one formula seen from two sides. With v the generator (see iterate/abel.py) and
+y = exp^(n)(x):
 
     ∂y/∂n = v(y)        ∂y/∂x = v(y) / v(x)
 
-Both are operations with rules of their own, so derivatives of higher order need nothing more. v is
+Both are operations with rules of their own, so derivatives of higher order need nothing more: four
+of them, since iterate/ has v with three. v is
 asked for x and n, not for y: among complex numbers, y alone does not tell how it was reached. And
 slopes may be complex; a rule multiplies by the conjugate, as the engine asks for.
 
@@ -26,18 +28,22 @@ from .iterate import DEFAULT_KIND
 __all__ = ["exp_n", "generator", "oplus"]
 
 
-def _generator_rule_x(g: Any, v: Any, x: Any, n: Any, kind: str, order: int = 0) -> Any:
+def _generator_rule_x(
+    g: Any, v: Any, x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0
+) -> Any:
     return g * (generator(x, n, kind, order + 1) * _slope(x, n, kind)).conjugate()
 
 
-def _generator_rule_n(g: Any, v: Any, x: Any, n: Any, kind: str, order: int = 0) -> Any:
+def _generator_rule_n(
+    g: Any, v: Any, x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0
+) -> Any:
     return g * (generator(x, n, kind, order + 1) * generator(x, n, kind)).conjugate()
 
 
 @primitive(vjps=(_generator_rule_x, _generator_rule_n))
 def generator(x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
     """Differentiable `minigrad.iterate.generator`: v at exp^(n)(x), or a derivative of v there."""
-    return iterate.generator(x, kind, order, n)
+    return iterate.generator(x, kind, order, n=n)
 
 
 def _slope_rule_x(g: Any, slope: Any, x: Any, n: Any, kind: str) -> Any:
@@ -65,7 +71,7 @@ def _exp_n_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> A
 
 @primitive(vjps=(_exp_n_rule_x, _exp_n_rule_n))
 def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
-    """Apply exp `n` times to `x`; differentiable in both, three times and more.
+    """Apply exp `n` times to `x`; differentiable in both, four times.
 
     Parameters
     ----------
@@ -110,5 +116,6 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     >>> [round(oplus(2, 7, n).item(), 3) for n in (0, 0.5, 1)]
     [9.0, 11.904, 14.0]
     """
-    n = n if np.isscalar(n) or isinstance(n, Tensor) else np.asarray(n)
-    return exp_n(exp_n(x, -n, kind) + exp_n(y, -n, kind), n, kind)
+    n = n if isinstance(n, Tensor | int | float) else np.asarray(n)
+    minus = 0.0 - n  # not -n: unsigned integers and booleans have none
+    return exp_n(exp_n(x, minus, kind) + exp_n(y, minus, kind), n, kind)

@@ -175,6 +175,15 @@ def test_gradients_are_the_partials_of_iterate_everywhere(kind, x, n, by_name):
             assert leaf.grad == pytest.approx(expected, rel=1e-14, abs=1e-14 * abs(partial))
 
 
+@pytest.mark.parametrize("one", [1, np.uint8(1), np.bool_(True), np.array([1], np.uint8), [1]])
+def test_numbers_without_a_negative_are_fine_for_n_too(one):
+    assert oplus(2.0, 3.0, one).data == pytest.approx(6.0, rel=1e-15)
+
+
+def test_the_generator_has_a_default_kind_in_its_rules_too():
+    assert gradcheck(generator, 2.0, 0.3)
+
+
 @pytest.mark.parametrize(("x", "y"), [(-2.0, -3.0), (-2.0 + 0.5j, -3.0 + 1.0j)])
 def test_a_product_of_negative_numbers_has_the_right_derivative_by_n(x, y):
     assert gradcheck(lambda x, y, n: oplus(x, y, n, "schroeder"), x, y, 1.0, order=2)

@@ -40,9 +40,9 @@ DEFAULT_KIND = "kneser"
 
 def construction(kind: str) -> ModuleType:
     """Return the module of that name, or raise ValueError that lists those there are."""
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ValueError(
-            f"kind {kind!r} is unknown{nearest(kind, KINDS)}; "
+            f"kind {kind!r} is unknown{nearest(str(kind), KINDS)}; "
             f"minigrad has {', '.join(map(repr, KINDS))}"
         )
     return KINDS[kind]
@@ -50,6 +50,8 @@ def construction(kind: str) -> ModuleType:
 
 def exp_n(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:
     """Return exp^(n)(x); the `exp_n` of each construction tells its domain and special values.
+
+    For tensors and their derivatives there is `minigrad.exp_n`.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def exp_n(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:
     ValueError
         If `kind` is unknown.
     TypeError
-        If `x` or `n` are numbers of another kind.
+        If `x` or `n` are numbers of another kind, or no numbers.
 
     Examples
     --------
@@ -75,15 +77,33 @@ def exp_n(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:
 
 def partials(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> tuple[Any, Any, Any]:
     """Return exp^(n)(x), ∂/∂x and ∂/∂n in one pass; parameters as for `exp_n`."""
-    return construction(kind).partials(x, n)  # type: ignore[no-any-return]
+    value, by_x, by_n = construction(kind).partials(x, n)
+    return value, by_x, by_n
 
 
-def generator(x: ArrayLike, kind: str = DEFAULT_KIND, order: int = 0, n: ArrayLike = 0.0) -> Any:
+def generator(x: ArrayLike, kind: str = DEFAULT_KIND, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
     """Return the generator v(x) = ∂/∂n exp^(n)(x) at n = 0, or its derivative up to order 3.
 
-    With `n`, it is that of v at exp^(n)(x), on the way that began at x.
+    Parameters
+    ----------
+    x : array_like
+        Numbers as for `exp_n`.
+    kind : {"kneser", "abel", "schroeder"}
+        The construction.
+    order : {0, 1, 2, 3}
+        Which derivative of v.
+    n : array_like
+        Real numbers: v, or its derivative, at exp^(n)(x) instead. Among complex numbers that is not
+        the same as v of that number: it depends on the way there.
+
+    Raises
+    ------
+    NotImplementedError
+        If `order` is another one.
+    ValueError, TypeError
+        As for `exp_n`.
     """
-    return construction(kind).generator(x, order, n)
+    return construction(kind).generator(x, order, n=n)
 
 
 def domain(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:

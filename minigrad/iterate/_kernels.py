@@ -1,10 +1,10 @@
 """The fast form of exp^(n): kernels for Abel and Kneser, compiled by Numba.
 
-A kernel computes what `_partials` of its construction does, and a test holds the two equal. What
-makes it fast:
+A kernel computes what `_partials` of its construction does, and tests hold the two together, to the
+last digits. What makes it fast:
 
-* A processor has instructions for eight numbers at once. The compiler uses them for a simple loop
-  without branches and without calls. So exp, log, sine and arc tangent are polynomials here, with
+* A processor has instructions for two, four or eight numbers at once. The compiler uses them for a
+  simple loop without branches and without calls. So exp, log, sine and arc tangent are polynomials here, with
   a few operations on the bits of a number; `select` computes both sides and keeps one.
 * Work is done in blocks that fit into the processor's nearest memory. Within a block, each *pass*
   is one loop over all elements that does one thing: one log, say. Elements that need no further
@@ -15,7 +15,8 @@ Elements far out, where this would lose digits, are left to the readable form: t
 entry in `extreme`, and returns how many there are. `_run.py` sees to it.
 
 Numba compiles a kernel anew when its own file changes, not when another one does: after a change of
-the helpers here, touch _schroeder_kernel.py. Read next: _schroeder_kernel.py, or _run.py.
+the helpers here, touch _schroeder_kernel.py, and after one of _tables.py both. Read next:
+_schroeder_kernel.py, or _run.py.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ def polynomial(_: Any, x: Any, coefficients: Any) -> Any:
 # ---- exp and log -------------------------------------------------------------------------------
 
 LOG2_E = 1 / math.log(2)
+# log 2 in two parts. The first ends in zeros, so that k times it is exact.
 LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e42feep-1"), float.fromhex("0x1.a39ef35793c76p-33")
 SHIFT = 1.5 * 2.0**52  # x + SHIFT is rounded to an integer, which stands in its last bits
 SHIFT_BITS = int(np.float64(SHIFT).view(np.int64))
@@ -135,7 +137,8 @@ def exp_and_expm1(x):
 def log(x):
     """Return log x, for x of at least 2.3e-308.
 
-    x = 2^k (1 + f) with √½ ≤ 1 + f < √2, and 1 + f = (1 + s) / (1 - s).
+    x = 2^k (1 + f) with √½ ≤ 1 + f < √2, and 1 + f = (1 + s) / (1 - s). The terms are added up in
+    the order of fdlibm's e_log.c (Sun Microsystems, 1993), which keeps the last digit.
     """
     exponent = (bits_of(x) - ROOT_HALF_BITS) >> 52
     f = float_of(bits_of(x) - (exponent << 52)) - 1.0
@@ -160,8 +163,9 @@ def log(x):
 BLOCK = 480  # elements; not 512, since rows that are 4096 bytes apart get into each other's way
 TET, SLOG, SPEED = table.TET, table.SLOG, table.SPEED
 LN2 = math.log(2)
-TINY = 1e-300
+TINY = 1e-300  # `log` wants more than 2.3e-308
 A_LITTLE_BELOW = -1 / 16  # so far, Kneser's polynomials go on below 0, where eˣ would lose digits
+MOST_STEPS = 8.0  # |n|; more are extremes, and would take forever
 
 
 @inline
@@ -183,7 +187,7 @@ def take_logs(size, rest, number, v_x):
 def travel(size, n, lowest, rest, number):
     """Add n to number + rest, and carry, so that 0 ≤ rest < 1, or lowest ≤ rest for number 0."""
     for i in range(size):
-        step = min(max(n[i], -8.0), 8.0)  # larger ones are extremes, and would take forever here
+        step = min(max(n[i], -MOST_STEPS), MOST_STEPS)
         whole = np.rint(step)
         t = rest[i] + (step - whole)
         steps = number[i] + whole
@@ -247,8 +251,11 @@ def find_extremes(size, x, n, v_y, under, extreme):
     """Mark what is too large or too small here, or where logs would eat the digits of a small n."""
     count = 0
     for i in range(size):
-        fits = (x[i] > -700.0) & (x[i] < 1e290) & (abs(n[i]) < 8.0)
+        # Up to here eˣ is no subnormal number, and no product of levels overflows.
+        fits = (x[i] > -700.0) & (x[i] < 1e290) & (abs(n[i]) < MOST_STEPS)
         fits &= ~((under[i] < TINY) | (v_y[i] > 1e290))
+        # Rounding at the bottom grows by the product of the levels, 100 · 4.6 · 1.5 · …, on the way
+        # up. If n is not small, its own last digit grows as much.
         fits &= (x[i] < 100.0) | (abs(n[i]) > 0.25) | (n[i] == 0.0)
         extreme[i] = ~fits
         count += ~fits
@@ -273,7 +280,7 @@ def abel(x, n, y, dx, dn, extreme):
             v_x[i] = 1.0
             slope[i] = power
         take_logs(size, rest, number, v_x)
-        travel(size, ns, -2.0, rest, number)
+        travel(size, ns, -2.0, rest, number)  # -2: no rest is below, so number 0 never borrows
         for i in range(size):  # below 0, one log, or near 0 one log1p; v is 1 before it
             t, steps = rest[i], number[i]
             near = (t < 0.0) & (steps == 0.0)

@@ -7,7 +7,7 @@ the two constructions differ: each says how a point travels from 0 to 1 in one u
 Three habits keep the last digits:
 
 * Whole steps of n are ordinary exps and logs. Only a fraction of a step is ever added at the
-  bottom, so n = 0, 1 and -1 are exact.
+  bottom, so n = 1 and -1 are np.exp and np.log.
 * The way up carries the *change*. If log x changes by d, then x changes by x·(eᵈ - 1), so a small
   change stays a small number with all its digits. Without this, x = 1e300 and n = 1e-9 would lose
   four digits among the logs.
@@ -17,7 +17,7 @@ Three habits keep the last digits:
 ∂/∂x = v(y) / v(x). Both are products over the levels, so they cost no further log or exp.
 
 Source: Köpp, van der Smagt & Urban, arXiv 1604.03736, for Abel's functional equation and its use.
-Read next: abel.py, where the bottom is the simplest there is.
+Read next: kneser.py, where the bottom is not as simple as Abel's.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from ._support import Floats, quietly
 Integers = NDArray[np.int_]
 
 MAX_LOGS = 4  # four logarithms bring the largest float64 below 1
-MAX_STEPS = 12  # more exps or logs than this lead to inf or nan from everywhere
+MAX_STEPS = 6  # exps lead even from 0 to inf, and logs from everywhere to nan
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,17 @@ def slope(series: Sequence[float], a: Floats, b: Floats | float) -> Floats:
 
     Horner's rule for the slope itself: f(b) - f(a) would lose the digits that b and a share.
     """
-    value, between = np.zeros_like(a), np.zeros_like(a)
+    total, between = np.zeros_like(a), np.zeros_like(a)
     for coefficient in reversed(series):
-        between = between * (a - 0.5) + value
-        value = value * (b - 0.5) + coefficient
-    return value + a * between
+        between = between * (a - 0.5) + total
+        total = total * (b - 0.5) + coefficient
+    return total + a * between
 
 
 def polynomial(series: Sequence[float], x: Floats, order: int = 0) -> Floats:
     """Return Σ series[k] (x - 1/2)^k, or its derivative of that order."""
     result: Any = polyval(x - 0.5, polyder(series, order))
-    return result  # type: ignore[no-any-return]
+    return result  # type: ignore[no-any-return]  # NumPy's stubs do not say float64
 
 
 def value(series: Sequence[float], t: Floats) -> Floats:
@@ -88,7 +88,7 @@ def take_logs(x: Floats) -> tuple[Integers, list[Floats]]:
 
 
 def pick(levels: list[Floats], number: Integers) -> Floats:
-    """Return of each element the level of that number."""
+    """Return of each element the level of that number; -1 is the last one, eˣ."""
     picked: Floats = np.choose(number, levels, mode="wrap")
     return picked
 
@@ -96,8 +96,10 @@ def pick(levels: list[Floats], number: Integers) -> Floats:
 @quietly
 def partials(x: Floats, n: Floats, bottom: Bottom) -> tuple[Floats, Floats, Floats]:
     """Return y = exp^(n)(x), ∂y/∂x and ∂y/∂n."""
-    lifts = (x < 0) & (n >= 1)  # the first whole step: from here on, no speed is eˣ for -x > 709
-    x, n, lifted = np.where(lifts, np.exp(x), x), np.where(lifts, n - 1, n), np.where(lifts, x, 0)
+    # v(x) = e⁻ˣ overflows below -709. If there is a whole step to take, take it first.
+    lifts = (x < 0) & (n >= 1)
+    before = np.where(lifts, x, 0)
+    x, n = np.where(lifts, np.exp(x), x), np.where(lifts, n - 1, n)
 
     steps = np.clip(n, -MAX_STEPS, MAX_STEPS)
     whole = np.trunc(steps)
@@ -105,12 +107,12 @@ def partials(x: Floats, n: Floats, bottom: Bottom) -> tuple[Floats, Floats, Floa
     for step in range(MAX_STEPS):
         exps, logs = whole > step, -whole > step
         y, factor = np.where(exps, np.exp(y), np.where(logs, np.log(y), y)), y
-        factor = np.where(exps, y, np.where(logs, 1 / factor, 1.0))
+        factor = np.where(exps, y, np.where(logs, 1 / (factor + 0.0), 1.0))  # + 0.0: never -0.0
         dx, dn = dx * factor, dn * factor
 
     infinite = x == np.inf
-    y, dn = (np.where(infinite, x + n, result) for result in (y, dn))
-    dx = np.where(lifts, dx * np.exp(lifted), dx)
+    y, dn = (np.where(infinite, x + n, result) for result in (y, dn))  # inf, or nan for n = -inf
+    dx = np.where(lifts, dx * np.exp(before), dx)
     outside = np.isnan(y)  # dx and dn are products of numbers even there
     return y, np.where(outside, np.nan, dx), np.where(outside, np.nan, dn)
 
@@ -121,20 +123,11 @@ def _fraction_of_a_step(x: Floats, n: Floats, bottom: Bottom) -> tuple[Floats, F
     rest = pick(levels, number)
     missing = np.where(x < 0, -np.expm1(x), 1 - rest)  # what rest lacks to 1
 
-    # Travel at the bottom, from `begin` for `step`; above and below are the neighbouring levels.
-    start = value(bottom.time, rest)
-    above, below = start + n >= 1, start + n < 0
-    begin = np.where(above, 0.0, np.where(below, 1.0, start))
-    step = np.where(above, n - missing * slope(bottom.time, rest, 1.0), n)
-    step = np.where(below, start + n, step)
-    end = begin + step
-    y = value(bottom.place, end)
-    pace = slope(bottom.place, begin, end)
-    change = step * pace - np.where(below, np.expm1(rest), 0.0)
+    above, below, y, pace, change = _travel(rest, missing, n, bottom)
     dn = polynomial(bottom.speed, y)
     dx = dn / polynomial(bottom.speed, rest)
 
-    # Leave the bottom. Above it, one exp leads back to the level of rest, or y is where it belongs.
+    # What is above by one level gets there by one exp. If x < 0 it is at the level of x already.
     deeper, shallow = above & (x >= 0), above & (x < 0)
     change = np.where(deeper, missing + np.expm1(y), change)
     y = np.where(deeper, np.exp(y), y)
@@ -143,7 +136,8 @@ def _fraction_of_a_step(x: Floats, n: Floats, bottom: Bottom) -> tuple[Floats, F
     dx = np.where(below & (number >= 1), dx / pick(levels, number - 1), dx)
     number = number + shallow - below
 
-    # Climb: the change of log x becomes the change of x.
+    # Climb: the change of log x becomes the change of x. If y is small beside it, it is not rounded
+    # by it, and eʸ is the better way.
     for level in range(MAX_LOGS, 0, -1):
         x_here, climbs = levels[level - 1], number >= level
         y_here = np.where(np.abs(change) < np.abs(y), x_here * np.exp(change), np.exp(y))
@@ -163,22 +157,40 @@ def _fraction_of_a_step(x: Floats, n: Floats, bottom: Bottom) -> tuple[Floats, F
     return np.where(n == 0, x, y), np.where(n == 0, 1.0, dx), dn
 
 
+def _travel(rest: Floats, missing: Floats, n: Floats, bottom: Bottom) -> tuple[Any, ...]:
+    """Let the rest travel for the time n, at the bottom.
+
+    Return whether it passes 1, and goes on from 0 one level above; whether it passes 0, and goes on
+    from 1 one level below; the place y it reaches; its mean speed on the last stretch; and by how
+    much it has moved: y - rest, or y - e^rest if it is below, where e^rest is the level of x.
+    """
+    start = value(bottom.time, rest)
+    above, below = start + n >= 1, start + n < 0
+    begin = np.where(above, 0.0, np.where(below, 1.0, start))
+    time = np.where(above, n - missing * slope(bottom.time, rest, 1.0), n)
+    time = np.where(below, start + n, time)
+    y = value(bottom.place, begin + time)
+    pace = slope(bottom.place, begin, begin + time)
+    return above, below, y, pace, time * pace - np.where(below, np.expm1(rest), 0.0)
+
+
 def _log_of_sum(
     x: Floats, change: Floats, y: Floats, n: Floats, pace: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Return log y, eˣ / y and 1 / y for y = eˣ + change, with all digits that it has.
 
-    If change is the smaller, log y is x + log(1 + change / eˣ). For x < -700, eˣ and y have lost
-    digits themselves; there, change is n · pace, and eˣ is never needed alone.
+    For x > -1, log y may be near 0, and is x + log(1 + change / eˣ). For x < -700, eˣ and y have
+    lost digits; there, change is n · pace, and neither eˣ nor change / eˣ is needed alone.
     """
     tiny, half = x < -700, np.exp(np.minimum(-x / 2, 700))  # not inf, which times n = 0 is nan
     growth = np.where(tiny, n * half * pace * half, change / np.exp(x))
-    small = (x > -1) | tiny & (growth < 1)
-    large = np.log(n) + np.log(pace) + np.log1p(1 / growth)
-    logarithm = np.where(small, x + np.log1p(growth), np.where(tiny, large, np.log(y)))
-    ratio = np.where(small, 1 / (1 + growth), np.exp(x - logarithm))
+    by_growth = (x > -1) | tiny & (growth < 1)
+    by_change = np.log(n) + np.log(pace) + np.log1p(1 / growth)
+    logarithm = np.where(tiny, by_change, np.log(y))
+    logarithm = np.where(by_growth, x + np.log1p(growth), logarithm)
+    ratio = np.where(by_growth, 1 / (1 + growth), np.exp(x - logarithm))
     total = np.where(tiny, n * pace * (1 + 1 / growth), y)
-    return logarithm, ratio, np.where(small, np.exp(-logarithm), 1 / total)
+    return logarithm, ratio, np.where(by_growth, np.exp(-logarithm), 1 / total)
 
 
 def climb(v: Sequence[Any], y: Any) -> tuple[Any, Any, Any, Any]:

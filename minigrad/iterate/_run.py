@@ -46,24 +46,25 @@ def run(name: str, readable: Form, x: Any, n: Any) -> tuple[Any, Any, Any]:
 
 
 def _is_plain(a: Any) -> bool:
-    """Say whether Numba takes the array as it is; for others it would compile once more.
+    """Say whether the array has no gaps and can be written; for others Numba would compile anew.
 
-    NumPy warns of the flag that says so, if the array comes from np.broadcast_arrays.
+    A memoryview says so too; reading ``flags.writeable`` makes NumPy warn of some arrays.
     """
     return a.flags.c_contiguous and a.flags.aligned and not memoryview(a).readonly
 
 
 def _call_on_threads(kernel: Any, *arrays: Any) -> int:
     """Call a kernel on parts of the arrays at the same time, and add up what it returns."""
-    threads: int = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+    threads: int = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]  # set from the environment
     size = arrays[0].size
     if threads == 1 or size <= CHUNK:
         return _call(kernel, *arrays)
 
+    chunk = max(CHUNK, -(-size // (4 * threads)))  # a few for each, since some take longer
+
     def work(start: int) -> int:
         return _call(kernel, *(a[start : start + chunk] for a in arrays))
 
-    chunk = max(CHUNK, -(-size // (4 * threads)))  # a few for each, since some take longer
     return sum(_pool(os.getpid(), threads).map(work, range(0, size, chunk)))
 
 
@@ -100,7 +101,7 @@ class _Announcement(event.Listener):
         pass
 
 
-event.register("numba:compile", _Announcement())  # type: ignore[no-untyped-call]
+event.register("numba:compile", _Announcement())  # type: ignore[no-untyped-call]  # Numba's
 
 
 def report() -> str:
@@ -115,6 +116,7 @@ def report() -> str:
 
 
 def _is_compiled(kernel: Any, folder: Path) -> bool:
-    source, version = Path(kernel.py_func.__code__.co_filename), "py{}{}".format(*sys.version_info)
+    source = Path(kernel.py_func.__code__.co_filename)
+    version = f"py{sys.version_info.major}{sys.version_info.minor}"
     cached = folder.glob(f"{source.stem}.{kernel.__name__}-*.{version}*.nbi")
     return any(file.stat().st_mtime >= source.stat().st_mtime for file in cached)

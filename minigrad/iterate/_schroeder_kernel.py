@@ -1,7 +1,7 @@
 """The fast form of exp^(n) for complex numbers: the kernel for Schröder, compiled by Numba.
 
 It is built as those in _kernels.py, whose helpers it uses. A complex number is a pair of rows,
-since an instruction works on eight real parts or on eight imaginary ones. As in schroeder.py, what
+since an instruction works on real parts only or on imaginary ones only. As in schroeder.py, what
 is carried up from level to level is the change: y = z + change.
 
 Read next: _run.py.
@@ -23,6 +23,7 @@ from ._kernels import SHIFT, bits_of, exp_and_expm1, inline, kernel, log, polyno
 
 BLOCK = 64  # elements; few, since all of them wait for the one that needs most logs
 LEVELS = 15  # logs that a kernel takes; nearly all elements are content with 9
+NEAR = 0.6  # the series of χ is good for |z - c| ≤ 0.6
 C_RE, C_IM = table.FIXED_POINT_PARTS[0].real, table.FIXED_POINT_PARTS[0].imag
 C_RE_LOW, C_IM_LOW = table.FIXED_POINT_PARTS[1].real, table.FIXED_POINT_PARTS[1].imag
 CHI, CHI_SLOPE = table.CHI, tuple((k + 1) * a for k, a in enumerate(table.CHI))
@@ -137,8 +138,8 @@ def complex_exp(re, im):
 
 @inline
 def is_far(re, im):
-    """Say whether |z - c| > 0.6: whether the series of χ needs another log. False for nan."""
-    return (re - C_RE) ** 2 + (im - C_IM) ** 2 > 0.36
+    """Say whether the series of χ needs another log first. False for nan."""
+    return (re - C_RE) ** 2 + (im - C_IM) ** 2 > NEAR**2
 
 
 @inline
@@ -153,11 +154,11 @@ def schroeder(x, n, y, dx, dn, extreme):
     rows = np.empty((16, BLOCK))
     z_re, z_im = rows[0], rows[1]  # a level of x, then z - c at the bottom, then levels once more
     product_re, product_im = rows[2], rows[3]  # of the levels of x; then v(x)
-    number, steps = rows[4], rows[5]  # of logs; and of exps beyond that number
+    number, steps = rows[4], rows[5]  # of logs; and n, then how many exps more than logs
     chi_re, chi_im, slope_re, slope_im = rows[6], rows[7], rows[8], rows[9]
     w_re, w_im, change_re, change_im = rows[10], rows[11], rows[12], rows[13]
     y_re, y_im = rows[14], rows[15]
-    dx_re, dx_im, ratio_re, ratio_im = slope_re, slope_im, w_re, w_im
+    dx_re, dx_im, ratio_re, ratio_im = slope_re, slope_im, w_re, w_im  # new names, when χ' and w go
     z, levels = rows[:2].reshape(-1), np.empty((LEVELS, 2 * BLOCK))  # both parts, in one row
     extremes = 0
     for start in range(0, x.size, BLOCK):
@@ -278,6 +279,6 @@ def schroeder(x, n, y, dx, dn, extreme):
             dns[i] = complex(re, im)
         for i in range(size):  # what overflowed, and nan
             largest = max(abs(dx_re[i]) + abs(dx_im[i]), abs(y_re[i]) + abs(y_im[i]))
-            leave[i] |= ~(largest < 1e140)
+            leave[i] |= ~(largest < 1e140)  # products of two such numbers do not overflow
             extremes += leave[i]
     return extremes

@@ -1,11 +1,12 @@
 """What the constructions share: checking their inputs, and reporting elements outside the domain.
 
-Read next: abel.py, the first construction.
+Read next: _run.py, which runs the kernels.
 """
 
 from __future__ import annotations
 
 import inspect
+import operator
 import os
 import warnings
 from collections.abc import Callable
@@ -129,7 +130,7 @@ def evaluate(
 
 def check_order(order: int) -> None:
     """Raise NotImplementedError unless the generator has derivatives of that order."""
-    if order not in (0, 1, 2, 3):
+    if operator.index(order) not in range(4):
         raise NotImplementedError(f"the generator has derivatives of order 0 to 3, got {order!r}")
 
 

@@ -5,12 +5,16 @@ one. Once ψ is known, applying exp n times is easy even for a fractional n:
 
     exp^(n)(x) = ψ⁻¹(ψ(x) + n)
 
-Choose ψ(x) = x on [0, 1). Every other x gets there by k logarithms (or, for x < 0, by one exp), and
-ψ(x) is k plus what is left. So the whole algorithm is: take logs and count them; add n; take exps.
-It is written down in _levels.py, once for this construction and for Kneser's.
+Choose ψ(x) = x on [0, 1). Every x ≥ 1 gets there by k logarithms, and ψ(x) is k plus what is left.
+Every x < 0 gets there by one exp, and ψ(x) = eˣ - 1. So the whole algorithm is: take logs and count
+them; add n; take exps. It is written down in _levels.py, once for this construction and Kneser's.
+
+At 1, a straight line meets a logarithm: the slopes of ψ agree, but its second derivatives, 0 and -1,
+do not. Such a place we call a *kink*. There are more of them: 0, e, e^e, and so on.
 
 ∂/∂n of the result y is v(y), where v = 1/ψ' is called the *generator*: n is the time for which one
-travels along a current of speed v. The same current gives ∂/∂x = v(y) / v(x).
+travels along a current of speed v. The chain rule gives ∂y/∂x = (ψ⁻¹)'(ψ(x) + n) · ψ'(x), which is
+v(y) / v(x).
 
 Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: _levels.py, the algorithm; then
 kneser.py, where the kinks are gone.
@@ -42,8 +46,8 @@ def exp_n(x: ArrayLike, n: ArrayLike) -> Any:
 
     Returns
     -------
-    ndarray
-        exp^(n)(x), float32 or float64; nan outside the domain ψ(x) + n > -1.
+    ndarray, or a NumPy number where `x` and `n` are numbers
+        exp^(n)(x), float32 or float64, of the shape that `x` and `n` broadcast to; nan outside the domain ψ(x) + n > -1.
 
     Warns
     -----
@@ -53,17 +57,19 @@ def exp_n(x: ArrayLike, n: ArrayLike) -> Any:
     Raises
     ------
     TypeError
-        If `x` or `n` is not real.
+        If `x` or `n` is not of float32, float64, integers or booleans.
+    ValueError
+        If `x` and `n` do not broadcast.
 
     Notes
     -----
     ============ ==================================================
     x or n       result
     ============ ==================================================
-    n = 0, 1, -1 x, exp(x), log(x)
-    x = ±0       0 if n = 0, exp^(n)(0) otherwise; log(1 + n) for n < 0
+    n = 0, 1, -1 x, exp(x), log(x), to the last digit
+    x = ±0       ψ⁻¹(n): n for 0 ≤ n < 1, log(1 + n) for -1 ≤ n < 0
     x = +inf     +inf (nan for n = -inf)
-    x = -inf     ψ⁻¹(n - 1): log(n) for 0 < n < 1, then 0, …; -inf for n = 0, nan for n < 0
+    x = -inf     ψ⁻¹(n - 1): log n for 0 < n < 1, n - 1 for 1 ≤ n < 2; nan for n < 0
     n = +inf     +inf
     n = -inf     nan
     nan          nan
@@ -98,11 +104,11 @@ def partials(x: ArrayLike, n: ArrayLike) -> tuple[Any, Any, Any]:
 
 
 def _partials(x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
-    """Do the same, readably."""
+    """Return the same by the readable form; with Numba, the kernel of this name does the work."""
     return _levels.partials(x, n, BOTTOM)
 
 
-def generator(x: ArrayLike, order: int = 0, n: ArrayLike = 0.0) -> Any:
+def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
     """Return v(x) = 1/ψ'(x), the speed with which exp^(n)(x) grows with n, or a derivative of v.
 
     v is e⁻ˣ below 0, 1 on [0, 1], x on [1, e], x·log x on [e, e^e], and so on. It satisfies Julia's
@@ -121,9 +127,9 @@ def generator(x: ArrayLike, order: int = 0, n: ArrayLike = 0.0) -> Any:
     Raises
     ------
     NotImplementedError
-        If `order` is above 3.
+        If `order` is another one.
     TypeError
-        If `x` is not real.
+        If `x` or `n` is not real.
 
     Examples
     --------
@@ -139,7 +145,7 @@ def generator(x: ArrayLike, order: int = 0, n: ArrayLike = 0.0) -> Any:
 
 @quietly
 def domain(x: ArrayLike, n: ArrayLike) -> Any:
-    """Say where exp^(n)(x) is a number: booleans, True where ψ(x) + n > -1.
+    """Say where exp^(n)(x) is a number above -inf: booleans, True where ψ(x) + n > -1.
 
     Examples
     --------
@@ -151,6 +157,16 @@ def domain(x: ArrayLike, n: ArrayLike) -> Any:
 
 def psi(x: ArrayLike) -> Any:
     """Return Abel's function ψ, which counts exponentials: ψ(eˣ) = ψ(x) + 1, ψ(x) = x on [0, 1).
+
+    Parameters
+    ----------
+    x : array_like
+        Real numbers.
+
+    Raises
+    ------
+    TypeError
+        If `x` is not real.
 
     Examples
     --------
@@ -164,6 +180,21 @@ def psi(x: ArrayLike) -> Any:
 
 def psi_inv(s: ArrayLike) -> Any:
     """Return ψ⁻¹(s), for s > -1; nan below, with a warning.
+
+    Parameters
+    ----------
+    s : array_like
+        Real numbers.
+
+    Warns
+    -----
+    RuntimeWarning
+        If an element is below -1; obeys ``np.errstate(invalid=...)``.
+
+    Raises
+    ------
+    TypeError
+        If `s` is not real.
 
     Examples
     --------

@@ -1,8 +1,7 @@
 """Kneser's construction: exp^(n) for fractional n, smooth all the way.
 
-Abel's ψ is a straight line on [0, 1), so it has kinks, and second derivatives jump there. Kneser
-(1950) proved that Abel's equation has a solution without kinks, with a power series around every
-real number. Its customary names are *superlogarithm* and *tetration*:
+Abel's ψ has kinks, where its second derivative jumps (see abel.py). Kneser (1950) proved that Abel's
+equation has a solution without kinks, with a power series around every real number. Its customary names are *superlogarithm* and *tetration*:
 
     slog(eˣ) = slog(x) + 1, slog(1) = 0        tet(z + 1) = e^tet(z), tet(0) = 1
 
@@ -13,7 +12,7 @@ is nearly slog + 1: on [0, 1) they differ by less than 0.01.
 
 The algorithm is that of abel.py, with two curves where it has two straight lines. Logs lead x to
 [0, 1); there a polynomial gives slog; n is added; another polynomial gives tet; exps lead back.
-make_tables.py computes the polynomials, from nothing but the two equations.
+make_tables.py computes the polynomials, from the two equations and the power series.
 
 This construction is minigrad's addition, and its default: an optimiser that looks at second
 derivatives stumbles over kinks. The paper (Köpp, van der Smagt & Urban, arXiv 1604.03736) uses
@@ -49,8 +48,8 @@ def exp_n(x: ArrayLike, n: ArrayLike) -> Any:
 
     Returns
     -------
-    ndarray
-        exp^(n)(x), float32 or float64; nan outside the domain slog(x) + n > -2.
+    ndarray, or a NumPy number where `x` and `n` are numbers
+        exp^(n)(x), float32 or float64, of the shape that `x` and `n` broadcast to; nan outside the domain slog(x) + n > -2.
 
     Warns
     -----
@@ -60,14 +59,16 @@ def exp_n(x: ArrayLike, n: ArrayLike) -> Any:
     Raises
     ------
     TypeError
-        If `x` or `n` is not real.
+        If `x` or `n` is not of float32, float64, integers or booleans.
+    ValueError
+        If `x` and `n` do not broadcast.
 
     Notes
     -----
     ============ ==================================================
     x or n       result
     ============ ==================================================
-    n = 0, 1, -1 x, exp(x), log(x)
+    n = 0, 1, -1 x, exp(x), log(x), to the last digit
     x = ±0       0 if n = 0, tet(n - 1) otherwise
     x = +inf     +inf (nan for n = -inf)
     x = -inf     tet(n - 2): a number for n > 0, -inf for n = 0, nan for n < 0
@@ -104,11 +105,11 @@ def partials(x: ArrayLike, n: ArrayLike) -> tuple[Any, Any, Any]:
 
 
 def _partials(x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
-    """Do the same, readably."""
+    """Return the same by the readable form; with Numba, the kernel of this name does the work."""
     return _levels.partials(x, n, BOTTOM)
 
 
-def generator(x: ArrayLike, order: int = 0, n: ArrayLike = 0.0) -> Any:
+def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
     """Return v(x) = 1/slog'(x), the speed with which exp^(n)(x) grows with n, or a derivative of v.
 
     It satisfies Julia's equation v(eˣ) = eˣ v(x), and is also called the iterative logarithm of exp.
@@ -125,9 +126,9 @@ def generator(x: ArrayLike, order: int = 0, n: ArrayLike = 0.0) -> Any:
     Raises
     ------
     NotImplementedError
-        If `order` is above 3.
+        If `order` is another one.
     TypeError
-        If `x` is not real.
+        If `x` or `n` is not real.
 
     Examples
     --------
@@ -143,7 +144,7 @@ def generator(x: ArrayLike, order: int = 0, n: ArrayLike = 0.0) -> Any:
 
 @quietly
 def domain(x: ArrayLike, n: ArrayLike) -> Any:
-    """Say where exp^(n)(x) is a number: booleans, True where slog(x) + n > -2.
+    """Say where exp^(n)(x) is a number above -inf: booleans, True where slog(x) + n > -2.
 
     Examples
     --------
@@ -155,6 +156,16 @@ def domain(x: ArrayLike, n: ArrayLike) -> Any:
 
 def slog(x: ArrayLike) -> Any:
     """Return the superlogarithm, which counts exponentials: slog(eˣ) = slog(x) + 1, slog(1) = 0.
+
+    Parameters
+    ----------
+    x : array_like
+        Real numbers.
+
+    Raises
+    ------
+    TypeError
+        If `x` is not real.
 
     Examples
     --------
@@ -168,6 +179,21 @@ def slog(x: ArrayLike) -> Any:
 
 def tet(z: ArrayLike) -> Any:
     """Return tet(z), a tower of z e's, for z > -2; nan below, with a warning.
+
+    Parameters
+    ----------
+    z : array_like
+        Real numbers.
+
+    Warns
+    -----
+    RuntimeWarning
+        If an element is below -2; obeys ``np.errstate(invalid=...)``.
+
+    Raises
+    ------
+    TypeError
+        If `z` is not real.
 
     Examples
     --------

@@ -7,20 +7,22 @@ Wanted is tet, the smooth way to repeat exp: tet(0) = 1, tet(z + 1) = e^tet(z), 
 with real coefficients around every point. Its inverse slog counts exponentials, as Abel's ψ does,
 but without kinks. Four steps lead there:
 
-1. Near a fixed point c = eᶜ, exp is nearly a multiplication by c. Schröder's function χ makes that
-   exact: χ(eᶻ) = c χ(z). So exp n times is χ⁻¹(cⁿ χ(z)), and F(z) = χ⁻¹(e^{cz}) satisfies
+1. Next to a fixed point c = eᶜ, exp multiplies the distance from c by c, nearly, for its slope there
+   is eᶜ = c. Schröder's function χ makes that exact: χ(eᶻ) = c χ(z). So exp n times is χ⁻¹(cⁿ χ(z)), and F(z) = χ⁻¹(e^{cz}) satisfies
    F(z + 1) = e^F(z). But no real number is its own exp, c = 0.318… + 1.337…i, and F is not real.
 2. Any θ with period 1 may be added to z, and the equation still holds. Kneser (1950) showed that
    some θ makes the result real: tet(z) = χ⁻¹(e^{c(z + θ(z))}).
 3. That θ meets two conditions. High above the real axis it becomes constant, so tet is there like
-   F: in θ(z) = Σ t_k e^{2πikz} no k is negative. And on the real axis tet is real: its Taylor
+   F: in θ(z) = Σ t_k e^{2πikz} no k is negative, for such a term would grow without bound. And on the real axis tet is real: its Taylor
    series has real coefficients, and below the axis tet is the mirror image of tet above.
-4. Impose them in turn. Read θ off the Taylor series, on a line Im z = h. Drop the modes k < 0. Take
+4. Impose them in turn. Read θ off the Taylor series, on a line Im z = h. Drop the terms k < 0. Take
    tet on the unit circle: from θ above the line, from the old series near the real axis, mirrored
    below. The Fourier series on the circle *is* the new Taylor series. Every such pass gains 1.2
-   digits. (The scheme is Sheldon Levenstein's. Kneser used Riemann's mapping theorem.)
+   digits. (The scheme is Sheldon Levenstein's: kneser.gp, Tetration Forum. Kneser himself used
+   Riemann's mapping theorem. tests/iterate/kneser_reference.py gets there on a third way.)
 
-mpmath does the arithmetic, here and nowhere else in the package. Read next: _tables.py.
+mpmath does the arithmetic, here and nowhere else in the package; ``pip install mpmath`` brings it.
+Read next: _tables.py.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ C = mp.findroot(lambda z: mp.exp(z) - z, mp.mpc("0.318", "1.337"))
 HALF = mp.mpf(1) / 2
 HEIGHT = HALF / 2  # of the line; a lower one saves passes, but more modes of θ matter there
 START = [mp.mpf(a) for a in ("1", "1.09", "0.27", "0.2", "0.06")]  # roughly the series of tet
-TET_HALF = mp.mpf("1.64635423375119458097192403159211451820531164896904153")  # known before
+TET_HALF = mp.mpf("1.64635423375119458097192403159211451820531164896904153")  # found elsewhere
 
 
 def polynomial(series: Series, z: Number) -> Number:
@@ -205,7 +207,9 @@ def tables(digits: int) -> dict[str, Series]:
     """Return every table by its name, not yet rounded to float64; 36 ≤ digits ≤ 50."""
     taylor = tetration_series(digits)
     a, b = schroeder_series()
-    edge = mp.mpf(1) / 16  # the kernels travel on a little below 0; and near an end, slopes are bad
+    # The kernels travel on a little below 0. At the ends of an interval a polynomial's slope is far
+    # less exact than its value, so the ends are kept away from 1, where slopes are wanted.
+    edge = mp.mpf(1) / 16
     below = tet(taylor, -1 - edge)
     rounded = mp.mpc(complex(C))
     return {
@@ -276,7 +280,7 @@ COSINE             cos φ = 1 - z/2 + z² Σ COSINE[k] z^k, z = φ²
 ATAN               arctan t = t + t z Σ ATAN[k] z^k, z = t²
                    z ≤ tan(π/8)², error below 1e-15
 
-Read next: kneser.py.
+Read next: schroeder.py.
 """
 '''
 
@@ -315,7 +319,8 @@ def main(arguments: list[str] | None = None) -> int:
         aside = TABLES.with_suffix(".new")
         aside.write_text(text, encoding="utf-8")
         os.replace(aside, TABLES)  # at once, so that nobody ever imports half a file
-        TABLES.with_name("_kernels.py").touch()  # compiled kernels hold the old numbers
+        for kernels in ("_kernels.py", "_schroeder_kernel.py"):  # compiled, they hold old numbers
+            TABLES.with_name(kernels).touch()
         return 0
     committed = TABLES.read_text(encoding="utf-8")
     if committed == text:

@@ -4,16 +4,15 @@ import numpy as np
 import pytest
 from abel_reference import EPS, mp
 from make_vectors import ILL_CONDITIONED, OUTPUTS, OVERFLOW, REFERENCES, WIDE, real_results
-from test_vectors import LIMITS, SUBNORMAL, error, kinds
+from test_vectors import SUBNORMAL, error, every_kind
 
 from minigrad import iterate
 from minigrad.iterate import _support
 
 SPECIAL = [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, -5e-324, 2.2e-308, 1e308, -1e308, 1.0, -1.0]
 
-real_kinds = pytest.mark.parametrize(
-    "kind", [kind for kind in ("abel", "kneser") if kind in iterate.KINDS]
-)
+LIMITS = {"abel": 20, "kneser": 20, "schroeder": 50}  # in EPS times the scale
+real_kinds = pytest.mark.parametrize("kind", ["abel", "kneser"])
 
 
 def patterns(rng, size):
@@ -36,13 +35,12 @@ def arguments(kind, seed, size):
     return x, n
 
 
-@kinds
+@every_kind
 @pytest.mark.usefixtures("form")
 def test_no_bit_pattern_hangs_or_raises_and_nan_stays_nan(kind):
     x, n = arguments(kind, seed=0, size=20_000)
     with np.errstate(all="ignore"):
         y, dx, dn = iterate.partials(x, n, kind)
-        np.testing.assert_array_equal(iterate.exp_n(x, n, kind), y)
         v = iterate.generator(x, kind)
     assert y.shape == dx.shape == dn.shape == v.shape == x.shape
     assert np.isnan(y[np.isnan(x) | np.isnan(n)]).all()
@@ -109,7 +107,7 @@ def spread(kind, x, n, results, step):
         )
 
 
-@kinds
+@every_kind
 def test_the_two_forms_agree_on_bit_patterns(kind, monkeypatch):
     x, n = arguments(kind, seed=2, size=20_000)
     with np.errstate(all="ignore"):

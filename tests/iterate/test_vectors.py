@@ -11,10 +11,10 @@ from make_vectors import FOLDER, ILL_CONDITIONED, OUTPUTS, make_row
 
 from minigrad import iterate
 
-LIMITS = {"abel": 20, "kneser": 20, "schroeder": 50}  # in EPS times the scale
+# In EPS times the scale. We measured 3.1, 4.4 and 26 with the kernels; the project's bar is 20, 20, 50.
+LIMITS = {"abel": 6, "kneser": 8, "schroeder": 40}
 SUBNORMAL = 2.0**-1074  # where float64 has only absolute accuracy: two of these are allowed
 
-kinds = pytest.mark.parametrize("kind", [kind for kind in LIMITS if kind in iterate.KINDS])
 every_kind = pytest.mark.parametrize("kind", LIMITS)
 
 
@@ -37,7 +37,7 @@ def exact(row, name):
 def compute(kind, rows):
     x, n = (np.array(column) for column in zip(*map(inputs, rows), strict=True))
     with np.errstate(all="ignore"):
-        return iterate.partials(x, n, kind), iterate.exp_n(x, n, kind)
+        return iterate.partials(x, n, kind)
 
 
 def as_mp(number):
@@ -54,11 +54,11 @@ def error(got, value, scale):
     return excess / (EPS * scale) if scale else mp.inf
 
 
-@kinds
+@every_kind
 @pytest.mark.usefixtures("form")
 def test_value_and_both_partials_have_the_digits_their_condition_allows(kind):
     rows = load(kind)
-    results, _ = compute(kind, rows)
+    results = compute(kind, rows)
     failures, checked = [], 0
     for name, column in zip(OUTPUTS, results, strict=True):
         for row, got in zip(rows, column, strict=True):
@@ -81,25 +81,19 @@ def test_value_and_both_partials_have_the_digits_their_condition_allows(kind):
     assert checked > 700
 
 
-@kinds
+@pytest.mark.parametrize("kind", ["abel", "kneser"])  # Schröder's vectors are all finite
 @pytest.mark.usefixtures("form")
 def test_outside_is_nan_and_what_overflows_is_infinite(kind):
     rows = load(kind)
-    results, _ = compute(kind, rows)
-    wrong = []
+    results = compute(kind, rows)
+    wrong, checked = [], 0
     for name, column in zip(OUTPUTS, results, strict=True):
         for row, got in zip(rows, column, strict=True):
             value, _ = exact(row, name)
+            checked += not mp.isfinite(value)
             if not mp.isfinite(value) and str(float(value)) != str(got):
                 wrong.append((row["group"], *inputs(row), name, got))
-    assert not wrong
-
-
-@kinds
-@pytest.mark.usefixtures("form")
-def test_exp_n_is_the_first_of_the_partials_at_every_vector(kind):
-    results, y = compute(kind, load(kind))
-    np.testing.assert_array_equal(y, results[0])
+    assert not wrong and checked > 60
 
 
 # ---- the vectors themselves --------------------------------------------------------------------
