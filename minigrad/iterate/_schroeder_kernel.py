@@ -19,7 +19,17 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from . import _tables as table
-from ._kernels import SHIFT, bits_of, exp_and_expm1, inline, kernel, log, polynomial, select
+from ._kernels import (
+    MOST_STEPS,
+    SHIFT,
+    bits_of,
+    exp_and_expm1,
+    inline,
+    kernel,
+    log,
+    polynomial,
+    select,
+)
 
 BLOCK = 64  # elements; few, since all of them wait for the one that needs most logs
 LEVELS = 15  # logs that a kernel takes; nearly all elements are content with 9
@@ -148,6 +158,83 @@ def copy(source, target):
         target[i] = source[i]
 
 
+@inline
+def begin(size, x, n, z_re, z_im, product_re, product_im, number, steps, leave):
+    """Take the parts of x apart, and n; put c and 0 instead of extremes, which are left alone."""
+    for i in range(size):
+        z_re[i] = x[i].real
+        z_im[i] = x[i].imag
+    for i in range(size):
+        magnitude = max(abs(z_re[i]), abs(z_im[i]))
+        fits = (magnitude > 1e-15) & (magnitude < 1e15) & (abs(n[i]) < MOST_STEPS)
+        z_re[i] = select(fits, z_re[i], C_RE)
+        z_im[i] = select(fits, z_im[i], C_IM)
+        steps[i] = select(fits, n[i], 0.0)
+        leave[i] = ~fits
+        product_re[i] = 1.0
+        product_im[i] = 0.0
+        number[i] = 0.0
+
+
+@inline
+def take_complex_logs(size, z, levels, z_re, z_im, product_re, product_im, number, leave):
+    """Take logs until all are near c, and keep every level; return how many levels there are."""
+    depth, more = 0, 1
+    while more > 0 and depth < LEVELS:
+        copy(z, levels[depth])
+        depth += 1
+        more = 0
+        for i in range(size):
+            re, im, far = z_re[i], z_im[i], is_far(z_re[i], z_im[i])
+            log_re, log_im = complex_log(re, im)
+            longer_re, longer_im = times(product_re[i], product_im[i], re, im)
+            product_re[i] = select(far, longer_re, product_re[i])
+            product_im[i] = select(far, longer_im, product_im[i])
+            number[i] += select(far, 1.0, 0.0)
+            z_re[i] = select(far, log_re, re)
+            z_im[i] = select(far, log_im, im)
+            more += is_far(z_re[i], z_im[i])
+    if more > 0:
+        for i in range(size):
+            leave[i] |= is_far(z_re[i], z_im[i])
+    return depth
+
+
+@inline
+def take_exps_beyond(
+    size, steps, z_re, z_im, y_re, y_im, change_re, change_im, dx_re, dx_im, leave
+):
+    """Take the exps beyond the number of logs, one element after the other: few need any."""
+    for i in range(size):
+        if steps[i] > 0.0:
+            while steps[i] > 0.0:
+                leave[i] |= (abs(y_im[i]) > 1e5) | (y_re[i] < -700.0)
+                y_re[i], y_im[i], _ = complex_exp(y_re[i], y_im[i])
+                dx_re[i], dx_im[i] = times(dx_re[i], dx_im[i], y_re[i], y_im[i])
+                steps[i] -= 1.0
+            change_re[i] = ((y_re[i] - C_RE) - C_RE_LOW) - z_re[i]
+            change_im[i] = ((y_im[i] - C_IM) - C_IM_LOW) - z_im[i]
+
+
+@inline
+def climb(
+    size, z_re, z_im, level, number, change_re, change_im, dx_re, dx_im, ratio_re, ratio_im, leave
+):
+    """Make a change of log z one of z, for those that took as many logs; the ratio is y / z."""
+    for i in range(size):
+        climbs = number[i] >= level
+        leave[i] |= climbs & ((abs(change_im[i]) > 1e5) | (change_re[i] < -700.0))
+        re, im, re_less_1 = complex_exp(change_re[i], change_im[i])
+        more_re, more_im = times(z_re[i], z_im[i], re_less_1, im)
+        longer_re, longer_im = times(dx_re[i], dx_im[i], re, im)
+        ratio_re[i] = re
+        ratio_im[i] = im
+        change_re[i] = select(climbs, more_re, change_re[i])
+        change_im[i] = select(climbs, more_im, change_im[i])
+        dx_re[i] = select(climbs, longer_re, dx_re[i])
+        dx_im[i] = select(climbs, longer_im, dx_im[i])
+
+
 @kernel
 def schroeder(x, n, y, dx, dn, extreme):
     """Fill y, dx and dn; return how many elements are extreme, and left to the readable form."""
@@ -165,58 +252,25 @@ def schroeder(x, n, y, dx, dn, extreme):
         part = slice(start, min(start + BLOCK, x.size))
         xs, ns, ys, dxs, dns, leave = x[part], n[part], y[part], dx[part], dn[part], extreme[part]
         size = xs.size
-        for i in range(size):  # the real and the imaginary parts
-            z_re[i] = xs[i].real
-            z_im[i] = xs[i].imag
-        for i in range(size):  # leave extremes alone: put c instead
-            magnitude = max(abs(z_re[i]), abs(z_im[i]))
-            fits = (magnitude > 1e-15) & (magnitude < 1e15) & (abs(ns[i]) < 8.0)
-            z_re[i] = select(fits, z_re[i], C_RE)
-            z_im[i] = select(fits, z_im[i], C_IM)
-            steps[i] = select(fits, ns[i], 0.0)
-            leave[i] = ~fits
-            product_re[i] = 1.0
-            product_im[i] = 0.0
-            number[i] = 0.0
-
-        # Logs, until all are near c. Every level is kept.
-        depth, more = 0, 1
-        while more > 0 and depth < LEVELS:
-            copy(z, levels[depth])
-            depth += 1
-            more = 0
-            for i in range(size):
-                re, im, far = z_re[i], z_im[i], is_far(z_re[i], z_im[i])
-                log_re, log_im = complex_log(re, im)
-                longer_re, longer_im = times(product_re[i], product_im[i], re, im)
-                product_re[i] = select(far, longer_re, product_re[i])
-                product_im[i] = select(far, longer_im, product_im[i])
-                number[i] += select(far, 1.0, 0.0)
-                z_re[i] = select(far, log_re, re)
-                z_im[i] = select(far, log_im, im)
-                more += is_far(z_re[i], z_im[i])
-        if more > 0:
-            for i in range(size):
-                leave[i] |= is_far(z_re[i], z_im[i])
-
-        # χ and χ' there, and v(x) = c χ/χ' · product.
-        for i in range(size):
+        begin(size, xs, ns, z_re, z_im, product_re, product_im, number, steps, leave)
+        depth = take_complex_logs(
+            size, z, levels, z_re, z_im, product_re, product_im, number, leave
+        )
+        for i in range(size):  # the distance from c
             z_re[i] = (z_re[i] - C_RE) - C_RE_LOW
             z_im[i] = (z_im[i] - C_IM) - C_IM_LOW
-        for i in range(size):
+        for i in range(size):  # χ
             re, im = complex_polynomial(z_re[i], z_im[i], CHI)
             chi_re[i], chi_im[i] = times(re, im, z_re[i], z_im[i])
-        for i in range(size):
+        for i in range(size):  # χ'
             slope_re[i], slope_im[i] = complex_polynomial(z_re[i], z_im[i], CHI_SLOPE)
-        for i in range(size):
+        for i in range(size):  # v(x) = c χ/χ' · product
             inverse = 1.0 / (slope_re[i] * slope_re[i] + slope_im[i] * slope_im[i])
             re, im = times(chi_re[i], chi_im[i], slope_re[i] * inverse, -slope_im[i] * inverse)
             re, im = times(re, im, C_RE, C_IM)
             product_re[i], product_im[i] = times(re, im, product_re[i], product_im[i])
-
-        # w = χ e^{cn}, divided by as many c as make |w| ≤ 1; dx is χ' e^{cn} so far.
         beyond = 0
-        for i in range(size):
+        for i in range(size):  # w = χ e^{cn}, divided by c until |w| ≤ 1; dx is χ' e^{cn} so far
             square = chi_re[i] * chi_re[i] + chi_im[i] * chi_im[i]
             more_exps = max(np.ceil(log(square) * (0.5 / C_RE) + steps[i]), 0.0)
             turns = steps[i] - more_exps
@@ -226,47 +280,28 @@ def schroeder(x, n, y, dx, dn, extreme):
             dx_re[i], dx_im[i] = times(slope_re[i], slope_im[i], re, im)
             steps[i] = more_exps
             beyond += more_exps > 0.0
-
-        # χ⁻¹(w), the change, and the slope.
-        for i in range(size):
-            re, im, slope_r, slope_i = complex_slope(
+        for i in range(size):  # y = χ⁻¹(w), and how far it is from where x has got by its logs
+            re, im, mean_re, mean_im = complex_slope(
                 chi_re[i], chi_im[i], w_re[i], w_im[i], CHI_INV
             )
             re, im = times(re, im, w_re[i], w_im[i])
             y_re[i] = C_RE + re
             y_im[i] = C_IM + im
-            change_re[i], change_im[i] = times(change_re[i], change_im[i], slope_r, slope_i)
-        for i in range(size):
+            change_re[i], change_im[i] = times(change_re[i], change_im[i], mean_re, mean_im)
+        for i in range(size):  # the slope of χ⁻¹
             re, im = complex_polynomial(w_re[i], w_im[i], CHI_INV_SLOPE)
             dx_re[i], dx_im[i] = times(dx_re[i], dx_im[i], re, im)
         if beyond > 0:
-            for i in range(size):  # the exps beyond the number of logs; few need any
-                if steps[i] > 0.0:
-                    while steps[i] > 0.0:
-                        leave[i] |= (abs(y_im[i]) > 1e5) | (y_re[i] < -700.0)
-                        y_re[i], y_im[i], _ = complex_exp(y_re[i], y_im[i])
-                        dx_re[i], dx_im[i] = times(dx_re[i], dx_im[i], y_re[i], y_im[i])
-                        steps[i] -= 1.0
-                    change_re[i] = ((y_re[i] - C_RE) - C_RE_LOW) - z_re[i]
-                    change_im[i] = ((y_im[i] - C_IM) - C_IM_LOW) - z_im[i]
-
-        # Exps, one for each log: a change of log z becomes one of z.
-        for level in range(depth, 0, -1):
+            take_exps_beyond(
+                size, steps, z_re, z_im, y_re, y_im, change_re, change_im, dx_re, dx_im, leave
+            )
+        for level in range(depth, 0, -1):  # exps, one for each log
             copy(levels[level - 1], z)
-            for i in range(size):
-                climbs = number[i] >= level
-                leave[i] |= climbs & ((abs(change_im[i]) > 1e5) | (change_re[i] < -700.0))
-                re, im, re_less_1 = complex_exp(change_re[i], change_im[i])
-                more_re, more_im = times(z_re[i], z_im[i], re_less_1, im)
-                longer_re, longer_im = times(dx_re[i], dx_im[i], re, im)
-                ratio_re[i] = re
-                ratio_im[i] = im
-                change_re[i] = select(climbs, more_re, change_re[i])
-                change_im[i] = select(climbs, more_im, change_im[i])
-                dx_re[i] = select(climbs, longer_re, dx_re[i])
-                dx_im[i] = select(climbs, longer_im, dx_im[i])
-
-        for i in range(size):  # z is x by now, and the ratio is y / x
+            climb(
+                size, z_re, z_im, level, number,
+                change_re, change_im, dx_re, dx_im, ratio_re, ratio_im, leave,
+            )  # fmt: skip
+        for i in range(size):  # y is x times the ratio, unless there was nothing to climb
             re, im = times(z_re[i], z_im[i], ratio_re[i], ratio_im[i])
             y_re[i] = select(number[i] > 0.0, re, y_re[i])
             y_im[i] = select(number[i] > 0.0, im, y_im[i])
@@ -274,11 +309,11 @@ def schroeder(x, n, y, dx, dn, extreme):
             ys[i] = complex(y_re[i], y_im[i])
         for i in range(size):
             dxs[i] = complex(dx_re[i], dx_im[i])
-        for i in range(size):
+        for i in range(size):  # ∂y/∂n = ∂y/∂x · v(x)
             re, im = times(dx_re[i], dx_im[i], product_re[i], product_im[i])
             dns[i] = complex(re, im)
-        for i in range(size):  # what overflowed, and nan
+        for i in range(size):  # leave what overflowed, and nan; below, a product does not overflow
             largest = max(abs(dx_re[i]) + abs(dx_im[i]), abs(y_re[i]) + abs(y_im[i]))
-            leave[i] |= ~(largest < 1e140)  # products of two such numbers do not overflow
+            leave[i] |= ~(largest < 1e140)
             extremes += leave[i]
     return extremes
