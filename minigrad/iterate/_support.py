@@ -87,14 +87,12 @@ def report_outside(y: Any, *inputs: Any, reason: str) -> None:
 
     ``np.errstate(invalid="ignore")`` silences it and ``invalid="raise"`` raises instead.
     """
-    outside = np.isnan(y)
-    if not outside.any():
+    outside, action = np.isnan(y), np.geterr()["invalid"]
+    if action == "ignore" or not outside.any():
         return
-    for x in inputs:
-        outside &= ~np.isnan(x)
-    count = int(outside.sum())
-    action = np.geterr()["invalid"]
-    if count == 0 or action == "ignore":
+    nan_given = np.any([np.isnan(x[outside]) for x in inputs], axis=0)
+    count = int((~nan_given).sum())
+    if count == 0:
         return
     message = f"{count} of {y.size} elements are outside the domain and become nan: {reason}"
     if action == "raise":
