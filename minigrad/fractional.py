@@ -7,10 +7,10 @@ y = exp^(n)(x):
 
     ∂y/∂n = v(y)        ∂y/∂x = v(y) / v(x)
 
-Both are operations with rules of their own, so derivatives of higher order need nothing more: four
-of them, since iterate/ has v with three. v is
-asked for x and n, not for y: among complex numbers, y alone does not tell how it was reached. And
-slopes may be complex; a rule multiplies by the conjugate, as the engine asks for.
+Both are operations with rules of their own, so derivatives of higher order need nothing more; there
+are four orders, since iterate/ has three of v. v is asked for x and n, not for y: among complex
+numbers, y alone does not tell how it was reached. And slopes may be complex; a rule multiplies by
+the conjugate, as the engine asks for.
 
 Read next: nn/addmul.py, the neuron made of it.
 """

@@ -51,7 +51,7 @@ FIXED_POINT = C = FIXED_POINT_PARTS[0]
 NEAR = 0.6  # the series of χ is good for |u| ≤ 0.6
 MAX_LOGS = 60  # in a trial, 11 sufficed for 200,000 random bit patterns
 MAX_EXPS = 70  # beyond the number of logs: a larger n overflows, or its digits mean nothing
-TINY = 1e-290  # a number below, or the next power of it, may be rounded to fewer digits
+TINY = 1e-290  # below, float64 has fewer digits, or soon will have
 REASON = "exp^(n)(x) overflows, or x is 0, 1, e, e^e, …, where only n = 0, 1 and -1 are allowed"
 
 

@@ -1,4 +1,4 @@
-"""Kneser's construction once more, from its definition, with 65 digits.
+"""Kneser's construction once more, from its definition, with 66 digits.
 
     python tests/iterate/kneser_reference.py    # rebuilds vectors/kneser_slog.txt, 1.5 minutes
 
@@ -10,7 +10,7 @@ that is holomorphic in the upper half-plane between the fixed points of exp, and
 with χ of Schröder's construction. All of this is linear in slog. So slog is found without any
 iteration: the Taylor coefficients about 1/2 and the t_k are the unknowns of one least-squares
 problem, which asks that slog(eᶻ) - slog(z) = 1 from 0 upwards along the imaginary axis, and that
-both series agree between the ends, from ih to e^(ih). The residual is the error; it is 1e-66.
+both series agree between the ends, from ih to e^(ih). The residual, 1e-66, measures the error.
 
 tet, the inverse, is found by Newton's method. ψ = slog + 1 makes it comparable with Abel.
 """

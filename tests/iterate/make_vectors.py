@@ -29,7 +29,7 @@ OUTPUTS = ("y", "dx", "dn")
 DIGITS = 25
 LARGEST, SMALLEST = float(np.finfo(float).max), 5e-324
 OVERFLOW = abel_reference.mp.mpf(LARGEST) * (1 + abel_reference.mp.mpf(2) ** -54)
-KINKS = (0.0, 1.0, np.e, np.e**np.e)  # also where the programs change from one level to the next
+KINKS = abel_reference.KINKS  # also where the programs change from one level to the next
 UNDERFLOW = abel_reference.mp.mpf(10) ** -400
 WIDE = 400  # digits in which 5e-324 can be added to 1 and 60 digits of it are kept
 
