@@ -198,17 +198,6 @@ def travel(size, n, lowest, rest, number):
 
 
 @inline
-def stay_where_n_is_0(size, x, n, rest, number, v_x, slope, v_y, under):
-    """Make y = x, without exps, and v(y) = v(x), where logs and exps would round."""
-    for i in range(size):
-        stays = n[i] == 0.0
-        rest[i] = select(stays, x[i], rest[i])
-        number[i] = select(stays, 0.0, number[i])
-        v_y[i] = select(stays, v_x[i], v_y[i])
-        under[i] = select(stays, slope[i], under[i])
-
-
-@inline
 def take_exps(size, y, number, v_y):
     """Take as many exps as there are to be taken; v(eʸ) = eʸ · v(y) gathers the factors."""
     more = 1
@@ -225,25 +214,28 @@ def take_exps(size, y, number, v_y):
 
 
 @inline
-def partials(size, n, v_x, slope, v_y, under, dx, dn):
+def partials(size, v_x, slope, v_y, under, dx, dn):
     """Write ∂y/∂n = v(y) and ∂y/∂x = v(y) / v(x), with one division."""
     for i in range(size):
         inverse = 1.0 / (under[i] * v_x[i])
         dn[i] = v_y[i] * (v_x[i] * inverse)
-        dx[i] = select(n[i] == 0.0, 1.0, v_y[i] * (slope[i] * inverse))
+        dx[i] = v_y[i] * (slope[i] * inverse)
 
 
 @inline
-def put_in_exp_and_log(size, x, n, y, dx):
-    """Where n is 1 or -1, take exp or log at once, which rounds less than the way down and up."""
+def put_in_whole_steps(size, x, n, v_x, slope, y, dx, dn):
+    """Where n is 0, 1 or -1 put in x, exp or log, which rounds less than the way down and up."""
     count = 0
     for i in range(size):
-        count += abs(n[i]) == 1.0
+        count += (n[i] == 0.0) | (abs(n[i]) == 1.0)
     if count > 0:
         for i in range(size):
-            up, down = n[i] == 1.0, (n[i] == -1.0) & (x[i] > 0.0)
-            y[i] = select(up, exp(max(x[i], -700.0)), select(down, log(x[i]), y[i]))
-            dx[i] = select(up, y[i], select(down, 1.0 / x[i], dx[i]))
+            stays, up, down = n[i] == 0.0, n[i] == 1.0, (n[i] == -1.0) & (x[i] > 0.0)
+            function = select(up, exp(max(x[i], -700.0)), select(down, log(x[i]), y[i]))
+            y[i] = select(stays, x[i], function)
+            by_x = select(up, function, select(down, 1.0 / x[i], dx[i]))
+            dx[i] = select(stays, 1.0, by_x)
+            dn[i] = select(stays, v_x[i] / slope[i], dn[i])
 
 
 @inline
@@ -291,12 +283,11 @@ def abel(x, n, y, dx, dn, extreme):
             rest[i] = select(outside, np.nan, select(logs, log(inner) + rounded, t))
             under[i] = select(outside, np.nan, select(logs, inner, 1.0))
             v_y[i] = 1.0
-        stay_where_n_is_0(size, xs, ns, rest, number, v_x, slope, v_y, under)
         take_exps(size, rest, number, v_y)
         for i in range(size):
             ys[i] = rest[i]
-        partials(size, ns, v_x, slope, v_y, under, dx[part], dn[part])
-        put_in_exp_and_log(size, xs, ns, ys, dx[part])
+        partials(size, v_x, slope, v_y, under, dx[part], dn[part])
+        put_in_whole_steps(size, xs, ns, v_x, slope, ys, dx[part], dn[part])
         extremes += find_extremes(size, xs, ns, v_y, under, extreme[part])
     return extremes
 
@@ -333,11 +324,10 @@ def kneser(x, n, y, dx, dn, extreme):
             outside = (steps < -1.0) | ((place < 0.0) & (steps < 0.0))
             rest[i] = select(outside, np.nan, select(steps < 0.0, log(place), place))
             under[i] = select(outside, np.nan, select(steps < 0.0, place, 1.0))
-        stay_where_n_is_0(size, xs, ns, rest, number, v_x, slope, v_y, under)
         take_exps(size, rest, number, v_y)
         for i in range(size):
             ys[i] = rest[i]
-        partials(size, ns, v_x, slope, v_y, under, dx[part], dn[part])
-        put_in_exp_and_log(size, xs, ns, ys, dx[part])
+        partials(size, v_x, slope, v_y, under, dx[part], dn[part])
+        put_in_whole_steps(size, xs, ns, v_x, slope, ys, dx[part], dn[part])
         extremes += find_extremes(size, xs, ns, v_y, under, extreme[part])
     return extremes
