@@ -23,7 +23,7 @@ from minigrad.iterate import _kernels, _support
 
 SIZE = 10**6
 LIMITS = {"abel": 10.5, "kneser": 14.5, "schroeder": 3.2, "schroeder, complex x": 3.2}
-OWN_LIMITS = {"abel": 25, "kneser": 30, "schroeder": 200, "schroeder, complex x": 200}
+OWN_LIMITS = {"abel": 20, "kneser": 25, "schroeder": 200, "schroeder, complex x": 200}
 
 
 @_kernels.kernel
