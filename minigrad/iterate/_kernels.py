@@ -4,8 +4,8 @@ A kernel computes what `_partials` of its construction does, and tests hold the 
 last digits. What makes it fast:
 
 * A processor has instructions for two, four or eight numbers at once. The compiler uses them for a
-  simple loop without branches and without calls. So exp, log, sine and arc tangent are polynomials here, with
-  a few operations on the bits of a number; `select` computes both sides and keeps one.
+  simple loop without branches and without calls. So exp, log, sine and arc tangent are polynomials
+  here, with a few operations on the bits of a number; `select` computes both sides and keeps one.
 * Work is done in blocks that fit into the processor's nearest memory. Within a block, each *pass*
   is one loop over all elements that does one thing: one log, say. Elements that need no further
   log are passed through, and passes are repeated until no element needs one.

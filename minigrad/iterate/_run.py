@@ -55,7 +55,7 @@ def _is_plain(a: Any) -> bool:
 
 def _call_on_threads(kernel: Any, *arrays: Any) -> int:
     """Call a kernel on parts of the arrays at the same time, and add up what it returns."""
-    threads: int = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]  # set from the environment
+    threads: int = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]  # made at import
     size = arrays[0].size
     if threads == 1 or size <= CHUNK:
         return _call(kernel, *arrays)

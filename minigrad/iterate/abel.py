@@ -9,8 +9,8 @@ Choose ψ(x) = x on [0, 1). Every x ≥ 1 gets there by k logarithms, and ψ(x) 
 Every x < 0 gets there by one exp, and ψ(x) = eˣ - 1. So the whole algorithm is: take logs and count
 them; add n; take exps. It is written down in _levels.py, once for this construction and Kneser's.
 
-At 1, a straight line meets a logarithm: the slopes of ψ agree, but its second derivatives, 0 and -1,
-do not. Such a place we call a *kink*. There are more of them: 0, e, e^e, and so on.
+At 1, a straight line meets a logarithm: the slopes of ψ agree, but its second derivatives, 0 and
+-1, do not. Such a place we call a *kink*. There are more of them: 0, e, e^e, and so on.
 
 ∂/∂n of the result y is v(y), where v = 1/ψ' is called the *generator*: n is the time for which one
 travels along a current of speed v. The chain rule gives ∂y/∂x = (ψ⁻¹)'(ψ(x) + n) · ψ'(x), which is
@@ -47,7 +47,8 @@ def exp_n(x: ArrayLike, n: ArrayLike) -> Any:
     Returns
     -------
     ndarray, or a NumPy number where `x` and `n` are numbers
-        exp^(n)(x), float32 or float64, of the shape that `x` and `n` broadcast to; nan outside the domain ψ(x) + n > -1.
+        exp^(n)(x), float32 or float64, of the shape that `x` and `n` broadcast to; nan outside the
+        domain ψ(x) + n > -1.
 
     Warns
     -----

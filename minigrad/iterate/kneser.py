@@ -1,7 +1,8 @@
 """Kneser's construction: exp^(n) for fractional n, smooth all the way.
 
-Abel's ψ has kinks, where its second derivative jumps (see abel.py). Kneser (1950) proved that Abel's
-equation has a solution without kinks, with a power series around every real number. Its customary names are *superlogarithm* and *tetration*:
+Abel's ψ has kinks, where its second derivative jumps (see abel.py). Kneser (1950) proved that
+Abel's equation has a solution without kinks, with a power series around every real number. It and
+its inverse are called *superlogarithm* and *tetration*:
 
     slog(eˣ) = slog(x) + 1, slog(1) = 0        tet(z + 1) = e^tet(z), tet(0) = 1
 
@@ -49,7 +50,8 @@ def exp_n(x: ArrayLike, n: ArrayLike) -> Any:
     Returns
     -------
     ndarray, or a NumPy number where `x` and `n` are numbers
-        exp^(n)(x), float32 or float64, of the shape that `x` and `n` broadcast to; nan outside the domain slog(x) + n > -2.
+        exp^(n)(x), float32 or float64, of the shape that `x` and `n` broadcast to; nan outside the
+        domain slog(x) + n > -2.
 
     Warns
     -----
@@ -112,7 +114,7 @@ def _partials(x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
 def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
     """Return v(x) = 1/slog'(x), the speed with which exp^(n)(x) grows with n, or a derivative of v.
 
-    It satisfies Julia's equation v(eˣ) = eˣ v(x), and is also called the iterative logarithm of exp.
+    It satisfies Julia's equation v(eˣ) = eˣ v(x); another name is the iterative logarithm of exp.
 
     Parameters
     ----------

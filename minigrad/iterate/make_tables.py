@@ -7,14 +7,16 @@ Wanted is tet, the smooth way to repeat exp: tet(0) = 1, tet(z + 1) = e^tet(z), 
 with real coefficients around every point. Its inverse slog counts exponentials, as Abel's ψ does,
 but without kinks. Four steps lead there:
 
-1. Next to a fixed point c = eᶜ, exp multiplies the distance from c by c, nearly, for its slope there
-   is eᶜ = c. Schröder's function χ makes that exact: χ(eᶻ) = c χ(z). So exp n times is χ⁻¹(cⁿ χ(z)), and F(z) = χ⁻¹(e^{cz}) satisfies
-   F(z + 1) = e^F(z). But no real number is its own exp, c = 0.318… + 1.337…i, and F is not real.
+1. Next to a fixed point c = eᶜ, exp multiplies the distance from c by c, nearly, for its slope
+   there is eᶜ = c. Schröder's function χ makes that exact: χ(eᶻ) = c χ(z). So exp n times is
+   χ⁻¹(cⁿ χ(z)), and F(z) = χ⁻¹(e^{cz}) satisfies F(z + 1) = e^F(z). But no real number is its own
+   exp, c = 0.318… + 1.337…i, and F is not real.
 2. Any θ with period 1 may be added to z, and the equation still holds. Kneser (1950) showed that
    some θ makes the result real: tet(z) = χ⁻¹(e^{c(z + θ(z))}).
 3. That θ meets two conditions. High above the real axis it becomes constant, so tet is there like
-   F: in θ(z) = Σ t_k e^{2πikz} no k is negative, for such a term would grow without bound. And on the real axis tet is real: its Taylor
-   series has real coefficients, and below the axis tet is the mirror image of tet above.
+   F: in θ(z) = Σ t_k e^{2πikz} no k is negative, for such a term would grow without bound. And on
+   the real axis tet is real: its Taylor series has real coefficients, and below the axis tet is
+   the mirror image of tet above.
 4. Impose them in turn. Read θ off the Taylor series, on a line Im z = h. Drop the terms k < 0. Take
    tet on the unit circle: from θ above the line, from the old series near the real axis, mirrored
    below. The Fourier series on the circle *is* the new Taylor series. Every such pass gains 1.2
@@ -179,7 +181,7 @@ def generator(taylor: Series, y: Number) -> Number:
 def fit(
     f: Callable[[Number], Number], low: Number, high: Number, error: float, around: Number = HALF
 ) -> Series:
-    """Return the shortest polynomial in s = x - around that is f(x) on [low, high], but for `error`.
+    """Return the shortest polynomial in s = x - around that is f on [low, high], but for `error`.
 
     f(middle + reach cos φ) = Σ c_k cos kφ is a Fourier series. Leaving terms out costs at most the
     sum of their |c_k|, because no cosine exceeds 1. What stays is a polynomial, since cos kφ is one

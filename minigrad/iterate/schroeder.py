@@ -1,15 +1,15 @@
 """Schröder's construction: exp^(n) for complex numbers, negative ones included.
 
 No real number is its own exp, but the complex number c = 0.318… + 1.337…i is: eᶜ = c. Next to it,
-exp multiplies the distance from c by c, nearly, for its slope there is eᶜ = c. Schröder's function χ,
-also called the Koenigs function, bends the plane until that is exact:
+exp multiplies the distance from c by c, nearly, for its slope there is eᶜ = c. Schröder's function
+χ, also called the Koenigs function, bends the plane until that is exact:
 
     χ(eᶻ) = c χ(z)        exp^(n)(z) = χ⁻¹(cⁿ χ(z)), where cⁿ means e^{cn}
 
 So n exps, whatever n is, are one multiplication by cⁿ. The algorithm:
 
-1. Take logs. Each divides the distance from c by c, nearly, and |c| = 1.37. So z, log z, log log z, …
-   winds into c. Stop when u = log^(k) z - c is small.
+1. Take logs. Each divides the distance from c by c, nearly, and |c| = 1.37. So z, log z,
+   log log z, … winds into c. Stop when u = log^(k) z - c is small.
 2. There χ is a power series: w = χ(c + u) cⁿ. So is χ⁻¹, for |w| ≤ 1; if w is larger, divide it by
    c a few times, and do as many exps more later.
 3. Undo the k logs by exps.
@@ -19,8 +19,9 @@ On the way up goes the *change* (see _levels.py), so n = 1e-10 loses no digits.
 Every log has to choose a branch, that is, which of the numbers 2πi apart it means. The paper
 chooses -1 ≤ Im log z < 2π - 1. (With the usual one, points below the real axis wind into the mirror
 image of c, and -0.0 is not like 0.0.) The price: exp^(n) jumps where a log jumps, along the ray
-arg z = -1, and along the images of the ray under exp, exp of exp, …; these are the *cuts*. And 0, 1,
-e, e^e, … are *singular*: their logs lead to infinity, and near them exp^(n) swings between 0 and ∞.
+arg z = -1, and along the images of the ray under exp, exp of exp, …; these are the *cuts*. And 0,
+1, e, e^e, … are *singular*: their logs lead to infinity, and near them exp^(n) swings between 0
+and ∞.
 
 Derivatives are those of the other constructions: with v = c χ/χ', ∂/∂n is v(y), and ∂/∂x is
 v(y) / v(x). Only, where exp^(n) has passed a cut, v(y) has to be found on the way from x to y, not
@@ -381,8 +382,8 @@ def _put_in_whole_steps(x: Complexes, n: Floats, *results: Complexes) -> None:
 def _generator(x: Complexes, n: Floats) -> list[Complexes]:
     """Return v and its first three derivatives at exp^(n)(x).
 
-    Before the exps, y = h(w) with h = χ⁻¹, and v(y) = c w h'. Every further derivative is d/dy, which
-    is d/dw, divided by h': v' = c (1 + w h''/h'), and so on.
+    Before the exps, y = h(w) with h = χ⁻¹, and v(y) = c w h'. Every further derivative is d/dy,
+    which is d/dw, divided by h': v' = c (1 + w h''/h'), and so on.
     """
     logs, levels = _take_logs(x)
     start = _series(CHI, _from_fixed_point(levels[-1]))

@@ -80,7 +80,7 @@ def written(value, digits=DIGITS, largest=OVERFLOW):
 
 
 def written_scale(scale, value):
-    """Return a scale in decimals; inf where it says that no digit of a very small value is right."""
+    """Return a scale in decimals; inf where it says that no digit of a tiny value is right."""
     hopeless = 0 < abs(value) < UNDERFLOW and scale > abs(value) * ILL_CONDITIONED
     return "inf" if hopeless else written(scale, 12, OVERFLOW**2)
 
