@@ -10,7 +10,8 @@ y = exp^(n)(x):
 Both are operations with rules of their own, so derivatives of higher order need nothing more; there
 are four orders, since iterate/ has three of v. v is asked for x and n, not for y: among complex
 numbers, y alone does not tell how it was reached. And slopes may be complex; a rule multiplies by
-the conjugate, as the engine asks for.
+the conjugate, as the engine asks for. First derivatives, the everyday case, are free: iterate/ finds
+both slopes on the way to y, and the forward pass keeps them.
 
 Read next: nn/addmul.py, the neuron made of it.
 """
@@ -25,13 +26,13 @@ from . import iterate
 from .autodiff import Tensor, primitive
 from .iterate import DEFAULT_KIND
 
-__all__ = ["exp_n", "generator", "oplus"]
+__all__ = ["exp_n", "generator", "oplus", "slope"]
 
 
 def _generator_rule_x(
     g: Any, v: Any, x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0
 ) -> Any:
-    return g * (generator(x, n, kind, order + 1) * _slope(x, n, kind)).conjugate()
+    return g * (generator(x, n, kind, order + 1) * slope(x, n, kind)).conjugate()
 
 
 def _generator_rule_n(
@@ -46,31 +47,45 @@ def generator(x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
     return iterate.generator(x, kind, order, n=n)
 
 
-def _slope_rule_x(g: Any, slope: Any, x: Any, n: Any, kind: str) -> Any:
+def _slope_rule_x(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
     change = generator(x, n, kind, order=1) - generator(x, 0.0, kind, order=1)
-    return g * (slope * change / generator(x, 0.0, kind)).conjugate()
+    return g * (y * change / generator(x, 0.0, kind)).conjugate()
 
 
-def _slope_rule_n(g: Any, slope: Any, x: Any, n: Any, kind: str) -> Any:
-    return g * (slope * generator(x, n, kind, order=1)).conjugate()
+def _slope_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
+    return g * (y * generator(x, n, kind, order=1)).conjugate()
 
 
 @primitive(vjps=(_slope_rule_x, _slope_rule_n))
-def _slope(x: Any, n: Any, kind: str) -> Any:
-    """Return v(y) / v(x), which is a number even where both overflow."""
+def slope(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
+    """Differentiable ∂/∂x exp^(n)(x) = v(y) / v(x), which is a number even where both overflow."""
     return iterate.partials(x, n, kind)[1]
 
 
-def _exp_n_rule_x(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
-    return g * _slope(x, n, kind).conjugate()
+class _Slopes:
+    """∂y/∂x and ∂y/∂n, which iterate/ finds in the same pass as y: kept for the rules."""
+
+    by_x: Any
+    by_n: Any
 
 
-def _exp_n_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
-    return g * generator(x, n, kind).conjugate()
+def _exp_n_rule_x(g: Any, y: Any, x: Any, n: Any, kind: str, found: _Slopes) -> Any:
+    by_x = slope(x, n, kind) if isinstance(g, Tensor) else found.by_x  # a tensor: to be recorded
+    return g * by_x.conjugate()
+
+
+def _exp_n_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str, found: _Slopes) -> Any:
+    by_n = generator(x, n, kind) if isinstance(g, Tensor) else found.by_n
+    return g * by_n.conjugate()
 
 
 @primitive(vjps=(_exp_n_rule_x, _exp_n_rule_n))
-def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
+def _exp_n(x: Any, n: Any, kind: str, found: _Slopes) -> Any:
+    y, found.by_x, found.by_n = iterate.partials(x, n, kind)
+    return y
+
+
+def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     """Apply exp `n` times to `x`; differentiable in both, four times.
 
     Parameters
@@ -94,7 +109,7 @@ def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
     >>> round(y.item(), 6), round(float(n.grad), 6)
     (3.431298, 4.219695)
     """
-    return iterate.exp_n(x, n, kind)
+    return _exp_n(x, n, kind, _Slopes())
 
 
 def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
