@@ -1,5 +1,5 @@
 """Optimizers, which change parameters against their gradient. Read optimizers.py."""
 
-from .optimizers import SGD, Adam, Optimizer, clip_gradients
+from .optimizers import SGD, Adam, Optimizer, RMSprop, clip_gradients
 
-__all__ = ["SGD", "Adam", "Optimizer", "clip_gradients"]
+__all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "clip_gradients"]

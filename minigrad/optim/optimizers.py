@@ -1,32 +1,72 @@
 """Optimizers: how a gradient changes a parameter.
 
+All of them walk against the gradient, and differ in how long each step is. Parameters may come in
+*groups*, dictionaries with options of their own:
+
+    Adam([{"params": weights}, {"params": [neuron.n], "lr": 0.01}], lr=0.03)
+
 Read next: ../train/fit.py, the loop around them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ..nn import Parameter
 
-__all__ = ["SGD", "Adam", "Optimizer", "clip_gradients"]
+__all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "clip_gradients"]
+
+Params = Iterable[Parameter] | Iterable[Mapping[str, Any]]
+Memory = dict[str, Any]  # what an optimizer keeps of one parameter's past gradients
 
 
 class Optimizer:
-    """What all optimizers share: the parameters, the learning rate, and respect for bounds.
+    """What all optimizers share: groups of parameters, a memory, and respect for bounds.
 
     Subclasses define `_change`, the number to subtract from one parameter.
+
+    Attributes
+    ----------
+    groups : list of dict
+        Each with its "params", a list, and the options that hold for them, such as "lr".
+    lr : float
+        The learning rate of the first group; setting it sets that of all.
+    memory : list of dict
+        What is remembered of each parameter's past gradients, such as their running mean. Arrays in
+        it are replaced, never edited.
     """
 
-    def __init__(self, params: Iterable[Parameter], lr: float) -> None:
-        self.params = list(params)
+    def __init__(self, params: Params, **options: Any) -> None:
+        self.groups = [{**options, **group} for group in _groups(params)]
+        self.params: list[Parameter] = [p for group in self.groups for p in group["params"]]
         if not self.params:
             raise ValueError("nothing to optimize: the list of parameters is empty")
-        if not (np.isfinite(lr) and lr > 0):
-            raise ValueError(f"the learning rate lr must be a positive number, got {lr}")
-        self.lr = lr
+        if len(set(self.params)) < len(self.params):
+            raise ValueError("a parameter is given twice: it would move twice in a step")
+        for group in self.groups:
+            unknown = group.keys() - options.keys() - {"params"}
+            if unknown:
+                raise ValueError(
+                    f"{type(self).__name__} has no option {min(unknown)!r}; a group has params, "
+                    f"and may have {', '.join(options)}"
+                )
+            self._check(**{name: value for name, value in group.items() if name != "params"})
+        self.memory: list[Memory] = [{} for _ in self.params]
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the first group."""
+        rate: float = self.groups[0]["lr"]
+        return rate
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        for group in self.groups:
+            group["lr"] = value
 
     def zero_grad(self) -> None:
         """Forget the gradients, which `backward` would otherwise add to."""
@@ -41,24 +81,42 @@ class Optimizer:
         ValueError
             If a graph still needs the present values.
         """
-        for i, p in enumerate(self.params):
-            if p.grad is not None and p.requires_grad:
-                change = self._change(i, p)
-                try:
-                    p.data -= change
-                except ValueError as error:
-                    if p.data.flags.writeable:
-                        raise
-                    raise ValueError(
-                        f"cannot move {p!r}: {error}, since a graph still needs it. Call step() "
-                        "after backward(), and drop what keeps the graph: losses that were not "
-                        "differentiated, retain_graph, gradients made with create_graph"
-                    ) from error
-                if p.bounds is not None:
-                    p.project()
+        memories = iter(self.memory)
+        for group in self.groups:
+            for p in group["params"]:
+                memory = next(memories)
+                if p.grad is not None and p.requires_grad:
+                    _move(p, self._change(p.grad, memory, group))
 
-    def _change(self, i: int, p: Parameter) -> np.ndarray:
+    def state_dict(self) -> dict[str, NDArray[Any]]:
+        """Return the memory by name, such as ``0.mean`` for the first parameter."""
+        return {
+            f"{i}.{name}": np.array(value)
+            for i, memory in enumerate(self.memory)
+            for name, value in memory.items()
+        }
+
+    def load_state_dict(self, state: Mapping[str, ArrayLike]) -> None:
+        """Set the memory from a dictionary made by `state_dict`."""
+        self.memory = [{} for _ in self.params]
+        for key, value in state.items():
+            i, name = key.split(".")
+            value = np.array(value)
+            self.memory[int(i)][name] = value.item() if value.dtype.kind == "i" else value
+
+    def _change(self, g: NDArray[Any], memory: Memory, options: Mapping[str, Any]) -> Any:
         raise NotImplementedError
+
+    @staticmethod
+    def _check(lr: float, **others: Any) -> None:
+        if not (np.isfinite(lr) and lr > 0):
+            raise ValueError(f"the learning rate lr must be a positive number, got {lr}")
+        for name, value in others.items():
+            values = value if isinstance(value, tuple) else (value,)
+            if name == "eps" and not value > 0:
+                raise ValueError(f"eps must be positive, got {value}")
+            if name != "eps" and not all(0 <= v < 1 for v in values):
+                raise ValueError(f"{name} must be at least 0 and below 1, got {value}")
 
 
 class SGD(Optimizer):
@@ -68,8 +126,8 @@ class SGD(Optimizer):
 
     Parameters
     ----------
-    params : iterable of Parameter
-        What to learn.
+    params : iterable of Parameter, or of dict
+        What to learn; groups as dictionaries with options of their own.
     lr : float
         Learning rate: how far a parameter moves for a gradient of 1.
     momentum : float
@@ -85,18 +143,55 @@ class SGD(Optimizer):
     2.4
     """
 
-    def __init__(self, params: Iterable[Parameter], lr: float, momentum: float = 0.0) -> None:
-        super().__init__(params, lr)
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum must be at least 0 and below 1, got {momentum}")
-        self.momentum = momentum
-        self._velocity = [np.zeros_like(p.data) for p in self.params] if momentum else []
+    def __init__(self, params: Params, lr: float, momentum: float = 0.0) -> None:
+        super().__init__(params, lr=lr, momentum=momentum)
 
-    def _change(self, i: int, p: Parameter) -> np.ndarray:
-        change: np.ndarray = p.grad
-        if self.momentum:
-            change = self._velocity[i] = self.momentum * self._velocity[i] + change
-        return self.lr * change
+    def _change(self, g: NDArray[Any], memory: Memory, options: Mapping[str, Any]) -> Any:
+        if options["momentum"]:
+            g = memory["velocity"] = options["momentum"] * memory.get("velocity", 0.0) + g
+        return options["lr"] * g
+
+
+class RMSprop(Optimizer):
+    """Gradient descent, the gradient divided by its running size.
+
+    Parameters
+    ----------
+    params : iterable of Parameter, or of dict
+        What to learn; groups as dictionaries with options of their own.
+    lr : float
+        Learning rate: about how far a parameter moves in one step.
+    decay : float
+        Memory of the running mean of g².
+    eps : float
+        Keeps the division finite.
+
+    Notes
+    -----
+    Tieleman & Hinton, lecture 6.5 of "Neural Networks for Machine Learning", 2012. For complex
+    numbers, g² is |g|².
+
+    Examples
+    --------
+    >>> p = Parameter(3.0)
+    >>> optimizer = RMSprop([p], lr=0.1)
+    >>> for _ in range(60):
+    ...     optimizer.zero_grad()
+    ...     (p * p).backward()
+    ...     optimizer.step()
+    >>> abs(p.item()) < 0.1
+    True
+    """
+
+    def __init__(
+        self, params: Params, lr: float = 0.01, decay: float = 0.9, eps: float = 1e-8
+    ) -> None:
+        super().__init__(params, lr=lr, decay=decay, eps=eps)
+
+    def _change(self, g: NDArray[Any], memory: Memory, options: Mapping[str, Any]) -> Any:
+        lr, decay, eps = options["lr"], options["decay"], options["eps"]
+        square = memory["square"] = decay * memory.get("square", 0.0) + (1 - decay) * _square(g)
+        return lr * g / (np.sqrt(square) + eps)
 
 
 class Adam(Optimizer):
@@ -104,8 +199,8 @@ class Adam(Optimizer):
 
     Parameters
     ----------
-    params : iterable of Parameter
-        What to learn.
+    params : iterable of Parameter, or of dict
+        What to learn; groups as dictionaries with options of their own.
     lr : float
         Learning rate: about how far a parameter moves in one step.
     betas : (float, float)
@@ -115,7 +210,7 @@ class Adam(Optimizer):
 
     Notes
     -----
-    Kingma & Ba, arXiv 1412.6980, algorithm 1.
+    Kingma & Ba, arXiv 1412.6980, algorithm 1. For complex numbers, g² is |g|².
 
     Examples
     --------
@@ -131,28 +226,21 @@ class Adam(Optimizer):
 
     def __init__(
         self,
-        params: Iterable[Parameter],
+        params: Params,
         lr: float = 0.03,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
     ) -> None:
-        super().__init__(params, lr)
-        self.betas = betas
-        self.eps = eps
-        self._steps = [0] * len(self.params)
-        self._mean = [np.zeros_like(p.data) for p in self.params]
-        self._square = [np.zeros_like(p.data) for p in self.params]
+        super().__init__(params, lr=lr, betas=tuple(betas), eps=eps)
 
-    def _change(self, i: int, p: Parameter) -> np.ndarray:
-        b1, b2 = self.betas
-        self._steps[i] += 1
-        self._mean[i] = b1 * self._mean[i] + (1 - b1) * p.grad
-        self._square[i] = b2 * self._square[i] + (1 - b2) * p.grad**2
+    def _change(self, g: NDArray[Any], memory: Memory, options: Mapping[str, Any]) -> Any:
+        b1, b2 = options["betas"]
+        steps = memory["steps"] = memory.get("steps", 0) + 1
+        mean = memory["mean"] = b1 * memory.get("mean", 0.0) + (1 - b1) * g
+        square = memory["square"] = b2 * memory.get("square", 0.0) + (1 - b2) * _square(g)
         # Both running means start at 0; the divisions undo what is missing at first.
-        mean = self._mean[i] / (1 - b1 ** self._steps[i])
-        square = self._square[i] / (1 - b2 ** self._steps[i])
-        change: np.ndarray = self.lr * mean / (np.sqrt(square) + self.eps)
-        return change
+        mean, square = mean / (1 - b1**steps), square / (1 - b2**steps)
+        return options["lr"] * mean / (np.sqrt(square) + options["eps"])
 
 
 def clip_gradients(params: Iterable[Parameter], max_norm: float) -> float:
@@ -171,8 +259,42 @@ def clip_gradients(params: Iterable[Parameter], max_norm: float) -> float:
     (10.0, array([0.6, 0.8]))
     """
     gradients = [p.grad for p in params if p.grad is not None]
-    norm = float(np.sqrt(sum(np.sum(g * g) for g in gradients)))
+    norm = float(np.sqrt(sum(np.sum(_square(g)) for g in gradients)))
     if norm > max_norm:
         for g in gradients:
             g *= max_norm / norm
     return norm
+
+
+def _groups(params: Params) -> list[dict[str, Any]]:
+    """Return a list of dictionaries, each with a list of parameters."""
+    given: list[Any] = list(params)
+    if not any(isinstance(entry, Mapping) for entry in given):
+        return [{"params": given}]
+    for entry in given:
+        if not isinstance(entry, Mapping) or "params" not in entry:
+            raise TypeError(
+                "params is a list of Parameters, or a list of groups, each a dictionary such as "
+                f'{{"params": [...], "lr": 0.01}}; got {entry!r} among groups'
+            )
+    return [{**entry, "params": list(entry["params"])} for entry in given]
+
+
+def _square(g: NDArray[Any]) -> NDArray[Any]:
+    """Return |g|²."""
+    return g.real**2 + g.imag**2 if g.dtype.kind == "c" else g**2
+
+
+def _move(p: Parameter, change: Any) -> None:
+    try:
+        p.data -= change
+    except ValueError as error:
+        if p.data.flags.writeable:
+            raise
+        raise ValueError(
+            f"cannot move {p!r}: {error}, since a graph still needs it. Call step() after "
+            "backward(), and drop what keeps the graph: losses that were not differentiated, "
+            "retain_graph, gradients made with create_graph"
+        ) from error
+    if p.bounds is not None:
+        p.project()

@@ -38,7 +38,8 @@ def test_adam_takes_the_steps_of_the_published_algorithm(options):
 
 def test_the_defaults_of_adam_are_the_published_ones():
     optimizer = optim.Adam([nn.Parameter(1.0)])
-    assert optimizer.betas == (0.9, 0.999) and optimizer.eps == 1e-8
+    (group,) = optimizer.groups
+    assert group["betas"] == (0.9, 0.999) and group["eps"] == 1e-8
 
 
 def test_parameters_do_not_leave_their_bounds():
