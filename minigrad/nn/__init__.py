@@ -1,10 +1,15 @@
-"""Modules: functions with parameters to learn. Read module.py, layers.py, addmul.py, losses.py."""
+"""Modules: functions with parameters to learn.
 
-from .addmul import AddMul
-from .layers import Linear, Tanh
+Read module.py, layers.py, edges.py, addmul.py, peers.py, losses.py.
+"""
+
+from . import peers
+from .addmul import ORDERS, AddMul
+from .layers import Linear, Product, ReLU, Sigmoid, Tanh
 from .losses import cross_entropy, mse_loss
 from .module import Module, Parameter, Sequential
 
 __all__ = [
-    "AddMul", "Linear", "Module", "Parameter", "Sequential", "Tanh", "cross_entropy", "mse_loss",
+    "ORDERS", "AddMul", "Linear", "Module", "Parameter", "Product", "ReLU", "Sequential", "Sigmoid", "Tanh",
+    "cross_entropy", "mse_loss", "peers",
 ]  # fmt: skip

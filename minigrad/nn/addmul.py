@@ -8,7 +8,8 @@ and its weights are exponents. exp^(n) lies between "do nothing" (n = 0) and exp
 is the first neuron at n = 0, the second at n = 1, and something in between otherwise. y can be
 differentiated with respect to n, so n is learned like any other weight.
 
-Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: losses.py, then ../optim/.
+Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: peers.py, what others proposed, or
+losses.py, then ../optim/.
 """
 
 from __future__ import annotations
@@ -16,16 +17,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from .. import iterate
-from ..autodiff import Tensor
+from ..autodiff import Tensor, linear
 from ..autodiff import sum as sum_
-from ..fractional import exp_n
-from .layers import require_columns
+from .edges import inward, outward
+from .layers import require_columns, require_positive
 from .module import Module, Parameter
 
-__all__ = ["AddMul"]
+__all__ = ["ORDERS", "AddMul"]
+
+ORDERS = ("n", "n_in", "n_out")  # names of parameters that lie between 0, a sum, and 1, a product
+
+SPREAD = 0.6  # of a new neuron's weights, as a multiple of their mean
+IMAGINARY_SPREAD = 0.2  # of the imaginary parts that Schröder's weights have
 
 
 class AddMul(Module):
@@ -37,17 +43,28 @@ class AddMul(Module):
         Numbers of inputs and of neurons.
     kind : {"kneser", "abel", "schroeder"}
         The construction of exp^(n): Kneser's is smooth, and minigrad's addition; the other two are
-        the paper's. See `minigrad.iterate`. With "schroeder" the values are complex numbers, while
-        the weights, so far, are real.
-    n : float, array_like of shape (out_features,) or "random"
-        Where each neuron starts: 0 adds, 1 multiplies; "random" draws from [0, 1].
+        the paper's. See `minigrad.iterate`. With "schroeder", which takes negative inputs as well,
+        weights, bias and values are complex numbers.
+    n : float, array_like, pair of these or "random"
+        Where each neuron starts: 0 adds, 1 multiplies; "random" draws from [0, 1]. Uncoupled layers
+        take one number for all, or a pair for inputs and neurons.
+    coupled : bool
+        True: one n for each neuron, which holds for its inputs as well. False: one n for each input
+        and one for each neuron, y_i = exp^(n_out_i)(Σ_j W_ij exp^(-n_in_j)(x_j) + b_i). That takes
+        N + M evaluations of exp^(n) for N inputs and M neurons, instead of N·M + M.
     bias : bool
         Whether there is a b: a constant summand at n = 0, a constant factor e^b at n = 1. Measured
         data need it, since it carries the units. A law without a constant is found more surely
         without, since the bias lets a wrong n fit nearly as well.
     weight_init : (float, float), optional
         Mean and standard deviation of the initial weights; by default 1/in_features and
-        0.6/in_features, so that a new neuron is about an average. The bias starts at 0.
+        0.6/in_features, so that a new neuron is about an average. The bias starts at 0. For
+        "schroeder", imaginary parts are drawn as well, with standard deviation 0.2/in_features.
+    learn_n : bool
+        False freezes n where it starts.
+    edge : float
+        Inputs closer than this to the end of the domain, which is 0 for n = 1, are taken on the
+        tangent (see nn/edges.py), so that no input gives nan.
     rng : Generator or int, optional
         Source of the initial values.
 
@@ -58,7 +75,9 @@ class AddMul(Module):
     bias : Parameter of shape (out_features,) or None
         See above.
     n : Parameter of shape (out_features,)
-        Kept in [0, 1]. Set ``n.requires_grad = False`` to freeze it.
+        Of coupled layers; kept in [0, 1].
+    n_in, n_out : Parameter of shapes (in_features,) and (out_features,)
+        Of uncoupled layers; kept in [0, 1].
 
     Raises
     ------
@@ -68,9 +87,9 @@ class AddMul(Module):
 
     Notes
     -----
-    Inputs have to be positive. exp^(-n)(x) exists while n < slog(x) + 2 (Kneser) or n < ψ(x) + 1
-    (Abel), where slog and ψ count exponentials. For x > 0 both bounds are above 1; for x ≤ 0 they
-    are not, so n could not reach 1.
+    Apart from Schröder's, inputs have to be positive. exp^(-n)(x) exists while n < slog(x) + 2
+    (Kneser) or n < ψ(x) + 1 (Abel), where slog and ψ count exponentials. For x > 0 both bounds are
+    above 1; for x ≤ 0 they are not, so n could not reach 1.
 
     Examples
     --------
@@ -80,75 +99,116 @@ class AddMul(Module):
     45.0
     """
 
+    n: Parameter  # of coupled layers
+    n_in: Parameter  # of the others
+    n_out: Parameter
+
     def __init__(
         self,
         in_features: int,
         out_features: int,
         *,
         kind: str = iterate.DEFAULT_KIND,
-        n: ArrayLike | str = 0.0,
+        n: Any = 0.0,
+        coupled: bool = True,
         bias: bool = False,
         weight_init: tuple[float, float] | None = None,
+        learn_n: bool = True,
+        edge: float = 0.01,
         rng: np.random.Generator | int | None = None,
     ) -> None:
         iterate.construction(kind)  # raises if there is none
-        if isinstance(n, str) and n != "random":
-            raise ValueError(f'n is a number, an array or "random", got {n!r}')
-        if np.shape(n) not in ((), (out_features,)):
-            raise ValueError(
-                f"n has shape {np.shape(n)}: it is one number for all {out_features} neurons, or "
-                f"one for each, shape ({out_features},)"
-            )
+        if not edge > 0:
+            raise ValueError(f"edge is a distance, a positive number, got {edge}")
         self.kind = kind
-        self._start = n if isinstance(n, str) else np.full(out_features, n, dtype=float)
-        self._weight_init = weight_init or (1 / in_features, 0.6 / in_features)
-        self.weight = Parameter(np.zeros((out_features, in_features)))
-        self.bias = Parameter(np.zeros(out_features)) if bias else None
-        start = np.zeros(out_features) if isinstance(self._start, str) else self._start
-        self.n = Parameter(start, bounds=(0.0, 1.0))
+        self.coupled = coupled
+        self.edge = edge
+        self._learn_n = learn_n
+        self._weight_init = weight_init or (1 / in_features, SPREAD / in_features)
+        dtype = complex if kind == "schroeder" else float
+        self.weight = Parameter(np.zeros((out_features, in_features), dtype))
+        self.bias = Parameter(np.zeros(out_features, dtype)) if bias else None
+        if coupled:
+            self._start = {"n": _start_of_n(n, out_features, "neurons")}
+        else:
+            n_in, n_out = n if isinstance(n, list | tuple) and len(n) == 2 else (n, n)
+            self._start = {
+                "n_in": _start_of_n(n_in, in_features, "inputs"),
+                "n_out": _start_of_n(n_out, out_features, "neurons"),
+            }
+        for name, start in self._start.items():
+            size = in_features if name == "n_in" else out_features
+            parameter = Parameter(np.zeros(size) if start is None else start, bounds=(0.0, 1.0))
+            parameter.requires_grad = learn_n
+            setattr(self, name, parameter)
         self.reset(rng)
 
     def reset(self, rng: np.random.Generator | int | None = None) -> None:
         """Draw new weights (and n, if it starts "random"); put bias and n back to their start."""
         rng = np.random.default_rng(rng)
-        self.weight.data = rng.normal(*self._weight_init, self.weight.shape)
+        weight = rng.normal(*self._weight_init, self.weight.shape)
+        if self.kind == "schroeder":
+            spread = IMAGINARY_SPREAD / self.weight.shape[1]
+            weight = weight + 1j * rng.normal(0, spread, weight.shape)
+        self.weight.data = weight
         if self.bias is not None:
-            self.bias.data = np.zeros(self.bias.shape)
-        if isinstance(self._start, str):
-            self.n.data = rng.uniform(size=self.n.shape)
-        else:
-            self.n.data = self._start.copy()
+            self.bias.data = np.zeros_like(self.bias.data)
+        for name, start in self._start.items():
+            n = getattr(self, name)
+            n.data = rng.uniform(size=n.shape) if start is None else start.copy()
 
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
         require_columns(self, x, self.weight)
         x = x if isinstance(x, Tensor) else np.asarray(x)
-        inward = exp_n(x[..., None, :], -self.n[:, None], self.kind)  # (…, out, in)
-        z = sum_(self.weight * inward, axis=-1)
+        if x.ndim != 2:
+            return self.forward(x.reshape(-1, x.shape[-1])).reshape(*x.shape[:-1], -1)
+        if not self.coupled:
+            z = linear(inward(x, self.n_in, self.kind, self.edge), self.weight, self.bias)
+            return outward(z, self.n_out, self.kind)
+        # Rows last, since NumPy is fastest along a long last axis: (out, in, rows), (out, rows).
+        n = self.n[:, None]
+        z = sum_(self.weight[:, :, None] * inward(x.T, n[:, None], self.kind, self.edge), axis=1)
         if self.bias is not None:
-            z = z + self.bias
-        return exp_n(z, self.n, self.kind)
+            z = z + self.bias[:, None]
+        y: Tensor = outward(z, n, self.kind).T
+        return y
 
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
-        """Raise ValueError, naming the column and the row, if an input is not positive."""
-        for j, column in enumerate(columns):
-            rows = np.flatnonzero(x[:, j] <= 0)
-            if rows.size:
-                raise ValueError(
-                    f"column {column!r} has {rows.size} of {len(x)} values that are not positive "
-                    f"(row {rows[0] + 1} is {x[rows[0], j]:g}). A neuron that may multiply takes "
-                    "logarithms of its inputs. Shift the column so that all values are above 0, "
-                    "leave it out, or use a model that only adds (Linear; --model linear)"
-                )
+        """Raise ValueError, naming the column and the row, if an input has to be positive and is not."""
+        if self.kind != "schroeder":
+            cure = (
+                'choose kind="schroeder", which has logarithms of negative numbers, or use a model '
+                "that only adds (Linear; --model linear)"
+            )
+            require_positive(x, columns, cure)
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again."""
         out_features, in_features = self.weight.shape
+        starts = ["random" if s is None else s.tolist() for s in self._start.values()]
         return {
             "in_features": in_features,
             "out_features": out_features,
             "kind": self.kind,
-            "n": self._start if isinstance(self._start, str) else self._start.tolist(),
-            "weight_init": self._weight_init,
+            "n": starts[0] if self.coupled else starts,
+            "coupled": self.coupled,
             "bias": self.bias is not None,
+            "weight_init": self._weight_init,
+            "learn_n": self._learn_n,
+            "edge": self.edge,
         }
+
+
+def _start_of_n(n: Any, size: int, what: str) -> NDArray[np.float64] | None:
+    """Return one n for each of the neurons or inputs, or None for random ones."""
+    if isinstance(n, str):
+        if n == "random":
+            return None
+        raise ValueError(f'n is a number, an array or "random", got {n!r}')
+    if np.shape(n) not in ((), (size,)):
+        raise ValueError(
+            f"n has shape {np.shape(n)}: it is one number for all {size} {what}, or one for each, "
+            f"shape ({size},)"
+        )
+    return np.full(size, n, dtype=float)

@@ -1,6 +1,6 @@
-"""Linear, the ordinary layer of neurons: a weighted sum and a bias. Tanh, the bend between two.
+"""The plain layers: Linear adds, Product multiplies; Tanh, ReLU and Sigmoid bend what comes between.
 
-Read next: addmul.py.
+Read next: edges.py, then addmul.py.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..autodiff import Tensor, linear, tanh
+from ..autodiff import Tensor, linear, relu, sigmoid, tanh
+from ..iterate import DEFAULT_KIND
+from .edges import inward, outward
 from .module import Module, Parameter
 
-__all__ = ["Linear", "Tanh"]
+__all__ = ["Linear", "Product", "ReLU", "Sigmoid", "Tanh"]
 
 
 class Linear(Module):
@@ -76,7 +79,91 @@ class Linear(Module):
         }
 
 
-class Tanh(Module):
+class Product(Module):
+    """Products of powers: y_i = e^(b_i) Π_j x_j^W_ij, what AddMul is at n = 1.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+        Numbers of inputs, which have to be positive, and of neurons.
+    bias : bool
+        Whether there is a b; e^b is a constant factor.
+    weight_init : (float, float), optional
+        Mean and standard deviation of the initial exponents; by default 1/in_features and
+        0.6/in_features, so that a new neuron is about a geometric mean.
+    rng : Generator or int, optional
+        Source of the initial exponents.
+
+    Raises
+    ------
+    ValueError
+        If an input does not have `in_features` columns.
+
+    Notes
+    -----
+    Durbin & Rumelhart, "Product units", Neural Computation 1, 1989. Below 0.01 the logarithm goes on
+    as a straight line, and beyond e^40 so does exp (see edges.py).
+
+    Examples
+    --------
+    >>> layer = Product(2, 1, rng=0)
+    >>> layer.weight.data[:] = [[2.0, 1.0]]
+    >>> round(layer([[3.0, 5.0]]).item(), 9)
+    45.0
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        *,
+        bias: bool = False,
+        weight_init: tuple[float, float] | None = None,
+        rng: np.random.Generator | int | None = None,
+    ) -> None:
+        self._weight_init = weight_init or (1 / in_features, 0.6 / in_features)
+        self.weight = Parameter(np.zeros((out_features, in_features)))
+        self.bias = Parameter(np.zeros(out_features)) if bias else None
+        self.reset(rng)
+
+    def reset(self, rng: np.random.Generator | int | None = None) -> None:
+        """Draw new exponents; the bias starts at 0."""
+        rng = np.random.default_rng(rng)
+        self.weight.data = rng.normal(*self._weight_init, self.weight.shape)
+        if self.bias is not None:
+            self.bias.data = np.zeros(self.bias.shape)
+
+    def forward(self, x: Any) -> Tensor:
+        """Map (…, in_features) to (…, out_features)."""
+        require_columns(self, x, self.weight)
+        x = x if isinstance(x, Tensor) else np.asarray(x)
+        logarithms = inward(x, 1.0, DEFAULT_KIND, edge=0.01)
+        return outward(linear(logarithms, self.weight, self.bias), 1.0, DEFAULT_KIND)
+
+    def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
+        """Raise ValueError, naming the column and the row, if an input is not positive."""
+        require_positive(x, columns, cure="use a model that only adds (Linear)")
+
+    def settings(self) -> dict[str, Any]:
+        """Return the arguments that construct this layer again."""
+        out_features, in_features = self.weight.shape
+        return {
+            "in_features": in_features,
+            "out_features": out_features,
+            "bias": self.bias is not None,
+            "weight_init": self._weight_init,
+        }
+
+
+class _Bend(Module):
+    """A function of every element; no parameters."""
+
+    def settings(self) -> dict[str, Any]:
+        """Return no arguments."""
+        return {}
+
+
+class Tanh(_Bend):
     """The function tanh of every element, which bends between -1 and 1; no parameters.
 
     Examples
@@ -90,9 +177,35 @@ class Tanh(Module):
         y: Tensor = tanh(x)
         return y
 
-    def settings(self) -> dict[str, Any]:
-        """Return no arguments."""
-        return {}
+
+class ReLU(_Bend):
+    """The rectifier max(x, 0) of every element; no parameters.
+
+    Examples
+    --------
+    >>> ReLU()([-2.0, 3.0])
+    Tensor([0., 3.])
+    """
+
+    def forward(self, x: Any) -> Tensor:
+        """Map any shape to the same shape."""
+        y: Tensor = relu(x)
+        return y
+
+
+class Sigmoid(_Bend):
+    """The logistic function 1 / (1 + exp(-x)) of every element, between 0 and 1; no parameters.
+
+    Examples
+    --------
+    >>> Sigmoid()([0.0, 100.0])
+    Tensor([0.5, 1. ])
+    """
+
+    def forward(self, x: Any) -> Tensor:
+        """Map any shape to the same shape."""
+        y: Tensor = sigmoid(x)
+        return y
 
 
 def require_columns(layer: Module, x: Any, weight: Tensor) -> None:
@@ -103,3 +216,16 @@ def require_columns(layer: Module, x: Any, weight: Tensor) -> None:
             f"{type(layer).__name__} with weights of shape {weight.shape} expects inputs of shape "
             f"(…, {weight.shape[1]}), got {shape}"
         )
+
+
+def require_positive(x: NDArray[Any], columns: tuple[str, ...], cure: str) -> None:
+    """Raise ValueError, naming the column and the row, if an input is not positive."""
+    for j, column in enumerate(columns):
+        rows = np.flatnonzero(x[:, j] <= 0)
+        if rows.size:
+            raise ValueError(
+                f"column {column!r} has {rows.size} of {len(x)} values that are not positive "
+                f"(row {rows[0] + 1} is {x[rows[0], j]:g}). A neuron that may multiply takes "
+                "logarithms of its inputs. Shift the column so that all values are above 0, leave "
+                f"it out, or {cure}"
+            )

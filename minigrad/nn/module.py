@@ -31,7 +31,7 @@ class Parameter(Tensor):
     Raises
     ------
     ValueError
-        If an initial value is outside the bounds.
+        If an initial value is outside the bounds, or the bounds are the wrong way round.
 
     Examples
     --------
@@ -51,6 +51,8 @@ class Parameter(Tensor):
         name: str | None = None,
     ) -> None:
         super().__init__(data, requires_grad=True, name=name)
+        if bounds is not None and not bounds[0] <= bounds[1]:
+            raise ValueError(f"bounds are (smallest, largest) allowed value, got {bounds}")
         self.bounds = bounds
         self.require_bounds(self.data)
 
@@ -198,6 +200,10 @@ class Sequential(Module):
         """Ask the first layer: it is the one that sees the data."""
         if self.layers:
             self.layers[0].check_inputs(x, columns)
+
+    def settings(self) -> dict[str, Any]:
+        """Return the layers, each as its class and its own settings."""
+        return {"layers": [[type(layer).__name__, layer.settings()] for layer in self.layers]}
 
     def __iter__(self) -> Iterator[Module]:
         return iter(self.layers)
