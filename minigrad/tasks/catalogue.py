@@ -1,4 +1,4 @@
-"""The tasks that come with minigrad: two sets of measurements and two exact laws.
+"""The tasks that come with minigrad: two sets of measurements, exact laws, and two moons.
 
 Read next: ../train/fit.py.
 """
@@ -6,6 +6,7 @@ Read next: ../train/fit.py.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -18,6 +19,7 @@ from .task import Task
 __all__ = ["load", "names"]
 
 Generator = np.random.Generator
+STRICT = 1e-5  # a law counts as found if the error is as if every input were wrong by this share
 
 
 def trees(rng: Generator, *, scale: str | None = "mean") -> Task:
@@ -32,18 +34,46 @@ def delivery(rng: Generator, *, scale: str | None = "mean") -> Task:
     return _measured("delivery", source, scale)
 
 
-def sum(rng: Generator, *, features: int = 2, samples: int = 1024) -> Task:
-    """Σ x_j, learned on [1, 2] and judged on [2, 6] as well."""
-    return _law("sum", lambda x: x.sum(axis=1), rng, features, samples)
+def sum(rng: Generator, **options: Any) -> Task:
+    """Σ x_j."""
+    return _law("sum", lambda x: x.sum(axis=1), rng, **options)
 
 
-def product(rng: Generator, *, features: int = 2, samples: int = 1024) -> Task:
-    """Π x_j, learned on [1, 2] and judged on [2, 6] as well."""
-    return _law("product", lambda x: x.prod(axis=1), rng, features, samples)
+def product(rng: Generator, **options: Any) -> Task:
+    """Π x_j."""
+    return _law("product", lambda x: x.prod(axis=1), rng, **options)
+
+
+def sum_of_products(rng: Generator, **options: Any) -> Task:
+    """x₁x₂ + x₃x₄: two neurons that multiply, then one that adds."""
+    law = lambda x: x[:, 0] * x[:, 1] + x[:, 2] * x[:, 3]  # noqa: E731
+    return _law("sum_of_products", law, rng, **{"features": 4, **options})
+
+
+def product_of_sums(rng: Generator, **options: Any) -> Task:
+    """(x₁ + x₂)(x₁ + x₂ + x₃ + x₄): two neurons that add, then one that multiplies."""
+    law = lambda x: (x[:, 0] + x[:, 1]) * x[:, :4].sum(axis=1)  # noqa: E731
+    return _law("product_of_sums", law, rng, **{"features": 4, **options})
+
+
+def moons(rng: Generator, *, samples: int = 256, noise: float = 0.1) -> Task:
+    """Two half circles that reach into each other, labelled 0 and 1: a task of classification.
+
+    They are moved to where both coordinates are positive, for neurons that take logarithms.
+    """
+
+    def draw() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        label = rng.permutation(samples) % 2
+        angle = np.pi * (rng.uniform(size=samples) + label)
+        x = np.column_stack([np.cos(angle) + label, np.sin(angle) + 0.5 * label]) + 2.0
+        return x + rng.normal(0, noise, x.shape), label.astype(float)
+
+    return Task.from_arrays(*draw(), *draw(), name="moons", source="drawn at random")
 
 
 TASKS: dict[str, Callable[..., Task]] = {
-    make.__name__: make for make in (trees, delivery, sum, product)
+    make.__name__: make
+    for make in (trees, delivery, sum, product, sum_of_products, product_of_sums, moons)
 }
 
 
@@ -53,7 +83,7 @@ def names() -> list[str]:
     Examples
     --------
     >>> names()
-    ['trees', 'delivery', 'sum', 'product']
+    ['trees', 'delivery', 'sum', 'product', 'sum_of_products', 'product_of_sums', 'moons']
     """
     return list(TASKS)
 
@@ -69,7 +99,10 @@ def load(name: str, *, rng: Generator | int = 0, **options: Any) -> Task:
         Source of the samples of a law; measured data do not use it.
     **options
         trees, delivery: ``scale="mean"`` divides each column by its mean, ``scale=None`` leaves
-        the units. sum, product: ``features=2``, ``samples=1024``.
+        the units. The laws (sum, product, sum_of_products, product_of_sums): ``features``,
+        ``relevant`` (how many of them matter, the first ones; by default all), ``samples=1024``,
+        ``low=1``, ``high=2``. Inputs are drawn from [low, high], and for extrapolation from
+        [high, 3·high], with both signs if low is negative. moons: ``samples=256``, ``noise=0.1``.
 
     Raises
     ------
@@ -98,12 +131,29 @@ def _law(
     name: str,
     law: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     rng: Generator,
-    features: int,
-    samples: int,
+    *,
+    features: int = 2,
+    relevant: int | None = None,
+    samples: int = 1024,
+    low: float = 1.0,
+    high: float = 2.0,
 ) -> Task:
-    train = rng.uniform(1, 2, (samples, features))
-    test = rng.uniform(1, 2, (samples, features))
-    far = rng.uniform(2, 6, (samples, features))
-    return Task.from_arrays(
-        train, law(train), test, law(test), far, law(far), name=name, source="an exact law"
+    """Draw inputs from [low, high], and for extrapolation from [high, 3·high]."""
+    if not (low < high and high > 0):
+        raise ValueError(f"inputs are drawn between low and high > 0, got {low} and {high}")
+
+    def outputs(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return law(x[:, :relevant])
+
+    train = rng.uniform(low, high, (samples, features))
+    test = rng.uniform(low, high, (samples, features))
+    far = rng.uniform(high, 3 * high, (samples, features))
+    if low < 0:
+        far *= rng.choice([-1.0, 1.0], far.shape)
+    task = Task.from_arrays(
+        *(train, outputs(train), test, outputs(test), far, outputs(far)),
+        name=name,
+        source="an exact law",
     )
+    error = outputs((1 - STRICT) * far) - outputs(far)
+    return replace(task, tolerance=float(np.mean(error**2)))

@@ -47,6 +47,9 @@ class Task:
         Whether the data were measured, so that a law may have a constant that carries its units.
     source : str
         Where the data come from.
+    tolerance : float or None
+        For an exact law: the mean squared error on the extrapolation data below which a model counts
+        as having found it. It is that of the law itself with inputs that are wrong by 1e-5.
 
     Examples
     --------
@@ -69,6 +72,7 @@ class Task:
     scale: str | None = None
     measured: bool = False
     source: str = ""
+    tolerance: float | None = None
 
     @classmethod
     def from_arrays(
@@ -239,6 +243,7 @@ class Task:
             y_extrapolation=over(self.y_extrapolation, y_scale),
             x_scale=self.x_scale * x_scale,
             y_scale=self.y_scale * y_scale,
+            tolerance=None if self.tolerance is None else self.tolerance / float(y_scale[0]) ** 2,
         )
 
     def _divided_by_means(self) -> Task:
