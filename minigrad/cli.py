@@ -142,6 +142,7 @@ def _train(options: argparse.Namespace) -> None:
 
     train.warm_start(model, task)
     history = train.fit(model, task, steps=options.steps, lr=options.lr, rng=options.seed)
+    _require_progress(history, task, options.lr)
     found = study.findings(model, task)
     out.mkdir(parents=True, exist_ok=True)
     train.save_model(out / "model.npz", model, task)
@@ -154,6 +155,16 @@ def _train(options: argparse.Namespace) -> None:
         print("Next: minigrad train delivery    (the same model, on data that add up)")
     else:
         print(f"Next: minigrad predict {out / 'model.npz'} FILE.csv")
+
+
+def _require_progress(history: History, task: Task, lr: float) -> None:
+    """Raise FloatingPointError if training made the loss clearly worse than the warm start."""
+    first, *_, last = [*history.loss, history.loss[-1]]
+    if last > 2 * first + 1e-6 * (task.y**2).mean():
+        raise FloatingPointError(
+            f"the loss became {last:.3g}, from {first:.3g} at the start: the steps are too long. "
+            f"Lower lr (it is {lr:g}; try {lr / 10:g})"
+        )
 
 
 def _task(options: argparse.Namespace) -> Task:
@@ -174,6 +185,11 @@ def _model(options: argparse.Namespace, task: Task) -> Module:
     bias = task.measured if options.bias is None else options.bias
     inputs, outputs = task.x.shape[1], task.y.shape[1]
     if options.model == "addmul":
+        if options.kind == "schroeder":
+            raise ValueError(
+                "--kind schroeder works with complex numbers, and the report needs real ones: "
+                "choose kneser or abel, or train it in Python"
+            )
         return nn.AddMul(inputs, outputs, kind=options.kind, bias=bias, rng=options.seed)
     if options.model == "linear":
         return nn.Linear(inputs, outputs, bias=bias, rng=options.seed)

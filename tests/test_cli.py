@@ -190,7 +190,7 @@ def test_a_file_that_is_no_model_is_named(run):
             ["own.csv", "--kind", "abell"],
             "kind 'abell' is unknown (did you mean 'abel'?); minigrad has 'kneser', 'abel', ",
         ),
-        (["own.csv", "--kind", "schroeder"], 'are complex, as those of kind "schroeder" are'),
+        (["own.csv", "--kind", "schroeder"], "--kind schroeder works with complex numbers"),
         (["own.csv", "--steps", "0"], "steps must be at least 1, got 0"),
         (["own.csv", "--lr", "0"], "lr must be a positive number, got 0"),
         (["own.csv", "--seed", "-1"], "seed"),
@@ -222,7 +222,7 @@ def test_the_cure_for_values_that_are_not_positive_is_one(run):
 def test_training_that_diverges_ends_with_code_1_and_a_cure(run):
     code, out, err = run("train", "trees", "--lr", "1e6")
     assert (code, out) == (1, "")
-    assert re.search(r"the loss became (inf|nan) at step \d+.*lower lr", err)
+    assert re.search(r"the loss became \S+e\+\d+, from 0\.\d+ at the start.*Lower lr", err)
 
 
 def test_training_that_diverges_leaves_no_files(run):

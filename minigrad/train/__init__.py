@@ -1,5 +1,10 @@
-"""Training, and files of trained models. Read fit.py, history.py, least_squares.py, models.py."""
+"""Training, and files of trained models.
 
+Read fit.py, descent.py, checkpoint.py, history.py, least_squares.py, decide.py, models.py.
+"""
+
+from .checkpoint import load_checkpoint, save_checkpoint
+from .decide import multistart, snap
 from .fit import fit
 from .history import History
 from .least_squares import least_squares, warm_start
@@ -10,7 +15,11 @@ __all__ = [
     "SavedModel",
     "fit",
     "least_squares",
+    "load_checkpoint",
     "load_model",
+    "multistart",
+    "save_checkpoint",
     "save_model",
+    "snap",
     "warm_start",
 ]

@@ -4,30 +4,42 @@ One step: take a batch, compute the loss, run it backward, shorten a gradient th
 the optimizer move the parameters. The learning rate falls along half a cosine, so that the steps
 are long at first and the end is quiet.
 
-Read next: history.py.
+Two things can go wrong. A step may be so long that the next loss is not a number: then it is taken
+back, and done again with half the learning rate. And the process may be killed: with a checkpoint,
+the same call goes on where it stood, and ends with the same bits.
+
+Read next: descent.py, which takes the steps.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
-from collections.abc import Callable, Iterable, Iterator
-from itertools import repeat
+from collections.abc import Callable, Iterable, Mapping
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
+from ..autodiff import Tensor
 from ..nn import Module, mse_loss
-from ..optim import Adam, Optimizer, clip_gradients
+from ..optim import Adam, Optimizer
 from ..tasks import Task
+from .checkpoint import load_checkpoint, save_checkpoint
+from .descent import Descent
 from .history import History, Recorder
 
 __all__ = ["fit"]
 
 SCHEDULES: dict[str, Callable[[float], float]] = {
     "cosine": lambda done: (1 + math.cos(math.pi * done)) / 2,
+    "linear": lambda done: 1 - done,
     "constant": lambda done: 1.0,
 }
+CHECKPOINT_EVERY = 100  # steps
 
 
 def fit(
@@ -37,14 +49,16 @@ def fit(
     optimizer: Optimizer | None = None,
     steps: int = 2000,
     lr: float | None = None,
-    schedule: str = "cosine",
+    schedule: str | Callable[[float], float] = "cosine",
     clip_norm: float | None = 1.0,
     batch_size: int = 128,
+    loss: Callable[[Tensor, Any], Tensor] = mse_loss,
     rng: np.random.Generator | int | None = None,
     progress: bool | None = None,
     callbacks: Iterable[Callable[[int, float], Any]] = (),
+    checkpoint: str | PathLike[str] | None = None,
 ) -> History:
-    """Train a model on a task by gradient descent on the mean squared error.
+    """Train a model on a task by gradient descent.
 
     Parameters
     ----------
@@ -58,12 +72,15 @@ def fit(
         Number of updates.
     lr : float, optional
         Learning rate of the default optimizer, 0.03 unless given.
-    schedule : {"cosine", "constant"}
-        How the learning rate falls from its start.
+    schedule : {"cosine", "linear", "constant"} or callable
+        How the learning rate falls from its start: a factor, from the share of the steps that is
+        done, between 0 and 1.
     clip_norm : float or None
         Longest joint gradient; None leaves gradients as they are.
     batch_size : int
         Rows in a step; all of them where the task has fewer.
+    loss : callable
+        ``loss(prediction, targets)`` returns a tensor of one real number.
     rng : Generator or int, optional
         Source of the order in which rows are drawn. With equal seeds, here and in the model, two
         runs on one machine are equal to the bit.
@@ -71,6 +88,9 @@ def fit(
         Whether to show a bar; by default only on a terminal.
     callbacks : iterable of callables
         Each is called as ``callback(step, loss)`` after every step.
+    checkpoint : path, optional
+        A file to write the state of the training to, every 100 steps and at the end. If it is there
+        already, training goes on from it.
 
     Returns
     -------
@@ -80,9 +100,15 @@ def fit(
     Raises
     ------
     ValueError
-        If inputs are not positive where the model takes logarithms, or an option is out of range.
+        If inputs are not positive where the model takes logarithms, an option is out of range, or
+        the checkpoint is damaged or belongs to another training; the file stays as it is.
     FloatingPointError
-        If the loss or a gradient stops being a finite number.
+        If the loss or a gradient is not a finite number, and shorter steps do not help.
+
+    Warns
+    -----
+    RuntimeWarning
+        If a step was taken back, since after it the loss or a gradient was not a finite number.
 
     Examples
     --------
@@ -94,66 +120,102 @@ def fit(
     """
     if optimizer is not None and lr is not None:
         raise ValueError("give either optimizer, which has its own lr, or lr, not both")
-    if schedule not in SCHEDULES:
-        raise ValueError(f"schedule is one of {', '.join(SCHEDULES)}, got {schedule!r}")
-    for option, value in {"steps": steps, "batch_size": batch_size}.items():
-        if value < 1:
-            raise ValueError(f"{option} must be at least 1, got {value}")
+    if not callable(schedule) and schedule not in SCHEDULES:
+        raise ValueError(
+            f"schedule is one of {', '.join(SCHEDULES)}, or a function of the share of the steps "
+            f"that is done, got {schedule!r}"
+        )
+    for option, count in {"steps": steps, "batch_size": batch_size}.items():
+        if count < 1:
+            raise ValueError(f"{option} must be at least 1, got {count}")
     if clip_norm is not None and not clip_norm > 0:
         raise ValueError(f"clip_norm must be positive, or None for no limit, got {clip_norm}")
     model.check_inputs(task.x * task.x_scale, task.features)
     if not any(p.requires_grad for p in model.parameters()):
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
-    if optimizer is None:
-        optimizer = Adam(model.parameters(), lr=0.03 if lr is None else lr)
-    full_lr = optimizer.lr
-    batches = _batches(task, batch_size, np.random.default_rng(rng))
+    optimizer = optimizer or Adam(model.parameters(), lr=0.03 if lr is None else lr)
+    share_of = schedule if callable(schedule) else SCHEDULES[schedule]
+    descent = Descent(model, optimizer, loss, math.inf if clip_norm is None else clip_norm)
+    batches = Batches(task, batch_size, np.random.default_rng(rng))
     recorder = Recorder(model)
-    bar = tqdm(range(steps), desc=task.name, disable=None if progress is None else not progress)
+    settings = {
+        "steps": steps,
+        "lr": descent.rates,
+        "schedule": _name(schedule),
+        "clip_norm": clip_norm,
+        "batch_size": batch_size,
+        "loss": _name(loss),
+        "data": hashlib.sha256(task.x.tobytes() + task.y.tobytes()).hexdigest()[:16],
+    }
+    start = 0
+    if checkpoint is not None and Path(checkpoint).exists():
+        state = load_checkpoint(checkpoint, model, optimizer, settings=settings)
+        start, descent.slowdown = int(state["step"]), float(state["slowdown"])
+        batches.load_state_dict(state)
+        recorder.load_state_dict(state)
+
+    def save(step: int) -> None:
+        if checkpoint is not None:
+            state = {"step": step, "slowdown": descent.slowdown}
+            parts = batches.state_dict() | recorder.state_dict()
+            save_checkpoint(checkpoint, model, optimizer, settings=settings, **state, **parts)
+
+    hidden = None if progress is None else not progress
+    bar = tqdm(range(start, steps), task.name, steps, initial=start, disable=hidden)
     try:
         for step in bar:
-            x, y = next(batches)
-            optimizer.zero_grad()
-            with np.errstate(over="ignore", invalid="ignore"):  # said better by _require_finite
-                loss = mse_loss(model(x), y)
-                _require_finite(loss.item(), "loss", step, full_lr)
-                loss.backward()
-                norm = clip_gradients(
-                    optimizer.params, math.inf if clip_norm is None else clip_norm
-                )
-            _require_finite(norm, "gradient", step, full_lr)
-            recorder.record(loss.item())
-            optimizer.lr = full_lr * SCHEDULES[schedule](step / steps)
-            optimizer.step()
+            value = descent.gradients(*batches.batch(), step)
+            if step % CHECKPOINT_EVERY == 0:  # here, where nothing can be taken back any more
+                save(step)
+            recorder.record(value)
+            descent.step(share_of(step / steps))
+            batches.advance()
             for callback in callbacks:
-                callback(step, loss.item())
+                callback(step, value)
             if step % 50 == 0:
                 n = recorder.every_n()
                 where = f", n {n[0]:.2f}" if n.size == 1 else ""
-                bar.set_postfix_str(f"loss {loss.item():.3g}{where}", refresh=False)
+                bar.set_postfix_str(f"loss {value:.3g}{where}", refresh=False)
+        if start < steps:
+            save(steps)
     finally:
-        optimizer.lr = full_lr
+        descent.restore_rates()
         bar.close()
     return recorder.history()
 
 
-def _batches(task: Task, size: int, rng: np.random.Generator) -> Iterator[tuple[Any, Any]]:
-    """Yield batches forever: all rows in a new order, then again."""
-    count = len(task.x)
-    if size >= count:
-        yield from repeat((task.x, task.y))
-    else:
-        while True:
-            order = rng.permutation(count)
-            for start in range(0, count, size):
-                rows = order[start : start + size]
-                yield task.x[rows], task.y[rows]
+class Batches:
+    """Rows of a task: all of them in a random order, then in another one, without end."""
+
+    def __init__(self, task: Task, size: int, rng: np.random.Generator) -> None:
+        self._task, self._size, self._rng = task, size, rng
+        self._order, self._start = np.empty(0, int), 0
+
+    def batch(self) -> tuple[Any, Any]:
+        """Return the present one."""
+        x, y = self._task.x, self._task.y
+        if self._size >= len(x):
+            return x, y
+        if self._start >= self._order.size:
+            self._order, self._start = self._rng.permutation(len(x)), 0
+        rows = self._order[self._start : self._start + self._size]
+        return x[rows], y[rows]
+
+    def advance(self) -> None:
+        """Go on to the next one."""
+        self._start += self._size
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return where it stands."""
+        rng = json.dumps(self._rng.bit_generator.state, default=np.ndarray.tolist)
+        return {"order": self._order, "start": self._start, "rng": rng}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go to where another one stood."""
+        self._order, self._start = state["order"], int(state["start"])
+        self._rng.bit_generator.state = json.loads(str(state["rng"]))
 
 
-def _require_finite(value: float, what: str, step: int, lr: float) -> None:
-    if not math.isfinite(value):
-        raise FloatingPointError(
-            f"the {what} became {value} at step {step}. The steps are too long, or the inputs too "
-            f"large: lower lr (it is {lr:g}; try {lr / 10:g}), keep clip_norm=1.0, and divide "
-            "columns by their means"
-        )
+def _name(function: Any) -> str:
+    """Return what a checkpoint calls a function, or a schedule that has a name anyway."""
+    return str(getattr(function, "__qualname__", getattr(function, "__name__", function)))

@@ -5,6 +5,7 @@ Read next: least_squares.py, or models.py, which saves a model.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from os import PathLike
 
 import numpy as np
@@ -82,7 +83,7 @@ class Recorder:
     """Collects a history while a model is trained."""
 
     def __init__(self, model: nn.Module) -> None:
-        self._n = model.parameters_called("n")
+        self._orders = {name: model.parameters_called(name) for name in nn.ORDERS}
         self._loss: list[float] = []
         self._rows: list[NDArray[np.float64]] = []
 
@@ -94,8 +95,21 @@ class Recorder:
     def history(self) -> History:
         """Return what was recorded, and every n as it is now."""
         rows = np.array([*self._rows, self.every_n()])
-        return History(np.array(self._loss), {"n": rows} if self._n else {})
+        counts = [sum(n.size for n in found) for found in self._orders.values()]
+        columns = np.split(rows, np.cumsum(counts)[:-1], axis=1)
+        named = zip(self._orders, columns, strict=True)
+        return History(np.array(self._loss), {name: c for name, c in named if c.size})
 
     def every_n(self) -> NDArray[np.float64]:
         """Return every n as it is now."""
-        return np.concatenate([n.data.ravel() for n in self._n]) if self._n else np.empty(0)
+        return np.concatenate(
+            [np.empty(0), *(n.data.ravel() for found in self._orders.values() for n in found)]
+        )
+
+    def state_dict(self) -> dict[str, NDArray[np.float64]]:
+        """Return what was recorded so far."""
+        return {"loss": np.array(self._loss), "rows": np.array(self._rows)}
+
+    def load_state_dict(self, state: Mapping[str, NDArray[np.float64]]) -> None:
+        """Go on from what another one recorded."""
+        self._loss, self._rows = state["loss"].tolist(), list(state["rows"])

@@ -14,18 +14,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
+from tqdm import tqdm
 
-from ..autodiff import Tensor, no_grad
+from ..autodiff import Tensor, concatenate, no_grad
 from ..autodiff.backward import gradients
-from ..nn import Module, Parameter, mse_loss
+from ..nn import ORDERS, Module, Parameter
 from ..tasks import Task
 from .history import History, Recorder
 
-__all__ = ["least_squares", "warm_start"]
+__all__ = ["is_exact", "least_squares", "warm_start"]
+
+EXACT = 1e-10  # a root mean square error of this share of the targets' size leaves nothing to find
+TOO_LARGE = 1e150  # stands for a residual whose square is not a number: a step there is rejected
 
 
-def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> History:
-    """Train a model by SciPy's bounded least squares (dogbox), from its present parameters.
+def least_squares(
+    model: Module,
+    task: Task,
+    *,
+    restarts: int = 1,
+    max_evaluations: int = 200,
+    rng: np.random.Generator | int | None = None,
+    progress: bool | None = None,
+) -> History:
+    """Train a model by SciPy's bounded least squares (dogbox).
 
     Parameters
     ----------
@@ -33,21 +45,33 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
         Changed in place. Parameters with ``requires_grad = False`` stay as they are.
     task : Task
         Where the data come from; all training rows are used in every step.
+    restarts : int
+        Number of starts. The first is from the present parameters, the others from new ones
+        (`Module.reset`). The start with the least training loss is kept; an exact fit ends the
+        search.
     max_evaluations : int
-        Limit on evaluations of the model.
+        Limit on evaluations of the model, for each start.
+    rng : Generator or int, optional
+        Source of new initial values.
+    progress : bool, optional
+        Whether to show a bar if there are several starts; by default only on a terminal.
 
     Returns
     -------
     History
-        Loss and every n, of each evaluation with a derivative.
+        Loss and every n, of each evaluation with a derivative, for the start that was kept.
 
     Raises
     ------
     ValueError
-        If inputs are not positive where the model takes logarithms, nothing can be learned, or the
-        model returns complex numbers.
+        If inputs are not positive where the model takes logarithms, or nothing can be learned.
     FloatingPointError
-        If the loss is not a finite number at the start.
+        If the loss is not a finite number at any start.
+
+    Notes
+    -----
+    Complex models, such as AddMul of kind "schroeder", are fitted in real and imaginary parts: those
+    of the weights are the unknowns, and those of prediction minus target are the residuals.
 
     Examples
     --------
@@ -57,42 +81,65 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
     >>> line.weight.data.round(6)
     array([[1., 1.]])
     """
+    for option, value in {"restarts": restarts, "max_evaluations": max_evaluations}.items():
+        if value < 1:
+            raise ValueError(f"{option} must be at least 1, got {value}")
     model.check_inputs(task.x * task.x_scale, task.features)
     free = [p for p in model.parameters() if p.requires_grad]
+    held = {p: p.data for p in model.parameters() if not p.requires_grad}
     if not free:
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
-    with np.errstate(all="ignore"):
-        prediction = model(task.x)
-        start_loss = mse_loss(prediction, task.y).item()
-    if np.iscomplexobj(prediction.data):
-        raise ValueError(
-            "least squares needs a model with real values, and this one's are complex, as those of "
-            'kind "schroeder" are: choose "kneser" or "abel", or train it with fit'
-        )
-    if not np.isfinite(start_loss):
+    rng = np.random.default_rng(rng)
+    hidden = (None if progress is None else not progress) if restarts > 1 else True
+    least, best, kept = np.inf, None, None
+    for start in tqdm(range(restarts), task.name, disable=hidden):
+        if start:
+            model.reset(rng)
+            for p, values in held.items():
+                p.data = values
+        loss, history = _descend(model, task, free, max_evaluations)
+        if loss < least or best is None:
+            least, best, kept = loss, model.state_dict(), history
+        if is_exact(least, task):
+            break
+    assert best is not None and kept is not None
+    model.load_state_dict(best)
+    if not np.isfinite(least):
         raise FloatingPointError(
-            f"the loss is {start_loss} at the start: begin with smaller weights (model.reset)"
+            "the loss is not a finite number at the start: begin with smaller weights (model.reset)"
         )
+    return kept
+
+
+def _descend(
+    model: Module, task: Task, free: Sequence[Parameter], max_evaluations: int
+) -> tuple[float, History]:
+    """Minimise from the present parameters; return the least loss and how it was reached."""
     recorder = Recorder(model)
 
     def residuals(vector: NDArray[np.float64]) -> NDArray[np.float64]:
         _fill(free, vector)
         with no_grad(), np.errstate(all="ignore"):
-            values: NDArray[np.float64] = (model(task.x) - task.y).numpy().ravel()
-        return np.where(np.isfinite(values), values, 1e150)  # a step there is rejected
+            values = _residuals(model, task).data
+        return np.where(np.abs(values) < TOO_LARGE, values, TOO_LARGE)
 
     def jacobian(vector: NDArray[np.float64]) -> NDArray[np.float64]:
         _fill(free, vector)
         with np.errstate(all="ignore"):
-            residual = (model(task.x) - task.y).reshape(-1)
-            recorder.record(float(np.mean(residual.data**2)))
-            return _jacobian(residual, free)
+            residual = _residuals(model, task)
+            recorder.record(float(np.vdot(residual.data, residual.data)) / task.y.size)
+            columns = _jacobian(residual, free)
+        return np.where(np.isfinite(columns), columns, 0.0)
 
+    start = np.concatenate([_parts(p.data) for p in free])
+    if TOO_LARGE in residuals(start):
+        return np.inf, recorder.history()
     low, high = (
-        np.concatenate([np.full(p.size, (p.bounds or (-np.inf, np.inf))[side]) for p in free])
+        np.concatenate(
+            [np.full(_parts(p.data).size, (p.bounds or (-np.inf, np.inf))[side]) for p in free]
+        )
         for side in (0, 1)
     )
-    start = np.concatenate([p.data.ravel() for p in free])
     solution = optimize.least_squares(
         residuals,
         start,
@@ -106,7 +153,12 @@ def least_squares(model: Module, task: Task, *, max_evaluations: int = 200) -> H
         max_nfev=max_evaluations,
     )
     _fill(free, solution.x)
-    return recorder.history()
+    return 2 * float(solution.cost) / task.y.size, recorder.history()
+
+
+def is_exact(loss: float, task: Task) -> bool:
+    """Return whether a mean squared error is as small as rounding makes it."""
+    return loss <= EXACT**2 * float(np.mean(task.y**2))
 
 
 def warm_start(model: Module, task: Task) -> None:
@@ -123,7 +175,7 @@ def warm_start(model: Module, task: Task) -> None:
     >>> neuron.n.item(), neuron.weight.data.round(2)
     (0.0, array([[2.07, 0.85]]))
     """
-    held = [n for n in model.parameters_called("n") if n.requires_grad]
+    held = [n for name in ORDERS for n in model.parameters_called(name) if n.requires_grad]
     for n in held:
         n.requires_grad = False
     try:
@@ -133,22 +185,44 @@ def warm_start(model: Module, task: Task) -> None:
             n.requires_grad = True
 
 
+def _residuals(model: Module, task: Task) -> Tensor:
+    """Return prediction minus target as one row of real numbers."""
+    prediction = model(task.x)
+    if prediction.shape != task.y.shape:
+        raise ValueError(
+            f"the model returns shape {prediction.shape} and the targets have {task.y.shape}: it "
+            "needs one output for each column of the targets"
+        )
+    difference = (prediction - task.y).reshape(-1)
+    if difference.dtype.kind != "c":
+        return difference
+    parts: Tensor = concatenate([difference.real, difference.imag])
+    return parts
+
+
+def _parts(values: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the numbers of an array, or their real and imaginary parts, as one row of floats."""
+    return values.reshape(-1).view(np.float64)
+
+
 def _fill(params: Sequence[Parameter], vector: NDArray[np.float64]) -> None:
     """Write one long vector into the parameters."""
-    ends = np.cumsum([p.size for p in params])
+    ends = np.cumsum([_parts(p.data).size for p in params])
     for p, part in zip(params, np.split(vector, ends[:-1]), strict=True):
-        p.data = part.reshape(p.shape).copy()
+        p.data = part.copy().view(p.dtype).reshape(p.shape)
 
 
 def _jacobian(residual: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:
     """Differentiate all residuals with respect to all parameters, one column a parameter.
 
     Reverse mode gives Jᵀu for a vector u. That is linear in u, so differentiating it once more, by
-    u, gives J, and one column at a time.
+    u, gives J, and one column at a time. This is what `minigrad.jvp` does; but here all columns share
+    one graph of Jᵀu.
     """
     u = Tensor(np.zeros(residual.shape), requires_grad=True)
     columns: list[Any] = []
     for p, g in zip(params, gradients(residual, params, u, create_graph=True), strict=True):
         for index in np.ndindex(p.shape):
-            columns.append(gradients(g[index], [u])[0])
+            parts = (g[index].real, g[index].imag) if p.dtype.kind == "c" else (g[index],)
+            columns += [gradients(part, [u])[0] for part in parts]
     return np.stack(columns, axis=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from os import PathLike
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +20,13 @@ from ..tasks import Task
 
 __all__ = ["SavedModel", "load_model", "save_model"]
 
-MODELS = {model.__name__: model for model in (nn.AddMul, nn.Linear)}
+LAYERS = {
+    layer.__name__: layer
+    for layer in (
+        *(nn.AddMul, nn.Linear, nn.Product, nn.ReLU, nn.Sigmoid, nn.Tanh),
+        *(getattr(nn.peers, name) for name in nn.peers.__all__),
+    )
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +40,10 @@ class SavedModel:
     y_scale: NDArray[np.float64]
 
     def predict(self, x: ArrayLike) -> NDArray[np.float64]:
-        """Map inputs (N, features) to predictions (N, outputs), both in the units of the data."""
+        """Map inputs (N, features) to predictions (N, outputs), both in the units of the data.
+
+        Of a complex prediction, it is the real part.
+        """
         x = np.asarray(x, dtype=float)
         if x.ndim != 2 or x.shape[1] != len(self.features):
             raise ValueError(
@@ -42,19 +52,24 @@ class SavedModel:
             )
         self.model.check_inputs(x, self.features)
         with no_grad():
-            return self.model(x / self.x_scale).numpy() * self.y_scale
+            return self.model(x / self.x_scale).numpy().real * self.y_scale
 
 
 def save_model(path: str | PathLike[str], model: nn.Module, task: Task) -> None:
-    """Write a model, its columns and their units to an npz file."""
-    about = {
+    """Write a model, its columns and their units to an npz file.
+
+    Raises
+    ------
+    ValueError
+        If the model is not made of minigrad's own layers.
+    """
+    about: dict[str, Any] = {
         "model": type(model).__name__,
         "settings": model.settings(),
         "features": task.features,
         "targets": task.targets,
     }
-    if about["model"] not in MODELS:
-        raise ValueError(f"only {', '.join(MODELS)} can be saved, not {about['model']}")
+    _build(about["model"], about["settings"])  # raises if it could not be read again
     state = {f"state/{name}": values for name, values in model.state_dict().items()}
     write_npz(path, about=json.dumps(about), x_scale=task.x_scale, y_scale=task.y_scale, **state)
 
@@ -70,7 +85,7 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
     arrays = read_npz(path)
     try:
         about = json.loads(str(arrays["about"]))
-        model = MODELS[about["model"]](**about["settings"])
+        model = _build(about["model"], about["settings"])
         model.load_state_dict(
             {k.removeprefix("state/"): v for k, v in arrays.items() if k.startswith("state/")}
         )
@@ -83,3 +98,14 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is not a model that minigrad wrote ({error!r})") from error
+
+
+def _build(name: str, settings: dict[str, Any]) -> nn.Module:
+    """Construct a model from the name of its class and its settings."""
+    if name == "Sequential":
+        return nn.Sequential(*(_build(*layer) for layer in settings["layers"]))
+    if name not in LAYERS:
+        known = ", ".join(["Sequential", *LAYERS])
+        raise ValueError(f"only {known} can be saved and loaded, not {name}")
+    layer: nn.Module = LAYERS[name](**settings)
+    return layer

@@ -224,7 +224,7 @@ def test_a_model_with_another_number_of_outputs_is_refused():
     ("options", "message"),
     [
         ({"lr": 0.1, "optimizer": optim.Adam([nn.Parameter(1.0)])}, "optimizer.*or lr, not both"),
-        ({"schedule": "cos"}, "cosine, constant, got 'cos'"),
+        ({"schedule": "cos"}, r"cosine, linear, constant, or a function.*got 'cos'"),
         ({"steps": 0}, "steps must be at least 1, got 0"),
         ({"batch_size": 0}, "batch_size must be at least 1, got 0"),
         ({"clip_norm": 0}, "clip_norm must be positive, or None"),

@@ -104,15 +104,10 @@ def test_warm_start_gives_n_free_again_after_a_failure():
 
 
 def test_a_start_whose_loss_is_no_number_is_refused_with_a_cure():
-    neuron = nn.AddMul(3, 1, n=1.0, rng=0)
-    neuron.weight.data[:] = 1e4
-    with pytest.raises(FloatingPointError, match=r"the loss is inf at the start.*smaller weights"):
-        train.least_squares(neuron, measured_line())
-
-
-def test_a_model_with_complex_values_is_refused_with_a_cure():
-    with pytest.raises(ValueError, match=r'are complex.*"kneser" or "abel", or train it with fit'):
-        train.least_squares(nn.AddMul(2, 1, kind="schroeder", rng=0), tasks.load("product"))
+    line = nn.Linear(3, 1)
+    line.weight.data[:] = 1e200
+    with pytest.raises(FloatingPointError, match=r"loss is not a finite number.*smaller weights"):
+        train.least_squares(line, measured_line())
 
 
 def test_a_model_with_nothing_to_learn_is_refused():
@@ -125,12 +120,6 @@ def test_a_model_with_nothing_to_learn_is_refused():
 def test_a_model_with_another_number_of_outputs_is_refused():
     with pytest.raises(ValueError, match=r"\(20, 2\).*\(20, 1\)"):
         train.least_squares(nn.Linear(3, 2, rng=0), measured_line())
-
-
-def test_a_start_without_a_finite_loss_is_an_error():
-    model = nn.AddMul(2, 1, n=1.0, weight_init=(1000.0, 0.0))
-    with pytest.raises(FloatingPointError, match="loss is inf at the start"):
-        train.least_squares(model, tasks.load("product"))
 
 
 def test_every_loss_of_the_history_belongs_to_the_n_beside_it():

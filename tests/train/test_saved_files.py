@@ -212,9 +212,13 @@ def test_an_object_cannot_be_saved_and_leaves_the_old_file(saved):
     assert sorted(os.listdir(saved[2])) == ["history.npz", "model.npz"]
 
 
-def test_only_neurons_and_lines_can_be_saved(tmp_path):
-    with pytest.raises(NotImplementedError, match="Sequential cannot be saved"):
-        train.save_model(tmp_path / "m.npz", nn.Sequential(nn.Linear(2, 1)), tasks.load("sum"))
+def test_a_model_with_a_layer_of_ones_own_cannot_be_saved(tmp_path):
+    class Own(nn.Tanh):
+        pass
+
+    model = nn.Sequential(nn.Linear(2, 1), Own())
+    with pytest.raises(ValueError, match=r"only Sequential, AddMul, .* can be saved.*, not Own"):
+        train.save_model(tmp_path / "m.npz", model, tasks.load("sum"))
     assert os.listdir(tmp_path) == []
 
 

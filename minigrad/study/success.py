@@ -1,0 +1,65 @@
+"""Whether a model found the law, and how sure a rate of successes is.
+
+Read next: profile.py.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from ..autodiff import no_grad
+from ..nn import Module
+from ..tasks import Task
+
+__all__ = ["found_law", "wilson"]
+
+
+def found_law(model: Module, task: Task) -> bool:
+    """Return whether the model's mean squared error on extrapolation is below `task.tolerance`.
+
+    Strict: a model that only fits well where it learned fails. Of a complex prediction, the whole
+    error counts, not only that of the real part.
+
+    Raises
+    ------
+    ValueError
+        If the task is not an exact law.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks, train
+    >>> task, line = tasks.load("sum"), nn.Linear(2, 1, rng=0)
+    >>> before = found_law(line, task)
+    >>> history = train.least_squares(line, task)
+    >>> before, found_law(line, task)
+    (False, True)
+    """
+    if task.tolerance is None:
+        raise ValueError(f"{task.name} is not an exact law, so nobody can say who found it")
+    with no_grad(), np.errstate(all="ignore"):
+        error = model(task.x_extrapolation).data - task.y_extrapolation
+        return bool(np.mean(np.abs(error) ** 2) < task.tolerance)
+
+
+def wilson(successes: int, trials: int, level: float = 0.95) -> tuple[float, float]:
+    """Return Wilson's confidence interval for a probability.
+
+    Parameters
+    ----------
+    successes, trials : int
+        As counted.
+    level : float
+        Confidence level.
+
+    Notes
+    -----
+    Wilson, Journal of the American Statistical Association 22, 1927.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in wilson(25, 25)]
+    [0.867, 1.0]
+    """
+    low, high = stats.binomtest(successes, trials).proportion_ci(level, method="wilson")
+    return float(low), float(high)

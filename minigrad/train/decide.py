@@ -1,0 +1,160 @@
+"""Recipes that make neurons decide: several starts, and a last step to the nearer of + and ×.
+
+Gradient descent goes downhill from where it starts, and between + and × there are hills. So the
+start is a prior: n = 0 prefers sums, n = 1 products. `multistart` tries several and keeps the one
+with the least training loss. And where n has come near an end, `snap` puts it there and refits the
+weights: if the law is a sum of products, the fit becomes exact, and nothing is left to decide.
+
+Read next: models.py.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from ..autodiff import no_grad
+from ..nn import ORDERS, Module, Parameter, mse_loss
+from ..tasks import Task
+from .fit import fit
+from .history import History
+from .least_squares import is_exact, least_squares
+
+__all__ = ["multistart", "snap"]
+
+
+def multistart(
+    model: Module,
+    task: Task,
+    *,
+    starts: Sequence[float | None] = (0.0, 1.0),
+    repeats: int = 1,
+    snapped: bool = False,
+    rng: np.random.Generator | int | None = None,
+    progress: bool | None = None,
+    **options: Any,
+) -> History:
+    """Train from several starts, and keep the one with the least loss on all training rows.
+
+    Parameters
+    ----------
+    model : Module
+        Changed in place.
+    task : Task
+        Where the data come from.
+    starts : sequence of float or None
+        One training each, from new initial values (`Module.reset`), with every n at that number, or
+        for None where `reset` puts it.
+    repeats : int
+        How often to go through `starts`. An exact fit ends the search.
+    snapped : bool
+        Whether to `snap` every trained model before its loss is compared.
+    rng : Generator or int, optional
+        Source of all random numbers.
+    progress : bool, optional
+        Whether to show a bar; by default only on a terminal.
+    **options
+        Given to `fit`.
+
+    Returns
+    -------
+    History
+        Of the training that was kept, before snapping.
+
+    Raises
+    ------
+    ValueError
+        If there is no start, or one is outside the bounds of n.
+    FloatingPointError
+        If every training fails.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks
+    >>> task, neuron = tasks.load("product"), nn.AddMul(2, 1)
+    >>> history = multistart(neuron, task, snapped=True, steps=500, rng=0)
+    >>> neuron.n.item(), neuron.weight.data.round(9)
+    (1.0, array([[1., 1.]]))
+    """
+    schedule = list(starts) * repeats
+    if not schedule:
+        raise ValueError("there is no start: starts is empty, or repeats is 0")
+    rng = np.random.default_rng(rng)
+    loss_of = options.get("loss", mse_loss)
+    least, state, kept = np.inf, None, None
+    failure = None
+    hidden = None if progress is None else not progress
+    for start in tqdm(schedule, f"{task.name}, starts", disable=hidden):
+        model.reset(rng)
+        for n in _orders(model) if start is not None else []:
+            n.require_bounds(np.asarray(start))
+            n.data = np.full(n.shape, float(start))
+        try:
+            history = fit(model, task, rng=rng, progress=False, **options)
+        except FloatingPointError as error:
+            failure = error
+            continue
+        trained = snap(model, task) if snapped else model
+        with no_grad(), np.errstate(all="ignore"):
+            loss = loss_of(trained(task.x), task.y).item()
+        if loss < least or kept is None:
+            least, state, kept = loss, trained.state_dict(), history
+        if is_exact(least, task):
+            break
+    if state is None or kept is None:
+        raise FloatingPointError(f"no start could be trained; the last one: {failure}") from failure
+    model.load_state_dict(state)
+    return kept
+
+
+def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
+    """Return a copy with every n at the nearer of 0 and 1, and everything else refitted.
+
+    Parameters
+    ----------
+    model : Module
+        A trained one, with at least one n; it is not changed.
+    task : Task
+        What it was trained on.
+    max_evaluations : int
+        Limit on evaluations, for the refit by `least_squares`.
+
+    Returns
+    -------
+    Module
+        Compare its loss with that of the model: where the data ask for an n in between, it is worse.
+
+    Raises
+    ------
+    ValueError
+        If the model has no n.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks
+    >>> neuron = nn.AddMul(2, 1, n=0.8, rng=0)
+    >>> exact = snap(neuron, tasks.load("product"))
+    >>> neuron.n.item(), exact.n.item(), exact.weight.data.round(9)
+    (0.8, 1.0, array([[1., 1.]]))
+    """
+    snapped = copy.deepcopy(model)
+    orders = _orders(snapped)
+    if not orders:
+        raise ValueError(f"{type(model).__name__} has no n to snap")
+    free = [n for n in orders if n.requires_grad]
+    for n in orders:
+        n.data = np.round(n.data)
+        n.requires_grad = False
+    least_squares(snapped, task, max_evaluations=max_evaluations)
+    for n in free:
+        n.requires_grad = True
+    return snapped
+
+
+def _orders(model: Module) -> list[Parameter]:
+    """Return every n of a model."""
+    return [n for name in ORDERS for n in model.parameters_called(name)]

@@ -1,0 +1,121 @@
+"""Descent: steps against the gradient, each of which can be taken back.
+
+A step may be so long that the loss after it is not a number. What was before the last step is kept
+for that: parameters, gradients, and the memory of the optimizer. The step is then done again with
+half the learning rate, and half of that, until the loss is finite.
+
+Read next: checkpoint.py.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..autodiff import Tensor
+from ..nn import Module
+from ..optim import Optimizer, clip_gradients
+
+__all__ = ["Descent"]
+
+MOST_HALVINGS = 10  # of one step
+
+
+class Descent:
+    """One step after another.
+
+    Attributes
+    ----------
+    rates : list of float
+        The optimizer's learning rates as they were given, one a group.
+    slowdown : float
+        A factor of all of them, halved whenever a step is taken back.
+    """
+
+    def __init__(
+        self,
+        model: Module,
+        optimizer: Optimizer,
+        loss: Callable[[Tensor, Any], Tensor],
+        max_norm: float,
+    ) -> None:
+        self.model, self.optimizer = model, optimizer
+        self.rates: list[float] = [group["lr"] for group in optimizer.groups]
+        self.slowdown = 1.0
+        self._loss_of, self._max_norm = loss, max_norm
+        self._before: Any = None  # the last step: values, gradients, memory
+        self._share = 1.0
+        self._loss = math.nan
+
+    def gradients(self, x: Any, y: Any, step: int) -> float:
+        """Compute loss and gradients, after taking back the last step if they are not finite.
+
+        Returns
+        -------
+        float
+            The loss.
+
+        Raises
+        ------
+        FloatingPointError
+            If there was no step yet, or no shorter one helps.
+        """
+        trouble = first = self._backward(x, y)
+        halvings = 0
+        while trouble:
+            if self._before is None or halvings == MOST_HALVINGS:
+                raise FloatingPointError(
+                    f"the {first} at step {step}. The steps are too long, or the inputs too large: "
+                    f"lower lr (it is {self.rates[0]:g}; try {self.rates[0] / 10:g}), keep "
+                    "clip_norm=1.0, and divide columns by their means"
+                )
+            self._take_back()
+            halvings += 1
+            self.slowdown /= 2
+            self.step(self._share)
+            trouble = self._backward(x, y)
+        if halvings:
+            warnings.warn(
+                f"the {first} at step {step}, so the step before was taken back and done again, "
+                f"{2**halvings} times shorter; from here on lr is {self.slowdown:g} of what it was",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+        return self._loss
+
+    def step(self, share: float) -> None:
+        """Move the parameters, with this share of the full learning rate."""
+        for group, rate in zip(self.optimizer.groups, self.rates, strict=True):
+            group["lr"] = rate * self.slowdown * share
+        self._share = share
+        self._before = [
+            (p, p.data.copy(), p.grad, memory.copy())
+            for p, memory in zip(self.optimizer.params, self.optimizer.memory, strict=True)
+        ]
+        self.optimizer.step()
+
+    def restore_rates(self) -> None:
+        """Give the optimizer its learning rates back."""
+        for group, rate in zip(self.optimizer.groups, self.rates, strict=True):
+            group["lr"] = rate
+
+    def _backward(self, x: Any, y: Any) -> str:
+        """Set the gradients, and shorten them; say what is not finite, if anything is."""
+        self.optimizer.zero_grad()
+        with np.errstate(over="ignore", invalid="ignore"):  # it is said better above
+            loss = self._loss_of(self.model(x), y)
+            self._loss = float(loss.item())
+            if not math.isfinite(self._loss):
+                return f"loss became {self._loss}"
+            loss.backward()
+            norm = clip_gradients(self.optimizer.params, self._max_norm)
+        return "" if math.isfinite(norm) else f"gradient became {norm}"
+
+    def _take_back(self) -> None:
+        for p, values, gradient, _ in self._before:
+            p.data, p.grad = values, gradient
+        self.optimizer.memory = [memory for *_, memory in self._before]
