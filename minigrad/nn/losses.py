@@ -94,6 +94,18 @@ def cross_entropy(logits: Any, labels: Any) -> Any:
     --------
     >>> round(cross_entropy([[0.0, 0.0], [9.0, 0.0]], [1, 0]).item(), 4)
     0.3466
+
+    Two moons, one class each, which no straight line separates:
+
+    >>> from minigrad import nn, tasks, train
+    >>> moons = tasks.load("moons")
+    >>> model = nn.Sequential(nn.Linear(2, 16, rng=0), nn.Tanh(), nn.Linear(16, 2, rng=1))
+    >>> def loss(logits, y):
+    ...     return cross_entropy(logits, y[:, 0].astype(int))
+    >>> history = train.fit(model, moons, loss=loss, rng=0)
+    >>> right = model(moons.x_test).data.argmax(axis=1) == moons.y_test[:, 0]
+    >>> bool(right.mean() > 0.98)
+    True
     """
     logits, labels = np.asarray(logits), np.asarray(labels)
     if labels.shape != logits.shape[:-1]:

@@ -94,7 +94,7 @@ class Task:
         Raises
         ------
         ValueError
-            If the shapes do not fit or a number is not finite.
+            If the shapes do not fit, a number is not finite, or a column is constant.
 
         Warns
         -----
@@ -128,6 +128,7 @@ class Task:
         for what, given, table in (("features", features, x), ("targets", targets, y)):
             if len(given) != table.shape[1]:
                 raise ValueError(f"{what} has {len(given)} names for {table.shape[1]} columns")
+        _refuse_constants(np.hstack([x, y]), (*features, *targets))
         _warn_if_scales_differ(np.hstack([x, y]), (*features, *targets))
         (_, _), (x_test, y_test), (x_extrapolation, y_extrapolation) = pairs.values()
         return cls(
@@ -178,7 +179,7 @@ class Task:
         ------
         ValueError
             If there is no such column; if a cell is empty, missing or not a finite number (names
-            line and column); if a column is 0 throughout.
+            line and column); if a column is constant.
 
         Warns
         -----
@@ -200,9 +201,6 @@ class Task:
             return task
         if scale != "mean":
             raise ValueError(f'scale is "mean" or None, got {scale!r}')
-        for column in (*inputs, goal):
-            if not columns[column].any():
-                raise ValueError(f"{path}: column {column!r} is 0 throughout. Leave it out")
         return replace(task, scale="mean")._divided_by_means()
 
     def divided_by(self, x_scale: ArrayLike, y_scale: ArrayLike) -> Task:
@@ -290,6 +288,16 @@ def _tables(
 
 def _numbered(letter: str, count: int) -> list[str]:
     return [letter] if count == 1 else [f"{letter}{i + 1}" for i in range(count)]
+
+
+def _refuse_constants(table: Floats, names: Sequence[str]) -> None:
+    for column, values in zip(names, table.T, strict=True):
+        if np.all(values == values[0]):
+            raise ValueError(
+                f"column {column!r} is {values[0]:g} in all {len(values)} rows: nothing can be "
+                "learned from it, or about it. Leave it out (a constant term is what bias=True is "
+                "for)"
+            )
 
 
 def _warn_if_scales_differ(table: Floats, names: Sequence[str]) -> None:

@@ -124,7 +124,7 @@ def test_large_files_are_judged_in_groups():
     "model", [nn.AddMul(2, 2), nn.Sequential(nn.Linear(2, 1))], ids=["two outputs", "a network"]
 )
 def test_only_one_neuron_can_be_judged(model):
-    x = np.ones((4, 2))
+    x = np.arange(1.0, 9.0).reshape(4, 2)
     task = tasks.Task.from_arrays(x, x if isinstance(model, nn.AddMul) else x[:, 0])
     with pytest.raises(ValueError, match="one AddMul or Linear neuron with one target"):
         study.findings(model, task)

@@ -57,11 +57,19 @@ def test_arrays_that_do_not_fit_are_named(arrays, message):
 
 def test_wildly_different_scales_are_warned_of_by_name():
     with pytest.warns(UserWarning, match="'far' is 2e\\+06, that of 'near' is 2.*divide each"):
-        tasks.Task.from_arrays([[1.0, 2e6], [3.0, 2e6]], [2.0, 4.0], features=["near", "far"])
+        tasks.Task.from_arrays([[1.0, 1e6], [3.0, 3e6]], [2.0, 4.0], features=["near", "far"])
 
 
-def test_columns_of_zeros_are_no_reason_to_warn():
-    tasks.Task.from_arrays([[0.0, 1.0], [0.0, 2.0]], [1.0, 2.0])
+@pytest.mark.parametrize(
+    ("x", "y", "named"),
+    [
+        ([[3.0, 1.0], [3.0, 2.0]], [1.0, 2.0], r"'x1' is 3 in all 2 rows.*bias=True"),
+        ([[0.0, 1.0], [1.0, 2.0]], [0.0, 0.0], r"'y' is 0 in all 2 rows.*Leave it out"),
+    ],
+)
+def test_a_constant_column_is_refused_by_name(x, y, named):
+    with pytest.raises(ValueError, match=named):
+        tasks.Task.from_arrays(x, y)
 
 
 def test_divided_by_changes_the_units_of_every_column():
