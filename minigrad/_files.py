@@ -6,6 +6,7 @@ Used by every room that saves something. Reading never executes anything: npz wi
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from os import PathLike
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["read_npz", "write_aside", "write_npz"]
+__all__ = ["read_npz", "sweep", "write_aside", "write_npz"]
 
 
 def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
@@ -27,6 +28,13 @@ def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
         aside = Path(folder) / path.name
         write(str(aside))
         os.replace(aside, path)
+
+
+def sweep(path: str | PathLike[str]) -> None:
+    """Remove what processes that were killed while they wrote this file have left beside it."""
+    path = Path(path)
+    for folder in path.parent.glob(f".{path.stem}-????????"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_npz(path: str | PathLike[str], **arrays: ArrayLike) -> None:

@@ -203,7 +203,7 @@ def _rivals(model: Module, task: Task) -> dict[str, Module]:
 
 
 def _error(model: Module, task: Task, x: NDArray[Any], y: NDArray[Any]) -> float:
-    return float(np.sqrt(np.mean(((model(x).data - y) * task.y_scale) ** 2)))
+    return float(np.sqrt(np.mean(np.abs((model(x).data - y) * task.y_scale) ** 2)))
 
 
 def _operation(n: float) -> str:

@@ -61,5 +61,6 @@ def leave_out(
         warm_start(refitted, kept)
         least_squares(refitted, kept)
         x, y = task.x[left_out] * task.x_scale, task.y[left_out] * task.y_scale
-        squares[left_out] = (refitted(x / kept.x_scale).data * kept.y_scale - y) ** 2
+        error = refitted(x / kept.x_scale).data * kept.y_scale - y
+        squares[left_out] = np.abs(error) ** 2
     return float(np.sqrt(np.mean(squares)))

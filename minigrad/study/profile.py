@@ -93,7 +93,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
         n.data[...] = value
         least_squares(model, task)
         residual = model(task.x).data - task.y
-        return float(np.mean(residual**2))
+        return float(np.mean(np.abs(residual) ** 2))
 
     low, high = n.bounds or (0.0, 1.0)
     grid = np.linspace(low, high, points)

@@ -47,8 +47,8 @@ def multistart(
     task : Task
         Where the data come from.
     starts : sequence of float or None
-        One training each, from new initial values (`Module.reset`), with every n at that number, or
-        for None where `reset` puts it.
+        One training each, from new initial values (`Module.reset`), with every n that is learned at
+        that number, or for None where `reset` puts it.
     repeats : int
         How often to go through `starts`. An exact fit ends the search.
     snapped : bool
@@ -90,9 +90,11 @@ def multistart(
     hidden = None if progress is None else not progress
     for start in tqdm(schedule, f"{task.name}, starts", disable=hidden):
         model.reset(rng)
-        for n in _orders(model) if start is not None else []:
-            n.require_bounds(np.asarray(start))
-            n.data = np.full(n.shape, float(start))
+        if start is not None:
+            for n in _orders(model):
+                if n.requires_grad:
+                    n.require_bounds(np.asarray(start))
+                    n.data = np.full(n.shape, float(start))
         try:
             history = fit(model, task, rng=rng, progress=False, **options)
         except FloatingPointError as error:
@@ -113,6 +115,8 @@ def multistart(
 
 def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     """Return a copy with every n at the nearer of 0 and 1, and everything else refitted.
+
+    An n that is frozen stays where it is.
 
     Parameters
     ----------
@@ -146,7 +150,7 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     if not orders:
         raise ValueError(f"{type(model).__name__} has no n to snap")
     free = [n for n in orders if n.requires_grad]
-    for n in orders:
+    for n in free:
         n.data = np.round(n.data)
         n.requires_grad = False
     least_squares(snapped, task, max_evaluations=max_evaluations)

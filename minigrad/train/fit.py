@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from .._files import sweep
 from ..autodiff import Tensor
 from ..nn import Module, mse_loss
 from ..optim import Adam, Optimizer
@@ -154,19 +155,19 @@ def fit(
         batches.load_state_dict(state)
         recorder.load_state_dict(state)
 
-    def save(step: int) -> None:
-        if checkpoint is not None:
-            state = {"step": step, "slowdown": descent.slowdown}
-            parts = batches.state_dict() | recorder.state_dict()
-            save_checkpoint(checkpoint, model, optimizer, settings=settings, **state, **parts)
+    def save(path: str | PathLike[str], step: int) -> None:
+        state = {"step": step, "slowdown": descent.slowdown}
+        parts = batches.state_dict() | recorder.state_dict()
+        save_checkpoint(path, model, optimizer, settings=settings, **state, **parts)
 
     hidden = None if progress is None else not progress
     bar = tqdm(range(start, steps), task.name, steps, initial=start, disable=hidden)
     try:
         for step in bar:
             value = descent.gradients(*batches.batch(), step)
-            if step % CHECKPOINT_EVERY == 0:  # here, where nothing can be taken back any more
-                save(step)
+            # Here, and not after the step, which may still be taken back.
+            if checkpoint is not None and step % CHECKPOINT_EVERY == 0:
+                save(checkpoint, step)
             recorder.record(value)
             descent.step(share_of(step / steps))
             batches.advance()
@@ -176,8 +177,9 @@ def fit(
                 n = recorder.every_n()
                 where = f", n {n[0]:.2f}" if n.size == 1 else ""
                 bar.set_postfix_str(f"loss {value:.3g}{where}", refresh=False)
-        if start < steps:
-            save(steps)
+        if checkpoint is not None and start < steps:
+            save(checkpoint, steps)
+            sweep(checkpoint)
     finally:
         descent.restore_rates()
         bar.close()

@@ -56,6 +56,17 @@ def one_neuron(seed, law, kind, start, learn, *, features=2, low=1.0, starts=1, 
     return found, snapped, firsts[0] if found and firsts else np.nan, seconds
 
 
+def plain_call(seed, law):
+    """Train as a user does who gives nothing; every run is another one."""
+    task = tasks.load(law, rng=seed)
+    neuron = nn.AddMul(2, 1)
+    began = time.process_time()
+    train.fit(neuron, task)
+    seconds = time.process_time() - began
+    snapped = train.snap(neuron, task)
+    return found_law(neuron, task), found_law(snapped, task), np.nan, seconds
+
+
 def two_layers(seed, law, layer, *, low=1.0, repeats=5, **options):
     """Train two identical layers from n = 0 and n = 1 by turns; return as `one_neuron` does."""
     task = tasks.load(law, rng=seed, low=low)
@@ -124,8 +135,9 @@ def networks(layers, laws, **options):
 
 PARTS = {
     "one": (
-        "One neuron, 2 inputs from [1, 2]: fit with its defaults",
-        matrix(("kneser", "abel"), "fit"),
+        "One neuron, 2 inputs from [1, 2]: fit with its defaults; last, fit(AddMul(2, 1), task)",
+        matrix(("kneser", "abel"), "fit")
+        + [(f"without a seed {law}", partial(plain_call, law=law)) for law in ("sum", "product")],
     ),
     "bias": (
         "The same with a bias: fit, then least_squares (first: evaluations, of at most 40)",
