@@ -14,6 +14,7 @@ losses.py, then ../optim/.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from .. import iterate
 from ..autodiff import Tensor, linear
 from ..autodiff import sum as sum_
 from .edges import inward, outward
-from .layers import require_columns, require_positive
+from .layers import require_columns, require_positive, start_of_n
 from .module import Module, Parameter
 
 __all__ = ["ORDERS", "AddMul"]
@@ -129,12 +130,12 @@ class AddMul(Module):
         self.weight = Parameter(np.zeros((out_features, in_features), dtype))
         self.bias = Parameter(np.zeros(out_features, dtype)) if bias else None
         if coupled:
-            self._start = {"n": _start_of_n(n, out_features, "neurons")}
+            self._start = {"n": start_of_n(n, out_features, "neurons")}
         else:
             n_in, n_out = n if isinstance(n, list | tuple) and len(n) == 2 else (n, n)
             self._start = {
-                "n_in": _start_of_n(n_in, in_features, "inputs"),
-                "n_out": _start_of_n(n_out, out_features, "neurons"),
+                "n_in": start_of_n(n_in, in_features, "inputs"),
+                "n_out": start_of_n(n_out, out_features, "neurons"),
             }
         for name, start in self._start.items():
             size = in_features if name == "n_in" else out_features
@@ -162,11 +163,14 @@ class AddMul(Module):
         require_columns(self, x, self.weight)
         x = x if isinstance(x, Tensor) else np.asarray(x)
         if x.ndim != 2:
-            return self.forward(x.reshape(-1, x.shape[-1])).reshape(*x.shape[:-1], -1)
+            *rows, columns = x.shape
+            as_table = self.forward(x.reshape(math.prod(rows), columns))
+            return as_table.reshape(*rows, len(self.weight))
         if not self.coupled:
             z = linear(inward(x, self.n_in, self.kind, self.edge), self.weight, self.bias)
             return outward(z, self.n_out, self.kind)
-        # Rows last, since NumPy is fastest along a long last axis: (out, in, rows), (out, rows).
+        # Rows last, since NumPy is fastest along a long last axis: (out, in, rows), (out, rows). And
+        # no matmul, whose last digits may depend on the number of threads.
         n = self.n[:, None]
         z = sum_(self.weight[:, :, None] * inward(x.T, n[:, None], self.kind, self.edge), axis=1)
         if self.bias is not None:
@@ -198,17 +202,3 @@ class AddMul(Module):
             "learn_n": self._learn_n,
             "edge": self.edge,
         }
-
-
-def _start_of_n(n: Any, size: int, what: str) -> NDArray[np.float64] | None:
-    """Return one n for each of the neurons or inputs, or None for random ones."""
-    if isinstance(n, str):
-        if n == "random":
-            return None
-        raise ValueError(f'n is a number, an array or "random", got {n!r}')
-    if np.shape(n) not in ((), (size,)):
-        raise ValueError(
-            f"n has shape {np.shape(n)}: it is one number for all {size} {what}, or one for each, "
-            f"shape ({size},)"
-        )
-    return np.full(size, n, dtype=float)

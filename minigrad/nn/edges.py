@@ -7,43 +7,49 @@ a layer uses the tangent in a point a little inside the edge from there on: valu
 and training meets no nan. At the other end exp^(n)(z) overflows; beyond e^40 it follows its tangent.
 
 In between nothing is changed. `minigrad.exp_n` and `minigrad.iterate` have no such continuation.
+Schröder's construction has no edge, but singular points: there a layer steps aside.
+
 Read next: addmul.py.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from .. import iterate
 from ..autodiff import Tensor, maximum, minimum, where
 from ..fractional import exp_n, slope
 
 __all__ = ["inward", "outward"]
 
 HIGHEST = 40.0  # beyond exp of it, exp^(n) goes on as a straight line
-LEAST_N = 1e-12  # puts the edge for n = 0 at -27 instead of -∞; the tangent there is x itself
-BESIDE = 1e-8  # how far Schröder's layers stay away from 0 and 1, where exp^(-n) has no value
+LOWEST = -20.0  # below it, ∂/∂n exp^(n)(z) at n = 0 would soon overflow
+LEAST_N = 1e-9  # puts the edge for n = 0 at -20 instead of -∞; the tangent there is x itself
+FAR_SINGULAR = (math.e, math.e**math.e, math.exp(math.e**math.e))  # of Schröder's; beside 0 and 1
+NEAR = 1e-12  # what counts as being there, and …
+BESIDE = 1e-8  # … where to go instead, both relative to 1 + |z|
 
 
 def inward(x: Any, n: Any, kind: str, edge: float) -> Tensor:
     """Return exp^(-n)(x) for 0 ≤ n ≤ 1, straight where x is less than `edge` inside the domain."""
-    values = x.data if isinstance(x, Tensor) else x
     if kind == "schroeder":
-        holes = ~iterate.domain(values, -_values(n), kind) | (values == 0)
-        return exp_n(where(holes, x + BESIDE, x) if holes.any() else x, -n, kind)
-    if np.min(values, initial=edge) >= edge:  # no edge is above 0
+        return exp_n(_beside_singular_points(x, -_values(n)), -n, kind)
+    if np.min(_values(x), initial=edge) >= edge:  # no edge is above 0
         return exp_n(x, -n, kind)
     lowest = exp_n(0.0, maximum(n, LEAST_N) - 1, kind) + edge
     return _with_tangent(x, maximum(x, lowest), -n, kind)
 
 
-def outward(z: Any, n: Any, kind: str) -> Tensor:
-    """Return exp^(n)(z) for 0 ≤ n ≤ 1, straight where it is above e^40."""
-    if kind == "schroeder" or np.max(z.data, initial=HIGHEST) <= HIGHEST:
+def outward(z: Tensor, n: Any, kind: str) -> Tensor:
+    """Return exp^(n)(z) for 0 ≤ n ≤ 1, straight where it is above e^40, and where z is below -20."""
+    if kind == "schroeder":
+        return exp_n(_beside_singular_points(z, _values(n)), n, kind)
+    if np.max(z.data, initial=LOWEST) <= HIGHEST and np.min(z.data, initial=HIGHEST) >= LOWEST:
         return exp_n(z, n, kind)
-    return _with_tangent(z, minimum(z, exp_n(HIGHEST, 1 - n, kind)), n, kind)
+    highest = exp_n(HIGHEST, 1 - n, kind)
+    return _with_tangent(z, maximum(minimum(z, highest), LOWEST), n, kind)
 
 
 def _with_tangent(x: Any, inside: Tensor, n: Any, kind: str) -> Tensor:
@@ -52,5 +58,21 @@ def _with_tangent(x: Any, inside: Tensor, n: Any, kind: str) -> Tensor:
     return y
 
 
-def _values(n: Any) -> Any:
-    return n.data if isinstance(n, Tensor) else n
+def _beside_singular_points(z: Any, order: Any) -> Any:
+    """Move z by a little where exp^(order)(z) or a derivative has no value."""
+    values = _values(z)
+    if np.min(np.abs(values.imag), initial=1.0) > NEAR:  # all singular points are real
+        return z
+
+    def near(point: float) -> Any:
+        return np.abs(values - point) <= NEAR * (1 + point)
+
+    fractional = np.asarray(order) % 1 != 0
+    holes = (near(0.0) | near(1.0)) & fractional | near(0.0) & (np.asarray(order) == -1)
+    for point in FAR_SINGULAR:
+        holes = holes | near(point)
+    return where(holes, z + BESIDE * (1 + np.abs(values)), z) if np.any(holes) else z
+
+
+def _values(x: Any) -> Any:
+    return x.data if isinstance(x, Tensor) else x

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..autodiff import Tensor, linear, relu, sigmoid, tanh
 from ..iterate import DEFAULT_KIND
@@ -229,3 +229,17 @@ def require_positive(x: NDArray[Any], columns: tuple[str, ...], cure: str) -> No
                 "logarithms of its inputs. Shift the column so that all values are above 0, leave "
                 f"it out, or {cure}"
             )
+
+
+def start_of_n(n: ArrayLike | str, size: int, what: str) -> NDArray[np.float64] | None:
+    """Return one n for each of the neurons or inputs, or None for random ones."""
+    if isinstance(n, str):
+        if n == "random":
+            return None
+        raise ValueError(f'n is a number, an array or "random", got {n!r}')
+    if np.shape(n) not in ((), (size,)):
+        raise ValueError(
+            f"n has shape {np.shape(n)}: it is one number for all {size} {what}, or one for each, "
+            f"shape ({size},)"
+        )
+    return np.full(size, n, dtype=float)

@@ -24,7 +24,7 @@ from .. import autodiff as mg
 from ..autodiff import Tensor, exp, linear, log, sigmoid, tanh
 from ..iterate import DEFAULT_KIND
 from .edges import inward, outward
-from .layers import require_columns, require_positive
+from .layers import require_columns, require_positive, start_of_n
 from .module import Module, Parameter
 
 __all__ = ["INALU", "NALU", "NAU", "NMU", "Blend", "Gated", "RealNPU", "SoftExponential"]
@@ -58,7 +58,7 @@ class Peer(Module):
         self, in_features: int, out_features: int, *, n: ArrayLike | str = 0.0, rng: Rng = None
     ) -> None:
         self.sizes = in_features, out_features
-        self._start = n if isinstance(n, str) else np.broadcast_to(np.asarray(n), out_features)
+        self._start = start_of_n(n, out_features, "neurons")
         for name, values in self.draw(np.random.default_rng(rng)).items():
             setattr(self, name, Parameter(values, bounds=self.bounds.get(name)))
 
@@ -91,16 +91,12 @@ class Peer(Module):
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again."""
-        start = self._start if isinstance(self._start, str) else self._start.tolist()
+        start = "random" if self._start is None else self._start.tolist()
         return {"in_features": self.sizes[0], "out_features": self.sizes[1], "n": start}
 
     def gates(self, rng: np.random.Generator) -> NDArray[np.float64]:
         """Return the start of every n."""
-        if isinstance(self._start, str):
-            if self._start != "random":
-                raise ValueError(f'n is a number, an array or "random", got {self._start!r}')
-            return rng.uniform(size=self.sizes[1])
-        return self._start.astype(float)
+        return rng.uniform(size=self.sizes[1]) if self._start is None else self._start.copy()
 
     def uniform(
         self, rng: np.random.Generator, low: float, high: float, count: int = 1
@@ -176,7 +172,7 @@ class SoftExponential(Peer):
 
     def formula(self, x: Any) -> Tensor:
         """Compute the output."""
-        n = self.n + 1e-8  # never 0, where the formula is 0/0
+        n = mg.where(self.n.data == 0, self.n + 1e-8, self.n)  # at 0, the formula is 0/0
         n_of_inputs = n[:, None]
         inner = mg.maximum(n_of_inputs * (x[..., None, :] - n_of_inputs), 1e-12 - 1)
         z = mg.sum(self.weight * mg.log1p(inner), axis=-1)  # n times the sum

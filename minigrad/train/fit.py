@@ -84,7 +84,8 @@ def fit(
         ``loss(prediction, targets)`` returns a tensor of one real number.
     rng : Generator or int, optional
         Source of the order in which rows are drawn. With equal seeds, here and in the model, two
-        runs on one machine are equal to the bit.
+        runs on one machine are equal to the bit. (Layers of hundreds of neurons need as many
+        threads, too: BLAS, which multiplies their matrices, may add up in another order.)
     progress : bool, optional
         Whether to show a bar; by default only on a terminal.
     callbacks : iterable of callables

@@ -32,7 +32,7 @@ STARTS = (0.0, 0.5, 1.0, "random")
 PEERS = ("Blend", "Gated")
 
 
-def one_neuron(seed, law, kind, start, learn, *, features=2, low=1.0, starts=1, **options):
+def one_neuron(seed, law, kind, start, learn, *, features=2, low=1.0, tries=1, **options):
     """Train one neuron; return whether it found the law, also when snapped, and how fast."""
     task = tasks.load(law, rng=seed, features=features, relevant=2, low=low)
     neuron = nn.AddMul(features, 1, kind=kind, n=start, rng=seed, **options)
@@ -46,10 +46,10 @@ def one_neuron(seed, law, kind, start, learn, *, features=2, low=1.0, starts=1, 
     if learn == "least_squares":
         history = train.least_squares(neuron, task, max_evaluations=40)
         firsts.append(len(history.loss))
-    elif starts == 1:
+    elif tries == 1:
         train.fit(neuron, task, rng=seed, callbacks=[look])
     else:
-        train.multistart(neuron, task, starts=[None], repeats=starts, rng=seed)
+        train.multistart(neuron, task, starts=[None], repeats=tries, rng=seed)
     seconds = time.process_time() - began
     found = found_law(neuron, task)
     snapped = found_law(train.snap(neuron, task), task)
@@ -72,9 +72,18 @@ def two_layers(seed, law, layer, *, low=1.0, repeats=5, **options):
     task = tasks.load(law, rng=seed, low=low)
     make = partial(getattr(nn, layer, None) or getattr(nn.peers, layer), **options)
     model = nn.Sequential(make(4, 2), make(2, 1))
+    steps, ends = 3000, {}
+
+    def look(step, loss):  # at the end of every start, before snapping
+        if step == steps - 1:
+            ends[loss] = found_law(model, task)
+
     began = time.process_time()
-    train.multistart(model, task, repeats=repeats, snapped=True, steps=3000, rng=seed)
-    return None, found_law(model, task), np.nan, time.process_time() - began
+    history = train.multistart(
+        model, task, repeats=repeats, snapped=True, steps=steps, rng=seed, callbacks=[look]
+    )
+    seconds = time.process_time() - began
+    return ends[history.loss[-1]], found_law(model, task), np.nan, seconds
 
 
 def quietly(run, seed):
@@ -98,8 +107,6 @@ def table(title, rows, seeds, pool):
 
 
 def rate(found):
-    if None in found:
-        return ""
     low, high = wilson(sum(found), len(found))
     return f"{sum(found)}/{len(found)} [{low:.2f}, {high:.2f}]"
 
@@ -162,7 +169,9 @@ PARTS = {
         matrix(("schroeder",), "fit", low=-2.0)
         + [
             (f"{name}, up to 5 starts", run)
-            for name, run in matrix(("schroeder",), "fit", starts=["random"], low=-2.0)
+            for name, run in matrix(
+                ("schroeder",), "fit", starts=["random"], tries=5, low=-2.0
+            )
         ]
         + networks([("AddMul", {"kind": "schroeder"}), ("Gated", {})], ["sum_of_products"],
                    low=-2.0),

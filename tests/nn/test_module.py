@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -131,6 +133,22 @@ def test_a_parameter_cannot_start_outside_its_bounds(value):
         nn.Parameter([0.5, value], bounds=(0, 1))
 
 
+@pytest.mark.parametrize(
+    "bounds", [(1, 0), (0.5, 0.4), (np.nan, 1), (0, np.nan), (np.inf, -np.inf)]
+)
+def test_bounds_the_wrong_way_round_or_of_nan_are_refused(bounds):
+    with pytest.raises(ValueError, match=r"bounds are \(smallest, largest\) allowed value, got"):
+        nn.Parameter([0.5], bounds=bounds)
+
+
+@pytest.mark.parametrize("bounds", [(0.5, 0.5), (0, np.inf), (-np.inf, np.inf)])
+def test_bounds_may_be_equal_or_infinite(bounds):
+    p = nn.Parameter([0.5, 0.5], bounds=bounds)
+    p.data += [-1e9, 1e9]
+    p.project()
+    assert p.data.tolist() == [max(bounds[0], 0.5 - 1e9), min(bounds[1], 0.5 + 1e9)]
+
+
 def test_sequential_applies_its_layers_in_order():
     model, x = two_layers(), np.ones((4, 2))
     first, last = model
@@ -145,6 +163,26 @@ def test_an_empty_sequential_returns_its_input():
 def test_sequential_asks_its_first_layer_about_the_inputs():
     with pytest.raises(ValueError, match="'girth'"):
         two_layers().check_inputs(np.array([[0.0, 1.0]]), ("girth", "height"))
+
+
+def test_the_settings_of_a_sequential_are_those_of_its_layers_with_their_classes():
+    model = nn.Sequential(nn.Linear(2, 3, bias=False), nn.Tanh(), nn.peers.NAU(3, 1))
+    inner = [
+        ["Linear", {"in_features": 2, "out_features": 3, "bias": False}],
+        ["Tanh", {}],
+        ["NAU", {"in_features": 3, "out_features": 1, "n": [0.0]}],
+    ]
+    assert json.loads(json.dumps(model.settings())) == {"layers": inner}
+    nested = nn.Sequential(model, nn.ReLU())
+    assert nested.settings() == {"layers": [["Sequential", {"layers": inner}], ["ReLU", {}]]}
+    assert nn.Sequential().settings() == {"layers": []}
+
+
+def test_a_module_without_settings_says_so_inside_a_sequential_too():
+    with pytest.raises(
+        NotImplementedError, match=r"Module cannot be saved: it has no settings\(\)"
+    ):
+        nn.Sequential(nn.Linear(1, 1), nn.Module()).settings()
 
 
 def test_a_module_without_forward_says_so():
