@@ -141,8 +141,14 @@ def _train(options: argparse.Namespace) -> None:
         raise ValueError(f"--out {out} is a file: name a folder")
 
     train.warm_start(model, task)
+    before = _loss(model, task)
     history = train.fit(model, task, steps=options.steps, lr=options.lr, rng=options.seed)
-    _require_progress(history, task, options.lr)
+    after = _loss(model, task)
+    if after > 2 * before + 1e-6 * (task.y**2).mean():
+        raise FloatingPointError(
+            f"the loss became {after:.3g}, from {before:.3g} before: the steps are too long. Lower "
+            f"lr (it is {options.lr:g}; try {options.lr / 10:g})"
+        )
     found = study.findings(model, task)
     out.mkdir(parents=True, exist_ok=True)
     train.save_model(out / "model.npz", model, task)
@@ -157,14 +163,10 @@ def _train(options: argparse.Namespace) -> None:
         print(f"Next: minigrad predict {out / 'model.npz'} FILE.csv")
 
 
-def _require_progress(history: History, task: Task, lr: float) -> None:
-    """Raise FloatingPointError if training made the loss clearly worse than the warm start."""
-    first, *_, last = [*history.loss, history.loss[-1]]
-    if last > 2 * first + 1e-6 * (task.y**2).mean():
-        raise FloatingPointError(
-            f"the loss became {last:.3g}, from {first:.3g} at the start: the steps are too long. "
-            f"Lower lr (it is {lr:g}; try {lr / 10:g})"
-        )
+def _loss(model: Module, task: Task) -> float:
+    from .nn import mse_loss
+
+    return float(mse_loss(model(task.x), task.y).item())
 
 
 def _task(options: argparse.Namespace) -> Task:

@@ -13,7 +13,7 @@ numbers, y alone does not tell how it was reached. And slopes may be complex; a 
 the conjugate, as the engine asks for. First derivatives, the everyday case, are free: iterate/ finds
 both slopes on the way to y, and the forward pass keeps them.
 
-Read next: nn/addmul.py, the neuron made of it.
+Read next: nn/module.py, and on to nn/addmul.py, the neuron made of it.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ class _Slopes:
     by_x: Any
     by_n: Any
 
+    def __repr__(self) -> str:  # a drawn graph shows the options of an operation
+        return ""
+
 
 def _exp_n_rule_x(g: Any, y: Any, x: Any, n: Any, kind: str, found: _Slopes) -> Any:
     by_x = slope(x, n, kind) if isinstance(g, Tensor) else found.by_x  # a tensor: to be recorded
@@ -83,6 +86,9 @@ def _exp_n_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str, found: _Slopes) -> 
 def _exp_n(x: Any, n: Any, kind: str, found: _Slopes) -> Any:
     y, found.by_x, found.by_n = iterate.partials(x, n, kind)
     return y
+
+
+_exp_n.__name__ = "exp_n"  # what pictures and messages call it
 
 
 def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:

@@ -4,12 +4,12 @@ Read module.py, layers.py, edges.py, addmul.py, peers.py, losses.py.
 """
 
 from . import peers
-from .addmul import ORDERS, AddMul
+from .addmul import ORDERS, AddMul, orders_of
 from .layers import Linear, Product, ReLU, Sigmoid, Tanh
 from .losses import cross_entropy, mse_loss
 from .module import Module, Parameter, Sequential
 
 __all__ = [
     "ORDERS", "AddMul", "Linear", "Module", "Parameter", "Product", "ReLU", "Sequential", "Sigmoid", "Tanh",
-    "cross_entropy", "mse_loss", "peers",
+    "cross_entropy", "mse_loss", "orders_of", "peers",
 ]  # fmt: skip

@@ -8,8 +8,7 @@ and its weights are exponents. exp^(n) lies between "do nothing" (n = 0) and exp
 is the first neuron at n = 0, the second at n = 1, and something in between otherwise. y can be
 differentiated with respect to n, so n is learned like any other weight.
 
-Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: peers.py, what others proposed, or
-losses.py, then ../optim/.
+Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: peers.py, what others proposed.
 """
 
 from __future__ import annotations
@@ -23,16 +22,15 @@ from numpy.typing import NDArray
 from .. import iterate
 from ..autodiff import Tensor, linear
 from ..autodiff import sum as sum_
-from .edges import inward, outward
-from .layers import require_columns, require_positive, start_of_n
+from .edges import EDGE, inward, outward
+from .layers import average, require_columns, require_positive, require_sizes, start_of_n
 from .module import Module, Parameter
 
-__all__ = ["ORDERS", "AddMul"]
+__all__ = ["ORDERS", "AddMul", "orders_of"]
 
 ORDERS = ("n", "n_in", "n_out")  # names of parameters that lie between 0, a sum, and 1, a product
 
-SPREAD = 0.6  # of a new neuron's weights, as a multiple of their mean
-IMAGINARY_SPREAD = 0.2  # of the imaginary parts that Schröder's weights have
+IMAGINARY_SPREAD = 0.2  # of the imaginary parts that Schröder's weights have, times in_features
 
 
 class AddMul(Module):
@@ -43,9 +41,9 @@ class AddMul(Module):
     in_features, out_features : int
         Numbers of inputs and of neurons.
     kind : {"kneser", "abel", "schroeder"}
-        The construction of exp^(n): Kneser's is smooth, and minigrad's addition; the other two are
-        the paper's. See `minigrad.iterate`. With "schroeder", which takes negative inputs as well,
-        weights, bias and values are complex numbers.
+        The construction of exp^(n), see `minigrad.iterate`: Kneser's is smooth, and not in the paper;
+        the other two are. With "schroeder", which takes negative inputs as well, weights, bias and
+        values are complex numbers.
     n : float, array_like, pair of these or "random"
         Where each neuron starts: 0 adds, 1 multiplies; "random" draws from [0, 1]. Uncoupled layers
         take one number for all, or a pair for inputs and neurons.
@@ -83,8 +81,8 @@ class AddMul(Module):
     Raises
     ------
     ValueError
-        If `n` is outside [0, 1] or `kind` is unknown; when called, if an input has not
-        `in_features` columns.
+        If `n` is outside [0, 1], `kind` is unknown or `edge` is not positive; when called, if an
+        input does not have `in_features` columns.
 
     Notes
     -----
@@ -115,9 +113,10 @@ class AddMul(Module):
         bias: bool = False,
         weight_init: tuple[float, float] | None = None,
         learn_n: bool = True,
-        edge: float = 0.01,
+        edge: float = EDGE,
         rng: np.random.Generator | int | None = None,
     ) -> None:
+        require_sizes(in_features, out_features)
         iterate.construction(kind)  # raises if there is none
         if not edge > 0:
             raise ValueError(f"edge is a distance, a positive number, got {edge}")
@@ -125,7 +124,7 @@ class AddMul(Module):
         self.coupled = coupled
         self.edge = edge
         self._learn_n = learn_n
-        self._weight_init = weight_init or (1 / in_features, SPREAD / in_features)
+        self._weight_init = weight_init or average(in_features)
         dtype = complex if kind == "schroeder" else float
         self.weight = Parameter(np.zeros((out_features, in_features), dtype))
         self.bias = Parameter(np.zeros(out_features, dtype)) if bias else None
@@ -202,3 +201,14 @@ class AddMul(Module):
             "learn_n": self._learn_n,
             "edge": self.edge,
         }
+
+
+def orders_of(model: Module) -> list[Parameter]:
+    """Return every n of a model, in a fixed order.
+
+    Examples
+    --------
+    >>> [n.shape for n in orders_of(AddMul(2, 3, coupled=False))]
+    [(2,), (3,)]
+    """
+    return [n for name in ORDERS for n in model.parameters_called(name)]

@@ -4,10 +4,12 @@ exp^(-n)(x) exists down to x = exp^(n)(-∞), which is 0 at n = 1, where it is t
 n = 0, where it is x itself. On the way to that edge its slope grows beyond all bounds, and behind it
 there is nothing. Data are checked before training, but between two layers anything can turn up. So
 a layer uses the tangent in a point a little inside the edge from there on: value and slope continue,
-and training meets no nan. At the other end exp^(n)(z) overflows; beyond e^40 it follows its tangent.
+and training meets no nan. On the way back, exp^(n)(z) overflows if z is large, and so does its
+derivative by n if z is far below 0; there, too, a layer follows a tangent.
 
 In between nothing is changed. `minigrad.exp_n` and `minigrad.iterate` have no such continuation.
-Schröder's construction has no edge, but singular points: there a layer steps aside.
+Schröder's construction has no edge, but singular points: there a layer steps aside. It may still
+overflow.
 
 Read next: addmul.py.
 """
@@ -22,11 +24,13 @@ import numpy as np
 from ..autodiff import Tensor, maximum, minimum, where
 from ..fractional import exp_n, slope
 
-__all__ = ["inward", "outward"]
+__all__ = ["EDGE", "inward", "outward"]
 
+EDGE = 0.01  # how far inside the domain the tangent begins
 HIGHEST = 40.0  # beyond exp of it, exp^(n) goes on as a straight line
-LOWEST = -20.0  # below it, ∂/∂n exp^(n)(z) at n = 0 would soon overflow
-LEAST_N = 1e-9  # puts the edge for n = 0 at -20 instead of -∞; the tangent there is x itself
+FLAT = -300.0  # below it, exp^(n)(z) no longer changes, and squares of its slope underflow
+LOWEST = -20.0  # the same for n = 0, where ∂/∂n exp^(n)(z) would overflow; the tangent is z itself
+LEAST_N = 1e-9  # counts as 0: puts the end of the domain at -20 instead of -∞
 FAR_SINGULAR = (math.e, math.e**math.e, math.exp(math.e**math.e))  # of Schröder's; beside 0 and 1
 NEAR = 1e-12  # what counts as being there, and …
 BESIDE = 1e-8  # … where to go instead, both relative to 1 + |z|
@@ -43,13 +47,14 @@ def inward(x: Any, n: Any, kind: str, edge: float) -> Tensor:
 
 
 def outward(z: Tensor, n: Any, kind: str) -> Tensor:
-    """Return exp^(n)(z) for 0 ≤ n ≤ 1, straight where it is above e^40, and where z is below -20."""
+    """Return exp^(n)(z) for 0 ≤ n ≤ 1, straight above e^40, and far below 0, where it is flat."""
     if kind == "schroeder":
         return exp_n(_beside_singular_points(z, _values(n)), n, kind)
-    if np.max(z.data, initial=LOWEST) <= HIGHEST and np.min(z.data, initial=HIGHEST) >= LOWEST:
+    if np.max(z.data, initial=0.0) <= HIGHEST and np.min(z.data, initial=0.0) >= LOWEST:
         return exp_n(z, n, kind)
     highest = exp_n(HIGHEST, 1 - n, kind)
-    return _with_tangent(z, maximum(minimum(z, highest), LOWEST), n, kind)
+    lowest = np.where(_values(n) < LEAST_N, LOWEST, FLAT)
+    return _with_tangent(z, maximum(minimum(z, highest), lowest), n, kind)
 
 
 def _with_tangent(x: Any, inside: Tensor, n: Any, kind: str) -> Tensor:

@@ -1,6 +1,6 @@
 """The plain layers: Linear adds, Product multiplies; Tanh, ReLU and Sigmoid bend what comes between.
 
-Read next: edges.py, then addmul.py.
+Read next: edges.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..autodiff import Tensor, linear, relu, sigmoid, tanh
 from ..iterate import DEFAULT_KIND
-from .edges import inward, outward
+from .edges import EDGE, inward, outward
 from .module import Module, Parameter
 
 __all__ = ["Linear", "Product", "ReLU", "Sigmoid", "Tanh"]
@@ -53,6 +53,7 @@ class Linear(Module):
         bias: bool = True,
         rng: np.random.Generator | int | None = None,
     ) -> None:
+        require_sizes(in_features, out_features)
         self.weight = Parameter(np.zeros((out_features, in_features)))
         self.bias = Parameter(np.zeros(out_features)) if bias else None
         self.reset(rng)
@@ -102,7 +103,7 @@ class Product(Module):
     Notes
     -----
     Durbin & Rumelhart, "Product units", Neural Computation 1, 1989. Below 0.01 the logarithm goes on
-    as a straight line, and beyond e^40 so does exp (see edges.py).
+    as a straight line, and so does exp beyond e^40 and below e^-300 (see edges.py).
 
     Examples
     --------
@@ -121,7 +122,8 @@ class Product(Module):
         weight_init: tuple[float, float] | None = None,
         rng: np.random.Generator | int | None = None,
     ) -> None:
-        self._weight_init = weight_init or (1 / in_features, 0.6 / in_features)
+        require_sizes(in_features, out_features)
+        self._weight_init = weight_init or average(in_features)
         self.weight = Parameter(np.zeros((out_features, in_features)))
         self.bias = Parameter(np.zeros(out_features)) if bias else None
         self.reset(rng)
@@ -137,7 +139,7 @@ class Product(Module):
         """Map (…, in_features) to (…, out_features)."""
         require_columns(self, x, self.weight)
         x = x if isinstance(x, Tensor) else np.asarray(x)
-        logarithms = inward(x, 1.0, DEFAULT_KIND, edge=0.01)
+        logarithms = inward(x, 1.0, DEFAULT_KIND, EDGE)
         return outward(linear(logarithms, self.weight, self.bias), 1.0, DEFAULT_KIND)
 
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
@@ -206,6 +208,20 @@ class Sigmoid(_Bend):
         """Map any shape to the same shape."""
         y: Tensor = sigmoid(x)
         return y
+
+
+def average(in_features: int) -> tuple[float, float]:
+    """Return mean and standard deviation of weights that make about an average of the inputs."""
+    return 1 / in_features, 0.6 / in_features
+
+
+def require_sizes(in_features: int, out_features: int) -> None:
+    """Raise ValueError unless there are inputs and neurons."""
+    if in_features < 1 or out_features < 1:
+        raise ValueError(
+            f"a layer has at least one input and one neuron, got in_features={in_features} and "
+            f"out_features={out_features}"
+        )
 
 
 def require_columns(layer: Module, x: Any, weight: Tensor) -> None:

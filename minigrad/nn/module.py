@@ -1,6 +1,6 @@
 """Module and Parameter: a function together with the numbers it learns.
 
-Read next: layers.py, the plainest module, then addmul.py, the neuron this project is about.
+Read next: layers.py, the plainest modules.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Parameter(Tensor):
     Parameters
     ----------
     data : array_like
-        Initial values, as floats.
+        Initial values, real or complex floats.
     bounds : (float, float), optional
         Smallest and largest allowed value.
     name : str, optional
@@ -166,6 +166,8 @@ class Module:
                 raise ValueError(
                     f"{name} has shape {parameter.shape}, the given one has {np.shape(state[name])}"
                 )
+            if np.iscomplexobj(state[name]) and parameter.dtype.kind != "c":
+                raise ValueError(f"{name} is real, the given one is complex: another kind of model")
             parameter.require_bounds(np.asarray(state[name]))
         for name, parameter in own.items():
             parameter.data = np.array(state[name], dtype=parameter.dtype)

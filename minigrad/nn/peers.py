@@ -1,30 +1,47 @@
 """Peers: what others have proposed for neurons that add or multiply, for honest comparison.
 
-Each is its formula on the engine, with the published initial values. All map (…, in_features) to
-(…, out_features) and have weights of shape (out_features, in_features). A gate called `n` means what
-n means for AddMul: 0 adds, 1 multiplies, and it stays in [0, 1]; so training, `snap` and plots treat
-them alike. In the formulas σ is the logistic function and ⊙ multiplies element by element.
+Each is its formula on the engine, with the authors' initial values where there are any. All map
+(…, in_features) to (…, out_features) and have weights of shape (out_features, in_features). A gate
+called `n` means what n means for AddMul: 0 adds, 1 multiplies, and it stays in [0, 1]; so training,
+`snap` and plots treat them alike. In the formulas σ is the logistic function and ⊙ multiplies
+element by element.
 
 Some papers add a *regulariser* to the loss, which pulls weights to the values that make sense of
 the formula. `penalty` returns it, and `fit` takes it together with the loss:
 
-    fit(model, task, loss=lambda p, y: mse_loss(p, y) + 0.01 * model.penalty())
+    def loss(prediction, target):
+        return mse_loss(prediction, target) + 0.01 * sum(layer.penalty() for layer in model)
 
 Read next: losses.py.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .. import autodiff as mg
-from ..autodiff import Tensor, exp, linear, log, sigmoid, tanh
+from ..autodiff import (
+    Tensor,
+    absolute,
+    cos,
+    exp,
+    expm1,
+    linear,
+    log,
+    log1p,
+    maximum,
+    minimum,
+    prod,
+    sigmoid,
+    tanh,
+    where,
+)
+from ..autodiff import sum as sum_
 from ..iterate import DEFAULT_KIND
-from .edges import inward, outward
-from .layers import require_columns, require_positive, start_of_n
+from .edges import EDGE, inward, outward
+from .layers import average, require_columns, require_positive, require_sizes, start_of_n
 from .module import Module, Parameter
 
 __all__ = ["INALU", "NALU", "NAU", "NMU", "Blend", "Gated", "RealNPU", "SoftExponential"]
@@ -34,49 +51,46 @@ Rng = np.random.Generator | int | None
 
 
 class Peer(Module):
-    """What the peers share. Subclasses define `draw`, the initial values, and `formula`.
+    """What the peers share. Subclasses define `_draw`, the initial values, and `_formula`.
 
     Parameters
     ----------
     in_features, out_features : int
         Numbers of inputs and of neurons.
-    n : float, array_like of shape (out_features,) or "random"
-        Where the gates called n start, if there are any.
     rng : Generator or int, optional
         Source of the initial values.
 
     Raises
     ------
     ValueError
-        If `n` is outside [0, 1]; when called, if an input has not `in_features` columns.
+        When called, if an input does not have `in_features` columns.
     """
 
-    bounds: dict[str, tuple[float, float]] = {"n": (0.0, 1.0)}  # noqa: RUF012 - a constant
+    bounds: ClassVar[dict[str, tuple[float, float]]] = {}  # of parameters, by name
     positive = False  # whether inputs have to be
 
-    def __init__(
-        self, in_features: int, out_features: int, *, n: ArrayLike | str = 0.0, rng: Rng = None
-    ) -> None:
-        self.sizes = in_features, out_features
-        self._start = start_of_n(n, out_features, "neurons")
-        for name, values in self.draw(np.random.default_rng(rng)).items():
+    def __init__(self, in_features: int, out_features: int, *, rng: Rng = None) -> None:
+        require_sizes(in_features, out_features)
+        self.in_features, self.out_features = in_features, out_features
+        for name, values in self._draw(np.random.default_rng(rng)).items():
             setattr(self, name, Parameter(values, bounds=self.bounds.get(name)))
 
     def reset(self, rng: Rng = None) -> None:
         """Draw new initial values."""
-        for name, values in self.draw(np.random.default_rng(rng)).items():
+        for name, values in self._draw(np.random.default_rng(rng)).items():
             getattr(self, name).data = values
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
+    def _draw(self, rng: np.random.Generator) -> Drawn:
         """Return initial values by name."""
         raise NotImplementedError
 
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
         require_columns(self, x, self.parameters()[0])
-        return self.formula(x if isinstance(x, Tensor) else np.asarray(x))
+        y: Tensor = self._formula(x if isinstance(x, Tensor) else np.asarray(x))
+        return y
 
-    def formula(self, x: Any) -> Tensor:
+    def _formula(self, x: Any) -> Any:
         """Compute the output; the class's docstring has it as a formula."""
         raise NotImplementedError
 
@@ -91,26 +105,45 @@ class Peer(Module):
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again."""
+        return {"in_features": self.in_features, "out_features": self.out_features}
+
+    def _uniform(self, rng: np.random.Generator, low: float, high: float) -> NDArray[np.float64]:
+        return rng.uniform(low, high, (self.out_features, self.in_features))
+
+    def _glorot(self, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Return weights uniform in ±√(6 / (in + out)) (Glorot & Bengio, 2010)."""
+        limit = float(np.sqrt(6 / (self.in_features + self.out_features)))
+        return self._uniform(rng, -limit, limit)
+
+
+class PeerWithGate(Peer):
+    """A peer that has an `n` for each neuron: a number, an array or "random", as for AddMul."""
+
+    bounds: ClassVar[dict[str, tuple[float, float]]] = {"n": (0.0, 1.0)}
+    weight: Parameter
+    n: Parameter
+
+    def __init__(
+        self, in_features: int, out_features: int, *, n: ArrayLike | str = 0.0, rng: Rng = None
+    ) -> None:
+        self._start = start_of_n(n, out_features, "neurons")
+        super().__init__(in_features, out_features, rng=rng)
+
+    def _draw(self, rng: np.random.Generator) -> Drawn:
+        shape = self.out_features, self.in_features
+        return {"weight": rng.normal(*average(self.in_features), shape), **self._gates(rng)}
+
+    def _gates(self, rng: np.random.Generator) -> Drawn:
+        start = rng.uniform(size=self.out_features) if self._start is None else self._start.copy()
+        return {"n": start}
+
+    def settings(self) -> dict[str, Any]:
+        """Return the arguments that construct this layer again."""
         start = "random" if self._start is None else self._start.tolist()
-        return {"in_features": self.sizes[0], "out_features": self.sizes[1], "n": start}
-
-    def gates(self, rng: np.random.Generator) -> NDArray[np.float64]:
-        """Return the start of every n."""
-        return rng.uniform(size=self.sizes[1]) if self._start is None else self._start.copy()
-
-    def uniform(
-        self, rng: np.random.Generator, low: float, high: float, count: int = 1
-    ) -> list[NDArray[np.float64]]:
-        """Return weight matrices with uniform elements."""
-        return [rng.uniform(low, high, self.sizes[::-1]) for _ in range(count)]
-
-    def glorot(self, rng: np.random.Generator, count: int = 1) -> list[NDArray[np.float64]]:
-        """Return weight matrices uniform in ±√(6 / (in + out)) (Glorot & Bengio, 2010)."""
-        limit = float(np.sqrt(6 / sum(self.sizes)))
-        return self.uniform(rng, -limit, limit, count)
+        return {**super().settings(), "n": start}
 
 
-class Blend(Peer):
+class Blend(PeerWithGate):
     """A straight mixture: y = (1 - n) ⊙ Wx + n ⊙ Π_j x_j^W_ij.
 
     The plainest rival, without a paper: the two ends of AddMul with the same weights, and a straight
@@ -121,32 +154,24 @@ class Blend(Peer):
     --------
     >>> layer = Blend(2, 1, n=0.5)
     >>> layer.weight.data[:] = 1.0
-    >>> layer([[2.0, 3.0]]).item().__round__(9)  # halfway between 5 and 6
+    >>> round(layer([[2.0, 3.0]]).item(), 9)  # halfway between 5 and 6
     5.5
     """
 
     positive = True
-    weight: Parameter
-    n: Parameter
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
-        """Return initial values by name."""
-        mean = 1 / self.sizes[0]
-        return {"weight": rng.normal(mean, 0.6 * mean, self.sizes[::-1]), "n": self.gates(rng)}
-
-    def formula(self, x: Any) -> Tensor:
-        """Compute the output."""
-        logarithms = inward(x, 1.0, DEFAULT_KIND, edge=0.01)
+    def _formula(self, x: Any) -> Any:
+        logarithms = inward(x, 1.0, DEFAULT_KIND, EDGE)
         product = outward(linear(logarithms, self.weight), 1.0, DEFAULT_KIND)
         return (1 - self.n) * linear(x, self.weight) + self.n * product
 
 
-class SoftExponential(Peer):
+class SoftExponential(PeerWithGate):
     """AddMul with another bridge: y_i = f(n_i, Σ_j W_ij f(-n_i, x_j)).
 
     f(a, x) is x for a = 0, (e^(ax) - 1)/a + a for a > 0, and -log(1 - a(x + a))/a for a < 0: the log
     at -1, the exp at 1, and f(-a, ·) undoes f(a, ·). The paper uses f as the bend after a layer, and
-    starts every a at 0; the neuron made of two of them is ours. Initial weights as for AddMul. No
+    the authors' code starts every a at 0; the neuron made of two of them is ours. Initial weights as for AddMul. No
     regulariser. The logarithm's argument is at least 1e-12 and the exponent at most 300, as in the
     authors' code. Inputs have to be positive.
 
@@ -162,21 +187,13 @@ class SoftExponential(Peer):
     """
 
     positive = True
-    weight: Parameter
-    n: Parameter
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
-        """Return initial values by name."""
-        mean = 1 / self.sizes[0]
-        return {"weight": rng.normal(mean, 0.6 * mean, self.sizes[::-1]), "n": self.gates(rng)}
-
-    def formula(self, x: Any) -> Tensor:
-        """Compute the output."""
-        n = mg.where(self.n.data == 0, self.n + 1e-8, self.n)  # at 0, the formula is 0/0
+    def _formula(self, x: Any) -> Any:
+        n = where(self.n.data < 1e-10, self.n + 1e-10, self.n)  # at 0, the formula is 0/0
         n_of_inputs = n[:, None]
-        inner = mg.maximum(n_of_inputs * (x[..., None, :] - n_of_inputs), 1e-12 - 1)
-        z = mg.sum(self.weight * mg.log1p(inner), axis=-1)  # n times the sum
-        return mg.expm1(mg.minimum(z, 300.0)) / n + n
+        inner = maximum(n_of_inputs * (x[..., None, :] - n_of_inputs), 1e-12 - 1)
+        z = sum_(self.weight * log1p(inner), axis=-1)  # n times the sum
+        return expm1(minimum(z, 300.0)) / n + n
 
 
 class NAU(Peer):
@@ -196,23 +213,20 @@ class NAU(Peer):
     (3.0, 0.0)
     """
 
-    bounds = {"weight": (-1.0, 1.0)}  # noqa: RUF012
+    bounds: ClassVar[dict[str, tuple[float, float]]] = {"weight": (-1.0, 1.0)}
     weight: Parameter
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
-        """Return initial values by name."""
-        limit = min(0.5, float(np.sqrt(6 / sum(self.sizes))))
-        return {"weight": self.uniform(rng, -limit, limit)[0]}
+    def _draw(self, rng: np.random.Generator) -> Drawn:
+        limit = min(0.5, float(np.sqrt(6 / (self.in_features + self.out_features))))
+        return {"weight": self._uniform(rng, -limit, limit)}
 
-    def formula(self, x: Any) -> Tensor:
-        """Compute the output."""
-        y: Tensor = linear(x, self.weight)
-        return y
+    def _formula(self, x: Any) -> Any:
+        return linear(x, self.weight)
 
     def penalty(self) -> Tensor:
         """Return the mean of min(|W|, 1 - |W|)."""
-        size = mg.absolute(self.weight)
-        return mg.minimum(size, 1 - size).mean()
+        size = absolute(self.weight)
+        return minimum(size, 1 - size).mean()
 
 
 class NMU(Peer):
@@ -232,29 +246,26 @@ class NMU(Peer):
     -10.0
     """
 
-    bounds = {"weight": (0.0, 1.0)}  # noqa: RUF012
+    bounds: ClassVar[dict[str, tuple[float, float]]] = {"weight": (0.0, 1.0)}
     weight: Parameter
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
-        """Return initial values by name."""
-        return {"weight": self.uniform(rng, 0.25, 0.75)[0]}
+    def _draw(self, rng: np.random.Generator) -> Drawn:
+        return {"weight": self._uniform(rng, 0.25, 0.75)}
 
-    def formula(self, x: Any) -> Tensor:
-        """Compute the output."""
-        y: Tensor = mg.prod(self.weight * (x[..., None, :] - 1) + 1, axis=-1)
-        return y
+    def _formula(self, x: Any) -> Any:
+        return prod(self.weight * (x[..., None, :] - 1) + 1, axis=-1)
 
     def penalty(self) -> Tensor:
         """Return the mean of min(W, 1 - W)."""
-        return mg.minimum(self.weight, 1 - self.weight).mean()
+        return minimum(self.weight, 1 - self.weight).mean()
 
 
-class Gated(Peer):
+class Gated(PeerWithGate):
     """A mixture of the two: y = (1 - n) ⊙ NAU(x) + n ⊙ NMU(x), each with its own weights.
 
     Initial weights and regulariser are those of NAU and NMU. In the authors' experiments the gate
     depends on the input, σ(Gx); they report that it does not find the operation reliably. Here it is
-    one number a neuron, as in the iNALU.
+    one number a neuron, as in the iNALU, but without the σ.
 
     Madsen & Johansen, "Neural arithmetic units", ICLR 2020, arXiv 2001.05016.
 
@@ -266,8 +277,6 @@ class Gated(Peer):
     6.0
     """
 
-    n: Parameter
-
     def __init__(
         self, in_features: int, out_features: int, *, n: ArrayLike | str = 0.0, rng: Rng = None
     ) -> None:
@@ -276,9 +285,8 @@ class Gated(Peer):
         self.nmu = NMU(in_features, out_features, rng=rng)
         super().__init__(in_features, out_features, n=n, rng=rng)
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
-        """Return initial values by name."""
-        return {"n": self.gates(rng)}
+    def _draw(self, rng: np.random.Generator) -> Drawn:
+        return self._gates(rng)
 
     def reset(self, rng: Rng = None) -> None:
         """Draw new initial values."""
@@ -287,8 +295,7 @@ class Gated(Peer):
         self.nmu.reset(rng)
         super().reset(rng)
 
-    def formula(self, x: Any) -> Tensor:
-        """Compute the output."""
+    def _formula(self, x: Any) -> Any:
         return (1 - self.n) * self.nau(x) + self.n * self.nmu(x)
 
     def penalty(self) -> Tensor:
@@ -300,8 +307,8 @@ class NALU(Peer):
     """Neural arithmetic logic unit: y = g ⊙ Wx + (1 - g) ⊙ exp(W log(|x| + ε)), g = σ(Gx).
 
     W = tanh(Ŵ) ⊙ σ(M̂) lies in (-1, 1), and likes -1, 0 and 1. The gate g depends on the input. The
-    product loses signs. ε = 1e-7. The paper does not say how to start: here Ŵ, M̂ and G are uniform in
-    ±√(6 / (in + out)). No regulariser.
+    product loses signs. The paper gives neither ε nor a start: here ε = 1e-7, and Ŵ, M̂ and G are
+    uniform in ±√(6 / (in + out)). No regulariser.
 
     Trask et al., "Neural arithmetic logic units", NeurIPS 2018, arXiv 1808.00508.
 
@@ -317,15 +324,13 @@ class NALU(Peer):
     m: Parameter
     g: Parameter
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
-        """Return initial values by name."""
-        return dict(zip(("w", "m", "g"), self.glorot(rng, 3), strict=True))
+    def _draw(self, rng: np.random.Generator) -> Drawn:
+        return {name: self._glorot(rng) for name in ("w", "m", "g")}
 
-    def formula(self, x: Any) -> Tensor:
-        """Compute the output."""
+    def _formula(self, x: Any) -> Any:
         weight = tanh(self.w) * sigmoid(self.m)
         g = sigmoid(linear(x, self.g))
-        product = exp(linear(log(mg.absolute(x) + 1e-7), weight))
+        product = exp(linear(log(absolute(x) + 1e-7), weight))
         return g * linear(x, weight) + (1 - g) * product
 
 
@@ -336,8 +341,8 @@ class INALU(Peer):
     input, and s_i = Π_j (sign(x_j) |W₂ij| + 1 - |W₂ij|) keeps signs. ε = 1e-7. Initial values as in
     the authors' scripts, normal with standard deviation 0.1 around 1 (Ŵ), -1 (M̂) and 0 (ĝ).
     Regulariser: Σ over Ŵ, M̂ and ĝ of the mean of max(20 - |v|, 0) / 20, which pushes values away
-    from 0; the authors switch it on late. Left out: they also clip gradients element by element, and
-    start over when the loss does not fall.
+    from 0; the authors switch it on late. Left out: they also clip gradients element by element, train
+    gate and weights by turns, and start over when the loss does not fall.
 
     Schlör, Ring & Hotho, "iNALU: improved neural arithmetic logic unit", Frontiers in Artificial
     Intelligence 3, 2020, arXiv 2003.07629.
@@ -358,28 +363,26 @@ class INALU(Peer):
     m_product: Parameter
     g: Parameter
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
-        """Return initial values by name."""
-        shape = self.sizes[::-1]
+    def _draw(self, rng: np.random.Generator) -> Drawn:
+        shape = self.out_features, self.in_features
         means = {"w": 1.0, "m": -1.0, "w_product": 1.0, "m_product": -1.0}
         weights = {name: rng.normal(mean, 0.1, shape) for name, mean in means.items()}
         return {**weights, "g": rng.normal(0.0, 0.1, shape[0])}
 
-    def formula(self, x: Any) -> Tensor:
-        """Compute the output."""
+    def _formula(self, x: Any) -> Any:
         total = linear(x, tanh(self.w) * sigmoid(self.m))
         weight = tanh(self.w_product) * sigmoid(self.m_product)
-        size = exp(mg.minimum(linear(log(mg.maximum(mg.absolute(x), 1e-7)), weight), 20.0))
-        share = mg.absolute(weight)
+        size = exp(minimum(linear(log(maximum(absolute(x), 1e-7)), weight), 20.0))
+        share = absolute(weight)
         signs = np.sign(np.asarray(x))[..., None, :]
-        sign = mg.prod(share * (signs - 1) + 1, axis=-1)
+        sign = prod(share * (signs - 1) + 1, axis=-1)
         g = sigmoid(self.g)
         return g * total + (1 - g) * sign * size
 
     def penalty(self) -> Tensor:
         """Return the sum of the means of max(20 - |v|, 0) / 20."""
-        means = [mg.maximum(20 - mg.absolute(v), 0).mean() for v in self.parameters()]
-        return mg.sum(mg.stack(means)) / 20
+        means = [maximum(20 - absolute(v), 0).mean() for v in self.parameters()]
+        return sum(means, Tensor(0.0)) / 20
 
 
 class RealNPU(Peer):
@@ -390,7 +393,7 @@ class RealNPU(Peer):
     to the next float. It has no sum: the paper puts a NAU after it. Initial weights uniform in
     ±√(6 / (in + out)), gates ½. The paper clips g in the formula, which stops its gradient outside;
     here it is put back after every step. Regulariser: the sum of |W| and |g|, with a factor that the
-    paper lets grow from 1e-5 to 1e-4 or so.
+    paper lets grow from 1e-5 to 1e-4, for division from 1e-9 to 1e-7.
 
     Heim, Pevný & Šmídl, "Neural power units", NeurIPS 2020, arXiv 2006.01681.
 
@@ -402,21 +405,18 @@ class RealNPU(Peer):
     -2.0
     """
 
-    bounds = {"g": (0.0, 1.0)}  # noqa: RUF012
+    bounds: ClassVar[dict[str, tuple[float, float]]] = {"g": (0.0, 1.0)}
     weight: Parameter
     g: Parameter
 
-    def draw(self, rng: np.random.Generator) -> Drawn:
-        """Return initial values by name."""
-        return {"weight": self.glorot(rng)[0], "g": np.full(self.sizes[0], 0.5)}
+    def _draw(self, rng: np.random.Generator) -> Drawn:
+        return {"weight": self._glorot(rng), "g": np.full(self.in_features, 0.5)}
 
-    def formula(self, x: Any) -> Tensor:
-        """Compute the output."""
-        r = self.g * (mg.absolute(x) + np.finfo(float).eps - 1) + 1
+    def _formula(self, x: Any) -> Any:
+        r = self.g * (absolute(x) + np.finfo(float).eps - 1) + 1
         k = self.g * (np.pi * (x < 0))
-        y: Tensor = exp(linear(log(r), self.weight)) * mg.cos(linear(k, self.weight))
-        return y
+        return exp(linear(log(r), self.weight)) * cos(linear(k, self.weight))
 
     def penalty(self) -> Tensor:
         """Return the sum of the absolute values of all parameters."""
-        return mg.absolute(self.weight).sum() + mg.absolute(self.g).sum()
+        return absolute(self.weight).sum() + absolute(self.g).sum()

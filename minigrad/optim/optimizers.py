@@ -5,7 +5,7 @@ All of them walk against the gradient, and differ in how long each step is. Para
 
     Adam([{"params": weights}, {"params": [neuron.n], "lr": 0.01}], lr=0.03)
 
-Read next: ../train/fit.py, the loop around them.
+Read next: ../tasks/task.py, the data, then ../train/fit.py, the loop around it all.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..autodiff import Tensor
 from ..nn import Parameter
 
 __all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "clip_gradients"]
@@ -28,6 +29,20 @@ class Optimizer:
     """What all optimizers share: groups of parameters, a memory, and respect for bounds.
 
     Subclasses define `_change`, the number to subtract from one parameter.
+
+    Parameters
+    ----------
+    params : iterable of Parameter, or of dict
+        What to learn; groups as dictionaries with "params" and options of their own.
+    **options
+        What holds for groups that do not say otherwise, such as `lr`.
+
+    Raises
+    ------
+    ValueError
+        If there are no parameters, one is given twice, or an option is unknown or out of range.
+    TypeError
+        If something else than Parameters is given.
 
     Attributes
     ----------
@@ -45,6 +60,12 @@ class Optimizer:
         self.params: list[Parameter] = [p for group in self.groups for p in group["params"]]
         if not self.params:
             raise ValueError("nothing to optimize: the list of parameters is empty")
+        for p in self.params:
+            if not isinstance(p, Parameter):
+                raise TypeError(
+                    f"an optimizer moves Parameters, got {type(p).__name__}: give "
+                    "model.parameters(), or [p] for a single Parameter p"
+                )
         if len(set(self.params)) < len(self.params):
             raise ValueError("a parameter is given twice: it would move twice in a step")
         for group in self.groups:
@@ -97,12 +118,26 @@ class Optimizer:
         }
 
     def load_state_dict(self, state: Mapping[str, ArrayLike]) -> None:
-        """Set the memory from a dictionary made by `state_dict`."""
-        self.memory = [{} for _ in self.params]
+        """Set the memory from a dictionary made by `state_dict`.
+
+        Raises
+        ------
+        ValueError
+            If it is that of other parameters; nothing is changed then.
+        """
+        memory: list[Memory] = [{} for _ in self.params]
         for key, value in state.items():
-            i, name = key.split(".")
-            value = np.array(value)
-            self.memory[int(i)][name] = value.item() if value.dtype.kind == "i" else value
+            i, _, name = key.partition(".")
+            array = np.array(value)
+            if not (i.isdigit() and int(i) < len(memory)):
+                raise ValueError(f"there is no parameter for {key!r}: it is of another optimizer")
+            if array.shape not in ((), self.params[int(i)].shape):
+                raise ValueError(
+                    f"{key} has shape {array.shape}, its parameter {self.params[int(i)].shape}: it "
+                    "is of another model"
+                )
+            memory[int(i)][name] = array.item() if array.dtype.kind == "i" else array
+        self.memory = memory
 
     def _change(self, g: NDArray[Any], memory: Memory, options: Mapping[str, Any]) -> Any:
         raise NotImplementedError
@@ -112,10 +147,11 @@ class Optimizer:
         if not (np.isfinite(lr) and lr > 0):
             raise ValueError(f"the learning rate lr must be a positive number, got {lr}")
         for name, value in others.items():
-            values = value if isinstance(value, tuple) else (value,)
+            if name == "betas" and np.shape(value) != (2,):
+                raise ValueError(f"betas are two numbers, got {value}")
             if name == "eps" and not value > 0:
                 raise ValueError(f"eps must be positive, got {value}")
-            if name != "eps" and not all(0 <= v < 1 for v in values):
+            if name != "eps" and not all(0 <= v < 1 for v in np.atleast_1d(value)):
                 raise ValueError(f"{name} must be at least 0 and below 1, got {value}")
 
 
@@ -231,7 +267,7 @@ class Adam(Optimizer):
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
     ) -> None:
-        super().__init__(params, lr=lr, betas=tuple(betas), eps=eps)
+        super().__init__(params, lr=lr, betas=betas, eps=eps)
 
     def _change(self, g: NDArray[Any], memory: Memory, options: Mapping[str, Any]) -> Any:
         b1, b2 = options["betas"]
@@ -246,10 +282,24 @@ class Adam(Optimizer):
 def clip_gradients(params: Iterable[Parameter], max_norm: float) -> float:
     """Shorten all gradients together so that their joint Euclidean norm is at most `max_norm`.
 
+    Parameters
+    ----------
+    params : iterable of Parameter
+        Those without a gradient are passed over.
+    max_norm : float
+        A positive number, or infinity to measure only.
+
     Returns
     -------
     float
         The norm before.
+
+    Raises
+    ------
+    ValueError
+        If `max_norm` is not positive.
+    TypeError
+        If a gradient is a Tensor, made by ``backward(create_graph=True)``.
 
     Examples
     --------
@@ -258,7 +308,11 @@ def clip_gradients(params: Iterable[Parameter], max_norm: float) -> float:
     >>> clip_gradients([p], max_norm=1.0), p.grad
     (10.0, array([0.6, 0.8]))
     """
+    if not max_norm > 0:
+        raise ValueError(f"max_norm must be positive, got {max_norm}")
     gradients = [p.grad for p in params if p.grad is not None]
+    if any(isinstance(g, Tensor) for g in gradients):
+        raise TypeError("gradients made with create_graph cannot be shortened in place")
     norm = float(np.sqrt(sum(np.sum(_square(g)) for g in gradients)))
     if norm > max_norm:
         for g in gradients:
@@ -269,7 +323,7 @@ def clip_gradients(params: Iterable[Parameter], max_norm: float) -> float:
 def _groups(params: Params) -> list[dict[str, Any]]:
     """Return a list of dictionaries, each with a list of parameters."""
     given: list[Any] = list(params)
-    if not any(isinstance(entry, Mapping) for entry in given):
+    if isinstance(params, Mapping) or not any(isinstance(entry, Mapping) for entry in given):
         return [{"params": given}]
     for entry in given:
         if not isinstance(entry, Mapping) or "params" not in entry:

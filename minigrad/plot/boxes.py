@@ -107,7 +107,8 @@ def _sign(node: Node) -> str:
     name = node.primitive.__name__
     if name == "getitem":
         return f"[{_short(_setting(node.inputs[1]))}]"
-    settings = [_setting(x) for x in node.inputs[len(node.primitive.vjps) :] if x is not None]
+    extra = node.inputs[len(node.primitive.vjps) :]
+    settings = [text for x in extra if x is not None and (text := _setting(x))]
     settings += [f"{k}={v}" for k, v in node.options.items() if v is not None and v is not False]
     text = _short(", ".join(settings))
     return SIGNS.get(name, name) + (f"\n{text}" if text else "")

@@ -171,6 +171,11 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
     """
     if not isinstance(model, AddMul | Linear) or task.y.shape[1] != 1:
         raise ValueError("findings are for one AddMul or Linear neuron with one target")
+    if isinstance(model, AddMul) and (model.kind == "schroeder" or not model.coupled):
+        raise ValueError(
+            "findings are for a neuron with one n and real numbers: coupled=True, and kind "
+            '"kneser" or "abel"'
+        )
     valley = profile(model, task) if isinstance(model, AddMul) else None
     if task.x_test is not None:
         sets = {

@@ -46,20 +46,28 @@ def product(rng: Generator, **options: Any) -> Task:
 
 def sum_of_products(rng: Generator, **options: Any) -> Task:
     """x₁x₂ + x₃x₄: two neurons that multiply, then one that adds."""
-    law = lambda x: x[:, 0] * x[:, 1] + x[:, 2] * x[:, 3]  # noqa: E731
-    return _law("sum_of_products", law, rng, **{"features": 4, **options})
+
+    def law(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return x[:, 0] * x[:, 1] + x[:, 2] * x[:, 3]
+
+    return _law("sum_of_products", law, rng, **_with_four(options))
 
 
 def product_of_sums(rng: Generator, **options: Any) -> Task:
     """(x₁ + x₂)(x₁ + x₂ + x₃ + x₄): two neurons that add, then one that multiplies."""
-    law = lambda x: (x[:, 0] + x[:, 1]) * x[:, :4].sum(axis=1)  # noqa: E731
-    return _law("product_of_sums", law, rng, **{"features": 4, **options})
+
+    def law(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        y: NDArray[np.float64] = (x[:, 0] + x[:, 1]) * x.sum(axis=1)
+        return y
+
+    return _law("product_of_sums", law, rng, **_with_four(options))
 
 
 def moons(rng: Generator, *, samples: int = 256, noise: float = 0.1) -> Task:
     """Two half circles that reach into each other, labelled 0 and 1: a task of classification.
 
-    They are moved to where both coordinates are positive, for neurons that take logarithms.
+    They are moved to where both coordinates are positive (unless the noise is large), for neurons
+    that take logarithms.
     """
 
     def draw() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -100,14 +108,15 @@ def load(name: str, *, rng: Generator | int = 0, **options: Any) -> Task:
     **options
         trees, delivery: ``scale="mean"`` divides each column by its mean, ``scale=None`` leaves
         the units. The laws (sum, product, sum_of_products, product_of_sums): ``features``,
-        ``relevant`` (how many of them matter, the first ones; by default all), ``samples=1024``,
-        ``low=1``, ``high=2``. Inputs are drawn from [low, high], and for extrapolation from
-        [high, 3·high], with both signs if low is negative. moons: ``samples=256``, ``noise=0.1``.
+        ``samples=1024``, ``low=1``, ``high=2``. Inputs are drawn from [low, high], and for
+        extrapolation from [high, 3·high]; with both signs if low is negative, and from sizes beyond
+        |low| too. sum and product also take ``relevant``: how many of the features matter, the first
+        ones. moons: ``samples=256``, ``noise=0.1``.
 
     Raises
     ------
     ValueError
-        If there is no task of that name.
+        If there is no task of that name, or an option is out of range.
 
     Examples
     --------
@@ -127,6 +136,14 @@ def _measured(name: str, source: str, scale: str | None) -> Task:
         return Task.from_csv(path, scale=scale, name=name, source=source)
 
 
+def _with_four(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a law of the first four inputs."""
+    options = {"features": 4, "relevant": 4, **options}
+    if options["features"] < 4 or options["relevant"] != 4:
+        raise ValueError("in this law four inputs matter: relevant is 4, and features 4 or more")
+    return options
+
+
 def _law(
     name: str,
     law: Callable[[NDArray[np.float64]], NDArray[np.float64]],
@@ -138,20 +155,31 @@ def _law(
     low: float = 1.0,
     high: float = 2.0,
 ) -> Task:
-    """Draw inputs from [low, high], and for extrapolation from [high, 3·high]."""
+    """Draw inputs from [low, high], and for extrapolation from sizes between 1 and 3 times those."""
     if not (low < high and high > 0):
         raise ValueError(f"inputs are drawn between low and high > 0, got {low} and {high}")
+    relevant = features if relevant is None else relevant
+    if not 1 <= relevant <= features:
+        raise ValueError(
+            f"relevant is how many of the {features} features matter, the first ones; got {relevant}"
+        )
+    reach = max(high, -low)
 
     def outputs(x: NDArray[np.float64]) -> NDArray[np.float64]:
         return law(x[:, :relevant])
 
     train = rng.uniform(low, high, (samples, features))
     test = rng.uniform(low, high, (samples, features))
-    far = rng.uniform(high, 3 * high, (samples, features))
+    far = rng.uniform(reach, 3 * reach, (samples, features))
     if low < 0:
         far *= rng.choice([-1.0, 1.0], far.shape)
     task = Task.from_arrays(
-        *(train, outputs(train), test, outputs(test), far, outputs(far)),
+        x=train,
+        y=outputs(train),
+        x_test=test,
+        y_test=outputs(test),
+        x_extrapolation=far,
+        y_extrapolation=outputs(far),
         name=name,
         source="an exact law",
     )

@@ -1,6 +1,6 @@
 """Read numbers from a CSV file, and say exactly where something is not a number.
 
-Read next: task.py, which makes a task of the columns.
+Read next: catalogue.py.
 """
 
 from __future__ import annotations

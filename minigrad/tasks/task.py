@@ -1,6 +1,6 @@
 """Task: the data to learn from, and the data to be judged by.
 
-Read next: csv_file.py, which reads measured data, or catalogue.py, the tasks that come with minigrad.
+Read next: csv_file.py, which reads measured data.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Task:
         Where the data come from.
     tolerance : float or None
         For an exact law: the mean squared error on the extrapolation data below which a model counts
-        as having found it. It is that of the law itself with inputs that are wrong by 1e-5.
+        as having found it. It is that of the law itself with inputs that are off by a share of 1e-5.
 
     Examples
     --------

@@ -4,7 +4,7 @@ A checkpoint holds the parameters, the optimizer's memory, and whatever else the
 is written aside and renamed, so the file is always a whole one, and read without executing anything.
 It also says what it belongs to: loading it into another model is an error, and changes nothing.
 
-Read next: least_squares.py.
+Read next: history.py.
 """
 
 from __future__ import annotations
@@ -76,6 +76,13 @@ def load_checkpoint(
 ) -> dict[str, NDArray[Any]]:
     """Put model and optimizer into the state that `save_checkpoint` wrote.
 
+    Parameters
+    ----------
+    path : path
+        The file.
+    model, optimizer, settings
+        As they were when the file was written. Without the last two, only the model is looked at.
+
     Returns
     -------
     dict
@@ -86,6 +93,8 @@ def load_checkpoint(
     ValueError
         If the file is damaged, is no checkpoint, was written by another version, or belongs to
         another model, optimizer or settings. Neither the file nor the model is changed then.
+    FileNotFoundError
+        If there is no such file.
     """
     arrays = read_npz(path)
     try:
@@ -100,7 +109,7 @@ def load_checkpoint(
             f"{FORMAT}). {cure}"
         )
     here = json.loads(json.dumps(_about(model, optimizer, settings)))
-    for name in sorted({*here, *there}, key=list(here).index):
+    for name in here:  # what is not given is not compared
         if here[name] != there.get(name):
             raise ValueError(
                 f"{path} belongs to another training: {name} is {there.get(name)} there and "
@@ -111,9 +120,14 @@ def load_checkpoint(
         part, _, name = key.partition("/")
         if part in parts:
             parts[part][name] = array
+    before = model.state_dict()
     model.load_state_dict(parts["model"])
     if optimizer is not None:
-        optimizer.load_state_dict(parts["optimizer"])
+        try:
+            optimizer.load_state_dict(parts["optimizer"])
+        except ValueError:
+            model.load_state_dict(before)
+            raise
     return parts["state"]
 
 

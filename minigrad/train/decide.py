@@ -18,7 +18,7 @@ import numpy as np
 from tqdm import tqdm
 
 from ..autodiff import no_grad
-from ..nn import ORDERS, Module, Parameter, mse_loss
+from ..nn import Module, mse_loss, orders_of
 from ..tasks import Task
 from .fit import fit
 from .history import History
@@ -47,18 +47,18 @@ def multistart(
     task : Task
         Where the data come from.
     starts : sequence of float or None
-        One training each, from new initial values (`Module.reset`), with every n that is learned at
-        that number, or for None where `reset` puts it.
+        One training each, from new initial values (`Module.reset`; what is frozen stays), with every
+        n that is learned at that number, or for None where `reset` puts it.
     repeats : int
-        How often to go through `starts`. An exact fit ends the search.
+        How often to go through `starts`. With the mean squared error, an exact fit ends the search.
     snapped : bool
-        Whether to `snap` every trained model before its loss is compared.
+        Whether to `snap` every trained model before its loss is compared; the model ends snapped.
     rng : Generator or int, optional
         Source of all random numbers.
     progress : bool, optional
         Whether to show a bar; by default only on a terminal.
     **options
-        Given to `fit`.
+        Given to `fit`; not `checkpoint` and `optimizer`, which trainings cannot share.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def multistart(
     Raises
     ------
     ValueError
-        If there is no start, or one is outside the bounds of n.
+        If there is no start, one is outside the bounds of n, or `snapped` and the model has no n.
     FloatingPointError
         If every training fails.
 
@@ -83,29 +83,42 @@ def multistart(
     schedule = list(starts) * repeats
     if not schedule:
         raise ValueError("there is no start: starts is empty, or repeats is 0")
+    for option in ("checkpoint", "optimizer"):
+        if options.get(option) is not None:
+            raise ValueError(
+                f"multistart trains several times, and all would share one {option}: leave it out, "
+                "or call fit for each start"
+            )
+    learned = [n for n in orders_of(model) if n.requires_grad]
+    for start in schedule:
+        for n in learned if start is not None else []:
+            n.require_bounds(np.asarray(start))
+    if snapped:
+        _require_orders(model)
     rng = np.random.default_rng(rng)
     loss_of = options.get("loss", mse_loss)
+    held = {p: p.data.copy() for p in model.parameters() if not p.requires_grad}
     least, state, kept = np.inf, None, None
     failure = None
     hidden = None if progress is None else not progress
     for start in tqdm(schedule, f"{task.name}, starts", disable=hidden):
         model.reset(rng)
-        if start is not None:
-            for n in _orders(model):
-                if n.requires_grad:
-                    n.require_bounds(np.asarray(start))
-                    n.data = np.full(n.shape, float(start))
+        for p, values in held.items():
+            p.data = values.copy()
+        for n in learned if start is not None else []:
+            n.data = np.full(n.shape, float(start))
         try:
             history = fit(model, task, rng=rng, progress=False, **options)
+            trained = snap(model, task) if snapped else model
         except FloatingPointError as error:
             failure = error
             continue
-        trained = snap(model, task) if snapped else model
         with no_grad(), np.errstate(all="ignore"):
-            loss = loss_of(trained(task.x), task.y).item()
+            loss = float(loss_of(trained(task.x), task.y).item())
+        loss = loss if np.isfinite(loss) else np.inf
         if loss < least or kept is None:
             least, state, kept = loss, trained.state_dict(), history
-        if is_exact(least, task):
+        if loss_of is mse_loss and is_exact(least, task):
             break
     if state is None or kept is None:
         raise FloatingPointError(f"no start could be trained; the last one: {failure}") from failure
@@ -116,7 +129,8 @@ def multistart(
 def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     """Return a copy with every n at the nearer of 0 and 1, and everything else refitted.
 
-    An n that is frozen stays where it is.
+    The refit is by `least_squares`, so to the mean squared error. An n that is frozen stays where it
+    is; 0.5 goes to 0.
 
     Parameters
     ----------
@@ -125,7 +139,7 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     task : Task
         What it was trained on.
     max_evaluations : int
-        Limit on evaluations, for the refit by `least_squares`.
+        Limit on evaluations, for the refit.
 
     Returns
     -------
@@ -136,6 +150,8 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     ------
     ValueError
         If the model has no n.
+    FloatingPointError
+        If the loss is not a finite number with n at its new place.
 
     Examples
     --------
@@ -146,10 +162,8 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     (0.8, 1.0, array([[1., 1.]]))
     """
     snapped = copy.deepcopy(model)
-    orders = _orders(snapped)
-    if not orders:
-        raise ValueError(f"{type(model).__name__} has no n to snap")
-    free = [n for n in orders if n.requires_grad]
+    _require_orders(snapped)
+    free = [n for n in orders_of(snapped) if n.requires_grad]
     for n in free:
         n.data = np.round(n.data)
         n.requires_grad = False
@@ -159,6 +173,6 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     return snapped
 
 
-def _orders(model: Module) -> list[Parameter]:
-    """Return every n of a model."""
-    return [n for name in ORDERS for n in model.parameters_called(name)]
+def _require_orders(model: Module) -> None:
+    if not orders_of(model):
+        raise ValueError(f"{type(model).__name__} has no n to snap")

@@ -69,9 +69,10 @@ class Descent:
         while trouble:
             if self._before is None or halvings == MOST_HALVINGS:
                 raise FloatingPointError(
-                    f"the {first} at step {step}. The steps are too long, or the inputs too large: "
-                    f"lower lr (it is {self.rates[0]:g}; try {self.rates[0] / 10:g}), keep "
-                    "clip_norm=1.0, and divide columns by their means"
+                    f"the {first} at step {step}. The steps are too long, or the inputs or the "
+                    f"first weights too large: lower lr (it is {self.rates[0]:g}; try "
+                    f"{self.rates[0] / 10:g}), keep clip_norm=1.0, divide columns by their means, or "
+                    "begin with smaller weights"
                 )
             self._take_back()
             halvings += 1
@@ -98,6 +99,15 @@ class Descent:
         ]
         self.optimizer.step()
 
+    def require_finite(self) -> None:
+        """Raise FloatingPointError if the last step, which no loss follows, led to infinity."""
+        if not all(np.isfinite(p.data).all() for p in self.optimizer.params):
+            self._take_back()
+            raise FloatingPointError(
+                "a parameter became infinite in the last step, which was taken back. The steps are "
+                f"too long: lower lr (it is {self.rates[0]:g}; try {self.rates[0] / 10:g})"
+            )
+
     def restore_rates(self) -> None:
         """Give the optimizer its learning rates back."""
         for group, rate in zip(self.optimizer.groups, self.rates, strict=True):
@@ -106,8 +116,12 @@ class Descent:
     def _backward(self, x: Any, y: Any) -> str:
         """Set the gradients, and shorten them; say what is not finite, if anything is."""
         self.optimizer.zero_grad()
-        with np.errstate(over="ignore", invalid="ignore"):  # it is said better above
+        with np.errstate(all="ignore"):  # it is said better above
             loss = self._loss_of(self.model(x), y)
+            if not isinstance(loss, Tensor) or loss.size != 1 or loss.dtype.kind != "f":
+                raise TypeError(
+                    f"loss(prediction, targets) returns a Tensor of one real number, got {loss!r}"
+                )
             self._loss = float(loss.item())
             if not math.isfinite(self._loss):
                 return f"loss became {self._loss}"

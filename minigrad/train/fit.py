@@ -89,10 +89,12 @@ def fit(
     progress : bool, optional
         Whether to show a bar; by default only on a terminal.
     callbacks : iterable of callables
-        Each is called as ``callback(step, loss)`` after every step.
+        Each is called as ``callback(step, loss)`` after every step, with the loss before it.
     checkpoint : path, optional
         A file to write the state of the training to, every 100 steps and at the end. If it is there
-        already, training goes on from it.
+        already, training goes on from it. So each training needs a file of its own; one of another
+        model, other data, options or `rng` is refused. A loss or schedule of your own is recognised
+        by its name only.
 
     Returns
     -------
@@ -136,19 +138,27 @@ def fit(
     if not any(p.requires_grad for p in model.parameters()):
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
     optimizer = optimizer or Adam(model.parameters(), lr=0.03 if lr is None else lr)
+    if not set(optimizer.params) & set(model.parameters()):
+        raise ValueError(
+            "the optimizer holds no parameter of this model: make it from its model.parameters()"
+        )
     share_of = schedule if callable(schedule) else SCHEDULES[schedule]
     descent = Descent(model, optimizer, loss, math.inf if clip_norm is None else clip_norm)
-    batches = Batches(task, batch_size, np.random.default_rng(rng))
+    generator = np.random.default_rng(rng)
+    batches = Batches(task, batch_size, generator)
     recorder = Recorder(model)
-    settings = {
-        "steps": steps,
-        "lr": descent.rates,
+    settings: dict[str, Any] = {
+        "steps": int(steps),
+        "lr": [float(rate) for rate in descent.rates],
         "schedule": _name(schedule),
-        "clip_norm": clip_norm,
-        "batch_size": batch_size,
+        "clip_norm": None if clip_norm is None else float(clip_norm),
+        "batch_size": int(batch_size),
         "loss": _name(loss),
+        "generator": type(generator.bit_generator).__name__,
         "data": hashlib.sha256(task.x.tobytes() + task.y.tobytes()).hexdigest()[:16],
     }
+    if isinstance(rng, int | np.integer):
+        settings["rng"] = int(rng)
     start = 0
     if checkpoint is not None and Path(checkpoint).exists():
         state = load_checkpoint(checkpoint, model, optimizer, settings=settings)
@@ -156,19 +166,19 @@ def fit(
         batches.load_state_dict(state)
         recorder.load_state_dict(state)
 
-    def save(path: str | PathLike[str], step: int) -> None:
-        state = {"step": step, "slowdown": descent.slowdown}
-        parts = batches.state_dict() | recorder.state_dict()
-        save_checkpoint(path, model, optimizer, settings=settings, **state, **parts)
+    def save(step: int) -> None:
+        if checkpoint is not None:
+            state = {"step": step, "slowdown": descent.slowdown}
+            parts = batches.state_dict() | recorder.state_dict()
+            save_checkpoint(checkpoint, model, optimizer, settings=settings, **state, **parts)
 
     hidden = None if progress is None else not progress
     bar = tqdm(range(start, steps), task.name, steps, initial=start, disable=hidden)
     try:
         for step in bar:
             value = descent.gradients(*batches.batch(), step)
-            # Here, and not after the step, which may still be taken back.
-            if checkpoint is not None and step % CHECKPOINT_EVERY == 0:
-                save(checkpoint, step)
+            if step % CHECKPOINT_EVERY == 0:  # not after the step, which may still be taken back
+                save(step)
             recorder.record(value)
             descent.step(share_of(step / steps))
             batches.advance()
@@ -178,8 +188,10 @@ def fit(
                 n = recorder.every_n()
                 where = f", n {n[0]:.2f}" if n.size == 1 else ""
                 bar.set_postfix_str(f"loss {value:.3g}{where}", refresh=False)
-        if checkpoint is not None and start < steps:
-            save(checkpoint, steps)
+        if start < steps:
+            descent.require_finite()
+            save(steps)
+        if checkpoint is not None:
             sweep(checkpoint)
     finally:
         descent.restore_rates()
@@ -221,4 +233,7 @@ class Batches:
 
 def _name(function: Any) -> str:
     """Return what a checkpoint calls a function, or a schedule that has a name anyway."""
-    return str(getattr(function, "__qualname__", getattr(function, "__name__", function)))
+    if isinstance(function, str):
+        return function
+    default = type(function).__name__
+    return str(getattr(function, "__qualname__", getattr(function, "__name__", default)))

@@ -1,6 +1,6 @@
 """History: what happened while a model was trained.
 
-Read next: least_squares.py, or models.py, which saves a model.
+Read next: least_squares.py.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from os import PathLike
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import nn
 from .._files import read_npz, write_npz
+from ..nn import ORDERS, Module
 
 __all__ = ["History"]
 
@@ -23,7 +23,8 @@ class History:
     Attributes
     ----------
     loss : ndarray of shape (steps,)
-        Mean squared error of each step's batch, before the step.
+        Of `fit`, the loss of each step's batch, before the step. Of `least_squares`, the mean squared
+        error on all rows, at each evaluation with a derivative.
 
     Examples
     --------
@@ -82,8 +83,8 @@ class History:
 class Recorder:
     """Collects a history while a model is trained."""
 
-    def __init__(self, model: nn.Module) -> None:
-        self._orders = {name: model.parameters_called(name) for name in nn.ORDERS}
+    def __init__(self, model: Module) -> None:
+        self._orders = {name: model.parameters_called(name) for name in ORDERS}
         self._loss: list[float] = []
         self._rows: list[NDArray[np.float64]] = []
 

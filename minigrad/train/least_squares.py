@@ -3,7 +3,7 @@
 Gradient descent knows the slope of the loss. Least squares knows more, because the loss is a sum of
 squares: with the Jacobian J of the residuals, JᵀJ is nearly the curvature, and a few steps suffice.
 
-Read next: models.py.
+Read next: decide.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from ..autodiff import Tensor, concatenate, no_grad
 from ..autodiff.backward import gradients
-from ..nn import ORDERS, Module, Parameter
+from ..nn import Module, Parameter, orders_of
 from ..tasks import Task
 from .history import History, Recorder
 
@@ -66,7 +66,7 @@ def least_squares(
     ValueError
         If inputs are not positive where the model takes logarithms, or nothing can be learned.
     FloatingPointError
-        If the loss is not a finite number at any start.
+        If the loss is not a finite number at every start.
 
     Notes
     -----
@@ -86,7 +86,7 @@ def least_squares(
             raise ValueError(f"{option} must be at least 1, got {value}")
     model.check_inputs(task.x * task.x_scale, task.features)
     free = [p for p in model.parameters() if p.requires_grad]
-    held = {p: p.data for p in model.parameters() if not p.requires_grad}
+    held = {p: p.data.copy() for p in model.parameters() if not p.requires_grad}
     if not free:
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
     rng = np.random.default_rng(rng)
@@ -96,7 +96,7 @@ def least_squares(
         if start:
             model.reset(rng)
             for p, values in held.items():
-                p.data = values
+                p.data = values.copy()
         loss, history = _descend(model, task, free, max_evaluations)
         if loss < least or best is None:
             least, best, kept = loss, model.state_dict(), history
@@ -175,7 +175,7 @@ def warm_start(model: Module, task: Task) -> None:
     >>> neuron.n.item(), neuron.weight.data.round(2)
     (0.0, array([[2.07, 0.85]]))
     """
-    held = [n for name in ORDERS for n in model.parameters_called(name) if n.requires_grad]
+    held = [n for n in orders_of(model) if n.requires_grad]
     for n in held:
         n.requires_grad = False
     try:
@@ -202,14 +202,18 @@ def _residuals(model: Module, task: Task) -> Tensor:
 
 def _parts(values: NDArray[Any]) -> NDArray[np.float64]:
     """Return the numbers of an array, or their real and imaginary parts, as one row of floats."""
-    return values.reshape(-1).view(np.float64)
+    return values.astype(_wide(values)).reshape(-1).view(np.float64)
+
+
+def _wide(values: NDArray[Any]) -> type:
+    return np.complex128 if values.dtype.kind == "c" else np.float64
 
 
 def _fill(params: Sequence[Parameter], vector: NDArray[np.float64]) -> None:
     """Write one long vector into the parameters."""
     ends = np.cumsum([_parts(p.data).size for p in params])
     for p, part in zip(params, np.split(vector, ends[:-1]), strict=True):
-        p.data = part.copy().view(p.dtype).reshape(p.shape)
+        p.data = part.copy().view(_wide(p.data)).astype(p.dtype).reshape(p.shape)
 
 
 def _jacobian(residual: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:

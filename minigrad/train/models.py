@@ -20,13 +20,9 @@ from ..tasks import Task
 
 __all__ = ["SavedModel", "load_model", "save_model"]
 
-LAYERS = {
-    layer.__name__: layer
-    for layer in (
-        *(nn.AddMul, nn.Linear, nn.Product, nn.ReLU, nn.Sigmoid, nn.Tanh),
-        *(getattr(nn.peers, name) for name in nn.peers.__all__),
-    )
-}
+PLAIN = (nn.AddMul, nn.Linear, nn.Product, nn.ReLU, nn.Sigmoid, nn.Tanh)
+LAYERS: dict[str, Any] = {layer.__name__: layer for layer in PLAIN}
+LAYERS |= {name: getattr(nn.peers, name) for name in nn.peers.__all__}
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +54,11 @@ class SavedModel:
 def save_model(path: str | PathLike[str], model: nn.Module, task: Task) -> None:
     """Write a model, its columns and their units to an npz file.
 
+    ``requires_grad = False`` is not saved; `learn_n` is.
+
     Raises
     ------
-    ValueError
+    ValueError, NotImplementedError
         If the model is not made of minigrad's own layers.
     """
     about: dict[str, Any] = {

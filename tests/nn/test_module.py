@@ -170,7 +170,7 @@ def test_the_settings_of_a_sequential_are_those_of_its_layers_with_their_classes
     inner = [
         ["Linear", {"in_features": 2, "out_features": 3, "bias": False}],
         ["Tanh", {}],
-        ["NAU", {"in_features": 3, "out_features": 1, "n": [0.0]}],
+        ["NAU", {"in_features": 3, "out_features": 1}],
     ]
     assert json.loads(json.dumps(model.settings())) == {"layers": inner}
     nested = nn.Sequential(model, nn.ReLU())

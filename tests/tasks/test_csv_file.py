@@ -131,9 +131,7 @@ def test_a_column_of_both_signs_is_divided_by_the_mean_of_its_absolute_values(wr
 
 
 def test_a_constant_column_is_named(write):
-    with pytest.raises(
-        ValueError, match=r"column 'girth' is 0 in all 2 rows.*Leave it out"
-    ):
+    with pytest.raises(ValueError, match=r"column 'girth' is 0 in all 2 rows.*Leave it out"):
         tasks.Task.from_csv(write("girth,volume\n0,1\n0,2\n"))
 
 

@@ -87,6 +87,22 @@ def test_dividing_twice_multiplies_the_scales():
     assert task.x * task.x_scale == pytest.approx(np.array(X))
 
 
+@pytest.mark.parametrize("unit", [2.0, 0.1])
+def test_divided_by_changes_the_tolerance_with_the_square_of_the_unit(unit):
+    task = tasks.load("product")
+    divided = task.divided_by([3.0, 5.0], [unit])
+    assert divided.tolerance == pytest.approx(task.tolerance / unit**2, rel=1e-12)
+    far, y = divided.x_extrapolation * divided.x_scale, divided.y_extrapolation[:, 0]
+    wrong = (far * (1 - 1e-5)).prod(axis=1) / unit
+    assert divided.tolerance == pytest.approx(np.mean((wrong - y) ** 2), rel=1e-6)
+    twice = divided.divided_by([1.0, 1.0], [1 / unit])
+    assert twice.tolerance == pytest.approx(task.tolerance, rel=1e-12)
+
+
+def test_divided_by_leaves_a_task_without_tolerance_without_it():
+    assert tasks.Task.from_arrays(X, Y).divided_by([1.0, 1.0], [2.0]).tolerance is None
+
+
 @pytest.mark.parametrize("unit", [0.0, -1.0, np.nan])
 def test_a_unit_that_is_not_positive_is_refused_by_column(unit):
     with pytest.raises(ValueError, match="'x2' would be divided by"):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from minigrad import iterate, nn, tasks, train
+from minigrad import concatenate, iterate, jvp, nn, tasks, train
 from minigrad.train.least_squares import _jacobian
 
 
@@ -132,3 +132,223 @@ def test_every_loss_of_the_history_belongs_to_the_n_beside_it():
         model.n.data[:] = value
         assert nn.mse_loss(model(task.x), task.y).item() == pytest.approx(loss, rel=1e-12)
     assert len(n) == len(history.loss) + 1 > 2
+
+
+# ---- several starts ----------------------------------------------------------------------------
+
+
+class Valley(nn.Module):
+    """Outputs 0 and 0.5 at best, or 0 and 3 for w < 0: where it starts decides what it becomes."""
+
+    def __init__(self, start, starts):
+        self.w, self.offset = nn.Parameter(start), nn.Parameter(0.0)
+        self.offset.requires_grad = False
+        self.starts, self.resets, self.generators = iter(starts), 0, []
+
+    def reset(self, rng=None):
+        self.w.data, self.offset.data = np.array(next(self.starts)), np.array(7.0)
+        self.resets += 1
+        self.generators.append(rng)
+
+    def forward(self, x):
+        depth = 3.0 if self.w.item() < 0 else 0.5
+        both = np.array([1.0, 0.0]) * (self.w - np.sign(self.w.item())) + [0.0, depth]
+        return both + self.offset + 0.0 * x
+
+
+FLAT = tasks.Task.from_arrays([[1.0, 2.0], [2.0, 1.0]], [[-0.1, 0.1], [0.1, -0.1]])
+
+
+def test_the_first_start_is_from_the_present_parameters():
+    model = Valley(2.0, [])
+    train.least_squares(model, FLAT, restarts=1)
+    assert model.resets == 0 and model.w.item() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("start", "starts"), [(2.0, [-2.0, -3.0]), (-2.0, [2.0, -3.0]), (-2.0, [-3.0, 2.0])], ids=str
+)
+def test_the_start_with_the_least_loss_is_kept(start, starts):
+    model = Valley(start, starts)
+    history = train.least_squares(model, FLAT, restarts=3)
+    assert model.resets == 2 and model.w.item() == pytest.approx(1)
+    assert history.loss[0] == pytest.approx((1 + 0.25) / 2 + 0.01)  # that of the start at 2
+    assert history.loss[-1] == pytest.approx(0.25 / 2 + 0.01)
+
+
+def test_what_is_frozen_stays_through_all_resets():
+    model = Valley(-2.0, [2.0, -3.0])
+    train.least_squares(model, FLAT, restarts=3)
+    assert model.offset.item() == 0.0
+
+
+def test_every_restart_draws_from_the_same_generator():
+    model, rng = Valley(-2.0, [2.0, -3.0]), np.random.default_rng(0)
+    train.least_squares(model, FLAT, restarts=3, rng=rng)
+    assert model.generators == [rng, rng]
+
+
+def test_an_exact_fit_ends_the_search():
+    line, resets = nn.Linear(2, 1, rng=0), []
+    line.reset = lambda rng: resets.append(rng)
+    history = train.least_squares(line, tasks.load("sum"), restarts=50)
+    assert not resets and history.loss[-1] < 1e-20
+
+
+def test_a_start_that_is_not_finite_is_passed_over():
+    task, line = tasks.load("sum"), nn.Linear(2, 1, rng=0)
+    line.weight.data[:] = 1e200
+    train.least_squares(line, task, restarts=2, rng=0)
+    assert line.weight.data == pytest.approx(np.ones((1, 2)))
+
+
+def restarted(seed):
+    task = tasks.load("product", features=3, low=0.5)
+    model = nn.AddMul(3, 1, n="random", rng=2)
+    history = train.least_squares(model, task, restarts=3, max_evaluations=4, rng=seed)
+    return [history.loss.tobytes(), *(p.data.tobytes() for p in model.parameters())]
+
+
+def test_restarts_with_the_same_seed_give_the_same_bits():
+    assert restarted(1) == restarted(1) != restarted(2)
+
+
+def test_restarts_by_hand_end_with_the_same_bits():
+    task, rng = tasks.load("product", features=3, low=0.5), np.random.default_rng(1)
+    model, ends = nn.AddMul(3, 1, n="random", rng=2), []
+    for start in range(3):
+        if start:
+            model.reset(rng)
+        history = train.least_squares(model, task, max_evaluations=4)
+        bits = [history.loss.tobytes(), *(p.data.tobytes() for p in model.parameters())]
+        ends.append((nn.mse_loss(model(task.x), task.y).item(), bits))
+    assert min(ends)[1] == restarted(1)
+
+
+@pytest.mark.parametrize("option", ["restarts", "max_evaluations"])
+@pytest.mark.parametrize("value", [0, -1])
+def test_less_than_one_is_refused_by_name(option, value):
+    line = nn.Linear(3, 1, rng=0)
+    before = line.weight.data.copy()
+    with pytest.raises(ValueError, match=f"{option} must be at least 1, got {value}"):
+        train.least_squares(line, measured_line(), **{option: value})
+    assert np.array_equal(line.weight.data, before)
+
+
+def test_a_bar_is_shown_for_several_starts_if_asked_for(capsys):
+    task = measured_line()
+    for options in ({"restarts": 1, "progress": True}, {"restarts": 2}):
+        train.least_squares(nn.Linear(3, 1, rng=0), task, **options)
+        assert capsys.readouterr().err == ""
+    train.least_squares(nn.Linear(3, 1, rng=0), task, restarts=2, progress=True)
+    assert "arrays" in capsys.readouterr().err
+
+
+# ---- complex models, and the Jacobian ----------------------------------------------------------
+
+
+def schroeder(seed, coupled, n=0.4):
+    return nn.Sequential(
+        nn.AddMul(2, 2, kind="schroeder", n=n, coupled=coupled, bias=True, rng=seed),
+        nn.AddMul(2, 1, kind="schroeder", n=n, coupled=coupled, rng=seed + 1),
+    )
+
+
+def columns_by_differences(model, task):
+    """Move the real and the imaginary part of every number, and see both parts of the residuals."""
+    columns = []
+    for p in model.parameters():
+        for i in np.ndindex(p.shape):
+            for unit in (1.0, 1j) if p.dtype.kind == "c" else (1.0,):
+                before, ends = p.data[i], []
+                for step in (1e-6, -1e-6):
+                    p.data[i] = before + step * unit
+                    ends.append((model(task.x).data - task.y).ravel())
+                p.data[i] = before
+                change = (ends[0] - ends[1]) / 2e-6
+                columns.append(np.concatenate([change.real, change.imag]))
+    return np.column_stack(columns)
+
+
+def signed_task(rows=9):
+    x = np.random.default_rng(1).uniform(0.5, 2, (rows, 2)) * [1, -1]
+    return tasks.Task.from_arrays(x, x.prod(axis=1))
+
+
+@pytest.mark.parametrize("coupled", [True, False])
+@pytest.mark.parametrize("seed", [0, 4])
+def test_the_jacobian_of_a_complex_model_has_the_derivatives_of_both_parts(seed, coupled):
+    model, task = schroeder(seed, coupled), signed_task()
+
+    def by_rules():
+        difference = (model(task.x) - task.y).reshape(-1)
+        assert difference.dtype.kind == "c"
+        return _jacobian(concatenate([difference.real, difference.imag]), model.parameters())
+
+    exact, expected = by_rules(), columns_by_differences(model, task)
+    assert exact.shape == expected.shape == (18, 2 * (4 + 2 + 2) + (3 if coupled else 7))
+    assert exact == pytest.approx(expected, rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("coupled", [True, False])
+def test_the_jacobian_times_a_direction_is_that_of_jvp(coupled):
+    rng = np.random.default_rng(2)
+    x = rng.uniform(1, 2, (5, 3))
+    model = nn.AddMul(3, 2, n=0.4, coupled=coupled, bias=True, rng=0)
+    params = model.parameters()
+    directions = [rng.normal(size=p.shape) for p in params]
+
+    def output(*values):
+        twin = nn.AddMul(3, 2, coupled=coupled, bias=True)
+        for (name, _), value in zip(list(twin.named_parameters()), values, strict=True):
+            setattr(twin, name, value)
+        return twin(x)
+
+    exact = _jacobian(model(x).reshape(-1), params)
+    _, along = jvp(output, tuple(p.data for p in params), tuple(directions))
+    flat = np.concatenate([d.ravel() for d in directions])
+    assert exact @ flat == pytest.approx(along.data.ravel(), rel=1e-10)
+
+
+def test_parameters_that_are_frozen_are_not_fitted():
+    model, task = nn.AddMul(3, 1, n=0.3, bias=True, rng=0), measured_line()
+    model.weight.requires_grad = False
+    before = model.weight.data.copy()
+    train.least_squares(model, task, max_evaluations=5)
+    assert np.array_equal(model.weight.data, before) and model.n.item() != 0.3
+
+
+def test_two_neurons_with_complex_weights_solve_a_product_with_signs():
+    task = tasks.load("product", low=-2.0, high=2.0, samples=128)
+    model = nn.Sequential(
+        nn.AddMul(2, 1, kind="schroeder", n=1.0, learn_n=False, rng=0),
+        nn.AddMul(1, 1, kind="schroeder", n=0.0, learn_n=False, rng=1),
+    )
+    assert (task.x < 0).any(axis=0).all()
+    history = train.least_squares(model, task, restarts=20, rng=0)
+    assert history.loss[-1] < 1e-12
+    assert model(task.x_extrapolation).data == pytest.approx(task.y_extrapolation, rel=1e-5)
+
+
+def test_the_loss_of_a_complex_model_counts_both_parts():
+    model, task = schroeder(0, True), signed_task()
+    before = nn.mse_loss(model(task.x), task.y).item()
+    history = train.least_squares(model, task, max_evaluations=8)
+    assert history.loss[0] == pytest.approx(before, rel=1e-12)
+    after = nn.mse_loss(model(task.x), task.y).item()
+    assert after < before and after <= history.loss.min() * (1 + 1e-9)
+
+
+def test_n_of_a_complex_model_keeps_its_bounds():
+    model, task = schroeder(0, False, n=0.9), signed_task(20)
+    history = train.least_squares(model, task, max_evaluations=40)
+    for name in ("n_in", "n_out"):
+        n = history.parameters(name)
+        assert n.min() >= 0 and n.max() <= 1
+    assert all(p.data.dtype == p.dtype for p in model.parameters())
+
+
+def test_a_complex_model_with_another_number_of_outputs_is_refused():
+    model = nn.AddMul(2, 2, kind="schroeder", n=0.3, rng=0)
+    with pytest.raises(ValueError, match=r"\(9, 2\).*\(9, 1\).*one output for each column"):
+        train.least_squares(model, signed_task())

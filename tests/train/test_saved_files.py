@@ -1,13 +1,16 @@
+import json
 import os
 import pickle
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from minigrad import nn, tasks, train
-from minigrad._files import write_aside, write_npz
+from minigrad._files import read_npz, write_aside, write_npz
 
 
 @pytest.fixture
@@ -73,10 +76,134 @@ def test_a_file_has_exactly_the_name_given(name, tmp_path):
     assert os.listdir(tmp_path) == [name]
 
 
-def test_only_the_saved_arrays_are_in_a_file(tmp_path):
+def test_only_the_saved_arrays_and_their_fingerprint_are_in_a_file(tmp_path):
     write_npz(tmp_path / "a.npz", a=[1.0], b=[2.0])
     with np.load(tmp_path / "a.npz") as file:
-        assert file.files == ["a", "b"]
+        assert set(file.files) == {"a", "b", "sha256"}
+    assert list(read_npz(tmp_path / "a.npz")) == ["a", "b"]
+
+
+# ---- every layer -------------------------------------------------------------------------------
+
+
+def peer_called(name):
+    gate = {"n": [0.3, 0.6]} if name in ("Blend", "SoftExponential", "Gated") else {}
+    return getattr(nn.peers, name)(3, 2, rng=0, **gate)
+
+
+KERNELS = {
+    "kneser": {"n": [0.2, 0.8], "bias": True},
+    "abel": {"kind": "abel", "n": "random", "edge": 0.1},
+    "schroeder": {"kind": "schroeder", "n": 0.4, "bias": True},
+    "uncoupled": {"coupled": False, "n": ([0.1, 0.9, 0.5], 0.7)},
+    "uncoupled and complex": {"coupled": False, "kind": "schroeder", "n": "random"},
+    "other weights": {"weight_init": (0.5, 0.1), "learn_n": False, "n": 1.0},
+}
+BUILD = {
+    **{name: lambda options=o: nn.AddMul(3, 2, rng=0, **options) for name, o in KERNELS.items()},
+    "line": lambda: nn.Linear(3, 2, rng=0),
+    "line without bias": lambda: nn.Linear(3, 2, bias=False, rng=0),
+    "product": lambda: nn.Product(3, 2, bias=True, weight_init=(0.2, 0.1), rng=0),
+    **{name: lambda peer=name: peer_called(peer) for name in nn.peers.__all__},
+    "bends": lambda: nn.Sequential(
+        *(nn.Linear(3, 3, rng=0), nn.Tanh(), nn.Linear(3, 3, rng=1), nn.ReLU()),
+        *(nn.Linear(3, 2, rng=2), nn.Sigmoid()),
+    ),
+    "rows in rows": lambda: nn.Sequential(
+        nn.Sequential(nn.AddMul(3, 4, n=0.5, rng=0), nn.Product(4, 2, rng=1)),
+        nn.Sequential(),
+        nn.peers.Gated(2, 2, n="random", rng=2),
+    ),
+}
+
+
+def three_columns():
+    x = np.random.default_rng(3).uniform(1, 2, (20, 3))
+    task = tasks.Task.from_arrays(x, np.column_stack([x[:, 0], x.prod(axis=1)]))
+    return task.divided_by([2.0, 3.0, 0.5], [1.5, 4.0])
+
+
+def trained_a_little(build, task):
+    model = build()
+    if any(p.requires_grad for p in model.parameters()):
+        train.fit(model, task, steps=2, lr=0.01, rng=0)
+    return model
+
+
+@pytest.mark.parametrize("build", BUILD.values(), ids=BUILD)
+def test_every_layer_comes_back_and_predicts_the_same_bits(build, tmp_path):
+    task = three_columns()
+    model = trained_a_little(build, task)
+    train.save_model(tmp_path / "model.npz", model, task)
+    loaded = train.load_model(tmp_path / "model.npz")
+    expected = model(task.x).data.real * task.y_scale
+    assert loaded.predict(task.x * task.x_scale).tobytes() == expected.tobytes()
+    assert np.isfinite(expected).all()
+    assert type(loaded.model) is type(model)
+    assert json.dumps(loaded.model.settings()) == json.dumps(model.settings())
+    for (name, p), (other, q) in zip(
+        model.named_parameters(), loaded.model.named_parameters(), strict=True
+    ):
+        assert name == other and p.data.tobytes() == q.data.tobytes() and p.dtype == q.dtype
+        assert p.bounds == q.bounds and p.requires_grad == q.requires_grad
+
+
+READ_AGAIN = """
+import sys
+from pathlib import Path
+import numpy as np
+from minigrad import train
+for path in sorted(Path(sys.argv[1]).glob("*.model")):
+    x = np.load(path.with_suffix(".x.npy"))
+    path.with_suffix(".y").write_bytes(train.load_model(path).predict(x).tobytes())
+"""
+
+
+def test_every_layer_predicts_the_same_bits_in_a_fresh_process(tmp_path):
+    task, expected = three_columns(), {}
+    for name, build in BUILD.items():
+        model = trained_a_little(build, task)
+        train.save_model(tmp_path / f"{name}.model", model, task)
+        np.save(tmp_path / f"{name}.x.npy", task.x * task.x_scale)
+        expected[name] = (model(task.x).data.real * task.y_scale).tobytes()
+    command = [sys.executable, "-c", READ_AGAIN, str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True)
+    found = {name: (tmp_path / f"{name}.y").read_bytes() for name in BUILD}
+    assert found == expected
+
+
+def test_a_prediction_of_complex_numbers_is_their_real_part(tmp_path):
+    task, model = three_columns(), BUILD["schroeder"]()
+    train.save_model(tmp_path / "model.npz", model, task)
+    y = train.load_model(tmp_path / "model.npz").predict([[-1.0, 2.0, -0.5]])
+    values = model([[-0.5, 2 / 3, -1.0]]).data * task.y_scale
+    assert abs(values.imag).min() > 0.01
+    assert y.dtype == float and y.tolist() == values.real.tolist()
+
+
+def test_complex_weights_are_saved_with_both_parts(tmp_path):
+    model = BUILD["schroeder"]()
+    train.save_model(tmp_path / "model.npz", model, three_columns())
+    weight = train.load_model(tmp_path / "model.npz").model.weight
+    assert weight.dtype == complex and abs(weight.data.imag).min() > 0
+    assert np.array_equal(weight.data, model.weight.data)
+
+
+def test_a_bit_that_flips_in_the_length_of_a_history_is_noticed(tmp_path):
+    path, losses = tmp_path / "history.npz", np.random.default_rng(0).uniform(size=700)
+    train.History(losses, {}).save(path)
+    raw = path.read_bytes()
+    start = raw.index(b"'shape': (700,)") + len("'shape': (")
+    for bit in range(24):
+        changed = bytearray(raw)
+        changed[start + bit // 8] ^= 1 << bit % 8
+        path.write_bytes(changed)
+        try:
+            loaded = train.History.load(path)
+        except ValueError as error:
+            assert "history.npz" in str(error)
+        else:
+            assert np.array_equal(loaded.loss, losses), changed[start : start + 3]
 
 
 # ---- files that are not what they should be ----------------------------------------------------
