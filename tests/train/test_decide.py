@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from minigrad import nn, optim, tasks, train
+from minigrad import nn, tasks, train
 
 
 def bits(model):
