@@ -171,9 +171,9 @@ class SoftExponential(PeerWithGate):
 
     f(a, x) is x for a = 0, (e^(ax) - 1)/a + a for a > 0, and -log(1 - a(x + a))/a for a < 0: the log
     at -1, the exp at 1, and f(-a, ·) undoes f(a, ·). The paper uses f as the bend after a layer, and
-    the authors' code starts every a at 0; the neuron made of two of them is ours. Initial weights as for AddMul. No
-    regulariser. The logarithm's argument is at least 1e-12 and the exponent at most 300, as in the
-    authors' code. Inputs have to be positive.
+    the authors' code starts every a at 0; the neuron made of two of them is ours. Initial weights as
+    for AddMul. No regulariser. The logarithm's argument is at least 1e-12 and the exponent at most
+    300, as in the authors' code. Inputs have to be positive.
 
     Godfrey & Gashler, "A continuum among logarithmic, linear, and exponential functions", KDIR
     2015, arXiv 1602.01321.

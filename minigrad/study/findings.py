@@ -3,6 +3,8 @@
 The neuron is compared with the two models that it contains: the straight line (n = 0) and the power
 law (n = 1). On the rows it learned from it cannot lose to either, so the fair test is on rows that
 it has not seen.
+
+Read next: ../plot/, which draws it.
 """
 
 from __future__ import annotations

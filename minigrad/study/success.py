@@ -52,6 +52,16 @@ def wilson(successes: int, trials: int, level: float = 0.95) -> tuple[float, flo
     level : float
         Confidence level.
 
+    Returns
+    -------
+    (float, float)
+        Its ends, between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If there are no trials, or more successes than trials.
+
     Notes
     -----
     Wilson, Journal of the American Statistical Association 22, 1927.

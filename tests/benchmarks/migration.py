@@ -1,11 +1,12 @@
 """How reliably do neurons find the right operation? Success rates over seeds.
 
-    python tests/benchmarks/migration.py [one] [bias] [uncoupled] [two] [schroeder] [ten] [--seeds 25]
+    python tests/benchmarks/migration.py [PART …] [--seeds 25]
 
-A run succeeds if, with its final parameters, the mean squared error on inputs it never saw, from
-[2, 6], is below `task.tolerance`: that of the law itself with inputs wrong by 1e-5. In brackets:
-Wilson's 95 % interval. "Snapped" means that n was moved to the nearer of 0 and 1 and the weights were
-refitted. "First" is the median of the step at which a run first succeeds, looked at every 25 steps.
+A run succeeds if, with its final parameters, the mean squared error on inputs it never saw, of sizes
+between 2 and 6, is below `task.tolerance`: that of the law itself with inputs wrong by a share of
+1e-5. In brackets: Wilson's 95 % interval. "Snapped" means that n was moved to the nearer of 0 and 1
+and the weights were refitted. "First" is the median of the step at which a run first succeeds, looked
+at every 25 steps. With several starts, both columns are about the start that was kept.
 
 The seeds 500, 501, … were not used while the recipes were chosen. Seconds are of one core. The whole
 takes about an hour on two cores; a name runs one part of it.
