@@ -148,7 +148,8 @@ PARTS = {
         + [(f"without a seed {law}", partial(plain_call, law=law)) for law in ("sum", "product")],
     ),
     "bias": (
-        "The same with a bias: fit, then least_squares (first: evaluations, of at most 40)",
+        "The same with a bias: fit, then least_squares (first: evaluations with a derivative; at most "
+        "40 in all)",
         matrix(("kneser",), "fit", bias=True)
         + matrix(("kneser", "abel"), "least_squares", bias=True),
     ),
