@@ -9,7 +9,7 @@ and the weights were refitted. "First" is the median of the step at which a run 
 at every 25 steps. With several starts, both columns are about the start that was kept.
 
 The seeds 500, 501, … were not used while the recipes were chosen. Seconds are of one core. The whole
-takes about an hour on two cores; a name runs one part of it.
+takes about half an hour on two cores; a name runs one part of it.
 """
 
 import os
