@@ -5,7 +5,8 @@ Read next: edges.py.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -160,6 +161,12 @@ class Product(Module):
 class _Bend(Module):
     """A function of every element; no parameters."""
 
+    function: ClassVar[Callable[[Any], Tensor]]
+
+    def forward(self, x: Any) -> Tensor:
+        """Map any shape to the same shape."""
+        return type(self).function(x)
+
     def settings(self) -> dict[str, Any]:
         """Return no arguments."""
         return {}
@@ -174,10 +181,7 @@ class Tanh(_Bend):
     Tensor([0., 1.])
     """
 
-    def forward(self, x: Any) -> Tensor:
-        """Map any shape to the same shape."""
-        y: Tensor = tanh(x)
-        return y
+    function = tanh
 
 
 class ReLU(_Bend):
@@ -189,10 +193,7 @@ class ReLU(_Bend):
     Tensor([0., 3.])
     """
 
-    def forward(self, x: Any) -> Tensor:
-        """Map any shape to the same shape."""
-        y: Tensor = relu(x)
-        return y
+    function = relu
 
 
 class Sigmoid(_Bend):
@@ -204,10 +205,7 @@ class Sigmoid(_Bend):
     Tensor([0.5, 1. ])
     """
 
-    def forward(self, x: Any) -> Tensor:
-        """Map any shape to the same shape."""
-        y: Tensor = sigmoid(x)
-        return y
+    function = sigmoid
 
 
 def average(in_features: int) -> tuple[float, float]:
