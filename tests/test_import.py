@@ -16,7 +16,7 @@ FILES = sorted(HOUSE.rglob("*.py"))
 
 # From the ground up: a room may import only rooms that are named before it.
 FLOORS = [
-    "_files", "_words", "iterate", "autodiff", "fractional", "nn", "optim", "tasks", "train", "study",
+    "_files", "_progress", "_words", "iterate", "autodiff", "fractional", "nn", "optim", "tasks", "train", "study",
     "plot", "cli",
 ]  # fmt: skip
 STRANGERS = [("autodiff", "iterate"), ("plot", "study"), ("plot", "train"), ("plot", "tasks")]

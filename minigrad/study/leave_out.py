@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 
 import numpy as np
-from tqdm import tqdm
 
+from .._progress import bar
 from ..nn import Module
 from ..tasks import Task
 from ..train import least_squares, warm_start
@@ -52,8 +52,7 @@ def leave_out(
         raise ValueError(f"folds must be between 2 and the number of rows, {count}, got {folds}")
     group = np.arange(count) % folds
     squares = np.empty(task.y.shape)
-    hidden = None if progress is None else not progress
-    for fold in tqdm(range(folds), desc="leave out", disable=hidden, leave=False):
+    for fold in bar(range(folds), "leave out", progress, leave=False):
         left_out = group == fold
         kept = task.rows(~left_out)
         refitted = copy.deepcopy(model)

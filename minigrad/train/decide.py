@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
+from .._progress import bar
 from ..autodiff import no_grad
 from ..nn import Module, mse_loss, orders_of
 from ..tasks import Task
 from .fit import fit
 from .history import History
-from .least_squares import is_exact, least_squares
+from .least_squares import draw_anew, is_exact, least_squares
 
 __all__ = ["multistart", "snap"]
 
@@ -97,14 +97,10 @@ def multistart(
         _require_orders(model)
     rng = np.random.default_rng(rng)
     loss_of = options.get("loss", mse_loss)
-    held = {p: p.data.copy() for p in model.parameters() if not p.requires_grad}
     least, state, kept = np.inf, None, None
     failure = None
-    hidden = None if progress is None else not progress
-    for start in tqdm(schedule, f"{task.name}, starts", disable=hidden):
-        model.reset(rng)
-        for p, values in held.items():
-            p.data = values.copy()
+    for start in bar(schedule, f"{task.name}, starts", progress):
+        draw_anew(model, rng)
         for n in learned if start is not None else []:
             n.data = np.full(n.shape, float(start))
         try:

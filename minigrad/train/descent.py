@@ -90,8 +90,7 @@ class Descent:
 
     def step(self, share: float) -> None:
         """Move the parameters, with this share of the full learning rate."""
-        for group, rate in zip(self.optimizer.groups, self.rates, strict=True):
-            group["lr"] = rate * self.slowdown * share
+        self._set_rates(self.slowdown * share)
         self._share = share
         self._before = [
             (p, p.data.copy(), p.grad, memory.copy())
@@ -110,8 +109,11 @@ class Descent:
 
     def restore_rates(self) -> None:
         """Give the optimizer its learning rates back."""
+        self._set_rates(1.0)
+
+    def _set_rates(self, factor: float) -> None:
         for group, rate in zip(self.optimizer.groups, self.rates, strict=True):
-            group["lr"] = rate
+            group["lr"] = rate * factor
 
     def _backward(self, x: Any, y: Any) -> str:
         """Set the gradients, and shorten them; say what is not finite, if anything is."""

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from .._files import sweep
+from .._progress import bar
 from ..autodiff import Tensor
 from ..nn import Module, mse_loss
 from ..optim import Adam, Optimizer
@@ -172,10 +172,9 @@ def fit(
             parts = batches.state_dict() | recorder.state_dict()
             save_checkpoint(checkpoint, model, optimizer, settings=settings, **state, **parts)
 
-    hidden = None if progress is None else not progress
-    bar = tqdm(range(start, steps), task.name, steps, initial=start, disable=hidden)
+    shown = bar(range(start, steps), task.name, progress, total=steps, initial=start)
     try:
-        for step in bar:
+        for step in shown:
             value = descent.gradients(*batches.batch(), step)
             if step % CHECKPOINT_EVERY == 0:  # not after the step, which may still be taken back
                 save(step)
@@ -187,7 +186,7 @@ def fit(
             if step % 50 == 0:
                 n = recorder.every_n()
                 where = f", n {n[0]:.2f}" if n.size == 1 else ""
-                bar.set_postfix_str(f"loss {value:.3g}{where}", refresh=False)
+                shown.set_postfix_str(f"loss {value:.3g}{where}", refresh=False)
         if start < steps:
             descent.require_finite()
             save(steps)
@@ -195,7 +194,7 @@ def fit(
             sweep(checkpoint)
     finally:
         descent.restore_rates()
-        bar.close()
+        shown.close()
     return recorder.history()
 
 

@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
-from tqdm import tqdm
 
+from .._progress import bar
 from ..autodiff import Tensor, concatenate, no_grad
 from ..autodiff.backward import gradients
 from ..nn import Module, Parameter, orders_of
 from ..tasks import Task
 from .history import History, Recorder
 
-__all__ = ["is_exact", "least_squares", "warm_start"]
+__all__ = ["draw_anew", "is_exact", "least_squares", "warm_start"]
 
 EXACT = 1e-10  # a root mean square error of this share of the targets' size leaves nothing to find
 TOO_LARGE = 1e150  # stands for a residual whose square is not a number: a step there is rejected
@@ -86,17 +86,13 @@ def least_squares(
             raise ValueError(f"{option} must be at least 1, got {value}")
     model.check_inputs(task.x * task.x_scale, task.features)
     free = [p for p in model.parameters() if p.requires_grad]
-    held = {p: p.data.copy() for p in model.parameters() if not p.requires_grad}
     if not free:
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
     rng = np.random.default_rng(rng)
-    hidden = (None if progress is None else not progress) if restarts > 1 else True
     least, best, kept = np.inf, None, None
-    for start in tqdm(range(restarts), task.name, disable=hidden):
+    for start in bar(range(restarts), task.name, progress if restarts > 1 else False):
         if start:
-            model.reset(rng)
-            for p, values in held.items():
-                p.data = values.copy()
+            draw_anew(model, rng)
         loss, history = _descend(model, task, free, max_evaluations)
         if loss < least or best is None:
             least, best, kept = loss, model.state_dict(), history
@@ -154,6 +150,14 @@ def _descend(
     )
     _fill(free, solution.x)
     return 2 * float(solution.cost) / task.y.size, recorder.history()
+
+
+def draw_anew(model: Module, rng: np.random.Generator) -> None:
+    """Draw new initial values for what is learned; what is frozen stays."""
+    held = [(p, p.data.copy()) for p in model.parameters() if not p.requires_grad]
+    model.reset(rng)
+    for p, values in held:
+        p.data = values
 
 
 def is_exact(loss: float, task: Task) -> bool:
