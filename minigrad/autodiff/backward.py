@@ -37,6 +37,7 @@ def backward(
         leaf.grad = g if leaf.grad is None else _sum(leaf.grad, g)
     if not (create_graph if retain_graph is None else retain_graph):
         for t in reversed(results):  # the oldest first: arrays before the views of them
+            t._node.unlock()  # now, even if a debugger or a profiler still holds the node
             t._node = RELEASED
 
 

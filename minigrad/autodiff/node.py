@@ -3,8 +3,8 @@
 Reverse mode comes back to a result after the whole forward pass. If by then somebody has changed the
 numbers it was computed from, the gradient would be wrong without a word. So a node keeps the arrays
 and makes them read-only for as long as it lives. NumPy then refuses an edit: "assignment destination
-is read-only", or "output array is read-only". A node dies when `backward` releases the graph, or when
-the last tensor of the graph is dropped, and the arrays can be written again.
+is read-only", or "output array is read-only". When `backward` releases the graph, or when the last
+tensor of the graph is dropped, the arrays can be written again.
 
 The guard sees the arrays of tensors, not every view that somebody took of them before.
 
@@ -92,14 +92,18 @@ class Node:
                 _set_writeable(self.y, False)
                 self.locked.append([self.y, 1])
 
-    def __del__(self) -> None:
-        for guard in self.locked:  # y comes last, since it may be a view of a leaf
+    def unlock(self) -> None:
+        """Let the arrays be written again."""
+        locked, self.locked = self.locked, []
+        for guard in locked:  # y comes last, since it may be a view of a leaf
             guard[1] -= 1
             if not guard[1]:
                 try:
                     _set_writeable(guard[0], True)
                 except ValueError:  # a view of an array that is still guarded
                     pass
+
+    __del__ = unlock
 
     def __reduce__(self) -> Any:
         raise TypeError(

@@ -37,6 +37,22 @@ def test_a_saved_array_stays_read_only_while_the_graph_is_retained():
     edit(x)
 
 
+def test_a_released_graph_guards_nothing_even_if_a_profiler_holds_its_nodes():
+    x = leaf(2.0)
+    y = x * x
+    node = y._node  # a thread that looks at frames, as Dask's profiler does, holds it like this
+    z = x + 1  # another graph, which still needs nothing of y
+    y.backward()
+    with read_only():
+        edit(x)
+    z.backward()
+    edit(x)
+    del node
+    edit(x)
+    (x * x).backward()  # the count is not below zero
+    edit(x)
+
+
 def test_a_saved_array_can_be_edited_when_the_graph_was_dropped():
     x, constant = leaf([1.0, 2.0]), Tensor([3.0, 4.0])
     y = x * constant
