@@ -1,7 +1,10 @@
-"""Tasks: data sets to learn from, each with its source. Read task.py, csv_file.py, catalogue.py."""
+"""Tasks: data sets to learn from, each with its source.
 
-from .catalogue import load, names
+Read task.py, csv_file.py, measured.py, laws.py, puzzles.py, catalogue.py.
+"""
+
+from .catalogue import load, names, sampler
 from .csv_file import read_columns, read_csv
 from .task import Task
 
-__all__ = ["Task", "load", "names", "read_columns", "read_csv"]
+__all__ = ["Task", "load", "names", "read_columns", "read_csv", "sampler"]

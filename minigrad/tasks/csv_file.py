@@ -1,6 +1,6 @@
 """Read numbers from a CSV file, and say exactly where something is not a number.
 
-Read next: catalogue.py.
+Read next: measured.py.
 """
 
 from __future__ import annotations

@@ -258,6 +258,24 @@ class Task:
         task = replace(self, x=self.x[index], y=self.y[index])
         return task._divided_by_means() if self.scale == "mean" else task
 
+    def without(self, index: Any) -> Task:
+        """Return the task without some of its training rows, which become its test data.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([1.0, 2.0, 3.0], [2.0, 4.0, 6.0]).without([0])
+        >>> task.x.ravel(), task.x_test.ravel()
+        (array([2., 3.]), array([1.]))
+        """
+        left_out = np.zeros(len(self.x), bool)
+        left_out[index] = True
+        kept = self.rows(~left_out)
+        return replace(
+            kept,
+            x_test=self.x[left_out] * self.x_scale / kept.x_scale,
+            y_test=self.y[left_out] * self.y_scale / kept.y_scale,
+        )
+
 
 def _table(array: ArrayLike, name: str) -> Floats:
     """Return a float array of shape (rows, columns) without holes."""

@@ -10,7 +10,7 @@ def test_every_task_has_a_source_and_columns_that_fit(name):
     assert task.name == name and task.source
     assert task.x.shape == (len(task.y), len(task.features))
     assert task.y.shape == (len(task.x), len(task.targets))
-    assert np.all(task.x > 0)
+    assert np.all(task.x > 0) or name == "pattern_shift"
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,9 @@ def test_a_law_is_its_formula_in_all_tables(name):
 @every_law
 def test_more_inputs_than_a_law_needs_do_not_matter(name):
     task = tasks.load(name, features=7, relevant=FEATURES[name], samples=40)
+    assert [len(x) for x, _ in tables(task)] == [40, 1024, 1024]
     for x, y in tables(task):
-        assert x.shape == (40, 7)
+        assert x.shape[1] == 7
         assert y[:, 0] == pytest.approx(FORMULAS[name](x[:, : FEATURES[name]]), rel=1e-14)
 
 
@@ -203,7 +204,7 @@ def test_more_or_fewer_inputs_than_there_can_be_are_refused_by_name(name, option
 
 @pytest.mark.parametrize(
     ("name", "option"),
-    [("sum", "scale"), ("sum", "noise"), ("moons", "features"), ("trees", "samples")],
+    [("sum", "scale"), ("sum", "rate"), ("moons", "features"), ("trees", "samples")],
 )
 def test_an_option_that_a_task_does_not_have_is_refused_by_name(name, option):
     with pytest.raises(TypeError, match=option):
