@@ -1,6 +1,6 @@
 """Modules: functions with parameters to learn.
 
-Read module.py, layers.py, edges.py, addmul.py, peers.py, losses.py.
+Read module.py, layers.py, edges.py, addmul.py, peers.py, monomials.py, losses.py.
 """
 
 from . import peers
@@ -8,8 +8,9 @@ from .addmul import ORDERS, AddMul, orders_of
 from .layers import Linear, Product, ReLU, Sigmoid, Tanh
 from .losses import cross_entropy, mse_loss
 from .module import Module, Parameter, Sequential
+from .monomials import Monomials
 
 __all__ = [
-    "ORDERS", "AddMul", "Linear", "Module", "Parameter", "Product", "ReLU", "Sequential", "Sigmoid", "Tanh",
+    "ORDERS", "AddMul", "Linear", "Module", "Monomials", "Parameter", "Product", "ReLU", "Sequential", "Sigmoid", "Tanh",
     "cross_entropy", "mse_loss", "orders_of", "peers",
 ]  # fmt: skip

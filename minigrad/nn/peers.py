@@ -12,7 +12,7 @@ the formula. `penalty` returns it, and `fit` takes it together with the loss:
     def loss(prediction, target):
         return mse_loss(prediction, target) + 0.01 * sum(layer.penalty() for layer in model)
 
-Read next: losses.py.
+Read next: monomials.py.
 """
 
 from __future__ import annotations

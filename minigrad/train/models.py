@@ -20,7 +20,7 @@ from ..tasks import Task
 
 __all__ = ["SavedModel", "load_model", "save_model"]
 
-PLAIN = (nn.AddMul, nn.Linear, nn.Product, nn.ReLU, nn.Sigmoid, nn.Tanh)
+PLAIN = (nn.AddMul, nn.Linear, nn.Monomials, nn.Product, nn.ReLU, nn.Sigmoid, nn.Tanh)
 LAYERS: dict[str, Any] = {layer.__name__: layer for layer in PLAIN}
 LAYERS |= {name: getattr(nn.peers, name) for name in nn.peers.__all__}
 

@@ -1,0 +1,60 @@
+"""Monomials: x₁, x₂, x₁², x₁x₂, x₂², … as inputs of a weighted sum, which is then a polynomial.
+
+Read next: losses.py.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+from typing import Any
+
+import numpy as np
+
+from ..autodiff import Tensor, stack
+from .layers import require_sizes
+from .module import Module
+
+__all__ = ["Monomials"]
+
+
+class Monomials(Module):
+    """All products of up to `degree` inputs, without the constant 1; no parameters.
+
+    A Linear layer behind it makes a polynomial, which least squares fits exactly, in one step.
+
+    Parameters
+    ----------
+    in_features, degree : int
+        Number of inputs, and the largest number of factors.
+
+    Attributes
+    ----------
+    out_features : int
+        How many monomials there are.
+
+    Examples
+    --------
+    >>> layer = Monomials(2, 2)
+    >>> layer([[2.0, 3.0]])
+    Tensor([[2., 3., 4., 6., 9.]])
+    """
+
+    def __init__(self, in_features: int, degree: int) -> None:
+        require_sizes(in_features, degree)
+        self.in_features, self.degree = in_features, degree
+        self._factors = [
+            list(factors)
+            for count in range(1, degree + 1)
+            for factors in combinations_with_replacement(range(in_features), count)
+        ]
+        self.out_features = len(self._factors)
+
+    def forward(self, x: Any) -> Tensor:
+        """Map (…, in_features) to (…, out_features)."""
+        x = x if isinstance(x, Tensor) else np.asarray(x)
+        y: Tensor = stack([x[..., factors].prod(axis=-1) for factors in self._factors], axis=-1)
+        return y
+
+    def settings(self) -> dict[str, Any]:
+        """Return the arguments that construct this layer again."""
+        return {"in_features": self.in_features, "degree": self.degree}
