@@ -240,10 +240,10 @@ def test_warnings_are_one_line_each(run):
 # ---- the rest ----------------------------------------------------------------------------------
 
 
-def test_minigrad_alone_prints_four_examples(run):
+def test_minigrad_alone_prints_five_examples(run):
     code, out, err = run()
     assert (code, err) == (0, "")
-    assert len(re.findall(r"^  minigrad \w+", out, flags=re.MULTILINE)) == 4
+    assert len(re.findall(r"^  minigrad \w+", out, flags=re.MULTILINE)) == 5
 
 
 def test_python_m_minigrad_is_the_same(run):

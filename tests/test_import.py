@@ -102,7 +102,7 @@ def test_these_rooms_do_not_know_each_other(room, stranger):
 
 def test_the_imports_of_a_file_are_seen():
     assert imported_rooms(HOUSE / "fractional.py") == {"iterate", "autodiff"}
-    assert {"nn", "study", "train", "plot", "tasks"} <= imported_rooms(HOUSE / "cli.py")
+    assert {"nn", "study", "train", "plot", "tasks"} <= imported_rooms(HOUSE / "cli" / "train.py")
 
 
 # ---- how long a file may be --------------------------------------------------------------------

@@ -18,6 +18,7 @@ from .._files import write_aside
 
 __all__ = ["N_COLOURS", "PLUS", "TIMES", "axes_or_new", "save"]
 
+INK = "#404040"  # of texts in a picture
 PLUS = "#5790fc"
 TIMES = "#f89c20"
 N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, "#9c9ca1", TIMES])

@@ -21,7 +21,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Bbox
 
 from ..autodiff import Tensor
-from .axes import PLUS, TIMES, axes_or_new
+from .axes import INK, PLUS, TIMES, axes_or_new
 from .boxes import add_gradients, boxes_of
 from .layered import layered
 
@@ -29,7 +29,7 @@ __all__ = ["graph"]
 
 NO_GRADIENTS = "no gradients yet: call backward() first, as in loss.backward(retain_graph=True)"
 
-INK, FAINT, WIRE, GRADIENT = "#404040", "#6b6b70", "#9c9ca1", "#964a8b"
+FAINT, WIRE, GRADIENT = "#6b6b70", "#9c9ca1", "#964a8b"
 TEXT = {"name": INK, "shape": FAINT, "value": INK, "grad": GRADIENT, "sign": INK, "note": FAINT}
 FACE = {"leaf": "#f7eff5", "result": "white", "constant": "#f0f0f1"}
 EDGE = {"leaf": GRADIENT, "result": INK, "constant": "#f0f0f1"}

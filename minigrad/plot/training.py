@@ -13,11 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import N_COLOURS, axes_or_new
+from .axes import INK, N_COLOURS, axes_or_new
 
 __all__ = ["loss_valley", "migration", "observed_predicted"]
-
-INK = "#404040"
 
 
 class TrainingHistory(Protocol):

@@ -1,11 +1,41 @@
-"""Studies: what the data say about a trained model.
+"""Studies: what the data say about a trained model, and which of several models predicts better.
 
-Read success.py, profile.py, leave_out.py, findings.py.
+About one model, read errors.py, success.py, profile.py, leave_out.py, findings.py. About several,
+recipes.py, contenders.py, cells.py, ledger.py, compare.py, comparison.py, overview.py.
 """
 
+from .compare import compare
+from .comparison import Comparison, Row, write_csv
+from .contenders import CONTENDERS, HIDDEN, Contender, contenders
+from .errors import error
 from .findings import Findings, findings
 from .leave_out import leave_out
+from .overview import overview, verdict
 from .profile import Profile, profile
+from .recipes import RECIPES, decide, first_order, second_order
 from .success import found_law, wilson
 
-__all__ = ["Findings", "Profile", "findings", "found_law", "leave_out", "profile", "wilson"]
+__all__ = [
+    "CONTENDERS",
+    "HIDDEN",
+    "RECIPES",
+    "Comparison",
+    "Contender",
+    "Findings",
+    "Profile",
+    "Row",
+    "compare",
+    "contenders",
+    "decide",
+    "error",
+    "findings",
+    "first_order",
+    "found_law",
+    "leave_out",
+    "overview",
+    "profile",
+    "second_order",
+    "verdict",
+    "wilson",
+    "write_csv",
+]

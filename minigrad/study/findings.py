@@ -10,20 +10,20 @@ Read next: ../plot/, which draws it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..nn import AddMul, Linear, Module
 from ..tasks import Task
+from .comparison import NEARLY
+from .errors import error
 from .leave_out import leave_out
 from .profile import Profile, negligible_error, profile
 
 __all__ = ["Findings", "findings"]
 
 MAX_FOLDS = 100  # a refit for every row of a large file would take hours
-NEARLY = 0.03  # errors within 3 % count as equal
 SUM_BELOW, PRODUCT_ABOVE = 0.05, 0.9  # n below and above which a neuron is called by that name
 
 
@@ -119,21 +119,21 @@ class Findings:
 
     def _judgement(self) -> str:
         if self.folds == 0:
-            listed = [f"{error:.2g} on the {name} data" for name, error in self.errors.items()]
+            listed = [f"{wrong:.2g} on the {name} data" for name, wrong in self.errors.items()]
             return f"Its root mean squared error is {' and '.join(listed)}."
         how = (
             "Leaving out one row at a time"
             if self.folds == len(self.task.x)
             else f"Leaving out each row once, in {self.folds} groups"
         )
-        listed = [f"the {name} by {error:.3g}" for name, error in self.errors.items()]
+        listed = [f"the {name} by {wrong:.3g}" for name, wrong in self.errors.items()]
         text = (
             f"{how} and refitting, the predictions of {self.task.targets[0]} are wrong by (root "
             f"mean square): {', '.join(listed)}."
         )
         if "neuron" not in self.errors:
             return text
-        rivals = {name: error for name, error in self.errors.items() if name != "neuron"}
+        rivals = {name: wrong for name, wrong in self.errors.items() if name != "neuron"}
         best = min(rivals, key=rivals.__getitem__)
         floor = negligible_error(self.task.y * self.task.y_scale)
         ratio = (self.errors["neuron"] + floor) / (rivals[best] + floor)
@@ -180,15 +180,9 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
         )
     valley = profile(model, task) if isinstance(model, AddMul) else None
     if task.x_test is not None:
-        sets = {
-            "test": (task.x_test, task.y_test),
-            "extrapolation": (task.x_extrapolation, task.y_extrapolation),
-        }
-        errors = {
-            name: _error(model, task, x, y)
-            for name, (x, y) in sets.items()
-            if x is not None and y is not None
-        }
+        errors = {"test": error(model, task, "test")}
+        if task.x_extrapolation is not None:
+            errors["extrapolation"] = error(model, task, "extrapolation")
         return Findings(model, task, valley, errors, folds=0)
     folds = min(len(task.x), MAX_FOLDS)
     models = _rivals(model, task)
@@ -207,10 +201,6 @@ def _rivals(model: Module, task: Task) -> dict[str, Module]:
     law = AddMul(count, 1, n=1.0, bias=True, rng=0)
     law.n.requires_grad = False
     return {"straight line": line, "power law": law, "neuron": model}
-
-
-def _error(model: Module, task: Task, x: NDArray[Any], y: NDArray[Any]) -> float:
-    return float(np.sqrt(np.mean(np.abs((model(x).data - y) * task.y_scale) ** 2)))
 
 
 def _operation(n: float) -> str:

@@ -13,6 +13,7 @@ from .._progress import bar
 from ..nn import Module
 from ..tasks import Task
 from ..train import least_squares, warm_start
+from .errors import error
 
 __all__ = ["leave_out"]
 
@@ -50,16 +51,13 @@ def leave_out(
     folds = count if folds is None else folds
     if not 2 <= folds <= count:
         raise ValueError(f"folds must be between 2 and the number of rows, {count}, got {folds}")
-    group = np.arange(count) % folds
-    squares = np.empty(task.y.shape)
+    squares = 0.0
     for fold in bar(range(folds), "leave out", progress, leave=False):
-        left_out = group == fold
-        kept = task.rows(~left_out)
+        part = task.without(np.arange(fold, count, folds))
         refitted = copy.deepcopy(model)
         refitted.reset(0)
-        warm_start(refitted, kept)
-        least_squares(refitted, kept)
-        x, y = task.x[left_out] * task.x_scale, task.y[left_out] * task.y_scale
-        error = refitted(x / kept.x_scale).data * kept.y_scale - y
-        squares[left_out] = np.abs(error) ** 2
-    return float(np.sqrt(np.mean(squares)))
+        warm_start(refitted, part)
+        least_squares(refitted, part)
+        assert part.x_test is not None
+        squares += error(refitted, part, "test") ** 2 * len(part.x_test)
+    return float(np.sqrt(squares / count))

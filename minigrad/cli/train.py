@@ -1,87 +1,34 @@
-"""The command line: minigrad train | predict | info.
-
-Commands read files, call the rooms below and print what they found; nothing is computed here.
-"""
+"""minigrad train | predict: train one neuron on one task, and use what it learned."""
 
 from __future__ import annotations
 
 import argparse
 import csv
-import importlib.metadata
-import os
-import platform
-import shutil
 import sys
-import textwrap
-import warnings
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from . import __version__
-from ._words import nearest
-from .iterate import DEFAULT_KIND
+from .._words import nearest
+from ..iterate import DEFAULT_KIND
+from .common import add_columns, natural, print_paragraph, task_of
 
 if TYPE_CHECKING:
-    from .nn import Module
-    from .tasks import Task
-    from .train import History
+    from ..nn import Module
+    from ..tasks import Task
+    from ..train import History
 
-EXAMPLES = """\
-minigrad: neurons that learn whether to add or to multiply. Try:
-
-  minigrad train trees                          watch a neuron leave + for × on 31 measured trees
-  minigrad train FILE.csv --target COLUMN       the same on your own data
-  minigrad predict runs/trees/model.npz FILE.csv
-  minigrad info                                 versions, and whether the kernels are compiled
-
-minigrad COMMAND --help tells the options."""
+__all__ = ["add_to"]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, 1 (training failed) or 2 (bad input)."""
-    options = _parser().parse_args(arguments)
-    if options.command is None:
-        print(EXAMPLES)
-        return 0
-    with warnings.catch_warnings():
-        warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
-        try:
-            options.run(options)
-        except FloatingPointError as error:
-            print(f"minigrad: {error}", file=sys.stderr)
-            return 1
-        except BrokenPipeError:  # the reader, such as head, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except FileNotFoundError as error:
-            reason = f"there is no file {error.filename}" if error.filename else error
-            print(f"minigrad: {reason}", file=sys.stderr)
-            return 2
-        except (ValueError, OSError) as error:
-            print(f"minigrad: {error}", file=sys.stderr)
-            return 2
-        except KeyboardInterrupt:
-            print("minigrad: interrupted", file=sys.stderr)
-            return 130
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="minigrad", description="Neurons that learn whether to add or to multiply."
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-
+def add_to(commands: Any) -> None:
+    """Add the commands to the parser."""
     train = commands.add_parser(
         "train",
         help="train one neuron and say what it found",
         description="Train one neuron, say what it found, and save the model and two pictures.",
     )
     train.add_argument("data", metavar="TASK|FILE.csv", help="a task's name, or a file of your own")
-    train.add_argument("--target", metavar="COLUMN", help="column to predict (default: the last)")
-    train.add_argument(
-        "--features", metavar="A,B", help="columns to predict from (default: all others)"
-    )
+    add_columns(train)
     train.add_argument(
         "--model",
         default="addmul",
@@ -99,9 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a constant beside the weights (default: with measured data, which need it for their "
         "units; not with exact laws)",
     )
-    train.add_argument(
-        "--seed", type=_natural, default=0, help="of all random numbers (default: 0)"
-    )
+    train.add_argument("--seed", type=natural, default=0, help="of all random numbers (default: 0)")
     train.add_argument("--steps", type=int, default=2000, help="of training (default: 2000)")
     train.add_argument("--lr", type=float, default=0.01, help="learning rate (default: 0.01)")
     train.add_argument(
@@ -118,23 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("file", metavar="FILE.csv", type=Path, help="with the model's columns")
     predict.set_defaults(run=_predict)
 
-    info = commands.add_parser("info", help="versions, and whether the kernels are compiled")
-    info.set_defaults(run=_info)
-    return parser
-
-
-def _natural(text: str) -> int:
-    """Return a number from 0 up, for argparse."""
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"must be 0 or more, got {number}")
-    return number
-
 
 def _train(options: argparse.Namespace) -> None:
-    from . import study, train
+    from .. import study, train
 
-    task = _task(options)
+    task = task_of(options, options.data, rng=options.seed)
     model = _model(options, task)
     out = options.out or Path("runs") / task.name
     if out.exists() and not out.is_dir():
@@ -155,7 +88,7 @@ def _train(options: argparse.Namespace) -> None:
     history.save(out / "history.npz")
     pictures = _draw(model, task, history, out)
 
-    _print(f"{task.name}: {len(task.x)} rows. {found.paragraph()}")
+    print_paragraph(f"{task.name}: {len(task.x)} rows. {found.paragraph()}")
     print(f"\nWrote {out}/: model.npz, history.npz, {', '.join(pictures)}")
     if task.name == "trees":
         print("Next: minigrad train delivery    (the same model, on data that add up)")
@@ -164,25 +97,13 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _loss(model: Module, task: Task) -> float:
-    from .nn import mse_loss
+    from ..nn import mse_loss
 
     return float(mse_loss(model(task.x), task.y).item())
 
 
-def _task(options: argparse.Namespace) -> Task:
-    from . import tasks
-
-    columns = options.features.split(",") if options.features else None
-    path = Path(options.data)
-    if options.data not in tasks.names() and (path.suffix or path.exists()):
-        return tasks.Task.from_csv(path, target=options.target, features=columns, name=path.stem)
-    if options.target or columns:
-        raise ValueError("--target and --features are for a CSV file, not for a task")
-    return tasks.load(options.data, rng=options.seed)
-
-
 def _model(options: argparse.Namespace, task: Task) -> Module:
-    from . import nn
+    from .. import nn
 
     bias = task.measured if options.bias is None else options.bias
     inputs, outputs = task.x.shape[1], task.y.shape[1]
@@ -209,7 +130,7 @@ def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    from . import nn, plot
+    from .. import nn, plot
 
     names = []
     with plt.style.context("minigrad.plot.teaching"):
@@ -233,7 +154,7 @@ def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
 def _predict(options: argparse.Namespace) -> None:
     import numpy as np
 
-    from . import tasks, train
+    from .. import tasks, train
 
     saved = train.load_model(options.model)
     columns = tasks.read_columns(options.file, saved.features)
@@ -243,23 +164,3 @@ def _predict(options: argparse.Namespace) -> None:
     table.writerow([*saved.features, *(f"predicted_{name}" for name in saved.targets)])
     for row in np.hstack([x, predicted]):
         table.writerow([f"{value:.10g}" for value in row])
-
-
-def _info(options: argparse.Namespace) -> None:
-    from . import iterate
-
-    print(f"minigrad    {__version__}")
-    print(f"python      {platform.python_version()} on {platform.system()} {platform.machine()}")
-    for package in ("numpy", "scipy", "matplotlib", "numba"):
-        try:
-            version = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            version = "not installed"
-        print(f"{package:<11} {version}")
-    print(f"kernels     {iterate.kernel_report()}")
-
-
-def _print(text: str) -> None:
-    """Print a paragraph, wrapped for reading."""
-    width = min(88, shutil.get_terminal_size().columns)
-    print(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))

@@ -1,0 +1,49 @@
+"""What the commands share: data from a name or a file, numbers, and paragraphs."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..tasks import Task
+
+__all__ = ["add_columns", "natural", "print_paragraph", "task_of"]
+
+
+def add_columns(command: argparse.ArgumentParser) -> None:
+    """Let a command choose columns of a file."""
+    command.add_argument("--target", metavar="COLUMN", help="column to predict (default: the last)")
+    command.add_argument(
+        "--features", metavar="A,B", help="columns to predict from (default: all others)"
+    )
+
+
+def natural(text: str) -> int:
+    """Return a number from 0 up, for argparse."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"must be 0 or more, got {number}")
+    return number
+
+
+def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
+    """Read a file, or load a task with these options of its own."""
+    from .. import tasks
+
+    columns = options.features.split(",") if options.features else None
+    path = Path(data)
+    if data not in tasks.names() and (path.suffix or path.exists()):
+        return tasks.Task.from_csv(path, target=options.target, features=columns, name=path.stem)
+    if options.target or columns:
+        raise ValueError("--target and --features are for a CSV file, not for a task")
+    return tasks.load(data, **of_task)
+
+
+def print_paragraph(text: str) -> None:
+    """Print a paragraph, wrapped for reading."""
+    width = min(88, shutil.get_terminal_size().columns)
+    print(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))

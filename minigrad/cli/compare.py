@@ -1,0 +1,230 @@
+"""minigrad compare: several models, several seeds, one answer that anyone can reproduce."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import product
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .._words import nearest
+from .common import add_columns, natural, print_paragraph, task_of
+
+if TYPE_CHECKING:
+    from ..study import Comparison
+
+__all__ = ["add_to"]
+
+DEFAULT_MODELS = [
+    "addmul", "addmul-n=0", "addmul-n=1", "tanh", "tanh-wide", "line", "power-law", "quadratic",
+]  # fmt: skip
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    compare = commands.add_parser(
+        "compare",
+        help="compare models by errors, stability, reproducibility and time",
+        description="Train several models with several seeds, and compare them on rows they have not "
+        "seen: a table, a figure, and a paragraph in plain words. Finished trainings are kept in DIR, "
+        "so the same command goes on where it was stopped.",
+    )
+    compare.add_argument(
+        "data", nargs="+", metavar="TASK|FILE.csv", help="names of tasks, or files of your own"
+    )
+    add_columns(compare)
+    compare.add_argument(
+        "--vary",
+        metavar="OPTION=A,B",
+        action="append",
+        default=[],
+        help="compare at each of these values of an option that the tasks have, such as "
+        "samples=16,64 or noise=0.1; may be given several times",
+    )
+    compare.add_argument(
+        "--models", metavar="A,B", help="names of models, or all (default: about eight, see below)"
+    )
+    compare.add_argument(
+        "--hidden",
+        type=natural,
+        metavar="H",
+        help="neurons in a hidden layer; 0 for a single layer (default: what the task needs)",
+    )
+    compare.add_argument(
+        "--recipe",
+        default="second",
+        help="second: least squares, the best of 6 starts; first: gradient descent, once; decide: "
+        "gradient descent from n = 0 and 1 up to ten times, snapped (default: second)",
+    )
+    compare.add_argument(
+        "--seeds", type=natural, default=10, metavar="N", help="how many (default: 10)"
+    )
+    compare.add_argument(
+        "--first-seed", type=natural, default=0, metavar="S", help="the first (default: 0)"
+    )
+    compare.add_argument(
+        "--folds",
+        type=natural,
+        metavar="K",
+        help="leave out rows in K groups (default: each row for up to 50 rows, else 5 groups; none if "
+        "the task has test data)",
+    )
+    compare.add_argument(
+        "--workers",
+        type=natural,
+        metavar="W",
+        default=os.cpu_count(),
+        help="processes at work; 0 for this one (default: one for each processor)",
+    )
+    compare.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a Dask scheduler, such as tcp://host:8786, to run on its workers instead",
+    )
+    compare.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        default=Path("runs/compare"),
+        help="folder for the results (default: runs/compare)",
+    )
+    compare.set_defaults(run=_compare)
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from .. import study
+
+    names = options.models.split(",") if options.models else DEFAULT_MODELS
+    names = list(study.CONTENDERS) if names == ["all"] else names
+    if options.recipe not in study.RECIPES:
+        raise ValueError(
+            f"no recipe {options.recipe!r}{nearest(options.recipe, study.RECIPES)}. The recipes are "
+            f"{', '.join(study.RECIPES)}"
+        )
+    varied = _varied(options.vary)
+    conditions = [(data, values) for data in options.data for values in varied]
+    given = [_drawn(options, data, values) for data, values in conditions]
+    seeds = range(options.first_seed, options.first_seed + options.seeds)
+    options.out.mkdir(parents=True, exist_ok=True)
+    compared: dict[str, Comparison] = {}
+    lines = []
+    with _executor(options) as executor:
+        for (_, values), task in zip(conditions, given, strict=True):
+            first = task(options.first_seed) if callable(task) else task
+            hidden = study.HIDDEN.get(first.name, 0) if options.hidden is None else options.hidden
+            label = " ".join([first.name, *(f"{name}={value}" for name, value in values.items())])
+            result = study.compare(
+                task,
+                study.contenders(names, hidden=hidden, recipe=study.RECIPES[options.recipe]),
+                seeds,
+                folds=options.folds,
+                executor=executor,
+                results=options.out / f"{label.replace(' ', '-')}.jsonl",
+            )
+            compared[label] = result
+            lines += [{**values, **row.flat()} for row in result.rows]
+            if len(varied) == 1:
+                print(f"{result.table()}\n")
+                print_paragraph(result.summary())
+                print()
+    study.write_csv(options.out / "table.csv", lines)
+    if len(compared) > 1:
+        print(f"{study.overview(compared)}\n")
+        print_paragraph(study.verdict(compared))
+    pictures = [_draw_comparison(label, result, options.out) for label, result in compared.items()]
+    print(f"\nWrote {options.out}/: table.csv, a .jsonl for each task, {', '.join(pictures)}")
+
+
+def _varied(options: Sequence[str]) -> list[dict[str, Any]]:
+    """Turn ["samples=8,16", "noise=0.1"] into every combination of values."""
+    names, values = [], []
+    for option in options:
+        name, equals, listed = option.partition("=")
+        if not (name and equals and listed):
+            raise ValueError(f"--vary takes OPTION=VALUE,VALUE,…, got {option!r}")
+        names.append(name)
+        values.append([_value(text) for text in listed.split(",")])
+    return [dict(zip(names, chosen, strict=True)) for chosen in product(*values)]
+
+
+def _value(text: str) -> int | float | str:
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            pass
+    return text
+
+
+def _drawn(options: argparse.Namespace, data: str, values: dict[str, Any]) -> Any:
+    """Return measured data, or a function that draws a task for every seed."""
+    from .. import tasks
+
+    try:
+        task = task_of(options, data, **values, rng=options.first_seed)
+    except TypeError as error:
+        unknown = str(error).split("argument ")[-1]
+        raise ValueError(f"--vary: the task {data} has no option {unknown}") from error
+    if values and data not in tasks.names():
+        raise ValueError(f"--vary is for tasks; {data} is a file")
+    return task if task.measured else tasks.sampler(data, **values)
+
+
+@contextmanager
+def _executor(options: argparse.Namespace) -> Iterator[Executor | None]:
+    """Yield Dask's workers, or processes of one thread each, or None for this process."""
+    if options.scheduler:
+        with _dask(options.scheduler) as client:
+            yield client.get_executor()
+    elif not options.workers:
+        yield None
+    else:
+        for variable in ONE_THREAD:  # read by NumPy and Numba when the new processes load them
+            os.environ.setdefault(variable, "1")
+        with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
+            try:
+                yield pool
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def _dask(address: str) -> Any:
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError as error:
+        raise ValueError(
+            "--scheduler needs Dask: pip install -e '.[cluster]' in the folder of minigrad"
+        ) from error
+    try:
+        return distributed.Client(address, timeout="10s")
+    except (OSError, ValueError, TimeoutError) as error:
+        raise ValueError(
+            f"no Dask scheduler answers at {address} ({error}). Start one with dask scheduler, and "
+            "workers with dask worker ADDRESS --nthreads 1"
+        ) from error
+
+
+def _draw_comparison(label: str, result: Comparison, out: Path) -> str:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from .. import plot
+
+    name = f"{label.replace(' ', '-')}.png"
+    with plt.style.context("minigrad.plot.teaching"):
+        unit = result.task.targets[0] if len(result.task.targets) == 1 else ""
+        figure = plot.comparison(result.rows, unit=unit)
+        figure.suptitle(f"{label}: who predicts better?", x=0.02, ha="left", weight="bold")
+        plot.save(figure, out / name)
+        plt.close(figure)
+    return name

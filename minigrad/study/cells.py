@@ -1,0 +1,172 @@
+"""A cell of a study: one model, trained once, judged and timed.
+
+Cells do not know of each other, so they can run anywhere, in any order.
+
+Read next: ledger.py.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import math
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .. import __version__
+from ..nn import Module, mse_loss, orders_of
+from ..tasks import Task
+from .errors import error
+from .recipes import Recipe
+from .success import found_law
+
+__all__ = ["LOOSE", "Cell", "fingerprint"]
+
+LOOSE = 0.01  # a model counts as having learned the data if it is wrong by 1 % of their spread
+Factory = Callable[[Task, np.random.Generator], Module]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What to train, and on what.
+
+    Attributes
+    ----------
+    task : Task, or function of a seed that returns one
+        Where the data come from.
+    model : str
+        Its name.
+    factory : callable
+        ``factory(task, rng)`` returns a new model.
+    recipe : callable
+        ``recipe(model, task, rng)`` trains it.
+    about : str
+        A fingerprint of model and recipe.
+    seed : int
+        Of all random numbers.
+    fold, folds : int or None, int
+        Which rows are left out, for judging: every `folds`-th one, from `fold` on, in an order that
+        depends on the seed (if there are as many folds as rows, one after another). None: none are.
+    repeat : int
+        1 for a second run of the same, which should end in the same bits.
+    """
+
+    task: Task | Callable[[int], Task]
+    model: str
+    factory: Factory
+    recipe: Recipe
+    about: str
+    seed: int
+    fold: int | None = None
+    folds: int = 0
+    repeat: int = 0
+
+    def identity(self, task: Task) -> dict[str, Any]:
+        """Return what the record of this cell begins with."""
+        return {
+            "task": task.name,
+            "data": fingerprint(task),
+            "model": self.model,
+            "recipe": self.about,
+            "version": __version__,
+            "seed": self.seed,
+            "fold": self.fold,
+            "repeat": self.repeat,
+        }
+
+    def run(self) -> dict[str, Any]:
+        """Train and judge; return a record that JSON can write."""
+        task = self.task if isinstance(self.task, Task) else self.task(self.seed)
+        record: dict[str, Any] = self.identity(task) | {"status": "ok"}
+        if self.fold is not None:
+            task = task.without(self._left_out(len(task.x)))
+        rng = np.random.default_rng((self.seed, 1))  # not the stream that drew the data
+        model = self.factory(task, rng)
+        record["parameters"] = count_parameters(model)
+        try:
+            model.check_inputs(task.x * task.x_scale, task.features)
+        except ValueError as refusal:
+            return record | {"status": "impossible", "reason": str(refusal)}
+        warm_up(model, task)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            began = time.thread_time()
+            try:
+                self.recipe(model, task, rng)
+            except FloatingPointError as failure:
+                record |= {"status": "diverged", "reason": str(failure)}
+            record["seconds"] = time.thread_time() - began
+        record["warnings"] = len(caught)
+        return record | judgement(model, task, whole=self.fold is None)
+
+    def _left_out(self, rows: int) -> Any:
+        order = np.arange(rows)
+        if self.folds < rows:
+            order = np.random.default_rng((self.seed, 2)).permutation(rows)
+        return order[self.fold :: self.folds]
+
+
+def judgement(model: Module, task: Task, *, whole: bool) -> dict[str, Any]:
+    """Return what there is to say about a trained model, without nan and infinity."""
+    tables = {"train": task.x, "test": task.x_test, "extrapolation": task.x_extrapolation}
+    found: dict[str, Any] = {}
+    for on, x in tables.items():
+        if x is not None:
+            wrong = error(model, task, on)  # type: ignore[arg-type]
+            found[on] = wrong if math.isfinite(wrong) else None
+    if whole and task.y_test is not None:
+        spread = float(np.std(task.y_test * task.y_scale))
+        found["learned"] = found["test"] is not None and bool(found["test"] < LOOSE * spread)
+    if task.tolerance is not None:
+        found["found"] = found_law(model, task)
+    found["n"] = [float(n) for order in orders_of(model) if order.requires_grad for n in order.data]
+    found["bits"] = _hash(*(p.data.tobytes() for p in model.parameters()))
+    return found
+
+
+def warm_up(model: Module, task: Task) -> None:
+    """Run a copy once, so that loading of compiled functions is not counted as training."""
+    with np.errstate(all="ignore"):
+        try:
+            difference = copy.deepcopy(model)(task.x[:2]) - task.y[:2]
+            mse_loss(abs(difference), np.zeros(difference.shape)).backward()
+        except (ValueError, RuntimeError, TypeError):
+            pass  # training will say it better
+
+
+def count_parameters(model: Module) -> int:
+    """Return how many real numbers a model learns."""
+    return sum(
+        p.size * (2 if p.dtype.kind == "c" else 1) for p in model.parameters() if p.requires_grad
+    )
+
+
+def fingerprint(task: Task) -> str:
+    """Return a short hash of all tables of a task."""
+    tables = (
+        task.x, task.y, task.x_test, task.y_test, task.x_extrapolation, task.y_extrapolation,
+        task.x_scale, task.y_scale,
+    )  # fmt: skip
+    return _hash(*(b"" if table is None else table.tobytes() for table in tables))
+
+
+def describe(model: Module, recipe: Recipe) -> str:
+    """Return a short hash of what a model is and how it is trained."""
+    try:
+        settings = json.dumps([type(model).__name__, model.settings()], sort_keys=True)
+    except NotImplementedError:
+        settings = repr(model)
+    function = getattr(recipe, "func", recipe)
+    name = getattr(function, "__qualname__", type(function).__name__)
+    options = sorted(getattr(recipe, "keywords", {}).items())
+    return _hash(settings.encode(), name.encode(), repr(options).encode())
+
+
+def _hash(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]

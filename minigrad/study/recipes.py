@@ -1,0 +1,54 @@
+"""Recipes: how a study trains a model. Each is a function of a model, a task and a generator.
+
+Read next: contenders.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..nn import Module, orders_of
+from ..tasks import Task
+from ..train import fit, least_squares, multistart, warm_start
+
+__all__ = ["RECIPES", "Recipe", "decide", "first_order", "second_order"]
+
+Recipe = Callable[[Module, Task, np.random.Generator], Any]
+
+
+def second_order(model: Module, task: Task, rng: np.random.Generator, *, restarts: int = 6) -> None:
+    """Train by `least_squares`, and keep the best of some starts, by training loss.
+
+    A model with a single n has one start: the best weighted sum, or product, with n where it is.
+    """
+    if sum(n.size for n in orders_of(model)) == 1:
+        warm_start(model, task)
+        restarts = 1
+    least_squares(model, task, restarts=restarts, rng=rng, progress=False)
+
+
+def first_order(model: Module, task: Task, rng: np.random.Generator, **options: Any) -> None:
+    """Train by `fit`, once; options are those of `fit`."""
+    fit(model, task, rng=rng, progress=False, **options)
+
+
+def decide(model: Module, task: Task, rng: np.random.Generator) -> None:
+    """Train by `fit` up to ten times, and keep the best; what has an n starts at 0 and 1 by turns.
+
+    Such models are snapped. Models without n get as many starts.
+    """
+    options: dict[str, Any] = {"steps": 3000, "rng": rng, "progress": False}
+    if any(n.requires_grad for n in orders_of(model)):
+        multistart(model, task, repeats=5, snapped=True, **options)
+    else:
+        multistart(model, task, starts=[None], repeats=10, **options)
+
+
+RECIPES: dict[str, Recipe] = {
+    "second": second_order,
+    "first": first_order,
+    "decide": decide,
+}
