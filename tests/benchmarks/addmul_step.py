@@ -1,4 +1,4 @@
-"""How long one training step of AddMul neurons takes, beside PyTorch and beside tanh neurons.
+"""What AddMul neurons cost, beside PyTorch and beside tanh neurons: a step, a prediction, memory.
 
     python tests/benchmarks/addmul_step.py
 
@@ -6,7 +6,8 @@ A network AddMul(2, 32), AddMul(32, 1) with Kneser's construction, one n for eac
 samples, mean squared error, Adam, in float64 on one thread. PyTorch, eager, computes the same
 formula in two ways: differentiated by PyTorch itself, and with the slopes written down, as in
 minigrad. The tanh networks are minigrad's, of equal width and of as many parameters. The rows are
-measured in turns in one run, and each figure is a median of ratios to the row "minigrad".
+measured in turns in one run, and each figure is a median of ratios to the row "minigrad". Memory is
+the most that a step holds at a time, beyond data and parameters.
 """
 
 import os
@@ -16,10 +17,12 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "
 
 import argparse
 import statistics
+import tracemalloc
 
 import numpy as np
 from training_step import measure
 
+import minigrad as mg
 from minigrad import nn, optim
 from minigrad.iterate import _tables as table
 
@@ -55,6 +58,26 @@ def of_minigrad(model):
         return loss
 
     return step
+
+
+def prediction(model):
+    """Return a function that predicts, as a user writes it."""
+
+    def predict():
+        with mg.no_grad():
+            return model(X).data
+
+    return predict
+
+
+def peak(step):
+    """Return the most bytes that a call holds at a time."""
+    step()
+    tracemalloc.start()
+    step()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
 
 
 def of_pytorch(slopes_written_down):
@@ -173,6 +196,18 @@ def main():
             print(f"  {name:<52} {ratio:5.1f} × as long{note}")
         else:
             print(f"  {name:<52} 1/{1 / ratio:.1f} of it")
+    networks = {"AddMul": model, "tanh of equal width": equal_width, f"tanh 2-{width}-1": equal_size}
+    times = measure({name: prediction(network) for name, network in networks.items()}, rounds)
+    median = {name: statistics.median(values) * 1e6 for name, values in times.items()}
+    print(f"one prediction of {len(X)} rows by AddMul takes {median.pop('AddMul'):.0f} µs")
+    for name in median:
+        ratio = statistics.median(a / b for a, b in zip(times["AddMul"], times[name], strict=True))
+        print(f"  {name:<52} 1/{ratio:.1f} of it")
+    bytes_of = {name: peak(of_minigrad(network)) for name, network in networks.items()}
+    print(f"one step of AddMul holds {bytes_of['AddMul'] / 1e3:.0f} kB")
+    for name, held in bytes_of.items():
+        if name != "AddMul":
+            print(f"  {name:<52} 1/{bytes_of['AddMul'] / held:.1f} of it")
 
 
 if __name__ == "__main__":
