@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from itertools import product
 from multiprocessing import get_context
@@ -18,12 +19,29 @@ from .common import add_columns, natural, print_paragraph, task_of
 
 if TYPE_CHECKING:
     from ..study import Comparison
+    from ..study.recipes import Recipe
 
 __all__ = ["add_to"]
 
 DEFAULT_MODELS = [
     "addmul", "addmul-n=0", "addmul-n=1", "tanh", "tanh-wide", "line", "power-law", "quadratic",
 ]  # fmt: skip
+MODELS = """\
+models, each a single layer, or with a hidden layer of H neurons and weighted sums of them:
+  addmul, addmul-abel, addmul-schroeder     neurons between + and ×, by three constructions
+  addmul-uncoupled                          with an n for each input and one for each neuron
+  addmul-n=0, addmul-n=1                    with n held there: controls
+  tanh, tanh-same-size, tanh-wide           ordinary: as many units, as many numbers, twice as many
+  product                                   product units, whose weights are exponents
+  blend, softexponential, gated, nau, nmu, nalu, inalu, realnpu
+                                            what others have proposed: see minigrad/nn/peers.py
+  addmul-addmul                             two layers of neurons between + and ×
+  linear-addmul, linear-product, linear-gated, linear-nmu, tanh-tanh
+                                            behind a layer of weighted sums, for inputs of any sign
+controls, fitted by least squares or not at all, whatever the recipe:
+  line, power-law, quadratic, quartic       the classical models
+  zero, fourier                             predicts 0; the exact solution of pattern_shift
+"""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
@@ -32,9 +50,11 @@ def add_to(commands: Any) -> None:
     compare = commands.add_parser(
         "compare",
         help="compare models by errors, stability, reproducibility and time",
-        description="Train several models with several seeds, and compare them on rows they have not "
-        "seen: a table, a figure, and a paragraph in plain words. Finished trainings are kept in DIR, "
+        description="Train several models with several seeds, and compare them on rows they have not\n"
+        "seen: a table, a figure, and a paragraph in plain words. Finished trainings are kept in DIR,\n"
         "so the same command goes on where it was stopped.",
+        epilog=MODELS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     compare.add_argument(
         "data", nargs="+", metavar="TASK|FILE.csv", help="names of tasks, or files of your own"
@@ -49,7 +69,9 @@ def add_to(commands: Any) -> None:
         "samples=16,64 or noise=0.1; may be given several times",
     )
     compare.add_argument(
-        "--models", metavar="A,B", help="names of models, or all (default: about eight, see below)"
+        "--models",
+        metavar="A,B",
+        help=f"names of models, listed below, or all (default: {','.join(DEFAULT_MODELS)})",
     )
     compare.add_argument(
         "--hidden",
@@ -63,6 +85,8 @@ def add_to(commands: Any) -> None:
         help="second: least squares, the best of 6 starts; first: gradient descent, once; decide: "
         "gradient descent from n = 0 and 1 up to ten times, snapped (default: second)",
     )
+    compare.add_argument("--steps", type=int, help="of gradient descent (default: 2000, or 3000)")
+    compare.add_argument("--lr", type=float, help="its learning rate (default: 0.03)")
     compare.add_argument(
         "--seeds", type=natural, default=10, metavar="N", help="how many (default: 10)"
     )
@@ -95,6 +119,12 @@ def add_to(commands: Any) -> None:
         default=Path("runs/compare"),
         help="folder for the results (default: runs/compare)",
     )
+    compare.add_argument(
+        "--table",
+        type=Path,
+        metavar="FILE.csv",
+        help="where to write the table (default: DIR/table.csv)",
+    )
     compare.set_defaults(run=_compare)
 
 
@@ -103,11 +133,7 @@ def _compare(options: argparse.Namespace) -> None:
 
     names = options.models.split(",") if options.models else DEFAULT_MODELS
     names = list(study.CONTENDERS) if names == ["all"] else names
-    if options.recipe not in study.RECIPES:
-        raise ValueError(
-            f"no recipe {options.recipe!r}{nearest(options.recipe, study.RECIPES)}. The recipes are "
-            f"{', '.join(study.RECIPES)}"
-        )
+    recipe = _recipe(options)
     varied = _varied(options.vary)
     conditions = [(data, values) for data in options.data for values in varied]
     given = [_drawn(options, data, values) for data, values in conditions]
@@ -122,7 +148,7 @@ def _compare(options: argparse.Namespace) -> None:
             label = " ".join([first.name, *(f"{name}={value}" for name, value in values.items())])
             result = study.compare(
                 task,
-                study.contenders(names, hidden=hidden, recipe=study.RECIPES[options.recipe]),
+                study.contenders(names, hidden=hidden, recipe=recipe),
                 seeds,
                 folds=options.folds,
                 executor=executor,
@@ -134,12 +160,30 @@ def _compare(options: argparse.Namespace) -> None:
                 print(f"{result.table()}\n")
                 print_paragraph(result.summary())
                 print()
-    study.write_csv(options.out / "table.csv", lines)
+    table = options.table or options.out / "table.csv"
+    study.write_csv(table, lines)
     if len(compared) > 1:
         print(f"{study.overview(compared)}\n")
         print_paragraph(study.verdict(compared))
     pictures = [_draw_comparison(label, result, options.out) for label, result in compared.items()]
-    print(f"\nWrote {options.out}/: table.csv, a .jsonl for each task, {', '.join(pictures)}")
+    print(f"\nWrote {table}; in {options.out}/ a .jsonl for each task, {', '.join(pictures)}")
+
+
+def _recipe(options: argparse.Namespace) -> Recipe:
+    """Return how to train, with the steps and the learning rate that were given."""
+    from .. import study
+
+    if options.recipe not in study.RECIPES:
+        raise ValueError(
+            f"no recipe {options.recipe!r}{nearest(options.recipe, study.RECIPES)}. The recipes are "
+            f"{', '.join(study.RECIPES)}"
+        )
+    given = {name: getattr(options, name) for name in ("steps", "lr")}
+    given = {name: value for name, value in given.items() if value is not None}
+    if given and options.recipe == "second":
+        raise ValueError("--steps and --lr are for gradient descent: --recipe first or decide")
+    recipe = study.RECIPES[options.recipe]
+    return partial(recipe, **given) if given else recipe
 
 
 def _varied(options: Sequence[str]) -> list[dict[str, Any]]:

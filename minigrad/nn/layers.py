@@ -28,8 +28,10 @@ class Linear(Module):
         Numbers of inputs and of neurons.
     bias : bool
         Whether there is a b.
+    bias_mean : float
+        Mean of the initial b. If what comes next takes logarithms, 1 is a better start than 0.
     rng : Generator or int, optional
-        Source of the initial values, uniform in ±1/√in_features.
+        Source of the initial values, uniform within 1/√in_features of 0, or of `bias_mean`.
 
     Raises
     ------
@@ -52,19 +54,23 @@ class Linear(Module):
         out_features: int,
         *,
         bias: bool = True,
+        bias_mean: float = 0.0,
         rng: np.random.Generator | int | None = None,
     ) -> None:
         require_sizes(in_features, out_features)
+        self._bias_mean = bias_mean
         self.weight = Parameter(np.zeros((out_features, in_features)))
         self.bias = Parameter(np.zeros(out_features)) if bias else None
         self.reset(rng)
 
     def reset(self, rng: np.random.Generator | int | None = None) -> None:
-        """Draw weights and bias uniformly from ±1/√in_features."""
+        """Draw weights and bias uniformly, within 1/√in_features of their means."""
         rng = np.random.default_rng(rng)
         limit = 1 / np.sqrt(self.weight.shape[1])
         for parameter in self.parameters():
             parameter.data = rng.uniform(-limit, limit, parameter.shape)
+        if self.bias is not None:
+            self.bias.data += self._bias_mean
 
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
@@ -78,6 +84,7 @@ class Linear(Module):
             "in_features": in_features,
             "out_features": out_features,
             "bias": self.bias is not None,
+            "bias_mean": self._bias_mean,
         }
 
 

@@ -93,7 +93,8 @@ class Cell:
             model.check_inputs(task.x * task.x_scale, task.features)
         except ValueError as refusal:
             return record | {"status": "impossible", "reason": str(refusal)}
-        warm_up(model, task)
+        if any(p.requires_grad for p in model.parameters()):
+            warm_up(model, task)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             began = time.thread_time()

@@ -20,7 +20,7 @@ from .._files import write_aside
 from ..tasks import Task
 from .success import wilson
 
-__all__ = ["Comparison", "Row", "write_csv", "write_table"]
+__all__ = ["Comparison", "Row", "mark", "write_csv", "write_table"]
 
 Floats = NDArray[np.float64]
 RESAMPLES = 2000  # of the bootstrap
@@ -47,10 +47,12 @@ class Row:
     test, test_low, test_high : float
         Root mean squared error on rows that were not seen, in the target's units: the median over
         seeds and its quartiles. With every row left out once there is one value, and no quartiles.
+    errors : tuple of float
+        What `test` is the median of: one error a seed.
     train, extrapolation : float
         The same error on the training rows and on the extrapolation data, median over seeds.
     ratio, ratio_low, ratio_high : float
-        `test` divided by that of the best model, with a 95 % bootstrap interval over seeds, or over
+        `test` divided by that of the best model that learns, with a 95 % bootstrap interval over seeds, or over
         rows that were left out. 0 to infinity if there are fewer than 5 of them.
     found, learned : int or None
         How many runs found the law (right to five digits where they had not learned), and how many
@@ -74,6 +76,7 @@ class Row:
     test: float = np.nan
     test_low: float = np.nan
     test_high: float = np.nan
+    errors: tuple[float, ...] = ()
     train: float = np.nan
     extrapolation: float = np.nan
     ratio: float = np.nan
@@ -89,7 +92,12 @@ class Row:
     @property
     def within_noise(self) -> bool:
         """Whether the best model is not surely better: within 3 % of it, or within the interval."""
-        return bool(min(self.ratio - NEARLY, self.ratio_low) <= 1)
+        return bool(min(self.ratio - NEARLY, self.ratio_low) <= 1 and self.parameters)
+
+    @property
+    def few_pairs(self) -> bool:
+        """Whether there are too few seeds, or rows, to tell noise from a difference."""
+        return bool(self.ratio_high == np.inf and self.ratio_low == 0)
 
     def histogram(self) -> str:
         """Draw the distribution of n from 0 to 1 in six characters."""
@@ -108,6 +116,7 @@ class Row:
             count = values[rate]
             ends = ("", "") if count is None else wilson(count, self.runs)
             values[f"{rate}_low"], values[f"{rate}_high"] = ends
+        values["errors"] = " ".join(f"{wrong:.6g}" for wrong in self.errors)
         return {name: _short(value) for name, value in values.items()}
 
 
@@ -137,7 +146,8 @@ class Comparison:
         """One row a model, in the order they were given."""
         errors = {model: self._unseen(model) for model in self.models}
         floor = EQUAL * self._spread()
-        scores = {model: self._score(values) for model, values in errors.items() if values.size}
+        learners = {cell["model"] for cell in self.cells if cell["parameters"]}
+        scores = {model: self._score(errors[model]) for model in self.models if model in learners}
         best = min(scores, key=scores.__getitem__, default="")
         return [self._row(model, errors[model], errors.get(best), floor) for model in self.models]
 
@@ -166,8 +176,7 @@ class Comparison:
                 f"{_number(row.test_low)}…{_number(row.test_high)}" for row in rows
             ]
         columns["× best"] = [
-            "" if np.isnan(row.ratio) else f"{_times(row.ratio)}{'~' if row.within_noise else ' '}"
-            for row in rows
+            "" if np.isnan(row.ratio) else f"{_times(row.ratio)}{mark(row)}" for row in rows
         ]
         if self.task.x_extrapolation is not None:
             columns["extrapol."] = [_number(row.extrapolation) for row in rows]
@@ -193,21 +202,30 @@ class Comparison:
 
     def summary(self) -> str:
         """Return one paragraph in plain words: who predicts best, and what is within noise."""
-        able = sorted((row for row in self.rows if not row.impossible), key=lambda row: row.test)
+        able = [row for row in self.rows if not row.impossible and row.parameters]
         if not able:
             return f"{self.task.name}: none of the models can take these inputs."
-        best, others = able[0], able[1:]
+        best, *others = sorted(able, key=lambda row: row.test)
         close = [row for row in others if row.within_noise]
         worse = [row for row in others if not row.within_noise]
+        fixed = [row for row in self.rows if not row.parameters and not row.impossible]
         unit = self.task.targets[0] if len(self.task.targets) == 1 else "the targets"
         sentences = [
             f"{self.task.name} ({self._judged()}): {best.model} predicts best, wrong by "
             f"{_number(best.test)} in {unit} (root mean square)."
         ]
-        if close:
+        if others and best.few_pairs:
+            sentences.append(
+                f"With fewer than {FEWEST_PAIRS} seeds nobody can tell noise from a difference to the "
+                f"others: {_listed(others)}."
+            )
+        elif close:
             sentences.append(f"As good, within 3 % or within noise: {_listed(close)}.")
-        if worse:
+        if worse and not best.few_pairs:
             sentences.append(f"Worse, by more than noise: {_listed(worse)}.")
+        if fixed:
+            errors = ", ".join(f"{row.model} {_number(row.test)}" for row in fixed)
+            sentences.append(f"Not trained, for scale: {errors}.")
         for row in able:
             if row.n and len(row.n) == row.runs:  # one n each
                 low, high = f"{min(row.n):.3f}", f"{max(row.n):.3f}"
@@ -243,9 +261,11 @@ class Comparison:
         first = whole[0]
         if first["status"] == "impossible":
             return Row(first["task"], model, first["parameters"], impossible=first["reason"])
-        low, high = np.quantile(self._by_seed(unseen), [0.25, 0.75], method="closest_observation")
-        assert best is not None
-        ratio, ratio_low, ratio_high = self._ratio(unseen, best, floor)
+        errors = self._by_seed(unseen)
+        low, high = np.quantile(errors, [0.25, 0.75], method="closest_observation")
+        ratio, ratio_low, ratio_high = (
+            (np.nan,) * 3 if best is None else self._ratio(unseen, best, floor)
+        )
         return Row(
             task=first["task"],
             model=model,
@@ -256,6 +276,7 @@ class Comparison:
             test=self._score(unseen),
             test_low=np.nan if self.each_row_once else float(low),
             test_high=np.nan if self.each_row_once else float(high),
+            errors=tuple(errors.tolist()),
             train=_median(whole, "train"),
             extrapolation=_median(whole, "extrapolation"),
             ratio=ratio,
@@ -373,6 +394,11 @@ def _same_bits(cells: Sequence[dict[str, Any]]) -> bool | None:
 
 def _number(value: float) -> str:
     return "" if np.isnan(value) else f"{value:.3g}"
+
+
+def mark(row: Row) -> str:
+    """Return ~ for as good as the best, ? where that cannot be told."""
+    return "?" if row.few_pairs else "~" if row.within_noise else " "
 
 
 def _times(ratio: float) -> str:

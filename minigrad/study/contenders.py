@@ -19,7 +19,7 @@ from .. import nn
 from .._words import nearest
 from ..tasks import Task
 from .cells import count_parameters
-from .recipes import Recipe, second_order
+from .recipes import Recipe, closed_form, second_order, untrained
 
 __all__ = ["CONTENDERS", "HIDDEN", "Contender", "contenders"]
 
@@ -55,34 +55,39 @@ class Contender:
 
 def addmul(task: Task, rng: Any, hidden: int, **options: Any) -> nn.Module:
     """Return AddMul neurons; for measured data with a bias, which carries their units."""
-    inputs, outputs = task.x.shape[1], task.y.shape[1]
+    inputs, outputs = _sizes(task)
     if not hidden:
         return nn.AddMul(inputs, outputs, bias=task.measured, rng=rng, **options)
-    n = options.pop("n", "random")
-    first = nn.AddMul(inputs, hidden, n=n, rng=rng, **options)
-    return nn.Sequential(first, nn.Linear(hidden, outputs, rng=rng))
+    options = {"n": "random", **options}
+    return _network([nn.AddMul(inputs, hidden, rng=rng, **options)], hidden, task, rng)
 
 
-def addmul_twice(task: Task, rng: Any, hidden: int, **options: Any) -> nn.Module:
+def addmul_uncoupled(task: Task, rng: Any, hidden: int) -> nn.Module:
+    """Return AddMul neurons with an n for every input and one for each neuron."""
+    if not hidden:
+        return addmul(task, rng, 0, coupled=False)
+    start = {"n": (0.5, "random"), "weight_init": (1.0, 1.0)}
+    return addmul(task, rng, hidden, coupled=False, **start)
+
+
+def addmul_twice(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return two layers of AddMul neurons, so that the output may multiply too."""
-    inputs, outputs = task.x.shape[1], task.y.shape[1]
-    first = nn.AddMul(inputs, hidden or 2, rng=rng, **options)
-    return nn.Sequential(first, nn.AddMul(hidden or 2, outputs, rng=rng, **options))
+    inputs, outputs = _sizes(task)
+    first = nn.AddMul(inputs, hidden or 2, rng=rng)
+    return nn.Sequential(first, nn.AddMul(hidden or 2, outputs, rng=rng))
 
 
 def tanh(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return as many tanh units as the AddMul network has hidden neurons, at least one."""
-    inputs, outputs = task.x.shape[1], task.y.shape[1]
-    first, last = nn.Linear(inputs, hidden or 1, rng=rng), nn.Linear(hidden or 1, outputs, rng=rng)
-    return nn.Sequential(first, nn.Tanh(), last)
+    units = hidden or 1
+    return _network([nn.Linear(task.x.shape[1], units, rng=rng), nn.Tanh()], units, task, rng)
 
 
 def tanh_of_equal_size(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return so many tanh units that there are about as many parameters as in the AddMul network."""
-    inputs, outputs = task.x.shape[1], task.y.shape[1]
+    inputs, outputs = _sizes(task)
     numbers = count_parameters(addmul(task, None, hidden))
-    units = max(1, round((numbers - outputs) / (inputs + 1 + outputs)))
-    return tanh(task, rng, units)
+    return tanh(task, rng, max(1, round((numbers - outputs) / (inputs + 1 + outputs))))
 
 
 def tanh_wide(task: Task, rng: Any, hidden: int) -> nn.Module:
@@ -92,57 +97,126 @@ def tanh_wide(task: Task, rng: Any, hidden: int) -> nn.Module:
 
 def product(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return product units, and a weighted sum of them if they are hidden."""
-    inputs, outputs = task.x.shape[1], task.y.shape[1]
+    inputs, outputs = _sizes(task)
     if not hidden:
         return nn.Product(inputs, outputs, bias=task.measured, rng=rng)
-    return nn.Sequential(nn.Product(inputs, hidden, rng=rng), nn.Linear(hidden, outputs, rng=rng))
+    return _network([nn.Product(inputs, hidden, rng=rng)], hidden, task, rng)
 
 
-def peer(task: Task, rng: Any, hidden: int, *, layer: str) -> nn.Module:
-    """Return one or two layers of `minigrad.nn.peers`."""
-    inputs, outputs = task.x.shape[1], task.y.shape[1]
-    kind = getattr(nn.peers, layer)
+def peer(task: Task, rng: Any, hidden: int, *, layer: Callable[..., nn.Module]) -> nn.Module:
+    """Return a layer of `minigrad.nn.peers`, and a weighted sum of its neurons if they are hidden."""
+    inputs, outputs = _sizes(task)
     if not hidden:
-        return kind(inputs, outputs, rng=rng)  # type: ignore[no-any-return]
-    return nn.Sequential(kind(inputs, hidden, rng=rng), nn.Linear(hidden, outputs, rng=rng))
+        return layer(inputs, outputs, rng=rng)
+    return _network([layer(inputs, hidden, rng=rng)], hidden, task, rng)
+
+
+def behind_linear(
+    task: Task, rng: Any, hidden: int, *, layer: Callable[..., nn.Module], **options: Any
+) -> nn.Module:
+    """Return weighted sums, a layer that may multiply them, and weighted sums of its neurons.
+
+    The first sums start around 1, so any inputs will do.
+    """
+    hidden = hidden or 1
+    first = nn.Linear(task.x.shape[1], 2 * hidden, bias_mean=1.0, rng=rng)
+    return _network([first, layer(2 * hidden, hidden, rng=rng, **options)], hidden, task, rng)
+
+
+def tanh_twice(task: Task, rng: Any, hidden: int) -> nn.Module:
+    """Return two layers of tanh units, of the widths of `behind_linear`."""
+    hidden = hidden or 1
+    first = nn.Linear(task.x.shape[1], 2 * hidden, rng=rng)
+    second = nn.Linear(2 * hidden, hidden, rng=rng)
+    return _network([first, nn.Tanh(), second, nn.Tanh()], hidden, task, rng)
 
 
 def line(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return a straight line: a weighted sum and a constant."""
-    return nn.Linear(task.x.shape[1], task.y.shape[1], rng=rng)
+    return nn.Linear(*_sizes(task), rng=rng)
 
 
 def power_law(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return a product of powers with a constant factor."""
-    return nn.Product(task.x.shape[1], task.y.shape[1], bias=True, rng=rng)
+    return nn.Product(*_sizes(task), bias=True, rng=rng)
 
 
-def quadratic(task: Task, rng: Any, hidden: int, *, degree: int = 2) -> nn.Module:
+def polynomial(task: Task, rng: Any, hidden: int, *, degree: int) -> nn.Module:
     """Return all monomials up to a degree, and a weighted sum of them."""
     monomials = nn.Monomials(task.x.shape[1], degree)
     return nn.Sequential(monomials, nn.Linear(monomials.out_features, task.y.shape[1], rng=rng))
 
 
-NEURONS: dict[str, Maker] = {
+def zero(task: Task, rng: Any, hidden: int) -> nn.Module:
+    """Return a model that predicts 0."""
+    nothing = nn.Linear(*_sizes(task), bias=False, rng=rng)
+    nothing.weight.data[:] = 0.0
+    return _frozen(nothing)
+
+
+def fourier(task: Task, rng: Any, hidden: int) -> nn.Module:
+    """Return the exact solution of pattern_shift: a Fourier transform, a product, and back."""
+    length = task.y.shape[1]
+    forth, nought = np.fft.fft(np.eye(length)), np.zeros((length, length))
+    weights = [
+        (np.block([[forth, nought], [nought, forth]]), 0.0),
+        (np.hstack([np.eye(length)] * 2), 1.0),
+        (np.linalg.inv(forth), 0.0),
+    ]
+    layers = []
+    for weight, n in weights:
+        layer = nn.AddMul(*weight.shape[::-1], kind="schroeder", n=n)
+        layer.weight.data[:] = weight
+        layers.append(layer)
+    return _frozen(nn.Sequential(*layers))
+
+
+def _sizes(task: Task) -> tuple[int, int]:
+    return task.x.shape[1], task.y.shape[1]
+
+
+def _network(layers: list[nn.Module], units: int, task: Task, rng: Any) -> nn.Sequential:
+    """Return hidden layers, and weighted sums of the units of the last one."""
+    return nn.Sequential(*layers, nn.Linear(units, task.y.shape[1], rng=rng))
+
+
+def _frozen(model: nn.Module) -> nn.Module:
+    for p in model.parameters():
+        p.requires_grad = False
+    return model
+
+
+PEERS = {name.lower(): getattr(nn.peers, name) for name in nn.peers.__all__}
+NETWORKS: dict[str, Maker] = {
     "addmul": addmul,
     "addmul-abel": partial(addmul, kind="abel"),
     "addmul-schroeder": partial(addmul, kind="schroeder"),
     "addmul-n=0": partial(addmul, n=0.0, learn_n=False),
     "addmul-n=1": partial(addmul, n=1.0, learn_n=False),
+    "addmul-uncoupled": addmul_uncoupled,
     "addmul-addmul": addmul_twice,
     "tanh": tanh,
     "tanh-same-size": tanh_of_equal_size,
     "tanh-wide": tanh_wide,
     "product": product,
-    **{name.lower(): partial(peer, layer=name) for name in nn.peers.__all__},
+    **{name: partial(peer, layer=layer) for name, layer in PEERS.items()},
+    "linear-addmul": partial(
+        behind_linear, layer=nn.AddMul, coupled=False, bias=True, n="random", weight_init=(0.0, 0.2)
+    ),
+    "linear-product": partial(behind_linear, layer=nn.Product, bias=True, weight_init=(0.0, 0.2)),
+    "linear-gated": partial(behind_linear, layer=nn.peers.Gated, n="random"),
+    "linear-nmu": partial(behind_linear, layer=nn.peers.NMU),
+    "tanh-tanh": tanh_twice,
 }
-CONTROLS: dict[str, Maker] = {  # convex, or nearly so: least squares whatever trains the others
-    "line": line,
-    "power-law": power_law,
-    "quadratic": quadratic,
-    "quartic": partial(quadratic, degree=4),
+CONTROLS: dict[str, tuple[Maker, Recipe]] = {  # with recipes of their own
+    "line": (line, closed_form),
+    "power-law": (power_law, partial(second_order, restarts=1)),
+    "quadratic": (partial(polynomial, degree=2), closed_form),
+    "quartic": (partial(polynomial, degree=4), closed_form),
+    "zero": (zero, untrained),
+    "fourier": (fourier, untrained),
 }
-CONTENDERS = {**NEURONS, **CONTROLS}
+CONTENDERS = [*NETWORKS, *CONTROLS]
 HIDDEN = {  # how many hidden neurons these tasks need; one layer does for the others
     "sum_of_products": 2,
     "product_of_sums": 2,
@@ -165,7 +239,8 @@ def contenders(
     hidden : int
         Number of hidden neurons; 0 for one layer.
     recipe : callable
-        Trains all but the controls (line, power-law, quadratic, quartic), which have least squares.
+        Trains all but the controls: line, power-law, quadratic and quartic are fitted by least
+        squares, zero and fourier are not trained.
 
     Raises
     ------
@@ -186,6 +261,6 @@ def contenders(
                 f"no model {name!r}{nearest(name, CONTENDERS)}. "
                 f"The models are {', '.join(CONTENDERS)}"
             )
-        train = partial(second_order, restarts=1) if name in CONTROLS else recipe
-        chosen[name] = Contender(partial(CONTENDERS[name], hidden=hidden), train)
+        make, train = CONTROLS.get(name) or (NETWORKS[name], recipe)
+        chosen[name] = Contender(partial(make, hidden=hidden), train)
     return chosen

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .comparison import Comparison, Row, write_table
+from .comparison import Comparison, Row, mark, write_table
 
 __all__ = ["overview", "verdict"]
 
@@ -22,7 +22,7 @@ def overview(comparisons: Mapping[str, Comparison]) -> str:
     comparisons : dict of str to Comparison
         By name; all have the same models. If all tasks are exact laws, the table counts the runs
         that found them; otherwise it shows the median error on rows that were not seen, with "~"
-        where that is as good as the best, within 3 % or within noise.
+        where that is as good as the best, within 3 % or within noise ("?": too few seeds to tell).
     """
     first = next(iter(comparisons.values()))
     laws = all(comparison.task.tolerance is not None for comparison in comparisons.values())
@@ -55,4 +55,4 @@ def _cell(row: Row, *, laws: bool) -> str:
         return "cannot"
     if laws:
         return f"{row.found}/{row.runs}"
-    return "" if np.isnan(row.test) else f"{row.test:.3g}{'~' if row.within_noise else ' '}"
+    return "" if np.isnan(row.test) else f"{row.test:.3g}{mark(row)}"

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from ..nn import Module, orders_of
+from ..nn import Linear, Module, Sequential, orders_of
 from ..tasks import Task
 from ..train import fit, least_squares, multistart, warm_start
 
-__all__ = ["RECIPES", "Recipe", "decide", "first_order", "second_order"]
+__all__ = ["RECIPES", "Recipe", "closed_form", "decide", "first_order", "second_order", "untrained"]
 
 Recipe = Callable[[Module, Task, np.random.Generator], Any]
 
@@ -23,11 +23,13 @@ def second_order(model: Module, task: Task, rng: np.random.Generator, *, restart
     """Train by `least_squares`, and keep the best of some starts, by training loss.
 
     A model with a single n has one start: the best weighted sum, or product, with n where it is.
+    Networks are trained by the method "trf".
     """
     if sum(n.size for n in orders_of(model)) == 1:
         warm_start(model, task)
         restarts = 1
-    least_squares(model, task, restarts=restarts, rng=rng, progress=False)
+    method = "trf" if isinstance(model, Sequential) else "dogbox"
+    least_squares(model, task, method=method, restarts=restarts, rng=rng, progress=False)
 
 
 def first_order(model: Module, task: Task, rng: np.random.Generator, **options: Any) -> None:
@@ -35,16 +37,31 @@ def first_order(model: Module, task: Task, rng: np.random.Generator, **options: 
     fit(model, task, rng=rng, progress=False, **options)
 
 
-def decide(model: Module, task: Task, rng: np.random.Generator) -> None:
+def decide(model: Module, task: Task, rng: np.random.Generator, **options: Any) -> None:
     """Train by `fit` up to ten times, and keep the best; what has an n starts at 0 and 1 by turns.
 
     Such models are snapped. Models without n get as many starts.
     """
-    options: dict[str, Any] = {"steps": 3000, "rng": rng, "progress": False}
+    options = {"steps": 3000, **options, "rng": rng, "progress": False}
     if any(n.requires_grad for n in orders_of(model)):
         multistart(model, task, repeats=5, snapped=True, **options)
     else:
         multistart(model, task, starts=[None], repeats=10, **options)
+
+
+def closed_form(model: Module, task: Task, rng: np.random.Generator) -> None:
+    """Solve for the last layer, a Linear, in one step; layers before it have nothing to learn."""
+    *before, last = model if isinstance(model, Sequential) else [model]
+    x: Any = task.x
+    for layer in before:
+        x = layer(x).data
+    assert isinstance(last, Linear) and last.bias is not None
+    solution = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), task.y)[0]
+    last.weight.data, last.bias.data = solution[:-1].T.copy(), solution[-1].copy()
+
+
+def untrained(model: Module, task: Task, rng: np.random.Generator) -> None:
+    """Leave the model as it is."""
 
 
 RECIPES: dict[str, Recipe] = {

@@ -70,7 +70,7 @@ def load(name: str, *, rng: np.random.Generator | int = 0, **options: Any) -> Ta
         - polynomial: ``degree=4``, ``radius=0.25``, ``samples=600``, ``noise=0``.
         - moons: ``samples=256``, ``noise=0.1`` (in the inputs).
         - pattern_shift: ``length=8``, ``samples=4096``.
-        - missing: ``rate=0.3``, ``samples=1024``, ``low=1``, ``high=2``.
+        - missing: ``rate=0.3``, ``samples=1024``, ``low=0.5``, ``high=2.5``.
 
         The noise of laws is a share of the targets' standard deviation, and in training rows only.
 

@@ -62,7 +62,7 @@ def pattern_shift(rng: Generator, *, length: int = 8, samples: int = 4096) -> Ta
 
 
 def missing(
-    rng: Generator, *, rate: float = 0.3, samples: int = 1024, low: float = 1.0, high: float = 2.0
+    rng: Generator, *, rate: float = 0.3, samples: int = 1024, low: float = 0.5, high: float = 2.5
 ) -> Task:
     """x₁x₂ + x₃x₄, with every input absent at random: its place holds 1, and a mask says so.
 

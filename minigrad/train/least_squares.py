@@ -25,6 +25,7 @@ from .history import History, Recorder
 __all__ = ["draw_anew", "is_exact", "least_squares", "warm_start"]
 
 EXACT = 1e-10  # a root mean square error of this share of the targets' size leaves nothing to find
+METHODS = ("dogbox", "trf")
 TOO_LARGE = 1e150  # stands for a residual whose square is not a number: a step there is rejected
 
 
@@ -32,12 +33,13 @@ def least_squares(
     model: Module,
     task: Task,
     *,
+    method: str = "dogbox",
     restarts: int = 1,
     max_evaluations: int = 200,
     rng: np.random.Generator | int | None = None,
     progress: bool | None = None,
 ) -> History:
-    """Train a model by SciPy's bounded least squares (dogbox).
+    """Train a model by SciPy's bounded least squares.
 
     Parameters
     ----------
@@ -45,6 +47,9 @@ def least_squares(
         Changed in place. Parameters with ``requires_grad = False`` stay as they are.
     task : Task
         Where the data come from; all training rows are used in every step.
+    method : {"dogbox", "trf"}
+        "dogbox" steps onto bounds, such as n = 1, and is the sooner there, in one neuron. In networks
+        it gets stuck; "trf" keeps away from bounds, and goes on.
     restarts : int
         Number of starts. The first is from the present parameters, the others from new ones
         (`Module.reset`). The start with the least training loss is kept; an exact fit ends the
@@ -64,7 +69,8 @@ def least_squares(
     Raises
     ------
     ValueError
-        If inputs are not positive where the model takes logarithms, or nothing can be learned.
+        If inputs are not positive where the model takes logarithms, nothing can be learned, or an
+        option is out of range.
     FloatingPointError
         If the loss is not a finite number at every start.
 
@@ -81,6 +87,8 @@ def least_squares(
     >>> line.weight.data.round(6)
     array([[1., 1.]])
     """
+    if method not in METHODS:
+        raise ValueError(f"method is {' or '.join(METHODS)}, got {method!r}")
     for option, value in {"restarts": restarts, "max_evaluations": max_evaluations}.items():
         if value < 1:
             raise ValueError(f"{option} must be at least 1, got {value}")
@@ -93,7 +101,7 @@ def least_squares(
     for start in bar(range(restarts), task.name, progress if restarts > 1 else False):
         if start:
             draw_anew(model, rng)
-        loss, history = _descend(model, task, free, max_evaluations)
+        loss, history = _descend(model, task, free, method, max_evaluations)
         if loss < least or best is None:
             least, best, kept = loss, model.state_dict(), history
         if is_exact(least, task):
@@ -108,7 +116,7 @@ def least_squares(
 
 
 def _descend(
-    model: Module, task: Task, free: Sequence[Parameter], max_evaluations: int
+    model: Module, task: Task, free: Sequence[Parameter], method: str, max_evaluations: int
 ) -> tuple[float, History]:
     """Minimise from the present parameters; return the least loss and how it was reached."""
     recorder = Recorder(model)
@@ -141,7 +149,7 @@ def _descend(
         start,
         jac=jacobian,
         bounds=(low, high),
-        method="dogbox",
+        method=method,
         x_scale="jac",
         xtol=1e-12,
         ftol=1e-12,
