@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -165,7 +166,11 @@ def _compare(options: argparse.Namespace) -> None:
     if len(compared) > 1:
         print(f"{study.overview(compared)}\n")
         print_paragraph(study.verdict(compared))
-    pictures = [_draw_comparison(label, result, options.out) for label, result in compared.items()]
+    pictures = [
+        _draw_comparison(label, result, options.out)
+        for label, result in compared.items()
+        if any(math.isfinite(row.test) for row in result.rows)
+    ]
     print(f"\nWrote {table}; in {options.out}/ a .jsonl for each task, {', '.join(pictures)}")
 
 
@@ -193,6 +198,8 @@ def _varied(options: Sequence[str]) -> list[dict[str, Any]]:
         name, equals, listed = option.partition("=")
         if not (name and equals and listed):
             raise ValueError(f"--vary takes OPTION=VALUE,VALUE,…, got {option!r}")
+        if name in names:
+            raise ValueError(f"--vary {name} is given twice: name all its values in one")
         names.append(name)
         values.append([_value(text) for text in listed.split(",")])
     return [dict(zip(names, chosen, strict=True)) for chosen in product(*values)]
@@ -226,7 +233,10 @@ def _executor(options: argparse.Namespace) -> Iterator[Executor | None]:
     """Yield Dask's workers, or processes of one thread each, or None for this process."""
     if options.scheduler:
         with _dask(options.scheduler) as client:
-            yield client.get_executor()
+            try:
+                yield client.get_executor()
+            except import_module("distributed").KilledWorker as error:
+                raise BrokenExecutor(f"too many workers died: {error}") from error
     elif not options.workers:
         yield None
     else:

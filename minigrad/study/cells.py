@@ -76,6 +76,7 @@ class Cell:
             "recipe": self.about,
             "version": __version__,
             "seed": self.seed,
+            "folds": self.folds,
             "fold": self.fold,
             "repeat": self.repeat,
         }
@@ -84,8 +85,6 @@ class Cell:
         """Train and judge; return a record that JSON can write."""
         task = self.task if isinstance(self.task, Task) else self.task(self.seed)
         record: dict[str, Any] = self.identity(task) | {"status": "ok"}
-        if self.fold is not None:
-            task = task.without(self._left_out(len(task.x)))
         rng = np.random.default_rng((self.seed, 1))  # not the stream that drew the data
         model = self.factory(task, rng)
         record["parameters"] = count_parameters(model)
@@ -93,6 +92,8 @@ class Cell:
             model.check_inputs(task.x * task.x_scale, task.features)
         except ValueError as refusal:
             return record | {"status": "impossible", "reason": str(refusal)}
+        if self.fold is not None:
+            task = task.without(self._left_out(len(task.x)))
         if any(p.requires_grad for p in model.parameters()):
             warm_up(model, task)
         with warnings.catch_warnings(record=True) as caught:

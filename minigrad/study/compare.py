@@ -11,7 +11,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    ProcessPoolExecutor,
+    as_completed,
+)
 from os import PathLike
 from typing import Any
 
@@ -63,8 +69,9 @@ def compare(
         In how many groups rows are left out.
     executor : Executor, optional
         Where cells run, such as a `ProcessPoolExecutor`, or ``Client(…).get_executor()`` of Dask. By
-        default here, one after another. Give every process one thread (OMP_NUM_THREADS=1 and
-        NUMBA_NUM_THREADS=1): several would be in each other's way.
+        default here, one after another. Give every process one thread, for cells and for NumPy
+        (OMP_NUM_THREADS=1 and NUMBA_NUM_THREADS=1): several would be in each other's way, and
+        warnings would be counted where they do not belong.
     results : path, optional
         A file of JSON lines. Cells that are in it are not run again; others are added.
     progress : bool, optional
@@ -100,7 +107,7 @@ def compare(
     >>> [(row.model, round(row.test, 2)) for row in result.rows]
     [('neuron', 2.76), ('line', 4.26)]
     """
-    seeds = list(range(seeds) if isinstance(seeds, int) else seeds)
+    seeds = [int(s) for s in (range(seeds) if isinstance(seeds, int | np.integer) else seeds)]
     if not seeds or len(set(seeds)) < len(seeds):
         raise ValueError(f"seeds are one or more different numbers, got {seeds}")
     if not models:
@@ -132,7 +139,7 @@ def _cells(
     rows = len(first.x)
     if folds is None:
         folds = 0 if first.x_test is not None else rows if rows <= FEW else FOLDS
-    if folds and not 2 <= folds <= rows:
+    if (folds or first.x_test is None) and not 2 <= folds <= rows:
         raise ValueError(f"folds must be between 2 and the number of rows, {rows}, got {folds}")
     for name, factory in models.items():
         model = factory(first, np.random.default_rng((seeds[0], 1)))
@@ -157,17 +164,23 @@ def _run(cells: list[Cell], executor: Executor | None) -> Iterator[dict[str, Any
         yield from (cell.run() for cell in cells)
         return
     futures = [executor.submit(cell.run) for cell in cells]
+    broken: Exception | None = None
     try:
         for future in as_completed(futures):
-            yield future.result()
-    except BrokenExecutor as error:
-        raise BrokenExecutor(
-            "a process of the study died, perhaps for want of memory. What is finished is in the "
-            "results, if a file was given: call it again to go on"
-        ) from error
+            try:
+                record = future.result()
+            except (BrokenExecutor, CancelledError) as error:
+                broken = error  # others may have finished before
+            else:
+                yield record
     finally:
         for future in futures:
             future.cancel()
+    if broken:
+        raise BrokenExecutor(
+            "a process of the study died, perhaps for want of memory. What is finished is in the "
+            "results, if a file was given: call it again to go on"
+        ) from broken
 
 
 def _require_picklable(task: Any, models: Mapping[str, Factory]) -> None:

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from typing import Any
 
@@ -52,8 +52,9 @@ class Row:
     train, extrapolation : float
         The same error on the training rows and on the extrapolation data, median over seeds.
     ratio, ratio_low, ratio_high : float
-        `test` divided by that of the best model that learns, with a 95 % bootstrap interval over seeds, or over
-        rows that were left out. 0 to infinity if there are fewer than 5 of them.
+        How many times the error of the best model that learns: the median over seeds, each of which
+        compares the two on the same data; or of `test`, with every row left out once. With a 95 %
+        bootstrap interval over seeds, or rows; 0 to infinity if there are fewer than 5 of them.
     found, learned : int or None
         How many runs found the law (right to five digits where they had not learned), and how many
         learned the data (wrong by less than 1 % of the spread of the test data).
@@ -147,7 +148,11 @@ class Comparison:
         errors = {model: self._unseen(model) for model in self.models}
         floor = EQUAL * self._spread()
         learners = {cell["model"] for cell in self.cells if cell["parameters"]}
-        scores = {model: self._score(errors[model]) for model in self.models if model in learners}
+        scores = {
+            model: self._score(values)
+            for model, values in errors.items()
+            if values.size and model in learners
+        }
         best = min(scores, key=scores.__getitem__, default="")
         return [self._row(model, errors[model], errors.get(best), floor) for model in self.models]
 
@@ -206,6 +211,8 @@ class Comparison:
         if not able:
             return f"{self.task.name}: none of the models can take these inputs."
         best, *others = sorted(able, key=lambda row: row.test)
+        if not np.isfinite(best.test):
+            return f"{self.task.name}: no model ended with a finite error."
         close = [row for row in others if row.within_noise]
         worse = [row for row in others if not row.within_noise]
         fixed = [row for row in self.rows if not row.parameters and not row.impossible]
@@ -259,10 +266,11 @@ class Comparison:
         own = [cell for cell in self.cells if cell["model"] == model]
         whole = [cell for cell in own if cell["fold"] is None and cell["repeat"] == 0]
         first = whole[0]
-        if first["status"] == "impossible":
-            return Row(first["task"], model, first["parameters"], impossible=first["reason"])
+        if not unseen.size:
+            reason = next(cell["reason"] for cell in whole if cell["status"] == "impossible")
+            return Row(first["task"], model, first["parameters"], impossible=reason)
         errors = self._by_seed(unseen)
-        low, high = np.quantile(errors, [0.25, 0.75], method="closest_observation")
+        low, high = np.quantile(errors, [0.25, 0.75], method="nearest")
         ratio, ratio_low, ratio_high = (
             (np.nan,) * 3 if best is None else self._ratio(unseen, best, floor)
         )
@@ -290,16 +298,12 @@ class Comparison:
         )
 
     def _unseen(self, model: str) -> Floats:
-        """Return errors on rows that were not seen, shape (seeds, folds); empty if there are none."""
+        """Return errors on rows that were not seen, shape (seeds, folds); empty if it cannot be."""
+        cells = [cell for cell in self.cells if cell["model"] == model and cell["repeat"] == 0]
+        if any(cell["status"] == "impossible" for cell in cells):
+            return np.empty((0, 1))
         folded = self.left_out > 0
-        cells = [
-            cell
-            for cell in self.cells
-            if cell["model"] == model
-            and (cell["fold"] is not None) == folded
-            and cell["repeat"] == 0
-            and cell["status"] != "impossible"
-        ]
+        cells = [cell for cell in cells if (cell["fold"] is not None) == folded]
         cells.sort(key=lambda cell: (self.seeds.index(cell["seed"]), cell["fold"] or 0))
         errors = [_failed_is_infinite(cell, "test") for cell in cells]
         return np.reshape(errors, (-1, self.left_out or 1))
@@ -318,24 +322,17 @@ class Comparison:
         return float(np.median(self._by_seed(errors)))
 
     def _ratio(self, errors: Floats, best: Floats, floor: float) -> tuple[float, float, float]:
-        """Return the ratio of two scores, and its bootstrap interval over pairs."""
-
-        def ratio(own: Any, other: Any) -> Any:
-            with np.errstate(invalid="ignore"):
-                return (own + floor) / (other + floor)
-
-        value = float(ratio(self._score(errors), self._score(best)))
+        """Return the ratio of two errors, and its bootstrap interval over pairs."""
+        if self.each_row_once:
+            ratio: Any = partial(_ratio_of_rows, errors[0], best[0], floor)
+        else:
+            ratio = partial(_median_of, _share(self._by_seed(errors), self._by_seed(best), floor))
         pairs = errors.size if self.each_row_once else len(errors)
+        value = float(ratio(np.arange(pairs)))
         if pairs < FEWEST_PAIRS:
             return value, 0.0, np.inf
         drawn = np.random.default_rng(0).integers(pairs, size=(RESAMPLES, pairs))
-        if self.each_row_once:
-            scores = [np.sqrt(np.mean(a[0][drawn] ** 2, axis=1)) for a in (errors, best)]
-        else:
-            scores = [np.median(self._by_seed(a)[drawn], axis=1) for a in (errors, best)]
-        ratios = ratio(*scores)
-        low, high = np.quantile(np.where(np.isnan(ratios), np.inf, ratios), [0.025, 0.975],
-                                method="closest_observation")  # fmt: skip
+        low, high = np.quantile(ratio(drawn), [0.025, 0.975], method="nearest")
         return value, float(low), float(high)
 
     def _spread(self) -> float:
@@ -368,6 +365,24 @@ def write_csv(path: str | PathLike[str], lines: Sequence[dict[str, Any]]) -> Non
             file.write(text.getvalue())
 
     write_aside(path, write)
+
+
+def _share(own: Floats, other: Floats, floor: float) -> Floats:
+    """Return own / other, where errors far below `floor` count as equal, and infinite ones too."""
+    with np.errstate(invalid="ignore"):
+        ratio: Floats = (own + floor) / (other + floor)
+    return np.where(np.isnan(ratio), 1.0, ratio)
+
+
+def _ratio_of_rows(own: Floats, other: Floats, floor: float, drawn: Any) -> Any:
+    """Return the ratio of root mean squares over these rows."""
+    mine, others = (np.sqrt(np.mean(errors[drawn] ** 2, axis=-1)) for errors in (own, other))
+    return _share(mine, others, floor)
+
+
+def _median_of(ratios: Floats, drawn: Any) -> Any:
+    """Return the median of these ratios."""
+    return np.median(ratios[drawn], axis=-1)
 
 
 def _failed_is_infinite(cell: dict[str, Any], name: str) -> float:

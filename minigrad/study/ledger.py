@@ -17,7 +17,7 @@ from typing import Any
 __all__ = ["Ledger"]
 
 Record = dict[str, Any]
-KEY = ("model", "seed", "fold", "repeat")  # what a line is about; `fold` None means all rows
+KEY = ("model", "seed", "folds", "fold", "repeat")  # what a line is about
 SAME = {  # what has to be the same in all lines of a study, and what it is called
     "version": "version of minigrad",
     "task": "task",

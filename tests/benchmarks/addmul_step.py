@@ -196,7 +196,11 @@ def main():
             print(f"  {name:<52} {ratio:5.1f} × as long{note}")
         else:
             print(f"  {name:<52} 1/{1 / ratio:.1f} of it")
-    networks = {"AddMul": model, "tanh of equal width": equal_width, f"tanh 2-{width}-1": equal_size}
+    networks = {
+        "AddMul": model,
+        "tanh of equal width": equal_width,
+        f"tanh 2-{width}-1": equal_size,
+    }
     times = measure({name: prediction(network) for name, network in networks.items()}, rounds)
     median = {name: statistics.median(values) * 1e6 for name, values in times.items()}
     print(f"one prediction of {len(X)} rows by AddMul takes {median.pop('AddMul'):.0f} µs")

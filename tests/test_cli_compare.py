@@ -1,0 +1,453 @@
+import csv
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+
+import pytest
+
+from minigrad import cli, study, tasks
+
+OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
+SMALL = ["--models", "line,power-law", "--seeds", "2", "--workers", "0"]
+
+
+@pytest.fixture(autouse=True)
+def work_in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("own.csv").write_text(OWN)
+
+
+@pytest.fixture
+def run(capsys):
+    """Return a function: arguments -> exit code, printed text, error text."""
+
+    def run(*arguments):
+        try:
+            code = cli.main(["compare", *map(str, arguments)])
+        except SystemExit as leaving:  # argparse leaves like this
+            code = leaving.code
+        out, err = capsys.readouterr()
+        return code, out, re.sub(r"minigrad: compiling .*\n", "", err)  # once, in a new copy
+
+    return run
+
+
+def unwrapped(text):
+    return " ".join(text.split())
+
+
+def written(folder="runs/compare"):
+    return sorted(os.listdir(folder))
+
+
+def table_of(folder="runs/compare"):
+    with open(f"{folder}/table.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def cells_of(name, folder="runs/compare"):
+    return [json.loads(line) for line in Path(folder, f"{name}.jsonl").read_text().splitlines()]
+
+
+# ---- what is printed and written ---------------------------------------------------------------
+
+
+def test_trees_are_better_predicted_by_the_power_law(run):
+    code, out, err = run("trees", "--models", "line,power-law", "--seeds", 2, "--workers", 0)
+    assert (code, err) == (0, "")
+    header, line, law, *_ = out.splitlines()
+    assert header.split()[:3] == ["numbers", "left", "out"]
+    assert line.split()[:3] == ["line", "3", "4.26"]
+    assert law.split()[:3] == ["power-law", "3", "2.72"]
+    for part in (
+        "trees (31 rows, each left out once, 2 seeds): power-law predicts best, wrong by 2.72 in "
+        "volume_ft3 (root mean square). Worse, by more than noise: line (4.26, 1.57 ×).",
+        "Nothing diverged. Every run that was repeated gave the same bits.",
+    ):
+        assert part in unwrapped(out)
+    last = out.splitlines()[-1]
+    assert last.startswith("Wrote runs/compare/") and "table.csv" in last and "trees.png" in last
+    assert written() == ["table.csv", "trees.jsonl", "trees.png"]
+
+
+def test_what_is_printed_is_what_python_says(run):
+    out = run("own.csv", *SMALL)[1]
+    task = tasks.Task.from_csv("own.csv", name="own")
+    result = study.compare(task, study.contenders(["line", "power-law"]), 2)
+    assert unwrapped(result.summary()) in unwrapped(out)
+    said = [{**row, "seconds": ""} for row in table_of()]
+    assert said == [{k: str(v) for k, v in (row.flat() | {"seconds": ""}).items()}
+                    for row in result.rows]  # fmt: skip
+
+
+def test_the_same_command_computes_nothing_again_and_prints_the_same(run, monkeypatch):
+    first = run("own.csv", "product", *SMALL)
+    content = {name: Path("runs/compare", name).read_bytes() for name in written()}
+    monkeypatch.setattr(study.cells.Cell, "run", None)
+    assert run("own.csv", "product", *SMALL) == first
+    assert {name: Path("runs/compare", name).read_bytes() for name in written()} == content
+
+
+def test_more_seeds_and_models_are_added_to_what_is_there(run):
+    run("own.csv", *SMALL)
+    before = Path("runs/compare/own.jsonl").read_text()
+    options = ["--models", "line,power-law,quadratic", "--seeds", 3, "--workers", 0]
+    code, out, _ = run("own.csv", *options)
+    assert code == 0 and "3 seeds" in out
+    assert Path("runs/compare/own.jsonl").read_text().startswith(before)
+    assert run("own.csv", *options, "--out", "anew")[0] == 0
+    ours, theirs = ({(c["model"], c["seed"], c["fold"], c["repeat"]): c["bits"] for c in
+                     cells_of("own", folder)} for folder in ("runs/compare", "anew"))  # fmt: skip
+    assert ours == theirs and len(ours) == 3 * (6 + 3 + 2)
+
+
+def test_the_table_may_be_written_elsewhere(run):
+    assert run("own.csv", *SMALL, "--table", "mine.csv")[0] == 0
+    assert len(Path("mine.csv").read_text().splitlines()) == 3
+    assert written() == ["own.jsonl", "own.png"]
+
+
+def test_several_tasks_are_summed_up(run):
+    code, out, _ = run("trees", "delivery", "own.csv", *SMALL, "--out", "there")
+    assert code == 0
+    assert written("there") == sorted(
+        ["table.csv", *(f"{t}.{e}" for t in ("trees", "delivery", "own") for e in ("jsonl", "png"))]
+    )
+    lines = [line.split() for line in out.splitlines()]
+    assert ["line", "power-law"] in lines and ["trees", "4.26", "2.72~"] in lines
+    assert "in 3 comparisons:" in unwrapped(out)
+    assert [row["task"] for row in table_of("there")] == [t for t in ("trees", "delivery", "own")
+                                                          for _ in range(2)]  # fmt: skip
+
+
+def test_a_single_task_is_not_summed_up(run):
+    assert "How often" not in unwrapped(run("own.csv", *SMALL)[1])
+
+
+@pytest.mark.parametrize("options", [[], ["--first-seed", 5]], ids=str)
+def test_seeds_begin_where_they_should_and_draw_data_of_their_own(options, run):
+    assert run("product", "--vary", "samples=5", *SMALL, *options)[0] == 0
+    (name,) = [n.removesuffix(".jsonl") for n in written() if n.endswith(".jsonl")]
+    first = 5 if options else 0
+    drawn = {seed: tasks.load("product", samples=5, rng=seed) for seed in (first, first + 1)}
+    prints = {seed: study.cells.fingerprint(task) for seed, task in drawn.items()}
+    assert {(cell["seed"], cell["data"]) for cell in cells_of(name)} == set(prints.items())
+
+
+@pytest.mark.parametrize(("options", "groups"), [([], 6), (["--folds", 3], 3), (["--folds", 6], 6)])
+def test_rows_are_left_out_in_so_many_groups(options, groups, run):
+    assert run("own.csv", *SMALL, *options)[0] == 0
+    assert {cell["fold"] for cell in cells_of("own")} == {None, *range(groups)}
+
+
+def test_columns_can_be_chosen(run):
+    code, out, _ = run("own.csv", *SMALL, "--target", "girth", "--features", "volume")
+    assert code == 0 and "in girth (root mean square)" in unwrapped(out)
+    assert [row["parameters"] for row in table_of()] == ["2", "2"]
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "numbers"),
+    [
+        ("product", [], 3),
+        ("product", ["--hidden", 0], 3),
+        ("product", ["--hidden", 2], 2 * 3 + 3),
+        ("sum_of_products", [], 2 * (4 + 1) + 3),
+        ("sum_of_products", ["--hidden", 0], 4 + 1),
+    ],
+)
+def test_hidden_neurons_are_those_that_the_task_needs_unless_told(data, options, numbers, run):
+    options = ["--vary", "samples=4", "--models", "addmul", "--seeds", 1, "--workers", 0, *options]
+    assert run(data, *options)[0] == 0
+    assert table_of()[0]["parameters"] == str(numbers)
+
+
+def test_a_recipe_can_be_chosen(run, monkeypatch):
+    def quick(model, task, rng):
+        model.weight.data[:] = 7.0
+
+    monkeypatch.setitem(study.RECIPES, "first", quick)
+    options = ["--models", "addmul,line", "--seeds", 1, "--workers", 0, "--recipe", "first"]
+    run("own.csv", *options)
+    errors = {row["model"]: float(row["train"]) for row in table_of()}
+    task = tasks.Task.from_csv("own.csv", name="own")
+    expected = study.compare(task, study.contenders(["addmul"], recipe=quick), 1).rows[0].train
+    assert (
+        errors["addmul"] == pytest.approx(expected, rel=1e-5) and errors["line"] < errors["addmul"]
+    )
+
+
+def test_a_model_that_cannot_take_the_data_stands_in_the_table_with_the_reason(run):
+    Path("own.csv").write_text(OWN.replace("3,5,14", "-3,5,14").replace("1,2,2", "-1,2,2"))
+    code, out, err = run("own.csv", *SMALL)
+    assert (code, err) == (0, "")
+    assert re.search(r"^power-law +3 +cannot$", out, flags=re.MULTILINE)
+    assert "power-law cannot take these inputs: column 'girth' has 2 of 6" in unwrapped(out)
+    assert table_of()[1]["impossible"].startswith("column 'girth' has 2 of 6")
+
+
+# ---- --vary ------------------------------------------------------------------------------------
+
+
+def test_every_combination_of_options_is_compared(run):
+    code, out, err = run(
+        "product", "sum", "--vary", "samples=5,8", "--vary", "noise=0,0.1", *SMALL
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    labels = [
+        f"{task} samples={samples} noise={noise}"
+        for task in ("product", "sum")
+        for samples in (5, 8)
+        for noise in ("0", "0.1")
+    ]
+    names = [label.replace(" ", "-") for label in labels]
+    endings = [f"{name}.{ending}" for name in names for ending in ("jsonl", "png")]
+    assert written() == sorted(["table.csv", *endings])
+    lines = out.splitlines()
+    assert [
+        line.split("  ")[0] for line in lines if "samples=" in line and "Wrote" not in line
+    ] == labels
+    assert "in 8 comparisons:" in unwrapped(out)
+    assert [(r["task"], r["samples"], r["noise"]) for r in table_of()] == [
+        tuple(label.replace("samples=", "").replace("noise=", "").split())
+        for label in labels
+        for _ in range(2)
+    ]
+
+
+def test_options_that_vary_reach_the_data(run):
+    run("product", "--vary", "samples=5,8", "--vary", "noise=0.1", *SMALL)
+    for samples in (5, 8):
+        cells = cells_of(f"product-samples={samples}-noise=0.1")
+        task = tasks.load("product", samples=samples, noise=0.1, rng=1)
+        prints = {cell["data"] for cell in cells if cell["seed"] == 1}
+        assert prints == {study.cells.fingerprint(task)}
+
+
+def test_an_option_with_one_value_shows_the_whole_table(run):
+    out = run("product", "--vary", "samples=5", *SMALL)[1]
+    assert "numbers" in out and "predicts best" in unwrapped(out)
+
+
+# ---- processes ---------------------------------------------------------------------------------
+
+IDLE = """
+import sys
+from minigrad import cli, study
+study.cells.judgement = None  # so that nothing can be trained in this process
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+def test_processes_find_the_same_as_this_one(run):
+    arguments = ["own.csv", "--models", "line,power-law", "--seeds", "2"]
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", IDLE, "compare", *arguments, "--workers", "2", "--out", "there"],
+        capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.replace("\r", "").count("Error")) == (0, 0)
+    run(*arguments, "--workers", 0, "--out", "here")
+
+    def found(folder):
+        return sorted(
+            (c["model"], c["seed"], str(c["fold"]), c["repeat"], c["bits"])
+            for c in cells_of("own", folder)
+        )
+
+    assert found("there") == found("here")
+    summary = unwrapped(done.stdout).split("own (6 rows")[1].split("Wrote")[0]
+    assert summary in unwrapped(run(*arguments, "--workers", 0, "--out", "there")[1])
+
+
+# ---- errors ------------------------------------------------------------------------------------
+
+
+def check_refused(result, message):
+    code, _, err = result
+    assert (code, err.count("\n")) == (2, 1), err
+    assert err.startswith("minigrad: ") and message in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["tress"], "no task is named 'tress' (did you mean 'trees'?)"),
+        (["nowhere.csv"], "there is no file nowhere.csv"),
+        (["own.csv", "--target", "volum"], "no column 'volum' (did you mean 'volume'?)"),
+        (["own.csv", "--features", "girt"], "no column 'girt' (did you mean 'girth'?)"),
+        (["trees", "--target", "girth"], "are for a CSV file, not for a task"),
+        (["text.csv"], "line 3, column 'height': 'tall' is not a number"),
+        (["constant.csv"], "column 'volume' is 7 in all 3 rows"),
+        (["own.csv", "--folds", "7"], "folds must be between 2 and the number of rows, 6, got 7"),
+        (["own.csv", "--folds", "1"], "folds must be between 2 and the number of rows, 6, got 1"),
+        (["own.csv", "--seeds", "0"], "seeds are one or more different numbers, got []"),
+        (["own.csv", "--models", "lin"], "no model 'lin' (did you mean 'line'"),
+        (["own.csv", "--models", "line,"], "no model ''"),
+        (
+            ["own.csv", "--recipe", "secnd"],
+            "no recipe 'secnd' (did you mean 'second'",
+        ),
+        (["product", "--vary", "sample=5"], "--vary: the task product has no option 'sample'"),
+        (["trees", "--vary", "samples=5"], "--vary: the task trees has no option 'samples'"),
+        (["own.csv", "--vary", "samples=5"], "--vary is for tasks; own.csv is a file"),
+        (["product", "--vary", "samples"], "--vary takes OPTION=VALUE,VALUE,…, got 'samples'"),
+        (["product", "--vary", "samples="], "--vary takes OPTION=VALUE,VALUE,…, got 'samples='"),
+        (["product", "--vary", "=5"], "--vary takes OPTION=VALUE,VALUE,…, got '=5'"),
+        (["product", "--vary", "samples=1"], "at least two rows, got 1"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_ends_with_code_2_and_one_line(arguments, message, run):
+    Path("text.csv").write_text("girth,height,volume\n1,2,3\n2,tall,4\n")
+    Path("constant.csv").write_text("girth,height,volume\n1,2,7\n2,4,7\n3,3,7\n")
+    result = run(*SMALL, *arguments)
+    check_refused(result, message)
+    assert result[1] == "" and not Path("runs/compare/table.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "TASK|FILE.csv"),
+        (["own.csv", "--seeds", "-1"], "--seeds: must be 0 or more, got -1"),
+        (["own.csv", "--hidden", "-1"], "--hidden: must be 0 or more, got -1"),
+        (["own.csv", "--workers", "-1"], "--workers: must be 0 or more, got -1"),
+        (["own.csv", "--seeds", "many"], "--seeds: invalid natural value: 'many'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_options_that_cannot_be_read_show_the_usage(arguments, message, run):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "") and message in err and err.startswith("usage: minigrad compare")
+
+
+def test_all_models_are_named_if_one_is_unknown(run):
+    err = run("own.csv", *SMALL, "--models", "lin")[2]
+    assert all(name in err for name in study.CONTENDERS)
+
+
+def test_all_means_every_model(run, monkeypatch):
+    asked = []
+
+    def contenders(names, **options):
+        asked.extend(names)
+        return real(["line"], **options)
+
+    real = study.contenders
+    monkeypatch.setattr(study, "contenders", contenders)
+    assert run("own.csv", *SMALL, "--models", "all")[0] == 0
+    assert asked == list(study.CONTENDERS)
+
+
+def test_every_default_model_exists():
+    assert set(cli.compare.DEFAULT_MODELS) <= set(study.CONTENDERS)
+
+
+def test_results_of_another_study_are_refused_and_kept(run):
+    run("own.csv", *SMALL)
+    Path("own.csv").write_text(OWN.replace("35", "36"))
+    content = Path("runs/compare/own.jsonl").read_bytes()
+    check_refused(run("own.csv", *SMALL), "own.jsonl holds results of another study")
+    assert Path("runs/compare/own.jsonl").read_bytes() == content
+
+
+def test_a_damaged_file_of_results_is_refused_by_its_line(run):
+    run("own.csv", *SMALL)
+    path = Path("runs/compare/own.jsonl")
+    first, second, *others = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([first, second[:20] + "\n", *others]))
+    check_refused(run("own.csv", *SMALL), "own.jsonl, line 2 is no result of a study")
+
+
+def test_a_folder_that_is_a_file_is_refused(run):
+    check_refused(run("own.csv", *SMALL, "--out", "own.csv"), "own.csv")
+
+
+@pytest.fixture
+def closed_port():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+@pytest.mark.filterwarnings("ignore")  # Dask's own
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:PORT", "127.0.0.1:PORT"])
+def test_a_scheduler_that_does_not_answer_is_named(address, run, monkeypatch, closed_port):
+    distributed = pytest.importorskip("distributed")
+    asked, client = [], distributed.Client
+
+    def impatient(address, timeout):
+        asked.append(timeout)
+        return client(address, timeout="0.5s")
+
+    monkeypatch.setattr(distributed, "Client", impatient)
+    address = address.replace("PORT", str(closed_port))
+    result = run("own.csv", *SMALL, "--scheduler", address)
+    check_refused(result, f"no Dask scheduler answers at {address} ")
+    assert asked == ["10s"]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_address_that_is_none_is_named(run):
+    pytest.importorskip("distributed")
+    check_refused(run("own.csv", *SMALL, "--scheduler", "hello://x"), "hello://x")
+
+
+def test_without_dask_a_scheduler_cannot_be_used_and_the_cure_is_named(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    result = run("own.csv", *SMALL, "--scheduler", "tcp://127.0.0.1:1")
+    check_refused(result, "--scheduler needs Dask: pip install -e '.[cluster]'")
+
+
+def test_a_process_that_dies_ends_with_code_1(run, monkeypatch):
+    def die(*_, **__):
+        raise BrokenExecutor("a process of the study died")
+
+    monkeypatch.setattr(study, "compare", die)
+    assert run("own.csv", *SMALL) == (1, "", "minigrad: a process of the study died\n")
+
+
+def test_an_interrupted_study_goes_on(run, monkeypatch):
+    real, done = study.cells.Cell.run, []
+
+    def interrupted(cell):
+        if len(done) == 4:
+            raise KeyboardInterrupt
+        done.append(1)
+        return real(cell)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(study.cells.Cell, "run", interrupted)
+        assert run("own.csv", *SMALL) == (130, "", "minigrad: interrupted\n")
+    assert len(cells_of("own")) == 4
+    assert run("own.csv", *SMALL)[0] == 0 and len(cells_of("own")) == 2 * (6 + 4)
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["target", "features", "vary", "models", "hidden", "recipe", "seeds", "first-seed", "folds",
+     "workers", "scheduler", "out", "table"],
+)  # fmt: skip
+def test_the_help_explains_every_option(option, run):
+    code, out, _ = run("--help")
+    assert code == 0 and re.search(rf"--{option}\b.*\n? +\w+", out)
+
+
+def test_threads_of_workers_are_limited_unless_somebody_set_them(monkeypatch):
+    names = cli.compare.ONE_THREAD
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    kept = dict(os.environ)
+    options = type("options", (), {"scheduler": None, "workers": 1})
+    with cli.compare._executor(options):
+        limits = [os.environ[name] for name in names]
+    for name in set(os.environ) - set(kept):
+        del os.environ[name]
+    assert limits == ["3", "1", "1", "1"]
