@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from ..autodiff import Tensor, stack
-from .layers import require_sizes
 from .module import Module
 
 __all__ = ["Monomials"]
@@ -32,6 +31,11 @@ class Monomials(Module):
     out_features : int
         How many monomials there are.
 
+    Raises
+    ------
+    ValueError
+        If an input does not have `in_features` columns, or a number is below 1.
+
     Examples
     --------
     >>> layer = Monomials(2, 2)
@@ -40,7 +44,10 @@ class Monomials(Module):
     """
 
     def __init__(self, in_features: int, degree: int) -> None:
-        require_sizes(in_features, degree)
+        if in_features < 1 or degree < 1:
+            raise ValueError(
+                f"in_features and degree are at least 1, got {in_features} and {degree}"
+            )
         self.in_features, self.degree = in_features, degree
         self._factors = [
             list(factors)
@@ -51,7 +58,12 @@ class Monomials(Module):
 
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
-        x = x if isinstance(x, Tensor) else np.asarray(x)
+        x = x if isinstance(x, Tensor) else np.asarray(x) * 1.0  # whole numbers may overflow
+        if x.shape[-1:] != (self.in_features,):
+            raise ValueError(
+                f"Monomials of {self.in_features} inputs expects inputs of shape "
+                f"(…, {self.in_features}), got {x.shape}"
+            )
         y: Tensor = stack([x[..., factors].prod(axis=-1) for factors in self._factors], axis=-1)
         return y
 

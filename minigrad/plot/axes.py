@@ -11,8 +11,10 @@ from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from .._files import write_aside
 
@@ -36,6 +38,17 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
 
     new: Axes = plt.subplots(figsize=figsize, layout="constrained")[1]
     return new
+
+
+def log_scale(axis: Axis) -> None:
+    """Make an axis logarithmic, with labels at 1, 2 and 5 if it spans little, and never too many."""
+    axes = axis.axes
+    (axes.set_xscale if axis.axis_name == "x" else axes.set_yscale)("log")  # type: ignore[attr-defined]
+    low, high = axis.get_view_interval()
+    if high < 100 * low:
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def save(figure: Figure | SubFigure, path: str | PathLike[str], **options: Any) -> None:

@@ -13,11 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import INK, N_COLOURS, axes_or_new
+from .axes import INK, N_COLOURS, axes_or_new, log_scale
 
 __all__ = ["comparison", "error_curves"]
 
 GREY = "#9c9ca1"
+GAP = 0.075  # between names at the ends of lines, as a share of the height of the axes
 NOT_DRAWN = 1e-12  # errors of rounding are drawn at the least error that is not
 
 
@@ -55,7 +56,8 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         1, 3, figsize=(8, 1.3 + 0.34 * len(able)), width_ratios=[3, 1.4, 1.4], sharey=True,
         layout="constrained",
     )  # fmt: skip
-    least = min([row.test for row in able if row.test > NOT_DRAWN], default=NOT_DRAWN)
+    drawn = [e for row in able for e in (row.test_low, row.test) if e > NOT_DRAWN]
+    least = min(drawn, default=NOT_DRAWN)
     for place, row in zip(places, able, strict=True):
         colour: Any = INK if row.within_noise else GREY
         low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
@@ -73,9 +75,11 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     left.set_ylim(-0.6, len(able) - 0.4)
     left.set_xlabel(f"error on unseen rows{f', {unit}' if unit else ''}")
     middle.set_xlabel("seconds to train")
-    middle.set_xscale("log")
+    seconds = [row.seconds for row in able]
+    if np.all(np.greater(seconds, 0)):
+        log_scale(middle.xaxis)
     if max(row.test for row in able) > 5 * least:
-        left.set_xscale("log")
+        log_scale(left.xaxis)
     right.set_xlim(-0.02, 1.02)
     right.set_xticks([0, 1], ["0: +", "1: ×"])
     right.set_xlabel("n at the end")
@@ -123,10 +127,14 @@ def error_curves(
         ax.fill_between(
             x, low, high, color=line.get_color(), alpha=0.15, linewidth=0, gid=f"spread-{model}"
         )
-        ends[model] = (float(median[-1]), line.get_color())
-    ax.set_yscale("log")
+        shown = median[np.isfinite(median) & (median > 0)]
+        if shown.size:  # a logarithm has no place for the others
+            ends[model] = (float(shown[-1]), line.get_color())
+    log_scale(ax.yaxis)
+    if x.min() > 0 and x.max() > 7 * x.min():
+        ax.set_xscale("log")
     ax.set_xticks(x, [f"{value:g}" for value in x])
-    ax.minorticks_off()
+    ax.xaxis.minorticks_off()
     _name_ends(ax, x[-1], ends)
     return ax
 
@@ -137,14 +145,13 @@ def _name_ends(ax: Axes, x: float, ends: dict[str, tuple[float, Any]]) -> None:
     heights = {model: (np.log10(end) - low) / (high - low) for model, (end, _) in ends.items()}
     order = sorted(heights, key=heights.__getitem__)
     free: NDArray[np.float64] = np.array([heights[model] for model in order])
-    gap = 0.075
     for _ in range(200):  # push neighbours apart until all are
-        close = np.diff(free) < gap - 1e-6
-        if not close.any():
-            break
-        push = np.where(close, (gap - np.diff(free)) / 2, 0.0)
+        gaps = np.diff(free)
+        push = np.where(gaps < GAP - 1e-6, (GAP - gaps) / 2, 0.0)
         free[:-1] -= push
         free[1:] += push
+    floor = GAP * np.arange(len(free))  # none below the axes, where the ticks have their labels
+    free = np.maximum(free, floor)
     for model, height in zip(order, free, strict=True):
         ax.annotate(
             model, (x, height), xycoords=("data", "axes fraction"), xytext=(10, 0),

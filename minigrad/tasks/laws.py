@@ -122,8 +122,10 @@ def polynomial(
     """
     if degree < 1:
         raise ValueError(f"degree must be at least 1, got {degree}")
-    if not 0 < radius <= 0.5:
-        raise ValueError(f"the disc lies in the unit square: 0 < radius <= 0.5, got {radius}")
+    if not 0.01 <= radius <= 0.5:
+        raise ValueError(f"the disc lies in the unit square: 0.01 <= radius <= 0.5, got {radius}")
+    if samples < 2:
+        raise ValueError(f"a task needs at least two rows, got {samples}")
     coefficients = {(i, j): rng.normal() for i in range(degree + 1) for j in range(degree + 1 - i)}
 
     def law(x: Floats) -> Floats:
@@ -152,7 +154,7 @@ def polynomial(
         x_test,
         law(x_test) / spread,
         name="polynomial",
-        source="a polynomial drawn at random",
+        source="a polynomial drawn at random" + _words_for(noise),
     )
 
 
@@ -228,12 +230,16 @@ def _exact(
         x_extrapolation=far,
         y_extrapolation=law(far),
         name=name,
-        source="an exact law" + (f", with {noise:.0%} noise" if noise else ""),
+        source="an exact law" + _words_for(noise),
     )
     if noise:  # nobody finds five digits under it
         return task
     error = law((1 - STRICT) * far) - law(far)
     return replace(task, tolerance=float(np.mean(error**2)))
+
+
+def _words_for(noise: float) -> str:
+    return f", with {noise:.0%} noise" if noise else ""
 
 
 def _noisy(y: Floats, noise: float, rng: Generator) -> Floats:

@@ -269,6 +269,8 @@ class Task:
         """
         left_out = np.zeros(len(self.x), bool)
         left_out[index] = True
+        if left_out.all():
+            raise ValueError(f"all {len(self.x)} rows would be left out, and none to learn from")
         kept = self.rows(~left_out)
         return replace(
             kept,

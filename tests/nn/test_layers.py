@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from minigrad import Tensor, gradcheck, nn
+from minigrad import Tensor, gradcheck, nn, tasks, train
 
 
 def test_linear_is_a_weighted_sum():
@@ -199,3 +199,50 @@ def test_a_bend_has_no_parameters_and_no_settings(bend):
 @every_bend
 def test_a_bend_takes_inputs_of_any_sign(bend):
     bend().check_inputs(np.array([[-1.0, 0.0]]), ("girth", "height"))
+
+
+# ---- the mean of Linear's bias -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mean", [0.0, 1.0, -3.5])
+def test_the_bias_of_linear_starts_around_the_mean_asked_for(mean):
+    bias = nn.Linear(16, 4000, bias_mean=mean, rng=0).bias.data
+    assert bias.mean() == pytest.approx(mean, abs=0.01)
+    assert 0.24 < np.abs(bias - mean).max() <= 0.25 + 1e-12
+
+
+def test_by_default_the_bias_of_linear_starts_around_0():
+    plain, spelt_out = nn.Linear(3, 5, rng=0), nn.Linear(3, 5, bias_mean=0.0, rng=0)
+    assert np.array_equal(plain.bias.data, spelt_out.bias.data)
+    assert nn.Linear(16, 4000, rng=0).bias.data.mean() == pytest.approx(0, abs=0.01)
+
+
+def test_the_mean_of_the_bias_moves_the_bias_only():
+    plain, moved = nn.Linear(3, 5, rng=0), nn.Linear(3, 5, bias_mean=2.0, rng=0)
+    assert np.array_equal(moved.weight.data, plain.weight.data)
+    assert moved.bias.data == pytest.approx(plain.bias.data + 2, rel=1e-14)
+    alone, other = (nn.Linear(3, 5, bias=False, bias_mean=mean, rng=0) for mean in (0.0, 2.0))
+    assert other.bias is None and np.array_equal(alone.weight.data, other.weight.data)
+
+
+def test_linear_draws_its_bias_around_the_same_mean_again():
+    layer = nn.Linear(16, 4000, bias_mean=1.5, rng=0)
+    first = layer.bias.data.copy()
+    for _ in range(3):
+        layer.reset(1)
+    assert np.all(layer.bias.data != first)
+    assert layer.bias.data.mean() == pytest.approx(1.5, abs=0.01)
+    layer.reset(0)
+    assert np.array_equal(layer.bias.data, first)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_the_mean_of_the_bias_is_saved_and_loaded(bias, tmp_path):
+    task, layer = tasks.load("sum"), nn.Linear(2, 1, bias=bias, bias_mean=1.5, rng=0)
+    train.save_model(tmp_path / "line.npz", nn.Sequential(layer), task)
+    (twin,) = train.load_model(tmp_path / "line.npz").model.layers
+    assert twin.settings() == layer.settings() and twin.settings()["bias_mean"] == 1.5
+    assert np.array_equal(twin([1.0, 2.0]).data, layer([1.0, 2.0]).data)
+    for each in (layer, twin):
+        each.reset(3)
+    assert np.array_equal(twin([1.0, 2.0]).data, layer([1.0, 2.0]).data)

@@ -352,3 +352,96 @@ def test_a_complex_model_with_another_number_of_outputs_is_refused():
     model = nn.AddMul(2, 2, kind="schroeder", n=0.3, rng=0)
     with pytest.raises(ValueError, match=r"\(9, 2\).*\(9, 1\).*one output for each column"):
         train.least_squares(model, signed_task())
+
+
+# ---- the method --------------------------------------------------------------------------------
+
+
+def tanh_network(seed):
+    return nn.Sequential(nn.Linear(2, 6, rng=seed), nn.Tanh(), nn.Linear(6, 1, rng=seed + 1))
+
+
+def error_after(model, task, **options):
+    train.least_squares(model, task, **options)
+    return np.sqrt(np.mean((model(task.x).data - task.y) ** 2))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 4])
+def test_trf_solves_a_network_in_which_dogbox_gets_stuck(seed):
+    task = tasks.load("polynomial", samples=200)
+    dogbox, trf = (
+        error_after(tanh_network(seed), task, method=method, max_evaluations=100)
+        for method in ("dogbox", "trf")
+    )
+    assert dogbox > 0.1 and trf < dogbox / 10
+
+
+@pytest.mark.parametrize("method", ["dogbox", "trf"])
+def test_both_methods_find_the_line_of_numpy(method):
+    task, line = measured_line(), nn.Linear(3, 1, rng=0)
+    train.least_squares(line, task, method=method)
+    columns = np.hstack([task.x, np.ones((20, 1))])
+    *weights, constant = np.linalg.lstsq(columns, task.y[:, 0])[0]
+    assert [*line.weight.data[0], line.bias.item()] == pytest.approx([*weights, constant])
+
+
+def test_dogbox_is_the_default_to_the_last_bit():
+    task = tasks.load("trees")
+    plain, dogbox, trf = (nn.AddMul(2, 1, n=0.5, bias=True, rng=0) for _ in range(3))
+    histories = [
+        train.least_squares(plain, task, restarts=2, rng=1),
+        train.least_squares(dogbox, task, restarts=2, rng=1, method="dogbox"),
+        train.least_squares(trf, task, restarts=2, rng=1, method="trf"),
+    ]
+    for name, values in plain.state_dict().items():
+        assert np.array_equal(values, dogbox.state_dict()[name])
+    assert np.array_equal(histories[0].loss, histories[1].loss)
+    assert not np.array_equal(histories[0].loss[:5], histories[2].loss[:5])
+
+
+def test_dogbox_takes_the_steps_of_scipys_dogbox():
+    task, layer = tasks.load("polynomial", samples=50), nn.Linear(2, 1, rng=0)
+    x, y = task.x, task.y[:, 0]
+
+    def residuals(p):
+        return np.tanh(x @ p[:2] + p[2]) - y
+
+    def jacobian(p):
+        return (1 - np.tanh(x @ p[:2] + p[2]) ** 2)[:, None] * np.column_stack([x, np.ones(50)])
+
+    start = [*layer.weight.data[0], layer.bias.item()]
+    solution = optimize.least_squares(
+        residuals, start, jacobian, method="dogbox", x_scale="jac", max_nfev=4
+    )
+    history = train.least_squares(nn.Sequential(layer, nn.Tanh()), task, max_evaluations=4)
+    assert [*layer.weight.data[0], layer.bias.item()] == pytest.approx(solution.x, rel=1e-9)
+    assert len(history.loss) == solution.njev
+
+
+def test_trf_keeps_away_from_a_bound_onto_which_dogbox_steps():
+    x = np.random.default_rng(0).uniform(1, 2, (40, 2))
+    task = tasks.Task.from_arrays(x, np.exp(x.prod(axis=1)))
+    n = {}
+    for method in ("dogbox", "trf"):
+        model = nn.AddMul(2, 1, n=0.5, bias=True, rng=0)
+        history = train.least_squares(model, task, method=method)
+        n[method] = history.parameters("n")
+        assert n[method].min() >= 0 and n[method].max() <= 1
+    assert n["dogbox"][-1, 0] == 1
+    assert n["trf"].max() < 1 and n["trf"][-1, 0] > 0.9
+
+
+@pytest.mark.parametrize("n", [0.0, 1.0])
+def test_trf_can_start_on_a_bound(n):
+    task, model = tasks.load("trees"), nn.AddMul(2, 1, n=n, bias=True, rng=0)
+    train.least_squares(model, task, method="trf")
+    assert model.n.item() == pytest.approx(0.97, abs=0.01)
+
+
+@pytest.mark.parametrize("method", ["lm", "Dogbox", ""])
+def test_another_method_is_refused_by_name_and_nothing_changed(method):
+    line = nn.Linear(3, 1, rng=0)
+    before = line.weight.data.copy()
+    with pytest.raises(ValueError, match=f"method is dogbox or trf, got '{method}'"):
+        train.least_squares(line, measured_line(), method=method)
+    assert np.array_equal(line.weight.data, before)

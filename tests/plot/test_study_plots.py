@@ -1,0 +1,367 @@
+import copy
+from itertools import combinations
+from types import SimpleNamespace
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from minigrad import plot
+
+NAN, INF = np.nan, np.inf
+
+
+def row(model, test, low=NAN, high=NAN, *, dark=False, seconds=0.1, n=(), impossible=""):
+    return SimpleNamespace(
+        model=model, test=test, test_low=low, test_high=high, within_noise=dark, seconds=seconds,
+        n=n, impossible=impossible,
+    )  # fmt: skip
+
+
+ROWS = [
+    row("linear", 4.26, 4.1, 4.4, seconds=0.02),
+    row("power law", 2.72, 2.6, 2.9, dark=True, seconds=0.03),
+    row("AddMul", 2.76, 2.5, 3.0, dark=True, seconds=0.35, n=(0.99, 0.97, 0.98, 0.93, 0.6)),
+    row("network", 5.5, 4.0, 9.0, seconds=6.5, n=tuple(np.linspace(0, 1, 50) ** 2)),
+    row("mean", 7.5, seconds=0.002),
+]
+ORDER = ["mean", "network", "linear", "AddMul", "power law"]  # from the bottom to the top
+X = [0.0, 0.1, 0.2, 0.5]
+CURVES = {
+    "linear": ([2.0, 2.5, 3.0, 4.0], [1.8, 2.2, 2.9, 3.5], [2.2, 2.6, 3.3, 5.0]),
+    "AddMul": ([0.2, 0.5, 0.6, 0.9], [0.1, 0.4, 0.5, 0.8], [0.3, 0.7, 0.8, 1.0]),
+    "mean": ([6.0, 6.0, 6.0, 6.0], [6.0, 6.0, 6.0, 6.0], [6.0, 6.0, 6.0, 6.0]),
+}
+
+
+def artists(figure_or_axes, gid):
+    return figure_or_axes.findobj(lambda a: a.get_gid() == gid)
+
+
+def artist(figure_or_axes, gid):
+    """Return the only artist of that name."""
+    (found,) = artists(figure_or_axes, gid)
+    return found
+
+
+def place(figure, model):
+    """Return the height of a model's line, by the name beside it."""
+    ax = figure.axes[0]
+    names = [text.get_text() for text in ax.get_yticklabels()]
+    return ax.get_yticks()[names.index(model)]
+
+
+def lightness(colour):
+    return sum(mpl.colors.to_rgb(colour))
+
+
+def is_cut_off(figure):
+    figure.canvas.draw()
+    inked = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    return min(inked.x0, inked.y0, width - inked.x1, height - inked.y1) < -0.01
+
+
+def comparison_again(rows=ROWS):
+    return plot.comparison(copy.deepcopy(rows))
+
+
+# ---- comparison --------------------------------------------------------------------------------
+
+
+def test_a_comparison_has_three_panels_that_say_what_they_show():
+    figure = plot.comparison(ROWS, unit="ft³")
+    labels = [ax.get_xlabel() for ax in figure.axes]
+    assert labels == ["error on unseen rows, ft³", "seconds to train", "n at the end"]
+    assert comparison_again().axes[0].get_xlabel() == "error on unseen rows"
+
+
+def test_the_best_model_is_at_the_top():
+    figure = plot.comparison(ROWS)
+    assert sorted(ORDER, key=lambda model: place(figure, model)) == ORDER
+    for ax in figure.axes:
+        low, high = ax.get_ylim()
+        assert low < place(figure, "mean") < place(figure, "power law") < high
+
+
+def test_the_order_of_the_rows_does_not_matter_and_is_left_alone():
+    rows = ROWS[::-1]
+    figure = plot.comparison(rows)
+    assert rows == ROWS[::-1]
+    assert sorted(ORDER, key=lambda model: place(figure, model)) == ORDER
+
+
+@pytest.mark.parametrize("each", ROWS, ids=lambda each: each.model)
+def test_points_are_the_errors_and_the_seconds(each):
+    figure = plot.comparison(ROWS)
+    height = place(figure, each.model)
+    for what, value, ax in (("error", each.test, 0), ("seconds", each.seconds, 1)):
+        point = artist(figure, f"{what}-{each.model}")
+        assert np.ravel(point.get_data()).tolist() == [value, height]
+        assert point.axes is figure.axes[ax] and point.get_marker() == "o"
+
+
+@pytest.mark.parametrize("each", ROWS[:4], ids=lambda each: each.model)
+def test_a_bar_reaches_from_quartile_to_quartile(each):
+    figure = plot.comparison(ROWS)
+    bar = artist(figure, f"quartiles-{each.model}")
+    assert list(bar.get_xdata()) == [each.test_low, each.test_high]
+    assert list(bar.get_ydata()) == [place(figure, each.model)] * 2
+    assert bar.axes is figure.axes[0]
+
+
+def test_without_quartiles_there_is_no_bar():
+    assert artists(plot.comparison(ROWS), "quartiles-mean") == []
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0, INF), (NAN, 3.0), (1.0, NAN)])
+def test_a_quartile_that_is_not_finite_is_not_drawn(low, high):
+    figure = plot.comparison([row("a", 2.0, low, high), row("b", 3.0, 2.5, 3.5)])
+    assert artists(figure, "quartiles-a") == [] and artist(figure, "quartiles-b")
+    assert artist(figure, "error-a").get_xdata() == [2.0]
+
+
+def test_models_as_good_as_the_best_are_dark_and_the_others_are_grey():
+    figure = plot.comparison(ROWS)
+    for what in ("error", "seconds"):
+        points = {each.model: artist(figure, f"{what}-{each.model}") for each in ROWS}
+        dark = {points[each.model].get_color() for each in ROWS if each.within_noise}
+        grey = {points[each.model].get_color() for each in ROWS if not each.within_noise}
+        assert len(dark) == len(grey) == 1
+        assert lightness(dark.pop()) < 1 < lightness(grey.pop()) < 2
+    for each in ROWS[:4]:
+        point, bar = artist(figure, f"error-{each.model}"), f"quartiles-{each.model}"
+        assert artist(figure, bar).get_color() == point.get_color()
+    assert "dark" in "".join(ax.get_title("left") + ax.get_title() for ax in figure.axes)
+
+
+def test_every_n_is_counted_in_a_histogram_from_0_to_1():
+    figure = plot.comparison(ROWS)
+    for each in (ROWS[2], ROWS[3]):
+        bars = artists(figure, f"n-{each.model}")
+        edges = np.array([bar.get_x() for bar in bars])
+        assert all(bar.axes is figure.axes[2] for bar in bars)
+        assert edges[0] == 0 and bars[-1].get_x() + bars[-1].get_width() == pytest.approx(1)
+        assert np.diff(edges) == pytest.approx(np.full(len(bars) - 1, bars[0].get_width()))
+        counts = [0] * len(bars)
+        for n in each.n:
+            counts[min(int(n * len(bars)), len(bars) - 1)] += 1
+        heights = np.array([bar.get_height() for bar in bars])
+        assert heights / heights.sum() == pytest.approx(np.array(counts) / len(each.n))
+        assert {bar.get_y() for bar in bars} == {place(figure, each.model) - 0.4}
+        assert heights.max() == pytest.approx(0.8)  # lines are 1 apart
+    for each in (ROWS[0], ROWS[1], ROWS[4]):
+        assert artists(figure, f"n-{each.model}") == []
+
+
+def test_a_histogram_is_coloured_from_plus_to_times():
+    bars = artists(plot.comparison(ROWS), "n-network")
+    for bar in bars:
+        middle = bar.get_x() + bar.get_width() / 2
+        assert bar.get_facecolor() == pytest.approx(plot.N_COLOURS(middle), abs=0.02)
+    assert [bar.get_facecolor() for bar in bars] != [bars[0].get_facecolor()] * len(bars)
+
+
+def test_the_axis_of_n_says_which_end_adds_and_which_multiplies():
+    ax = plot.comparison(ROWS).axes[2]
+    texts = dict(zip(ax.get_xticks(), [t.get_text() for t in ax.get_xticklabels()], strict=True))
+    assert "+" in texts[0] and "×" in texts[1]
+    assert ax.get_xlim()[0] <= 0 and ax.get_xlim()[1] >= 1
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [row("x", 1.0, impossible="takes logarithms"), row("x", INF), row("x", NAN, 1.0, 2.0)],
+    ids=["impossible", "infinite", "no number"],
+)
+@pytest.mark.parametrize("at", [0, 2, 5])
+def test_a_model_that_cannot_or_has_no_finite_error_is_left_out(at, left_out):
+    figure = plot.comparison([*ROWS[:at], left_out, *ROWS[at:]])
+    names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert names == ORDER
+    for what in ("error", "quartiles", "seconds", "n"):
+        assert artists(figure, f"{what}-x") == []
+
+
+@pytest.mark.parametrize("rows", [[], [row("a", INF), row("b", NAN), row("c", 1, impossible="-")]])
+def test_nothing_to_draw_is_refused_and_no_figure_left(rows):
+    with pytest.raises(ValueError, match="nothing to draw: no model has a finite error"):
+        plot.comparison(rows)
+    assert plt.get_fignums() == []
+
+
+def test_errors_of_rounding_are_drawn_at_the_least_error_that_is_none():
+    rows = [row("exact", 1e-16, 0.0, 3e-5), row("zero", 0.0), row("near", 2e-6), row("far", 0.5)]
+    figure = plot.comparison(rows)
+    assert artist(figure, "error-exact").get_xdata() == [2e-6]
+    assert artist(figure, "error-zero").get_xdata() == [2e-6]
+    assert list(artist(figure, "quartiles-exact").get_xdata()) == [2e-6, 3e-5]
+    assert place(figure, "zero") > place(figure, "exact") > place(figure, "near")
+    figure.canvas.draw()
+
+
+def test_a_comparison_of_exact_models_only_can_be_drawn():
+    figure = plot.comparison([row("a", 0.0, 0.0, 0.0), row("b", 1e-17)])
+    figure.canvas.draw()
+    assert 0 < artist(figure, "error-a").get_xdata()[0] < 1e-9
+
+
+@pytest.mark.parametrize(("worst", "scale"), [(3.0, "linear"), (30.0, "log")])
+def test_errors_of_several_sizes_are_drawn_on_a_logarithmic_axis(worst, scale):
+    figure = plot.comparison([row("a", 1.0), row("b", 2.0), row("c", worst)])
+    assert figure.axes[0].get_xscale() == scale and figure.axes[1].get_xscale() == "log"
+
+
+def test_a_comparison_of_one_model_can_be_drawn():
+    figure = plot.comparison([row("only", 2.0, dark=True, n=(0.5,))])
+    assert artist(figure, "error-only").get_xdata() == [2.0]
+    assert not is_cut_off(figure)
+
+
+@pytest.mark.parametrize("count", [5, 15])
+def test_names_of_models_keep_apart(count):
+    rows = [row(f"a model of number {i}", 1.0 + i / 7) for i in range(count)]
+    with plt.style.context("minigrad.plot.teaching"):
+        figure = plot.comparison(rows)
+        figure.canvas.draw()
+        boxes = [text.get_window_extent() for text in figure.axes[0].get_yticklabels()]
+    assert len(boxes) == count
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+def test_no_text_of_a_comparison_is_cut_off(style):
+    with plt.style.context(style):
+        rows = [*ROWS, row("a network of many layers", 3.0, seconds=100)]
+        assert not is_cut_off(plot.comparison(rows, unit="ft³"))
+
+
+# ---- error curves ------------------------------------------------------------------------------
+
+
+def ends(ax):
+    """Return the texts beside the lines by what they say."""
+    return {text.get_text(): text for text in ax.texts}
+
+
+@pytest.mark.parametrize("model", CURVES)
+def test_a_curve_is_the_median_and_its_band_the_spread(model):
+    ax = plot.error_curves(X, CURVES)
+    median, low, high = CURVES[model]
+    line = artist(ax, f"median-{model}")
+    assert np.array_equal(line.get_xdata(), X) and np.array_equal(line.get_ydata(), median)
+    corners = artist(ax, f"spread-{model}").get_paths()[0].vertices
+    for x, bottom, top in zip(X, low, high, strict=True):
+        heights = corners[corners[:, 0] == x, 1]
+        assert (heights.min(), heights.max()) == (bottom, top)
+
+
+def test_a_band_and_a_name_have_the_colour_of_their_line():
+    ax = plot.error_curves(X, CURVES)
+    colours = {
+        model: mpl.colors.to_rgb(artist(ax, f"median-{model}").get_color()) for model in CURVES
+    }
+    assert len(set(colours.values())) == 3
+    for model, colour in colours.items():
+        band = artist(ax, f"spread-{model}").get_facecolor()[0]
+        assert tuple(band[:3]) == colour and 0 < band[3] < 0.5
+        assert mpl.colors.to_rgb(ends(ax)[model].get_color()) == colour
+
+
+def test_errors_are_on_a_logarithmic_axis_and_every_x_is_a_tick():
+    ax = plot.error_curves(X, CURVES)
+    assert ax.get_yscale() == "log" and ax.get_xscale() == "linear"
+    assert list(ax.get_xticks()) == X
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.1", "0.2", "0.5"]
+
+
+def test_names_stand_at_the_right_ends_of_their_lines():
+    ax = plot.error_curves(X, CURVES)
+    ax.figure.canvas.draw()
+    assert set(ends(ax)) == set(CURVES)
+    for model, text in ends(ax).items():
+        right, height = ax.transData.transform((X[-1], CURVES[model][0][-1]))
+        box = text.get_window_extent()
+        assert right < box.x0 < right + 30
+        assert (box.y0 + box.y1) / 2 == pytest.approx(height, abs=3)
+
+
+CROWDED = {
+    "two": [1.0, 1.0],
+    "near each other": [1.0, 1.02, 1.05, 0.97, 3.0],
+    "seven of one": [1.0] * 7,
+    "two heaps": [0.1, 0.1, 0.1, 10.0, 10.0, 10.0],
+    "at the edge": [0.1, 5.0, 5.0, 5.1, 5.2],
+}
+
+
+@pytest.mark.parametrize("last", CROWDED.values(), ids=CROWDED)
+def test_names_of_lines_that_end_together_do_not_overlap(last):
+    curves = {
+        f"model {i}": ([2.0, end], [1.9, 0.9 * end], [2.1, 1.1 * end]) for i, end in enumerate(last)
+    }
+    plt.style.use("minigrad.plot.teaching")
+    ax = plot.error_curves([1, 2], curves)
+    assert not is_cut_off(ax.figure)
+    boxes = {model: text.get_window_extent() for model, text in ends(ax).items()}
+    assert len(boxes) == len(last)
+    for a, b in combinations(boxes.values(), 2):
+        assert not a.overlaps(b)
+    by_height = sorted(boxes, key=lambda model: boxes[model].y0)
+    heights = [curves[model][0][-1] for model in by_height]
+    assert heights == sorted(heights)  # none has passed another
+
+
+@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+def test_no_text_of_error_curves_is_cut_off(style):
+    with plt.style.context(style):
+        curves = {f"a network of many layers, {name}": each for name, each in CURVES.items()}
+        ax = plot.error_curves(X, curves)
+        ax.set_xlabel("share of inputs that are absent")
+        assert not is_cut_off(ax.figure)
+
+
+def test_the_given_axes_are_drawn_on_and_no_others():
+    figure, (left, right) = plt.subplots(1, 2)
+    assert plot.error_curves(X, CURVES, ax=left) is left
+    assert len(left.lines) == len(left.collections) == len(left.texts) == 3
+    assert plt.get_fignums() == [figure.number]
+    assert not right.lines and not right.collections and not right.texts
+    assert right.get_yscale() == "linear"
+
+
+@pytest.mark.parametrize("draw", [comparison_again, lambda: plot.error_curves(X, CURVES).figure])
+def test_without_axes_a_new_figure_is_made(draw):
+    _, other = plt.subplots()
+    figure = draw()
+    assert figure is not other.figure and len(plt.get_fignums()) == 2
+    assert not other.lines and not other.collections and not other.patches and not other.texts
+
+
+@pytest.mark.parametrize("draw", [comparison_again, lambda: plot.error_curves(X, CURVES)])
+@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+def test_matplotlibs_settings_stay_as_they_were(style, draw):
+    plt.style.use(style)
+    before = copy.deepcopy(dict(mpl.rcParams))
+    draw()
+    assert dict(mpl.rcParams) == before
+
+
+def test_the_curves_are_left_alone():
+    curves = {model: tuple(np.array(part) for part in each) for model, each in CURVES.items()}
+    before = copy.deepcopy(curves)
+    plot.error_curves(np.array(X), curves)
+    for model, parts in curves.items():
+        assert all(np.array_equal(a, b) for a, b in zip(parts, before[model], strict=True))
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+@pytest.mark.parametrize("wrong", [[1.0, 2.0], [[1.0, 2.0, 3.0, 4.0]], 1.0], ids=np.shape)
+def test_curves_of_another_shape_are_refused_by_model(part, wrong):
+    parts = list(CURVES["AddMul"])
+    parts[part] = wrong
+    with pytest.raises(ValueError) as error:
+        plot.error_curves(X, {"linear": CURVES["linear"], "AddMul": tuple(parts)})
+    for text in ("'AddMul'", "median, low and high", "(4,)", str(np.shape(wrong))):
+        assert text in str(error.value)
