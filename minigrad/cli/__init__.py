@@ -55,7 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"minigrad: {error}", file=sys.stderr)
             return 2
         except KeyboardInterrupt:
-            print("minigrad: interrupted", file=sys.stderr)
+            goes_on = " What is finished is kept; the same command goes on." * (
+                options.command == "compare"
+            )
+            print(f"minigrad: interrupted.{goes_on}", file=sys.stderr)
             return 130
     return 0
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..tasks import Task
 
-__all__ = ["add_columns", "natural", "print_paragraph", "task_of"]
+__all__ = ["add_columns", "listed", "natural", "print_paragraph", "task_of"]
 
 
 def add_columns(command: argparse.ArgumentParser) -> None:
@@ -20,6 +20,11 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--features", metavar="A,B", help="columns to predict from (default: all others)"
     )
+
+
+def listed(text: str) -> list[str]:
+    """Split "A, B" at the comma."""
+    return [part.strip() for part in text.split(",")]
 
 
 def natural(text: str) -> int:
@@ -34,7 +39,7 @@ def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
     """Read a file, or load a task with these options of its own."""
     from .. import tasks
 
-    columns = options.features.split(",") if options.features else None
+    columns = listed(options.features) if options.features else None
     path = Path(data)
     if data not in tasks.names() and (path.suffix or path.exists()):
         return tasks.Task.from_csv(path, target=options.target, features=columns, name=path.stem)

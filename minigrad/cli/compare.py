@@ -5,18 +5,21 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import re
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from itertools import product
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from .._words import nearest
-from .common import add_columns, natural, print_paragraph, task_of
+from .common import add_columns, listed, natural, print_paragraph, task_of
 
 if TYPE_CHECKING:
     from ..study import Comparison
@@ -32,7 +35,9 @@ models, each a single layer, or with a hidden layer of H neurons and weighted su
   addmul, addmul-abel, addmul-schroeder     neurons between + and ×, by three constructions
   addmul-uncoupled                          with an n for each input and one for each neuron
   addmul-n=0, addmul-n=1                    with n held there: controls
-  tanh, tanh-same-size, tanh-wide           ordinary: as many units, as many numbers, twice as many
+  tanh, tanh-same-size, tanh-wide           ordinary: as many units, about as many parameters,
+                                            twice as many units and at least 4; nothing holds them
+                                            back from following noise
   product                                   product units, whose weights are exponents
   blend, softexponential, gated, nau, nmu, nalu, inalu, realnpu
                                             what others have proposed: see minigrad/nn/peers.py
@@ -83,8 +88,9 @@ def add_to(commands: Any) -> None:
     compare.add_argument(
         "--recipe",
         default="second",
-        help="second: least squares, the best of 6 starts; first: gradient descent, once; decide: "
-        "gradient descent from n = 0 and 1 up to ten times, snapped (default: second)",
+        help="second: least squares, the best of 6 starts (one for a single n, which starts as the best "
+        "sum); first: gradient descent, once; decide: gradient descent up to ten times, from n = 0 and "
+        "1, snapped, then least squares (default: second)",
     )
     compare.add_argument("--steps", type=int, help="of gradient descent (default: 2000, or 3000)")
     compare.add_argument("--lr", type=float, help="its learning rate (default: 0.03)")
@@ -98,8 +104,8 @@ def add_to(commands: Any) -> None:
         "--folds",
         type=natural,
         metavar="K",
-        help="leave out rows in K groups (default: each row for up to 50 rows, else 5 groups; none if "
-        "the task has test data)",
+        help="leave out rows in K groups (default: each row for up to 50 rows, from the first seed's "
+        "starts, else 5 groups for each seed; none if the task has test data)",
     )
     compare.add_argument(
         "--workers",
@@ -132,28 +138,35 @@ def add_to(commands: Any) -> None:
 def _compare(options: argparse.Namespace) -> None:
     from .. import study
 
-    names = options.models.split(",") if options.models else DEFAULT_MODELS
-    names = list(study.CONTENDERS) if names == ["all"] else names
+    names = listed(options.models) if options.models else DEFAULT_MODELS
+    if names == ["all"]:
+        names = [name for name in study.CONTENDERS if name not in ("zero", "fourier")]
     recipe = _recipe(options)
     varied = _varied(options.vary)
-    conditions = [(data, values) for data in options.data for values in varied]
-    given = [_drawn(options, data, values) for data, values in conditions]
+    table = options.table or options.out / "table.csv"
+    _require_folder(options.out)
+    if options.table and not table.parent.is_dir():
+        raise ValueError(f"--table {table}: there is no folder {table.parent}")
+    given: dict[str, tuple[dict[str, Any], Any, int]] = {}
+    for data, values in product(options.data, varied):
+        task = _drawn(options, data, values)
+        label = " ".join([_name(data), *(f"{name}={value}" for name, value in values.items())])
+        if _file_name(label) in map(_file_name, given):
+            raise ValueError(f"{data}: there are two data of the name {label!r}: rename a file")
+        given[label] = values, task, _hidden(options, data)
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     options.out.mkdir(parents=True, exist_ok=True)
     compared: dict[str, Comparison] = {}
     lines = []
     with _executor(options) as executor:
-        for (_, values), task in zip(conditions, given, strict=True):
-            first = task(options.first_seed) if callable(task) else task
-            hidden = study.HIDDEN.get(first.name, 0) if options.hidden is None else options.hidden
-            label = " ".join([first.name, *(f"{name}={value}" for name, value in values.items())])
+        for label, (values, task, hidden) in given.items():
             result = study.compare(
                 task,
                 study.contenders(names, hidden=hidden, recipe=recipe),
                 seeds,
                 folds=options.folds,
                 executor=executor,
-                results=options.out / f"{label.replace(' ', '-')}.jsonl",
+                results=options.out / f"{_file_name(label)}.jsonl",
             )
             compared[label] = result
             lines += [{**values, **row.flat()} for row in result.rows]
@@ -161,17 +174,42 @@ def _compare(options: argparse.Namespace) -> None:
                 print(f"{result.table()}\n")
                 print_paragraph(result.summary())
                 print()
-    table = options.table or options.out / "table.csv"
     study.write_csv(table, lines)
     if len(compared) > 1:
         print(f"{study.overview(compared)}\n")
         print_paragraph(study.verdict(compared))
+        print()
     pictures = [
         _draw_comparison(label, result, options.out)
         for label, result in compared.items()
         if any(math.isfinite(row.test) for row in result.rows)
     ]
-    print(f"\nWrote {table}; in {options.out}/ a .jsonl for each task, {', '.join(pictures)}")
+    print(
+        f"Wrote {table}, and in {options.out}/ {', '.join(['a .jsonl for each task', *pictures])}"
+    )
+
+
+def _name(data: str) -> str:
+    return Path(data).stem if Path(data).suffix else data
+
+
+def _file_name(label: str) -> str:
+    return re.sub(r"[^\w.=+-]", "-", label)
+
+
+def _hidden(options: argparse.Namespace, data: str) -> int:
+    """Return how many hidden neurons there are: as given, or as a task of ours needs."""
+    from .. import study, tasks
+
+    known = study.HIDDEN.get(data, 0) if data in tasks.names() else 0
+    return known if options.hidden is None else int(options.hidden)
+
+
+def _require_folder(path: Path) -> None:
+    """Raise ValueError if a folder cannot be there, since a file is."""
+    for part in (path, *path.parents):
+        if part.exists() and not part.is_dir():
+            raise ValueError(f"--out {path}: {part} is a file; name a folder")
 
 
 def _recipe(options: argparse.Namespace) -> Recipe:
@@ -216,15 +254,16 @@ def _value(text: str) -> int | float | str:
 
 def _drawn(options: argparse.Namespace, data: str, values: dict[str, Any]) -> Any:
     """Return measured data, or a function that draws a task for every seed."""
-    from .. import tasks
+    from .. import study, tasks
 
+    if values and data not in tasks.names():
+        raise ValueError(f"--vary is for tasks; {data} is a file")
     try:
         task = task_of(options, data, **values, rng=options.first_seed)
     except TypeError as error:
-        unknown = str(error).split("argument ")[-1]
-        raise ValueError(f"--vary: the task {data} has no option {unknown}") from error
-    if values and data not in tasks.names():
-        raise ValueError(f"--vary is for tasks; {data} is a file")
+        asked = ", ".join(f"{name}={value}" for name, value in values.items())
+        raise ValueError(f"--vary {asked} is not for the task {data}: {error}") from error
+    study.require_folds(options.folds, task)
     return task if task.measured else tasks.sampler(data, **values)
 
 
@@ -242,12 +281,25 @@ def _executor(options: argparse.Namespace) -> Iterator[Executor | None]:
     else:
         for variable in ONE_THREAD:  # read by NumPy and Numba when the new processes load them
             os.environ.setdefault(variable, "1")
-        with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
+        with ProcessPoolExecutor(options.workers, get_context("spawn"), _become_worker) as pool:
             try:
                 yield pool
             except BaseException:
-                pool.shutdown(cancel_futures=True)
+                pool.shutdown(wait=False, cancel_futures=True)
                 raise
+
+
+def _become_worker() -> None:
+    """Leave Ctrl-C to the process that started this one, and end with it, even if it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        parent = parent_process()
+        assert parent is not None
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _dask(address: str) -> Any:

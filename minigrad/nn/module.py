@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..autodiff import Tensor
 
-__all__ = ["Module", "Parameter", "Sequential"]
+__all__ = ["Module", "Parameter", "Sequential", "count_parameters"]
 
 
 class Parameter(Tensor):
@@ -212,3 +212,16 @@ class Sequential(Module):
 
     def __len__(self) -> int:
         return len(self.layers)
+
+
+def count_parameters(model: Module) -> int:
+    """Return how many real numbers a model learns.
+
+    Examples
+    --------
+    >>> from minigrad.nn import Linear
+    >>> count_parameters(Linear(3, 2))
+    8
+    """
+    learned = [p for p in model.parameters() if p.requires_grad]
+    return sum(p.size * (2 if p.dtype.kind == "c" else 1) for p in learned)

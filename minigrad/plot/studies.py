@@ -17,7 +17,8 @@ from .axes import INK, N_COLOURS, axes_or_new, log_scale
 
 __all__ = ["comparison", "error_curves"]
 
-GREY = "#9c9ca1"
+GREY = "#b4b4b9"
+SHADES = {"best": "black", "as good": "black", "unclear": "#6b6b70", "worse": GREY}
 GAP = 0.075  # between names at the ends of lines, as a share of the height of the axes
 NOT_DRAWN = 1e-12  # errors of rounding are drawn at the least error that is not
 
@@ -28,7 +29,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     Parameters
     ----------
     rows : sequence of Row
-        The `rows` of a Comparison, or anything with model, test, test_low, test_high, within_noise,
+        The `rows` of a Comparison, or anything with model, test, test_low, test_high, place,
         seconds, n and impossible.
     unit : str, optional
         Name or unit of the quantity that is predicted.
@@ -38,7 +39,8 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     Figure
         Three panels with a line for each model, the best one at the top: error, with quartiles over
         seeds where there are any (gids "error-MODEL" and "quartiles-MODEL"), seconds of a training
-        ("seconds-MODEL") and the distribution of n ("n-MODEL"). Models as good as the best are dark.
+        ("seconds-MODEL") and, if any model has one, the distribution of n ("n-MODEL"). Models as
+        good as the best are black, those that are surely worse are light.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     drawn = [e for row in able for e in (row.test_low, row.test) if e > NOT_DRAWN]
     least = min(drawn, default=NOT_DRAWN)
     for place, row in zip(places, able, strict=True):
-        colour: Any = INK if row.within_noise else GREY
+        colour = SHADES.get(row.place, GREY)
         low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
         if np.isfinite(row.test_low) and np.isfinite(row.test_high):
             left.plot([low, high], [place, place], color=colour, lw=4, alpha=0.35,
@@ -81,9 +83,11 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     if max(row.test for row in able) > 5 * least:
         log_scale(left.xaxis)
     right.set_xlim(-0.02, 1.02)
-    right.set_xticks([0, 1], ["0: +", "1: ×"])
+    right.set_xticks([0, 1], ["+", "×"])
     right.set_xlabel("n at the end")
-    left.set_title("dark: as good as the best", fontsize="small", weight="normal", color=INK)
+    right.set_visible(any(row.n for row in able))
+    shades = "black: the best, or as good; dark: perhaps worse; light: worse"
+    left.set_title(shades, fontsize="small", weight="normal", color=INK)
     for ax in (left, middle, right):
         ax.grid(axis="y", color="#e8e8ea")
         ax.set_axisbelow(True)

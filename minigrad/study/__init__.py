@@ -1,10 +1,11 @@
 """Studies: what the data say about a trained model, and which of several models predicts better.
 
 About one model, read errors.py, success.py, profile.py, leave_out.py, findings.py. About several,
-recipes.py, contenders.py, cells.py, ledger.py, compare.py, comparison.py, overview.py.
+recipes.py, contenders.py, cells.py, ledger.py, compare.py, standing.py, comparison.py, report.py,
+overview.py.
 """
 
-from .compare import compare
+from .compare import compare, require_folds
 from .comparison import Comparison, Row, write_csv
 from .contenders import CONTENDERS, HIDDEN, Contender, contenders
 from .errors import error
@@ -34,6 +35,7 @@ __all__ = [
     "leave_out",
     "overview",
     "profile",
+    "require_folds",
     "second_order",
     "verdict",
     "wilson",

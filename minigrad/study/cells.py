@@ -14,20 +14,23 @@ import math
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .. import __version__
+from .. import __version__, nn
+from ..autodiff import no_grad
 from ..nn import Module, mse_loss, orders_of
 from ..tasks import Task
 from .errors import error
 from .recipes import Recipe
 from .success import found_law
 
-__all__ = ["LOOSE", "Cell", "fingerprint"]
+__all__ = ["LOOSE", "Cell", "Factory", "describe", "fingerprint"]
 
+LARGEST = 1e150  # JSON has no infinity
 LOOSE = 0.01  # a model counts as having learned the data if it is wrong by 1 % of their spread
 Factory = Callable[[Task, np.random.Generator], Module]
 
@@ -85,27 +88,43 @@ class Cell:
         """Train and judge; return a record that JSON can write."""
         task = self.task if isinstance(self.task, Task) else self.task(self.seed)
         record: dict[str, Any] = self.identity(task) | {"status": "ok"}
-        rng = np.random.default_rng((self.seed, 1))  # not the stream that drew the data
-        model = self.factory(task, rng)
-        record["parameters"] = count_parameters(model)
-        try:
-            model.check_inputs(task.x * task.x_scale, task.features)
-        except ValueError as refusal:
-            return record | {"status": "impossible", "reason": str(refusal)}
+        x = task.x * task.x_scale
         if self.fold is not None:
-            task = task.without(self._left_out(len(task.x)))
+            record["rows"] = self._left_out(len(x)).tolist()
+            task = task.without(record["rows"])
+        rng = np.random.default_rng((self.seed, 1))  # not the stream that drew the data
+        seen = replace(task, x_test=None, y_test=None, x_extrapolation=None, y_extrapolation=None)
+        model = self.factory(seen, rng)
+        record["parameters"] = nn.count_parameters(model)
+        try:
+            model.check_inputs(x, task.features)  # all rows: a model can take all, or none
+        except ValueError as refusal:
+            return record | {"status": "impossible", "reason": str(refusal).rstrip(".")}
         if any(p.requires_grad for p in model.parameters()):
             warm_up(model, task)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             began = time.thread_time()
             try:
-                self.recipe(model, task, rng)
+                self.recipe(model, seen, rng)
             except FloatingPointError as failure:
                 record |= {"status": "diverged", "reason": str(failure)}
             record["seconds"] = time.thread_time() - began
         record["warnings"] = len(caught)
-        return record | judgement(model, task, whole=self.fold is None)
+        found = judgement(model, task)
+        if not math.isfinite(error(model, task, "train")):
+            record.setdefault("reason", "the training error is not a finite number")
+            record["status"] = "diverged"
+        if record["status"] == "diverged":
+            found |= dict.fromkeys({"found", "learned"} & set(found), False)
+        if self.fold is not None:
+            assert task.x_test is not None and task.y_test is not None
+            with no_grad(), np.errstate(all="ignore"):
+                wrong = np.abs((model(task.x_test).data - task.y_test) * task.y_scale)
+            finite = np.nan_to_num(np.sqrt(np.mean(wrong**2, axis=1)), nan=np.inf)
+            found["wrong"] = np.minimum(finite, LARGEST).tolist()
+            del found["learned"]
+        return record | found
 
     def _left_out(self, rows: int) -> Any:
         order = np.arange(rows)
@@ -114,7 +133,7 @@ class Cell:
         return order[self.fold :: self.folds]
 
 
-def judgement(model: Module, task: Task, *, whole: bool) -> dict[str, Any]:
+def judgement(model: Module, task: Task) -> dict[str, Any]:
     """Return what there is to say about a trained model, without nan and infinity."""
     tables = {"train": task.x, "test": task.x_test, "extrapolation": task.x_extrapolation}
     found: dict[str, Any] = {}
@@ -122,12 +141,13 @@ def judgement(model: Module, task: Task, *, whole: bool) -> dict[str, Any]:
         if x is not None:
             wrong = error(model, task, on)  # type: ignore[arg-type]
             found[on] = wrong if math.isfinite(wrong) else None
-    if whole and task.y_test is not None:
+    if task.y_test is not None:
         spread = float(np.std(task.y_test * task.y_scale))
         found["learned"] = found["test"] is not None and bool(found["test"] < LOOSE * spread)
     if task.tolerance is not None:
         found["found"] = found_law(model, task)
-    found["n"] = [float(n) for order in orders_of(model) if order.requires_grad for n in order.data]
+    orders = [order.data for order in orders_of(model) if order.requires_grad]
+    found["n"] = [float(n) for order in orders for n in order if math.isfinite(n)]
     found["bits"] = _hash(*(p.data.tobytes() for p in model.parameters()))
     return found
 
@@ -142,13 +162,6 @@ def warm_up(model: Module, task: Task) -> None:
             pass  # training will say it better
 
 
-def count_parameters(model: Module) -> int:
-    """Return how many real numbers a model learns."""
-    return sum(
-        p.size * (2 if p.dtype.kind == "c" else 1) for p in model.parameters() if p.requires_grad
-    )
-
-
 def fingerprint(task: Task) -> str:
     """Return a short hash of all tables of a task."""
     tables = (
@@ -158,16 +171,39 @@ def fingerprint(task: Task) -> str:
     return _hash(*(b"" if table is None else table.tobytes() for table in tables))
 
 
-def describe(model: Module, recipe: Recipe) -> str:
-    """Return a short hash of what a model is and how it is trained."""
+def describe(factory: Factory, task: Task, seed: int, recipe: Recipe) -> str:
+    """Return a short hash of what a model is, and how it is trained.
+
+    Of functions, it knows the name, what is bound to them and, inside other functions or without a
+    name, their constants. A change in the code of a named function goes unnoticed.
+    """
+    model = factory(task, np.random.default_rng((seed, 1)))
+    if not isinstance(model, Module):
+        raise TypeError(f"factory(task, rng) returns a model, got {type(model).__name__}")
     try:
         settings = json.dumps([type(model).__name__, model.settings()], sort_keys=True)
     except NotImplementedError:
-        settings = repr(model)
-    function = getattr(recipe, "func", recipe)
-    name = getattr(function, "__qualname__", type(function).__name__)
-    options = sorted(getattr(recipe, "keywords", {}).items())
-    return _hash(settings.encode(), name.encode(), repr(options).encode())
+        settings = repr(model) + _words_of(factory)
+    values = [p.data.tobytes() + bytes([p.requires_grad]) for p in model.parameters()]
+    return _hash(settings.encode(), _words_of(recipe).encode(), *values)
+
+
+def _words_of(thing: Any) -> str:
+    """Describe a function, with what is bound to it; without addresses, which change."""
+    if isinstance(thing, partial):
+        bound = [*thing.args, *(thing.keywords[name] for name in sorted(thing.keywords))]
+        return " ".join([_words_of(thing.func), *sorted(thing.keywords), *map(_words_of, bound)])
+    code = getattr(thing, "__code__", None)
+    if code is not None:
+        words = [thing.__module__, thing.__qualname__]
+        if "<" in thing.__qualname__:  # a lambda, or inside another function
+            words += [repr(c) for c in code.co_consts if not hasattr(c, "co_code")]
+            words += [_words_of(cell.cell_contents) for cell in thing.__closure__ or ()]
+        return " ".join(words)
+    if isinstance(thing, type):
+        return thing.__qualname__
+    plain = isinstance(thing, str | int | float | bool | tuple | list | dict | type(None))
+    return repr(thing) if plain else f"{type(thing).__qualname__} {sorted(vars(thing).items())}"
 
 
 def _hash(*parts: bytes) -> str:

@@ -24,7 +24,6 @@ from typing import Any
 import numpy as np
 
 from .._progress import bar
-from ..nn import Module
 from ..tasks import Task
 from .cells import Cell, Factory, describe
 from .comparison import Comparison
@@ -32,7 +31,7 @@ from .contenders import Contender
 from .ledger import Ledger
 from .recipes import second_order
 
-__all__ = ["compare"]
+__all__ = ["compare", "require_folds"]
 
 FEW = 50  # rows, up to which each is left out once
 FOLDS = 5
@@ -125,7 +124,18 @@ def compare(
     for record in shown:
         ledger.add(record)
         done.append(record)
-    return Comparison(first, list(models), seeds, done)
+    return Comparison(first, list(models), seeds, done, drawn=callable(task))
+
+
+def require_folds(folds: int | None, task: Task) -> None:
+    """Raise ValueError unless rows can be left out in so many groups; None leaves it to `compare`."""
+    rows = len(task.x)
+    if folds is None or (folds == 0 and task.x_test is not None):
+        return
+    if not 2 <= folds <= rows:
+        raise ValueError(
+            f"folds must be between 2 and the number of rows, {rows} in {task.name}, got {folds}"
+        )
 
 
 def _cells(
@@ -137,23 +147,19 @@ def _cells(
 ) -> Iterator[Cell]:
     """List all trainings: first those on all rows, then those with rows left out."""
     rows = len(first.x)
+    require_folds(folds, first)
     if folds is None:
         folds = 0 if first.x_test is not None else rows if rows <= FEW else FOLDS
-    if (folds or first.x_test is None) and not 2 <= folds <= rows:
-        raise ValueError(f"folds must be between 2 and the number of rows, {rows}, got {folds}")
     for name, factory in models.items():
-        model = factory(first, np.random.default_rng((seeds[0], 1)))
-        if not isinstance(model, Module):
-            raise TypeError(
-                f"the factory of {name!r} returns {type(model).__name__}: factory(task, rng) "
-                "returns a new model"
-            )
         recipe = factory.train if isinstance(factory, Contender) else second_order
-        about = describe(model, recipe)
+        try:
+            about = describe(factory, first, seeds[0], recipe)
+        except TypeError as error:
+            raise TypeError(f"the model {name!r} cannot be made: {error}") from error
         for i, seed in enumerate(seeds):
             for repeat in (0, 1) if i < REPEATED else (0,):
                 yield Cell(task, name, factory, recipe, about, seed, repeat=repeat)
-            if folds and (i == 0 or folds < rows):
+            if folds and (i == 0 or folds < rows or callable(task)):
                 for fold in range(folds):
                     yield Cell(task, name, factory, recipe, about, seed, fold, folds)
 

@@ -18,7 +18,6 @@ import numpy as np
 from .. import nn
 from .._words import nearest
 from ..tasks import Task
-from .cells import count_parameters
 from .recipes import Recipe, closed_form, second_order, untrained
 
 __all__ = ["CONTENDERS", "HIDDEN", "Contender", "contenders"]
@@ -86,7 +85,7 @@ def tanh(task: Task, rng: Any, hidden: int) -> nn.Module:
 def tanh_of_equal_size(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return so many tanh units that there are about as many parameters as in the AddMul network."""
     inputs, outputs = _sizes(task)
-    numbers = count_parameters(addmul(task, None, hidden))
+    numbers = nn.count_parameters(addmul(task, None, hidden))
     return tanh(task, rng, max(1, round((numbers - outputs) / (inputs + 1 + outputs))))
 
 
@@ -106,6 +105,8 @@ def product(task: Task, rng: Any, hidden: int) -> nn.Module:
 def peer(task: Task, rng: Any, hidden: int, *, layer: Callable[..., nn.Module]) -> nn.Module:
     """Return a layer of `minigrad.nn.peers`, and a weighted sum of its neurons if they are hidden."""
     inputs, outputs = _sizes(task)
+    if not hidden and task.measured:  # a factor and a constant, which carry the units
+        return _network([layer(inputs, outputs, rng=rng)], outputs, task, rng)
     if not hidden:
         return layer(inputs, outputs, rng=rng)
     return _network([layer(inputs, hidden, rng=rng)], hidden, task, rng)
@@ -157,6 +158,8 @@ def zero(task: Task, rng: Any, hidden: int) -> nn.Module:
 def fourier(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return the exact solution of pattern_shift: a Fourier transform, a product, and back."""
     length = task.y.shape[1]
+    if task.name != "pattern_shift":
+        raise ValueError(f"fourier is the solution of pattern_shift, not of {task.name}")
     forth, nought = np.fft.fft(np.eye(length)), np.zeros((length, length))
     weights = [
         (np.block([[forth, nought], [nought, forth]]), 0.0),

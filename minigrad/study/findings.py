@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from ..nn import AddMul, Linear, Module
 from ..tasks import Task
-from .comparison import NEARLY
 from .errors import error
 from .leave_out import leave_out
 from .profile import Profile, negligible_error, profile
+from .standing import NEARLY
 
 __all__ = ["Findings", "findings"]
 

@@ -18,6 +18,7 @@ __all__ = ["Ledger"]
 
 Record = dict[str, Any]
 KEY = ("model", "seed", "folds", "fold", "repeat")  # what a line is about
+BEGINNING = b'{"task": '
 SAME = {  # what has to be the same in all lines of a study, and what it is called
     "version": "version of minigrad",
     "task": "task",
@@ -46,6 +47,7 @@ class Ledger:
     def __init__(self, path: str | PathLike[str] | None) -> None:
         self.path = None if path is None else Path(path)
         self._records: dict[tuple[Any, ...], Record] = {}
+        self._cut = b""
         if self.path is None:
             return
         if not self.path.parent.is_dir():
@@ -56,9 +58,12 @@ class Ledger:
             self._read(self.path)
 
     def _read(self, path: Path) -> None:
-        content = path.read_bytes()
-        whole = content.rfind(b"\n") + 1
-        for number, line in enumerate(content[:whole].splitlines(), start=1):
+        lines = path.read_bytes().splitlines(keepends=True)
+        if lines and not lines[-1].endswith(b"\n"):
+            self._cut = lines.pop()  # a process was killed while it wrote this, perhaps
+            if not (self._cut.startswith(BEGINNING) or BEGINNING.startswith(self._cut)):
+                raise ValueError(f"{path} holds no results of a study: choose another file")
+        for number, line in enumerate(lines, start=1):
             try:
                 record = json.loads(line)
                 key = tuple(record[name] for name in KEY)
@@ -69,8 +74,6 @@ class Ledger:
                     "delete the line, and it is computed again"
                 ) from error
             self._records.setdefault(key, record)
-        if whole < len(content):
-            os.truncate(path, whole)
 
     def find(self, **about: Any) -> Record | None:
         """Return the record of a training, or None.
@@ -96,6 +99,9 @@ class Ledger:
         """Write a record down; it is on the disk when this returns."""
         self._records[tuple(record[name] for name in KEY)] = record
         if self.path is not None:
+            if self._cut:
+                os.truncate(self.path, self.path.stat().st_size - len(self._cut))
+                self._cut = b""
             with open(self.path, "a", encoding="utf-8") as file:
                 file.write(json.dumps(record) + "\n")
                 file.flush()

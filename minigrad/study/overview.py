@@ -1,15 +1,15 @@
 """Overview: several comparisons in one table, such as one task at several noise levels.
 
-Read next: findings.py.
+Read next: ../plot/studies.py, which draws them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from .comparison import Comparison, Row, mark, write_table
+from .comparison import Comparison, Row
+from .report import mark, number, write_table
+from .standing import AS_GOOD, BEST, WORSE
 
 __all__ = ["overview", "verdict"]
 
@@ -21,38 +21,49 @@ def overview(comparisons: Mapping[str, Comparison]) -> str:
     ----------
     comparisons : dict of str to Comparison
         By name; all have the same models. If all tasks are exact laws, the table counts the runs
-        that found them; otherwise it shows the median error on rows that were not seen, with "~"
-        where that is as good as the best, within 3 % or within noise ("?": too few seeds to tell).
+        that found them; otherwise it shows the error on rows that were not seen, with * for the best,
+        = for as good, within 3 %, and ? for perhaps worse.
     """
     first = next(iter(comparisons.values()))
-    laws = all(comparison.task.tolerance is not None for comparison in comparisons.values())
     columns = {"": list(comparisons)}
     for i, model in enumerate(first.models):
         columns[model] = [
-            _cell(comparison.rows[i], laws=laws) for comparison in comparisons.values()
+            _cell(comparison.rows[i], laws=_are_laws(comparisons))
+            for comparison in comparisons.values()
         ]
     return write_table(columns)
 
 
 def verdict(comparisons: Mapping[str, Comparison]) -> str:
-    """Say in plain words how often each model is the best, or within noise of it."""
+    """Say in plain words how often each model is the best, and how often it is surely worse."""
     first = next(iter(comparisons.values()))
-    among = [
-        {row.model for row in comparison.rows if row.within_noise}
-        for comparison in comparisons.values()
-    ]
-    counts = {model: sum(model in best for best in among) for model in first.models}
-    ranked = sorted(counts, key=counts.__getitem__, reverse=True)
-    listed = ", ".join(f"{model} {counts[model]}" for model in ranked)
+    rows = {
+        model: [comparison.rows[i] for comparison in comparisons.values()]
+        for i, model in enumerate(first.models)
+    }
+    if _are_laws(comparisons):
+        found = {model: sum(row.found or 0 for row in own) for model, own in rows.items()}
+        runs = {model: sum(row.runs for row in own) for model, own in rows.items()}
+        listed = ", ".join(f"{m} {found[m]} of {runs[m]}" for m in _ranked(found) if runs[m])
+        return f"How often the law was found, in all: {listed}."
+    good = {m: sum(row.place in (BEST, AS_GOOD) for row in own) for m, own in rows.items()}
+    worse = {m: sum(row.place == WORSE for row in own) for m, own in rows.items()}
+    ranked = ", ".join(f"{model} {good[model]} ({worse[model]})" for model in _ranked(good))
     return (
-        f"How often a model predicts best, or within noise of the best, in {len(among)} comparisons: "
-        f"{listed}."
+        f"Of {len(comparisons)} comparisons, in how many a model is the best, or as good within 3 % "
+        f"(and in how many surely worse): {ranked}."
     )
+
+
+def _are_laws(comparisons: Mapping[str, Comparison]) -> bool:
+    return all(comparison.task.tolerance is not None for comparison in comparisons.values())
+
+
+def _ranked(counts: dict[str, int]) -> list[str]:
+    return sorted(counts, key=counts.__getitem__, reverse=True)
 
 
 def _cell(row: Row, *, laws: bool) -> str:
     if row.impossible:
         return "cannot"
-    if laws:
-        return f"{row.found}/{row.runs}"
-    return "" if np.isnan(row.test) else f"{row.test:.3g}{mark(row)}"
+    return f"{row.found}/{row.runs}" if laws else f"{number(row.test)}{mark(row)}"

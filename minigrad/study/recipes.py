@@ -22,13 +22,14 @@ Recipe = Callable[[Module, Task, np.random.Generator], Any]
 def second_order(model: Module, task: Task, rng: np.random.Generator, *, restarts: int = 6) -> None:
     """Train by `least_squares`, and keep the best of some starts, by training loss.
 
-    A model with a single n has one start: the best weighted sum, or product, with n where it is.
-    Networks are trained by the method "trf".
+    A model with a single n has one start: the best weighted sum, or product, with n where it is. A
+    layer with bounds is trained by the method "dogbox", all else by "trf".
     """
     if sum(n.size for n in orders_of(model)) == 1:
         warm_start(model, task)
         restarts = 1
-    method = "trf" if isinstance(model, Sequential) else "dogbox"
+    bounded = any(p.bounds for p in model.parameters() if p.requires_grad)
+    method = "dogbox" if bounded and not isinstance(model, Sequential) else "trf"
     least_squares(model, task, method=method, restarts=restarts, rng=rng, progress=False)
 
 
@@ -38,15 +39,17 @@ def first_order(model: Module, task: Task, rng: np.random.Generator, **options: 
 
 
 def decide(model: Module, task: Task, rng: np.random.Generator, **options: Any) -> None:
-    """Train by `fit` up to ten times, and keep the best; what has an n starts at 0 and 1 by turns.
+    """Train by `fit` up to ten times and keep the best, then by `least_squares`.
 
-    Such models are snapped. Models without n get as many starts.
+    What has an n that is learned starts at 0 and 1 by turns, and is snapped, which ends in least
+    squares too.
     """
     options = {"steps": 3000, **options, "rng": rng, "progress": False}
     if any(n.requires_grad for n in orders_of(model)):
         multistart(model, task, repeats=5, snapped=True, **options)
     else:
         multistart(model, task, starts=[None], repeats=10, **options)
+        least_squares(model, task, method="trf", progress=False)
 
 
 def closed_form(model: Module, task: Task, rng: np.random.Generator) -> None:

@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 
 from .task import Task
 
-__all__ = ["polynomial", "product", "product_of_sums", "single_module", "sum", "sum_of_products"]
+__all__ = [
+    "JUDGES",
+    "polynomial",
+    "product",
+    "product_of_sums",
+    "single_module",
+    "sum",
+    "sum_of_products",
+]
 
 Floats = NDArray[np.float64]
 Generator = np.random.Generator

@@ -8,13 +8,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from .laws import JUDGES
 from .task import Task
 
 __all__ = ["missing", "moons", "pattern_shift"]
 
 Floats = NDArray[np.float64]
 Generator = np.random.Generator
-JUDGES = 1024  # rows of the test data
 
 
 def moons(rng: Generator, *, samples: int = 256, noise: float = 0.1) -> Task:
@@ -24,13 +24,13 @@ def moons(rng: Generator, *, samples: int = 256, noise: float = 0.1) -> Task:
     that take logarithms.
     """
 
-    def draw() -> tuple[Floats, Floats]:
-        label = rng.permutation(samples) % 2
-        angle = np.pi * (rng.uniform(size=samples) + label)
+    def draw(rows: int) -> tuple[Floats, Floats]:
+        label = rng.permutation(rows) % 2
+        angle = np.pi * (rng.uniform(size=rows) + label)
         x = np.column_stack([np.cos(angle) + label, np.sin(angle) + 0.5 * label]) + 2.0
         return x + rng.normal(0, noise, x.shape), label.astype(float)
 
-    return Task.from_arrays(*draw(), *draw(), name="moons", source="drawn at random")
+    return Task.from_arrays(*draw(samples), *draw(JUDGES), name="moons", source="drawn at random")
 
 
 def pattern_shift(rng: Generator, *, length: int = 8, samples: int = 4096) -> Task:

@@ -1,0 +1,214 @@
+"""Report: a comparison as a table for the terminal, and as a paragraph in plain words.
+
+Read next: overview.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .standing import AS_GOOD, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
+from .success import wilson
+
+if TYPE_CHECKING:
+    from .comparison import Comparison, Row
+
+__all__ = ["LEGEND", "mark", "number", "summary", "table", "write_table"]
+
+EXACT = 1e-12  # errors below this are rounding
+MARKS = {AS_GOOD: "=", UNCLEAR: "?"}
+LEGEND = f"=: as good as the best, within {NEARLY:.0%}. ?: perhaps worse, this study cannot tell."
+
+
+def table(comparison: Comparison) -> str:
+    """Return a table, one line a model."""
+    rows = comparison.rows
+    columns: dict[str, list[str]] = {
+        "": [row.model for row in rows],
+        "parameters": [str(row.parameters) for row in rows],
+        "left-out error" if comparison.left_out else "test error": [number(r.test) for r in rows],
+    }
+    if not comparison.each_row_once and len(comparison.seeds) > 1:
+        columns["quartiles"] = [f"{number(r.test_low)}…{number(r.test_high)}" for r in rows]
+    columns["× best"] = [
+        "" if np.isnan(r.ratio) else f"{_times(r.ratio)}{MARKS.get(r.place, ' ')}" for r in rows
+    ]
+    if comparison.task.x_extrapolation is not None:
+        columns["extrapolation"] = [number(row.extrapolation) for row in rows]
+    if comparison.left_out:
+        columns["train error"] = [number(row.train) for row in rows]
+    if any(row.found is not None for row in rows):
+        columns["found the law"] = [_rate(row.found, row.runs) for row in rows]
+    if any(row.learned is not None for row in rows):
+        columns["learned"] = [f"{row.learned}/{row.runs}" for row in rows]
+    if any(row.diverged for row in rows):
+        columns["diverged"] = [str(row.diverged) for row in rows]
+    if any(row.n for row in rows):
+        columns["n, 0…1"] = [
+            f"{np.median(row.n):.2f} {row.histogram()}" if row.n else "" for row in rows
+        ]
+    columns["CPU s"] = [f"{row.seconds:.2g}" for row in rows]
+    if any(row.same_bits is not None for row in rows):
+        columns["same bits"] = [{True: "yes", False: "NO", None: ""}[r.same_bits] for r in rows]
+    for i, row in enumerate(rows):
+        if row.impossible:
+            for j, name in enumerate(list(columns)[2:]):
+                columns[name][i] = "" if j else "cannot"
+    shown = any(row.place in MARKS for row in rows)
+    return write_table(columns) + (f"\n{LEGEND}" if shown else "")
+
+
+def summary(comparison: Comparison) -> str:
+    """Return one paragraph in plain words: who predicts best, and what is within noise."""
+    name = comparison.task.name
+    able = [row for row in comparison.rows if not row.impossible and row.parameters]
+    if not able:
+        return f"{name}: none of the models can take these inputs. {_refusals(comparison.rows)}"
+    best = next((row for row in able if row.place == "best"), able[0])
+    if not np.isfinite(best.test):
+        return f"{name}: no model ended with a finite error."
+    others = sorted((row for row in able if row is not best), key=lambda row: row.ratio)
+    unit = comparison.task.targets[0] if len(comparison.task.targets) == 1 else "the targets"
+    wrong = "exact" if best.test < EXACT else f"wrong by {number(best.test)} in {unit}"
+    return " ".join(
+        sentence
+        for sentence in (
+            f"{name} ({_judged(comparison)}): {best.model} predicts best, {wrong} (root mean square).",
+            *_places(
+                others, few=best.ratio_low == 0, pairs="rows" if comparison.pooled else "seeds"
+            ),
+            _fixed(comparison.rows),
+            _laws(able),
+            *_orders(able),
+            _costs(able),
+            _stability(able),
+            _refusals(comparison.rows),
+        )
+        if sentence
+    )
+
+
+def _judged(comparison: Comparison) -> str:
+    rows, seeds = len(comparison.task.x), _count(len(comparison.seeds), "seed")
+    if not comparison.left_out:
+        return f"{rows} training rows, test data of its own, {seeds}"
+    if comparison.each_row_once:
+        return f"{rows} rows, each left out once, from the starts of seed {comparison.seeds[0]}"
+    return f"{rows} rows, left out in {comparison.left_out} groups, {seeds}"
+
+
+def _places(others: Sequence[Row], *, few: bool, pairs: str) -> list[str]:
+    good = [row for row in others if row.place == AS_GOOD]
+    unclear = [row for row in others if row.place == UNCLEAR]
+    worse = [row for row in others if row.place == WORSE]
+    sentences = []
+    if good:
+        sentences.append(f"As good, within {NEARLY:.0%}: {_listed(good)}.")
+    if unclear and few:
+        sentences.append(
+            f"With fewer than {FEWEST_PAIRS} {pairs} nobody can tell noise from a difference to the "
+            f"others: {_listed(unclear)}."
+        )
+    elif unclear:
+        sentences.append(f"Perhaps worse, within noise: {_listed(unclear)}.")
+    if worse:
+        sentences.append(f"Worse, by more than noise: {_listed(worse)}.")
+    return sentences
+
+
+def _fixed(rows: Sequence[Row]) -> str:
+    fixed = [row for row in rows if not row.parameters and not row.impossible]
+    listed = ", ".join(f"{row.model} {number(row.test)}" for row in fixed)
+    return f"Not trained, for scale: {listed}." if fixed else ""
+
+
+def _laws(able: Sequence[Row]) -> str:
+    if all(row.found is None for row in able):
+        return ""
+    finders = [f"{row.model} {row.found} of {row.runs}" for row in able if row.found]
+    return f"The law was found by {', '.join(finders) or 'none'}."
+
+
+def _orders(able: Sequence[Row]) -> list[str]:
+    sentences = []
+    for row in able:
+        if row.n and len(row.n) == row.runs:  # one n each
+            low, high = f"{min(row.n):.3f}", f"{max(row.n):.3f}"
+            where = f"at n = {low} every time" if low == high else f"at n from {low} to {high}"
+            sentences.append(f"{row.model} ended {where}.")
+    return sentences
+
+
+def _costs(able: Sequence[Row]) -> str:
+    fast, slow = (choose(able, key=lambda row: row.seconds) for choose in (min, max))
+    if fast is slow:
+        return ""
+    return (
+        f"One training took between {fast.seconds:.1g} s ({fast.model}) and {slow.seconds:.1g} s "
+        f"({slow.model}) of a processor."
+    )
+
+
+def _stability(able: Sequence[Row]) -> str:
+    diverged = [f"{row.model} ({row.diverged} of {row.runs})" for row in able if row.diverged]
+    text = f"Diverged: {', '.join(diverged)}." if diverged else "Nothing diverged."
+    different = [row.model for row in able if row.same_bits is False]
+    if different:
+        return f"{text} Not the same bits when repeated: {', '.join(different)}."
+    return f"{text} Every run that was repeated gave the same bits." if able[0].same_bits else text
+
+
+def _refusals(rows: Sequence[Row]) -> str:
+    models_of: dict[str, list[str]] = {}
+    for row in rows:
+        if row.impossible:
+            models_of.setdefault(row.impossible, []).append(row.model)
+    return " ".join(
+        f"These inputs are not for {', '.join(models)}: {reason}."
+        for reason, models in models_of.items()
+    )
+
+
+def write_table(columns: dict[str, list[str]]) -> str:
+    """Set columns beside each other, the first one to the left and the others to the right."""
+    lines = [list(columns), *(list(line) for line in zip(*columns.values(), strict=True))]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def mark(row: Row) -> str:
+    """Return what stands behind a number: = for as good as the best, ? for perhaps worse."""
+    return MARKS.get(row.place, "*" if row.place == "best" else " ")
+
+
+def number(value: float) -> str:
+    """Write three digits."""
+    return "" if np.isnan(value) else f"{value:.3g}"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < 100 else f"{ratio:.0e}"
+
+
+def _rate(successes: int | None, trials: int) -> str:
+    if successes is None:
+        return ""
+    low, high = wilson(successes, trials)
+    return f"{successes}/{trials} [{low:.2f}, {high:.2f}]"
+
+
+def _listed(rows: Sequence[Row]) -> str:
+    return ", ".join(f"{row.model} ({number(row.test)}, {_times(row.ratio)} ×)" for row in rows)
+
+
+def _count(amount: int, name: str) -> str:
+    return f"{amount} {name}{'' if amount == 1 else 's'}"

@@ -1,0 +1,125 @@
+"""Who is better, and is it more than noise? Models are compared pair by pair.
+
+A pair is what two models have in common: a row that both were judged by, or a seed with its data.
+With K models the best of them looks better than it is, since it was chosen among K. So a model counts
+as worse only if a test says so that allows for all K(K - 1) comparisons.
+
+Read next: comparison.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+__all__ = ["AS_GOOD", "BEST", "NEARLY", "UNCLEAR", "WORSE", "Standing", "standings"]
+
+Floats = NDArray[np.float64]
+NEARLY = 0.03  # errors within 3 % count as equal
+LEVEL = 0.95
+FEWEST_PAIRS = 5  # with fewer, noise cannot be told from a difference
+RESAMPLES = 4000
+TINY = 1e-9
+LARGEST = 1e150  # its square is still a number
+BEST, AS_GOOD, UNCLEAR, WORSE = "best", "as good", "unclear", "worse"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a model compares with the best.
+
+    Attributes
+    ----------
+    ratio, low, high : float
+        How many times the error of the best, with a 95 % bootstrap interval; 0 to infinity if there
+        are fewer than 5 pairs.
+    place : {"best", "as good", "unclear", "worse"}
+        As good: within 3 %. Worse: surely, at a joint level of 95 % for all models.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    place: str
+
+
+def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
+    """Compare models by their errors on the same pairs.
+
+    Parameters
+    ----------
+    errors : ndarray of shape (models, pairs)
+        Infinite where a model failed.
+    floor : float
+        Errors far below this count as equal.
+    pooled : bool
+        Whether pairs are rows, whose errors are pooled to a root mean square; if not, they are seeds.
+        Then the ratio is a median over seeds; and the test uses the geometric mean, since a median
+        of few jumps when it is resampled.
+
+    Returns
+    -------
+    list of Standing
+        One a model. The best is the one whose worst comparison with another is the least bad.
+
+    Notes
+    -----
+    The tests are t-tests of the logarithm of the ratio at a level of 5 % divided by K(K - 1)
+    (Bonferroni): of seeds, their logarithms are averaged; of rows, their squares, and the standard
+    error follows by linearisation (the delta method).
+
+    Examples
+    --------
+    >>> errors = np.random.default_rng(0).lognormal(size=(1, 20)) * [[1.0], [1.0], [3.0]]
+    >>> [standing.place for standing in standings(errors, 0.0, pooled=False)]
+    ['best', 'as good', 'worse']
+    """
+    models, pairs = errors.shape
+    errors = np.minimum(errors, LARGEST) + floor
+    drawn = np.random.default_rng(0).integers(pairs, size=(RESAMPLES, pairs))
+    ratios = np.exp([[_log_ratio(a, b, pooled) for b in errors] for a in errors])
+    best = int(np.argmin(ratios.max(axis=1)))
+    limit = stats.t.ppf(1 - (1 - LEVEL) / max(models * (models - 1), 1), max(pairs - 1, 1))
+    result: list[Standing] = []
+    for own, ratio in zip(errors, ratios[:, best], strict=True):
+        low, high = 0.0, np.inf
+        if pairs >= FEWEST_PAIRS:
+            redrawn = _log_ratio(own[drawn], errors[best][drawn], pooled)
+            low, high = np.exp(np.quantile(redrawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+        place = UNCLEAR
+        if len(result) == best:
+            place = BEST
+        elif ratio <= 1 + NEARLY and (pairs >= FEWEST_PAIRS or ratio == 1):
+            place = AS_GOOD
+        elif pairs >= FEWEST_PAIRS and max(_t(own, b, pooled) for b in errors) > limit:
+            place = WORSE
+        result.append(Standing(float(ratio), float(low), float(high), place))
+    return result
+
+
+def _log_ratio(own: Floats, other: Floats, pooled: bool) -> Any:
+    """Return the logarithm of the ratio of two errors, over the last axis."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if pooled:
+            ratio = np.log(np.mean(own**2, axis=-1) / np.mean(other**2, axis=-1)) / 2
+        else:
+            ratio = np.median(np.log(own / other), axis=-1)
+    return np.nan_to_num(ratio)  # 0 / 0: both are exact
+
+
+def _t(own: Floats, other: Floats, pooled: bool) -> float:
+    """Return how many standard errors the logarithm of the ratio of two errors is above 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if pooled:
+            squares, others = own**2, other**2
+            middle = np.log(squares.mean() / others.mean()) / 2
+            parts = (squares / squares.mean() - others / others.mean()) / 2
+        else:
+            parts = np.nan_to_num(np.log(own / other))
+            middle = parts.mean()
+    deviation = parts.std(ddof=1) / np.sqrt(parts.size)
+    return float(np.nan_to_num(middle / max(deviation, TINY)))
