@@ -87,44 +87,23 @@ class Cell:
     def run(self) -> dict[str, Any]:
         """Train and judge; return a record that JSON can write."""
         task = self.task if isinstance(self.task, Task) else self.task(self.seed)
-        record: dict[str, Any] = self.identity(task) | {"status": "ok"}
+        record: dict[str, Any] = self.identity(task)
         x = task.x * task.x_scale
         if self.fold is not None:
             record["rows"] = self._left_out(len(x)).tolist()
             task = task.without(record["rows"])
-        rng = np.random.default_rng((self.seed, 1))  # not the stream that drew the data
         seen = replace(task, x_test=None, y_test=None, x_extrapolation=None, y_extrapolation=None)
+        rng = np.random.default_rng((self.seed, 1))  # not the stream that drew the data
         model = self.factory(seen, rng)
         record["parameters"] = nn.count_parameters(model)
         try:
             model.check_inputs(x, task.features)  # all rows: a model can take all, or none
         except ValueError as refusal:
             return record | {"status": "impossible", "reason": str(refusal).rstrip(".")}
-        if any(p.requires_grad for p in model.parameters()):
-            warm_up(model, task)
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            began = time.thread_time()
-            try:
-                self.recipe(model, seen, rng)
-            except FloatingPointError as failure:
-                record |= {"status": "diverged", "reason": str(failure)}
-            record["seconds"] = time.thread_time() - began
-        record["warnings"] = len(caught)
-        found = judgement(model, task)
-        if not math.isfinite(error(model, task, "train")):
-            record.setdefault("reason", "the training error is not a finite number")
-            record["status"] = "diverged"
-        if record["status"] == "diverged":
-            found |= dict.fromkeys({"found", "learned"} & set(found), False)
-        if self.fold is not None:
-            assert task.x_test is not None and task.y_test is not None
-            with no_grad(), np.errstate(all="ignore"):
-                wrong = np.abs((model(task.x_test).data - task.y_test) * task.y_scale)
-            finite = np.nan_to_num(np.sqrt(np.mean(wrong**2, axis=1)), nan=np.inf)
-            found["wrong"] = np.minimum(finite, LARGEST).tolist()
-            del found["learned"]
-        return record | found
+        record |= trained(model, seen, self.recipe, rng)
+        if self.fold is None:
+            return record | judgement(model, task, diverged=record["status"] == "diverged")
+        return record | {"wrong": errors_of_rows(model, task), "n": final_orders(model)}
 
     def _left_out(self, rows: int) -> Any:
         order = np.arange(rows)
@@ -133,7 +112,26 @@ class Cell:
         return order[self.fold :: self.folds]
 
 
-def judgement(model: Module, task: Task) -> dict[str, Any]:
+def trained(model: Module, task: Task, recipe: Recipe, rng: np.random.Generator) -> dict[str, Any]:
+    """Train a model in place; return how that went."""
+    if any(p.requires_grad for p in model.parameters()):
+        warm_up(model, task)
+    went: dict[str, Any] = {"status": "ok"}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        began = time.thread_time()
+        try:
+            recipe(model, task, rng)
+        except FloatingPointError as failure:
+            went = {"status": "diverged", "reason": str(failure)}
+        went["seconds"] = time.thread_time() - began
+    went["warnings"] = len(caught)
+    if went["status"] == "ok" and not math.isfinite(error(model, task, "train")):
+        went |= {"status": "diverged", "reason": "the training error is not a finite number"}
+    return went
+
+
+def judgement(model: Module, task: Task, *, diverged: bool) -> dict[str, Any]:
     """Return what there is to say about a trained model, without nan and infinity."""
     tables = {"train": task.x, "test": task.x_test, "extrapolation": task.x_extrapolation}
     found: dict[str, Any] = {}
@@ -142,14 +140,28 @@ def judgement(model: Module, task: Task) -> dict[str, Any]:
             wrong = error(model, task, on)  # type: ignore[arg-type]
             found[on] = wrong if math.isfinite(wrong) else None
     if task.y_test is not None:
-        spread = float(np.std(task.y_test * task.y_scale))
-        found["learned"] = found["test"] is not None and bool(found["test"] < LOOSE * spread)
+        limit = LOOSE * float(np.std(task.y_test * task.y_scale))
+        found["learned"] = not diverged and found["test"] is not None and found["test"] < limit
     if task.tolerance is not None:
-        found["found"] = found_law(model, task)
-    orders = [order.data for order in orders_of(model) if order.requires_grad]
-    found["n"] = [float(n) for order in orders for n in order if math.isfinite(n)]
+        found["found"] = not diverged and found_law(model, task)
+    found["n"] = final_orders(model)
     found["bits"] = _hash(*(p.data.tobytes() for p in model.parameters()))
     return found
+
+
+def errors_of_rows(model: Module, task: Task) -> list[float]:
+    """Return the root mean squared error of each row of the test data, over outputs."""
+    assert task.x_test is not None and task.y_test is not None
+    with no_grad(), np.errstate(all="ignore"):
+        difference = (model(task.x_test).data - task.y_test) * task.y_scale
+        wrong = np.sqrt(np.mean(np.abs(difference) ** 2, axis=1))
+    return np.minimum(np.nan_to_num(wrong, nan=np.inf), LARGEST).tolist()  # type: ignore[no-any-return]
+
+
+def final_orders(model: Module) -> list[float]:
+    """Return every n that was learned, without nan."""
+    orders = [n.data for n in orders_of(model) if n.requires_grad]
+    return [float(value) for n in orders for value in n if math.isfinite(value)]
 
 
 def warm_up(model: Module, task: Task) -> None:
@@ -171,13 +183,13 @@ def fingerprint(task: Task) -> str:
     return _hash(*(b"" if table is None else table.tobytes() for table in tables))
 
 
-def describe(factory: Factory, task: Task, seed: int, recipe: Recipe) -> str:
+def describe(factory: Factory, task: Task, recipe: Recipe) -> str:
     """Return a short hash of what a model is, and how it is trained.
 
     Of functions, it knows the name, what is bound to them and, inside other functions or without a
     name, their constants. A change in the code of a named function goes unnoticed.
     """
-    model = factory(task, np.random.default_rng((seed, 1)))
+    model = factory(task, np.random.default_rng(0))
     if not isinstance(model, Module):
         raise TypeError(f"factory(task, rng) returns a model, got {type(model).__name__}")
     try:

@@ -153,7 +153,7 @@ def _cells(
     for name, factory in models.items():
         recipe = factory.train if isinstance(factory, Contender) else second_order
         try:
-            about = describe(factory, first, seeds[0], recipe)
+            about = describe(factory, first, recipe)
         except TypeError as error:
             raise TypeError(f"the model {name!r} cannot be made: {error}") from error
         for i, seed in enumerate(seeds):

@@ -147,7 +147,7 @@ def _costs(able: Sequence[Row]) -> str:
     if fast is slow:
         return ""
     return (
-        f"One training took between {fast.seconds:.1g} s ({fast.model}) and {slow.seconds:.1g} s "
+        f"One training took between {fast.seconds:.2g} s ({fast.model}) and {slow.seconds:.2g} s "
         f"({slow.model}) of a processor."
     )
 
