@@ -109,7 +109,7 @@ class Cell:
         order = np.arange(rows)
         if self.folds < rows:
             order = np.random.default_rng((self.seed, 2)).permutation(rows)
-        return order[self.fold :: self.folds]
+        return np.sort(order[self.fold :: self.folds])  # as they will be in the test data
 
 
 def trained(model: Module, task: Task, recipe: Recipe, rng: np.random.Generator) -> dict[str, Any]:

@@ -217,7 +217,7 @@ class Comparison:
             found=sum(cell["found"] for cell in whole) if "found" in first else None,
             learned=sum(cell["learned"] for cell in whole) if "learned" in first else None,
             n=tuple(n for cell in whole for n in cell["n"]),
-            seconds=_median(whole, "seconds"),
+            seconds=float(np.median([cell["seconds"] for cell in whole])),
             same_bits=_same_bits(own),
         )
 

@@ -105,9 +105,9 @@ def _log_ratio(own: Floats, other: Floats, pooled: bool) -> Any:
     """Return the logarithm of the ratio of two errors, over the last axis."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if pooled:
-            ratio = np.log(np.mean(own**2, axis=-1) / np.mean(other**2, axis=-1)) / 2
+            ratio = (np.log(np.mean(own**2, axis=-1)) - np.log(np.mean(other**2, axis=-1))) / 2
         else:
-            ratio = np.median(np.log(own / other), axis=-1)
+            ratio = np.median(np.log(own) - np.log(other), axis=-1)
     return np.nan_to_num(ratio)  # 0 / 0: both are exact
 
 
@@ -116,10 +116,10 @@ def _t(own: Floats, other: Floats, pooled: bool) -> float:
     with np.errstate(divide="ignore", invalid="ignore"):
         if pooled:
             squares, others = own**2, other**2
-            middle = np.log(squares.mean() / others.mean()) / 2
+            middle = (np.log(squares.mean()) - np.log(others.mean())) / 2
             parts = (squares / squares.mean() - others / others.mean()) / 2
         else:
-            parts = np.nan_to_num(np.log(own / other))
+            parts = np.nan_to_num(np.log(own) - np.log(other))
             middle = parts.mean()
     deviation = parts.std(ddof=1) / np.sqrt(parts.size)
     return float(np.nan_to_num(middle / max(deviation, TINY)))

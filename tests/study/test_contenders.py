@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from minigrad import nn, study, tasks
+from minigrad.nn import count_parameters
 from minigrad.study import recipes
-from minigrad.study.cells import count_parameters
 
 NAMES = list(study.CONTENDERS)
 TASKS = {
@@ -22,12 +22,7 @@ def model_of(name, task, hidden=0, seed=0):
     return study.contenders([name], hidden=hidden)[name](task, np.random.default_rng(seed))
 
 
-def learns(name):
-    model = model_of(name, TASKS["one target"])
-    return any(parameter.requires_grad for parameter in model.parameters())
-
-
-LEARNERS = [name for name in NAMES if learns(name)]  # others are there to be compared with
+LEARNERS = [name for name in NAMES if name not in ("zero", "fourier")]
 
 
 def trained(recipe, name, task, seed=0):
@@ -61,7 +56,8 @@ def test_weights_are_drawn_from_the_generator(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_contender_can_be_sent_to_another_process(name):
     contender = study.contenders([name], hidden=3)[name]
-    sent, task = pickle.loads(pickle.dumps(contender)), TASKS["one target"]
+    sent = pickle.loads(pickle.dumps(contender))
+    task = tasks.load("pattern_shift") if name == "fourier" else TASKS["one target"]
     ours, theirs = (c(task, np.random.default_rng(0)).parameters() for c in (contender, sent))
     assert [p.data.tolist() for p in ours] == [p.data.tolist() for p in theirs]
 
