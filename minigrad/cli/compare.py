@@ -147,22 +147,23 @@ def _compare(options: argparse.Namespace) -> None:
     _require_folder(options.out)
     if options.table and not table.parent.is_dir():
         raise ValueError(f"--table {table}: there is no folder {table.parent}")
-    given: dict[str, tuple[dict[str, Any], Any, int]] = {}
+    given: dict[str, tuple[dict[str, Any], Any, dict[str, Any]]] = {}
     for data, values in product(options.data, varied):
         task = _drawn(options, data, values)
         label = " ".join([_name(data), *(f"{name}={value}" for name, value in values.items())])
         if _file_name(label) in map(_file_name, given):
             raise ValueError(f"{data}: there are two data of the name {label!r}: rename a file")
-        given[label] = values, task, _hidden(options, data)
+        models = study.contenders(names, hidden=_hidden(options, data), recipe=recipe)
+        given[label] = values, task, models
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     options.out.mkdir(parents=True, exist_ok=True)
     compared: dict[str, Comparison] = {}
     lines = []
     with _executor(options) as executor:
-        for label, (values, task, hidden) in given.items():
+        for label, (values, task, models) in given.items():
             result = study.compare(
                 task,
-                study.contenders(names, hidden=hidden, recipe=recipe),
+                models,
                 seeds,
                 folds=options.folds,
                 executor=executor,
@@ -262,7 +263,11 @@ def _drawn(options: argparse.Namespace, data: str, values: dict[str, Any]) -> An
         task = task_of(options, data, **values, rng=options.first_seed)
     except TypeError as error:
         asked = ", ".join(f"{name}={value}" for name, value in values.items())
-        raise ValueError(f"--vary {asked} is not for the task {data}: {error}") from error
+        reason = re.sub(r"^\w+\(\) ", "", str(error))  # without the function in which it happened
+        raise ValueError(
+            f"--vary {asked} is not for the task {data}: {reason}. help(minigrad.tasks.load) lists "
+            "the options of each task"
+        ) from error
     study.require_folds(options.folds, task)
     return task if task.measured else tasks.sampler(data, **values)
 

@@ -12,19 +12,19 @@ from minigrad import plot
 NAN, INF = np.nan, np.inf
 
 
-def row(model, test, low=NAN, high=NAN, *, dark=False, seconds=0.1, n=(), impossible=""):
+def row(model, test, low=NAN, high=NAN, *, place="worse", seconds=0.1, n=(), impossible=""):
     return SimpleNamespace(
-        model=model, test=test, test_low=low, test_high=high, within_noise=dark, seconds=seconds,
+        model=model, test=test, test_low=low, test_high=high, place=place, seconds=seconds,
         n=n, impossible=impossible,
     )  # fmt: skip
 
 
 ROWS = [
-    row("linear", 4.26, 4.1, 4.4, seconds=0.02),
-    row("power law", 2.72, 2.6, 2.9, dark=True, seconds=0.03),
-    row("AddMul", 2.76, 2.5, 3.0, dark=True, seconds=0.35, n=(0.99, 0.97, 0.98, 0.93, 0.6)),
+    row("linear", 4.26, 4.1, 4.4, place="unclear", seconds=0.02),
+    row("power law", 2.72, 2.6, 2.9, place="best", seconds=0.03),
+    row("AddMul", 2.76, 2.5, 3.0, place="as good", seconds=0.35, n=(0.99, 0.97, 0.98, 0.93, 0.6)),
     row("network", 5.5, 4.0, 9.0, seconds=6.5, n=tuple(np.linspace(0, 1, 50) ** 2)),
-    row("mean", 7.5, seconds=0.002),
+    row("mean", 7.5, place="", seconds=0.002),
 ]
 ORDER = ["mean", "network", "linear", "AddMul", "power law"]  # from the bottom to the top
 X = [0.0, 0.1, 0.2, 0.5]
@@ -122,18 +122,18 @@ def test_a_quartile_that_is_not_finite_is_not_drawn(low, high):
     assert artist(figure, "error-a").get_xdata() == [2.0]
 
 
-def test_models_as_good_as_the_best_are_dark_and_the_others_are_grey():
+def test_the_better_a_model_the_darker_it_is():
     figure = plot.comparison(ROWS)
     for what in ("error", "seconds"):
         points = {each.model: artist(figure, f"{what}-{each.model}") for each in ROWS}
-        dark = {points[each.model].get_color() for each in ROWS if each.within_noise}
-        grey = {points[each.model].get_color() for each in ROWS if not each.within_noise}
-        assert len(dark) == len(grey) == 1
-        assert lightness(dark.pop()) < 1 < lightness(grey.pop()) < 2
+        shades = {model: lightness(point.get_color()) for model, point in points.items()}
+        assert shades["power law"] == shades["AddMul"] == 0
+        assert 0.5 < shades["linear"] < shades["network"] - 0.5 < 2
+        assert shades["mean"] == shades["network"]  # not trained, so it has no place
     for each in ROWS[:4]:
         point, bar = artist(figure, f"error-{each.model}"), f"quartiles-{each.model}"
         assert artist(figure, bar).get_color() == point.get_color()
-    assert "dark" in "".join(ax.get_title("left") + ax.get_title() for ax in figure.axes)
+    assert "black: the best" in "".join(ax.get_title("left") + ax.get_title() for ax in figure.axes)
 
 
 def test_every_n_is_counted_in_a_histogram_from_0_to_1():
@@ -214,7 +214,7 @@ def test_errors_of_several_sizes_are_drawn_on_a_logarithmic_axis(worst, scale):
 
 
 def test_a_comparison_of_one_model_can_be_drawn():
-    figure = plot.comparison([row("only", 2.0, dark=True, n=(0.5,))])
+    figure = plot.comparison([row("only", 2.0, place="best", n=(0.5,))])
     assert artist(figure, "error-only").get_xdata() == [2.0]
     assert not is_cut_off(figure)
 
