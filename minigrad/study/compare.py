@@ -113,6 +113,9 @@ def compare(
         raise ValueError("there is no model to compare")
     drawn = {seed: task if isinstance(task, Task) else task(seed) for seed in seeds}
     first = drawn[seeds[0]]
+    lengths = {len(each.x) for each in drawn.values()}
+    if len(lengths) > 1:
+        raise ValueError(f"every seed draws as many rows, got {min(lengths)} to {max(lengths)}")
     cells = list(_cells(task, first, models, seeds, folds))
     if isinstance(executor, ProcessPoolExecutor):
         _require_picklable(task, models)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from .comparison import Comparison, Row
 from .report import mark, number, write_table
-from .standing import AS_GOOD, BEST, WORSE
+from .standing import AS_GOOD, BEST, NEARLY, WORSE
 
 __all__ = ["overview", "verdict"]
 
@@ -45,13 +45,14 @@ def verdict(comparisons: Mapping[str, Comparison]) -> str:
         found = {model: sum(row.found or 0 for row in own) for model, own in rows.items()}
         runs = {model: sum(row.runs for row in own) for model, own in rows.items()}
         listed = ", ".join(f"{m} {found[m]} of {runs[m]}" for m in _ranked(found) if runs[m])
-        return f"How often the law was found, in all: {listed}."
+        return f"How often the law was found, in all: {listed or 'no model could try'}."
+    rows = {model: own for model, own in rows.items() if any(row.place for row in own)}
     good = {m: sum(row.place in (BEST, AS_GOOD) for row in own) for m, own in rows.items()}
     worse = {m: sum(row.place == WORSE for row in own) for m, own in rows.items()}
     ranked = ", ".join(f"{model} {good[model]} ({worse[model]})" for model in _ranked(good))
     return (
-        f"Of {len(comparisons)} comparisons, in how many a model is the best, or as good within 3 % "
-        f"(and in how many surely worse): {ranked}."
+        f"Of {len(comparisons)} comparisons, in how many a model is the best, or as good within "
+        f"{NEARLY:.0%} (and in how many surely worse): {ranked or 'no model learned'}."
     )
 
 

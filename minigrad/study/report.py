@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .standing import AS_GOOD, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
+from .standing import AS_GOOD, BEST, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
 from .success import wilson
 
 if TYPE_CHECKING:
@@ -64,12 +64,15 @@ def table(comparison: Comparison) -> str:
 def summary(comparison: Comparison) -> str:
     """Return one paragraph in plain words: who predicts best, and what is within noise."""
     name = comparison.task.name
-    able = [row for row in comparison.rows if not row.impossible and row.parameters]
+    able = [row for row in comparison.rows if row.place]
     if not able:
-        return f"{name}: none of the models can take these inputs. {_refusals(comparison.rows)}"
-    best = next((row for row in able if row.place == "best"), able[0])
+        said = (_fixed(comparison.rows), _refusals(comparison.rows))
+        return (
+            f"{name}: none of the models learned from these inputs. {' '.join(filter(None, said))}"
+        )
+    best = next(row for row in able if row.place == BEST)
     if not np.isfinite(best.test):
-        return f"{name}: no model ended with a finite error."
+        return f"{name}: no model can be relied on to end with a finite error."
     others = sorted((row for row in able if row is not best), key=lambda row: row.ratio)
     unit = comparison.task.targets[0] if len(comparison.task.targets) == 1 else "the targets"
     wrong = "exact" if best.test < EXACT else f"wrong by {number(best.test)} in {unit}"
@@ -135,7 +138,7 @@ def _laws(able: Sequence[Row]) -> str:
 def _orders(able: Sequence[Row]) -> list[str]:
     sentences = []
     for row in able:
-        if row.n and len(row.n) == row.runs:  # one n each
+        if row.n and len(row.n) == row.runs and not row.diverged:  # one n each
             low, high = f"{min(row.n):.3f}", f"{max(row.n):.3f}"
             where = f"at n = {low} every time" if low == high else f"at n from {low} to {high}"
             sentences.append(f"{row.model} ended {where}.")
@@ -154,6 +157,11 @@ def _costs(able: Sequence[Row]) -> str:
 
 def _stability(able: Sequence[Row]) -> str:
     diverged = [f"{row.model} ({row.diverged} of {row.runs})" for row in able if row.diverged]
+    diverged += [
+        f"{row.model} (when rows were left out)"
+        for row in able
+        if not (row.diverged or np.isfinite(row.test))
+    ]
     text = f"Diverged: {', '.join(diverged)}." if diverged else "Nothing diverged."
     different = [row.model for row in able if row.same_bits is False]
     if different:
@@ -187,7 +195,7 @@ def write_table(columns: dict[str, list[str]]) -> str:
 
 def mark(row: Row) -> str:
     """Return what stands behind a number: = for as good as the best, ? for perhaps worse."""
-    return MARKS.get(row.place, "*" if row.place == "best" else " ")
+    return MARKS.get(row.place, "*" if row.place == BEST else " ")
 
 
 def number(value: float) -> str:
@@ -196,7 +204,7 @@ def number(value: float) -> str:
 
 
 def _times(ratio: float) -> str:
-    return f"{ratio:.2f}" if ratio < 100 else f"{ratio:.0e}"
+    return f"{ratio:.2f}" if ratio < 100 else f"{ratio:.0e}" if ratio < 1e100 else "inf"
 
 
 def _rate(successes: int | None, trials: int) -> str:

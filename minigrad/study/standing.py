@@ -25,6 +25,7 @@ FEWEST_PAIRS = 5  # with fewer, noise cannot be told from a difference
 RESAMPLES = 4000
 TINY = 1e-9
 LARGEST = 1e150  # its square is still a number
+MOST = np.log(100)
 BEST, AS_GOOD, UNCLEAR, WORSE = "best", "as good", "unclear", "worse"
 
 
@@ -64,13 +65,15 @@ def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
     Returns
     -------
     list of Standing
-        One a model. The best is the one whose worst comparison with another is the least bad.
+        One a model. The best is the one whose worst comparison with another is the least bad,
+        among those that failed in fewer than half of the pairs, if there are any.
 
     Notes
     -----
     The tests are t-tests of the logarithm of the ratio at a level of 5 % divided by K(K - 1)
-    (Bonferroni): of seeds, their logarithms are averaged; of rows, their squares, and the standard
-    error follows by linearisation (the delta method).
+    (Bonferroni): of seeds, their logarithms are averaged, where more than 100 times counts as 100
+    times, so that a failure counts and does not drown the rest in noise; of rows, their squares, and
+    the standard error follows by linearisation (the delta method).
 
     Examples
     --------
@@ -82,7 +85,8 @@ def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
     errors = np.minimum(errors, LARGEST) + floor
     drawn = np.random.default_rng(0).integers(pairs, size=(RESAMPLES, pairs))
     ratios = np.exp([[_log_ratio(a, b, pooled) for b in errors] for a in errors])
-    best = int(np.argmin(ratios.max(axis=1)))
+    failed, worst = np.mean(errors >= LARGEST, axis=1) >= 0.5, ratios.max(axis=1)
+    best = min(range(models), key=lambda i: (failed[i], worst[i]))
     limit = stats.t.ppf(1 - (1 - LEVEL) / max(models * (models - 1), 1), max(pairs - 1, 1))
     result: list[Standing] = []
     for own, ratio in zip(errors, ratios[:, best], strict=True):
@@ -119,7 +123,7 @@ def _t(own: Floats, other: Floats, pooled: bool) -> float:
             middle = (np.log(squares.mean()) - np.log(others.mean())) / 2
             parts = (squares / squares.mean() - others / others.mean()) / 2
         else:
-            parts = np.nan_to_num(np.log(own) - np.log(other))
+            parts = np.clip(np.nan_to_num(np.log(own) - np.log(other)), -MOST, MOST)
             middle = parts.mean()
     deviation = parts.std(ddof=1) / np.sqrt(parts.size)
     return float(np.nan_to_num(middle / max(deviation, TINY)))

@@ -290,6 +290,11 @@ def test_too_few_or_too_many_groups_are_refused(folds):
         study.compare(numbered(12), {"line": line}, folds=folds)
 
 
+def test_every_seed_draws_as_many_rows():
+    with pytest.raises(ValueError, match="every seed draws as many rows, got 5 to 7"):
+        study.compare(lambda seed: numbered(5 + seed), {"line": line}, 3)
+
+
 def test_without_test_data_some_rows_have_to_be_left_out():
     with pytest.raises(ValueError, match="folds"):
         study.compare(numbered(12), {"line": line}, 1, folds=0)

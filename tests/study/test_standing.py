@@ -285,3 +285,9 @@ def test_one_row_that_failed_decides():
     failed = [1.0] * 8 + [np.inf]
     other, best = standings(np.array([failed, [3.0] * 9]), 1e-9, pooled=True)
     assert (best.place, other.place) == (BEST, WORSE) and other.ratio > 1e100
+
+
+def test_a_model_that_also_fails_is_not_less_surely_worse():
+    for failed in range(9):
+        errors = np.array([[1.0] * 9, [3.0] * (9 - failed) + [np.inf] * failed])
+        assert places(errors) == [BEST, WORSE]
