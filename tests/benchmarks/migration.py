@@ -1,6 +1,6 @@
 """How reliably do neurons find the right operation? Success rates over seeds.
 
-    python tests/benchmarks/migration.py [PART …] [--seeds 25]
+    python tests/benchmarks/migration.py [PART …] [--seeds 25] [--table FILE.csv]
 
 A run succeeds if, with its final parameters, the mean squared error on inputs it never saw, of sizes
 between 2 and 6, is below `task.tolerance`: that of the law itself with inputs wrong by a share of
@@ -26,7 +26,7 @@ from functools import partial
 import numpy as np
 
 from minigrad import nn, tasks, train
-from minigrad.study import found_law, wilson
+from minigrad.study import found_law, wilson, write_csv
 
 FIRST_SEED = 500
 STARTS = (0.0, 0.5, 1.0, "random")
@@ -97,14 +97,18 @@ def quietly(run, seed):
 
 
 def table(title, rows, seeds, pool):
-    """Run every row with every seed, and print the rates."""
+    """Run every row with every seed, print the rates, and yield each row as a dictionary."""
     print(f"\n{title}\n", flush=True)
-    print(f"{'':<44} {'found':>18} {'snapped':>18} {'first':>6} {'seconds':>8}")
+    print(f"{'':<52} {'found':>18} {'snapped':>18} {'first':>6} {'seconds':>8}")
     for name, run in rows:
         results = list(pool.map(partial(quietly, run), seeds))
         found, snapped, first, seconds = zip(*results, strict=True)
         cells = [rate(found), rate(snapped), number(first, ".0f"), number(seconds, ".1f")]
-        print(f"{name:<44} {cells[0]:>18} {cells[1]:>18} {cells[2]:>6} {cells[3]:>8}", flush=True)
+        print(f"{name:<52} {cells[0]:>18} {cells[1]:>18} {cells[2]:>6} {cells[3]:>8}", flush=True)
+        yield {
+            "row": " ".join(name.split()), "runs": len(seeds), "found": sum(found),
+            "snapped": sum(snapped), "first": cells[2], "seconds": cells[3],
+        }  # fmt: skip
 
 
 def rate(found):
@@ -119,9 +123,10 @@ def number(values, form):
 
 def matrix(kinds, learn, laws=("sum", "product"), starts=STARTS, **options):
     """List rows for every kind, law and start."""
+    how = ", by least squares" if learn == "least_squares" else ""
     return [
         (
-            f"{kind:<9} {law:<8} from n = {start}",
+            f"{kind:<9} {law:<8} from n = {start}{how}",
             partial(one_neuron, law=law, kind=kind, start=start, learn=learn, **options),
         )
         for kind in kinds
@@ -191,13 +196,17 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--seeds", type=int, default=25)
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
+    parser.add_argument("--table", metavar="FILE.csv", help="write the counts there too")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no part {min(unknown)!r}; there are {', '.join(PARTS)}")
     seeds = range(options.first_seed, options.first_seed + options.seeds)
+    lines = []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for part in options.parts or PARTS:
-            table(*PARTS[part], seeds, pool)
+            lines += [{"part": part, **line} for line in table(*PARTS[part], seeds, pool)]
+            if options.table:  # so far, since the whole takes long
+                write_csv(options.table, lines)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,36 @@
+"""A sum of products from 8 to 64 noisy rows; recorded in data/little_data.csv."""
+
+import csv
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+import minigrad as mg
+
+DATA = Path(__file__).parent / "data" / "little_data.csv"
+MODELS = ("line", "product", "addmul", "tanh")  # blue adds, orange multiplies
+
+
+def draw():
+    plt.style.use("minigrad.plot.teaching")
+    rows = list(csv.DictReader(DATA.read_text().splitlines()))
+    fig, axes = plt.subplots(1, 2, figsize=(9, 4), sharey=True)
+    for ax, noise in zip(axes, ("0.01", "0.1"), strict=True):
+        curves = {}
+        for model in MODELS:
+            own = [row for row in rows if row["model"] == model and row["noise"] == noise]
+            samples = [float(row["samples"]) for row in own]
+            curves[model] = [
+                [float(row[c]) for row in own] for c in ("test", "test_low", "test_high")
+            ]
+        ax.set_ylim(2e-3, 2)
+        mg.plot.error_curves(samples, curves, ax=ax)
+        ax.set_title(f"{float(noise):.0%} noise")
+        ax.set_xlabel("training rows")
+    axes[0].set_ylabel("error on new rows")
+    return fig
+
+
+if __name__ == "__main__":
+    draw()
+    plt.show()

@@ -1,0 +1,31 @@
+"""A sum of products whose inputs are absent at random; recorded in data/missing.csv."""
+
+import csv
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+import minigrad as mg
+
+DATA = Path(__file__).parent / "data" / "missing.csv"
+MODELS = ("line", "product", "addmul", "tanh", "tanh-wide")  # blue adds, orange multiplies
+
+
+def draw():
+    plt.style.use("minigrad.plot.teaching")
+    rows = list(csv.DictReader(DATA.read_text().splitlines()))
+    curves = {}
+    for model in MODELS:
+        own = [row for row in rows if row["model"] == model]
+        rates = [float(row["rate"]) for row in own]
+        curves[model] = [[float(row[c]) for row in own] for c in ("test", "test_low", "test_high")]
+    fig, ax = plt.subplots(figsize=(7, 4))
+    mg.plot.error_curves(rates, curves, ax=ax)
+    ax.set_xlabel("share of inputs that are absent")
+    ax.set_ylabel("distance from the best prediction")
+    return fig
+
+
+if __name__ == "__main__":
+    draw()
+    plt.show()

@@ -1,0 +1,145 @@
+"""The recorded studies are what their commands write: a small part of each is run again."""
+
+import csv
+import re
+import runpy
+import shlex
+from itertools import groupby, pairwise
+from math import prod
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from minigrad import cli, tasks
+from minigrad.study.comparison import EQUAL
+from minigrad.study.standing import AS_GOOD, BEST, standings
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "figures" / "data"
+COMMANDS = [
+    shlex.split(line)[1:]
+    for line in re.findall(r"^minigrad compare .*$", (DATA / "README.md").read_text(), re.M)
+]
+BY_TABLE = {Path(command[command.index("--table") + 1]).name: command for command in COMMANDS}
+CLOSE = 1e-3  # closed forms, single neurons
+ROUGH = 0.5  # long trainings, in which another processor's rounding grows
+
+# A part: tasks or varied options to keep, models, how close.
+PARTS = {
+    "measured.csv": ({"task": ["planets"]}, ["addmul", "power-law"], CLOSE),
+    "polynomial_second.csv": ({}, ["tanh"], ROUGH),
+    "polynomial_first.csv": ({}, ["tanh"], ROUGH),
+    "single_module.csv": (
+        {"operation": ["product"], "within": ["1..2"]},
+        ["addmul", "line"],
+        ROUGH,
+    ),
+    "single_module_second.csv": (
+        {"operation": ["sum", "product"], "within": ["10..20"]},
+        ["addmul", "gated"],
+        CLOSE,
+    ),
+    "pattern_shift.csv": ({}, ["line", "zero", "fourier"], CLOSE),
+    "missing.csv": ({"rate": ["0.1"]}, ["product", "line"], ROUGH),
+    "little_data.csv": ({"samples": ["8"], "noise": ["0.1"]}, ["addmul", "line"], ROUGH),
+}
+
+
+def read(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def reduced(command, keep, models, out):
+    """Return the command for one seed, these models and these conditions only."""
+    command = list(command)
+    tasks = []
+    while command[1:] and not command[1].startswith("--"):
+        tasks.append(command.pop(1))
+    options = list(zip(command[1::2], command[2::2], strict=True))
+    given = dict(options)
+    short = ["compare", *keep.get("task", tasks), "--workers", "0", "--seeds", "1"]
+    for option, value in options:
+        if option == "--vary":
+            name, values = value.split("=")
+            assert set(keep[name]) <= set(values.split(","))
+            value = f"{name}={','.join(keep[name])}"
+        elif option in ("--seeds", "--table", "--models"):
+            continue
+        short += [option, value]
+    assert set(models) <= set(given.get("--models", ",".join(models)).split(","))
+    return [*short, "--models", ",".join(models), "--out", str(out), "--table", str(out / "t.csv")]
+
+
+def test_every_table_has_a_command_and_a_part_that_is_tested():
+    assert {path.name for path in DATA.glob("*.csv")} == set(BY_TABLE) | {"migration.csv"}
+    assert set(BY_TABLE) == set(PARTS)
+    assert len(COMMANDS) == len(PARTS)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_small_part_of_a_study_gives_the_same_again(name, tmp_path, capsys):
+    keep, models, tolerance = PARTS[name]
+    assert cli.main(reduced(BY_TABLE[name], keep, models, tmp_path)) == 0
+    again = read(tmp_path / "t.csv")
+    assert [row["model"] for row in again] == models * prod(map(len, keep.values()))
+    for row in again:
+        (recorded,) = (
+            old
+            for old in read(DATA / name)
+            if old["model"] == row["model"] and all(old[key] == row[key] for key in keep)
+        )
+        first = float(recorded["errors"].split()[0])
+        assert float(row["errors"]) == pytest.approx(first, rel=tolerance, abs=1e-12)
+        assert row["parameters"] == recorded["parameters"]
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_table_holds_all_models_at_all_conditions_with_all_seeds(name):
+    command, rows = BY_TABLE[name], read(DATA / name)
+    given = dict(pairwise(command))
+    if "--models" in given:
+        assert {row["model"] for row in rows} == set(given["--models"].split(","))
+    varied = [o.split("=") for flag, o in pairwise(command) if flag == "--vary"]
+    conditions = {tuple(row[option] for option, _ in varied) for row in rows}
+    expected = 1
+    for option, values in varied:
+        assert {row[option] for row in rows} == set(values.split(","))
+        expected *= len(values.split(","))
+    assert len(conditions) == expected
+    assert len({(*(row[o] for o, _ in varied), row["task"], row["model"]) for row in rows}) == len(
+        rows
+    )
+    able = [row for row in rows if not row["impossible"]]
+    assert {row["runs"] for row in able} == {given.get("--seeds", "10")}
+    assert all(row["same_bits"] == "True" for row in able)
+
+
+@pytest.mark.parametrize("name", [name for name in PARTS if name != "measured.csv"])
+def test_places_follow_from_the_errors_that_are_recorded(name):
+    options = list(PARTS[name][0])
+    able = [row for row in read(DATA / name) if row["place"]]
+    for values, group in groupby(able, key=lambda row: [row[option] for option in options]):
+        given = zip(options, map(cli.compare._value, values), strict=True)
+        task = tasks.load(able[0]["task"], rng=500, **dict(given))
+        group = list(group)
+        errors = np.array([[float(error) for error in row["errors"].split()] for row in group])
+        places = standings(errors, EQUAL * np.std(task.y_test * task.y_scale), pooled=False)
+        assert [{BEST: AS_GOOD}.get(each.place, each.place) for each in places] == [
+            {BEST: AS_GOOD}.get(row["place"], row["place"]) for row in group
+        ]
+
+
+@pytest.mark.parametrize("row", ["kneser product from n = 0.5", "abel sum from n = random"])
+def test_neurons_find_the_operation_as_often_as_recorded(row, monkeypatch):
+    for variable in ("OMP", "OPENBLAS", "MKL", "NUMBA"):  # which the command sets for itself
+        monkeypatch.setenv(f"{variable}_NUM_THREADS", "1")
+    migration = runpy.run_path(str(ROOT / "tests" / "benchmarks" / "migration.py"))
+    runs = {" ".join(name.split()): run for name, run in migration["PARTS"]["bias"][1]}
+    row = f"{row}, by least squares"
+    found, snapped, *_ = zip(*map(runs[row], range(500, 525)), strict=True)
+    (recorded,) = (
+        r for r in read(DATA / "migration.csv") if (r["part"], r["row"]) == ("bias", row)
+    )
+    assert [str(sum(found)), str(sum(snapped))] == [recorded["found"], recorded["snapped"]]
