@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BrokenPipeError:  # the reader, such as head, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except FileNotFoundError as error:
-            reason = f"there is no file {error.filename}" if error.filename else error
+            reason = (
+                f"there is no file {error.filename}: check the path" if error.filename else error
+            )
             print(f"minigrad: {reason}", file=sys.stderr)
             return 2
         except (ValueError, OSError) as error:

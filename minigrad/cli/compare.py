@@ -95,7 +95,7 @@ def add_to(commands: Any) -> None:
     compare.add_argument("--steps", type=int, help="of gradient descent (default: 2000, or 3000)")
     compare.add_argument("--lr", type=float, help="its learning rate (default: 0.03)")
     compare.add_argument(
-        "--seeds", type=natural, default=10, metavar="N", help="how many (default: 10)"
+        "--seeds", type=natural, default=10, metavar="N", help="how many, at least 1 (default: 10)"
     )
     compare.add_argument(
         "--first-seed", type=natural, default=0, metavar="S", help="the first (default: 0)"
@@ -130,7 +130,7 @@ def add_to(commands: Any) -> None:
         "--table",
         type=Path,
         metavar="FILE.csv",
-        help="where to write the table (default: DIR/table.csv)",
+        help="where to write the table, anew each time (default: DIR/table.csv)",
     )
     compare.set_defaults(run=_compare)
 
@@ -263,7 +263,8 @@ def _drawn(options: argparse.Namespace, data: str, values: dict[str, Any]) -> An
         task = task_of(options, data, **values, rng=options.first_seed)
     except TypeError as error:
         asked = ", ".join(f"{name}={value}" for name, value in values.items())
-        reason = re.sub(r"^\w+\(\) ", "", str(error))  # without the function in which it happened
+        unknown = re.search(r"unexpected keyword argument ('\w+')", str(error))
+        reason = f"there is no option {unknown[1]}" if unknown else "that is no value for it"
         raise ValueError(
             f"--vary {asked} is not for the task {data}: {reason}. help(minigrad.tasks.load) lists "
             "the options of each task"

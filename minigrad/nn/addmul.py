@@ -180,11 +180,7 @@ class AddMul(Module):
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
         """Raise ValueError, naming the column and the row, if an input has to be positive and is not."""
         if self.kind != "schroeder":
-            cure = (
-                'choose kind="schroeder", which has logarithms of negative numbers, or use a model '
-                "that only adds (Linear; --model linear)"
-            )
-            require_positive(x, columns, cure)
+            require_positive(x, columns)
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again."""

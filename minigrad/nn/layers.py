@@ -152,7 +152,7 @@ class Product(Module):
 
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
         """Raise ValueError, naming the column and the row, if an input is not positive."""
-        require_positive(x, columns, cure="use a model that only adds (Linear)")
+        require_positive(x, columns)
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again."""
@@ -239,7 +239,7 @@ def require_columns(layer: Module, x: Any, weight: Tensor) -> None:
         )
 
 
-def require_positive(x: NDArray[Any], columns: tuple[str, ...], cure: str) -> None:
+def require_positive(x: NDArray[Any], columns: tuple[str, ...]) -> None:
     """Raise ValueError, naming the column and the row, if an input is not positive."""
     for j, column in enumerate(columns):
         rows = np.flatnonzero(x[:, j] <= 0)
@@ -248,7 +248,8 @@ def require_positive(x: NDArray[Any], columns: tuple[str, ...], cure: str) -> No
                 f"column {column!r} has {rows.size} of {len(x)} values that are not positive "
                 f"(row {rows[0] + 1} is {x[rows[0], j]:g}). A neuron that may multiply takes "
                 "logarithms of its inputs. Shift the column so that all values are above 0, leave "
-                f"it out, or {cure}"
+                'it out, or use Linear or AddMul(kind="schroeder"), which take any sign (train '
+                "--model linear or --kind schroeder; compare --models line,addmul-schroeder)"
             )
 
 

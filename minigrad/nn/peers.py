@@ -101,7 +101,7 @@ class Peer(Module):
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
         """Raise ValueError if an input is not positive, for peers that take logarithms of it."""
         if self.positive:
-            require_positive(x, columns, cure="use NAU, which only adds")
+            require_positive(x, columns)
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again."""

@@ -108,7 +108,7 @@ def compare(
     """
     seeds = [int(s) for s in (range(seeds) if isinstance(seeds, int | np.integer) else seeds)]
     if not seeds or len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds are one or more different numbers, got {seeds}")
+        raise ValueError(f"seeds are one or more different numbers, got {seeds or 'none'}")
     if not models:
         raise ValueError("there is no model to compare")
     drawn = {seed: task if isinstance(task, Task) else task(seed) for seed in seeds}

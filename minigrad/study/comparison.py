@@ -51,8 +51,12 @@ class Row:
         The same for each seed; one error, with every row left out once.
     train, extrapolation : float
         The same error on the training rows and on the extrapolation data, median over seeds.
-    ratio, ratio_low, ratio_high, place : float, float, float, str
-        How the model compares with the best one: see `Standing`.
+    ratio, ratio_low, ratio_high : float
+        How many times the error of the best model, with a 95 % bootstrap interval of this pair alone;
+        0 to infinity with fewer than 5 seeds or rows.
+    place : {"best", "as good", "unclear", "worse", ""}
+        As good: within 3 %. Worse: surely, by a t-test of logarithms at a joint level of 95 % for all
+        models, so an interval without 1 may still be unclear. Empty if nothing was learned.
     found, learned : int or None
         How many runs found the law (right to five digits where they had not learned), and how many
         learned the data (wrong by less than 1 % of the spread of the test data).
@@ -99,7 +103,11 @@ class Row:
         return "".join(BARS[height] for height in heights)
 
     def flat(self) -> dict[str, Any]:
-        """Return all values as numbers and short texts, for one line of a CSV file."""
+        """Return all values as numbers and short texts, for one line of a CSV file.
+
+        n is a median there, n_low and n_high are quartiles; found_low to learned_high are the ends of
+        Wilson's intervals of rates.
+        """
         values = asdict(self)
         quartiles = np.quantile(self.n, [0.25, 0.5, 0.75]) if self.n else [np.nan] * 3
         values["n"], values["n_low"], values["n_high"] = (quartiles[i] for i in (1, 0, 2))

@@ -19,11 +19,11 @@ __all__ = ["Ledger"]
 Record = dict[str, Any]
 KEY = ("model", "seed", "folds", "fold", "repeat")  # what a line is about
 BEGINNING = b'{"task": '
-SAME = {  # what has to be the same in all lines of a study, and what it is called
-    "version": "version of minigrad",
-    "task": "task",
-    "data": "data",
-    "recipe": "model or recipe",
+SAME = {  # what has to be the same in all lines of a study, and what it is if it is not
+    "version": "another version of minigrad",
+    "task": "another task",
+    "data": "other data",
+    "recipe": "another model or recipe",
 }
 
 
@@ -70,8 +70,8 @@ class Ledger:
                 [record[name] for name in SAME]
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(
-                    f"{path}, line {number} is no result of a study ({error!r}). If it is damaged, "
-                    "delete the line, and it is computed again"
+                    f"{path}, line {number} is no result of a study. If it is damaged, delete the line, "
+                    "and it is computed again"
                 ) from error
             self._records.setdefault(key, record)
 
@@ -89,9 +89,8 @@ class Ledger:
         for name, what in SAME.items():
             if record[name] != about[name]:
                 raise ValueError(
-                    f"{self.path} holds results of another study: {about['model']!r} with seed "
-                    f"{about['seed']} had another {what} there ({record[name]}, not {about[name]}). "
-                    "Choose another folder or file for the results, or delete this one"
+                    f"{self.path} holds results of another study: of {about['model']!r} with seed "
+                    f"{about['seed']}, with {what}. Choose another folder or file for the results, or delete this one"
                 )
         return record
 

@@ -16,10 +16,11 @@ from .success import wilson
 if TYPE_CHECKING:
     from .comparison import Comparison, Row
 
-__all__ = ["LEGEND", "mark", "number", "summary", "table", "write_table"]
+__all__ = ["COLUMNS", "LEGEND", "mark", "number", "summary", "table", "write_table"]
 
 EXACT = 1e-12  # errors below this are rounding
 MARKS = {AS_GOOD: "=", UNCLEAR: "?"}
+COLUMNS = "n, 0…1: the median, and a histogram of all. CPU s: for one training, the median."
 LEGEND = f"=: as good as the best, within {NEARLY:.0%}. ?: perhaps worse, this study cannot tell."
 
 
@@ -57,8 +58,10 @@ def table(comparison: Comparison) -> str:
         if row.impossible:
             for j, name in enumerate(list(columns)[2:]):
                 columns[name][i] = "" if j else "cannot"
-    shown = any(row.place in MARKS for row in rows)
-    return write_table(columns) + (f"\n{LEGEND}" if shown else "")
+    notes = [COLUMNS] if "n, 0…1" in columns else []
+    if any(row.place in MARKS for row in rows):
+        notes.append(LEGEND)
+    return "\n".join([write_table(columns), *notes])
 
 
 def summary(comparison: Comparison) -> str:

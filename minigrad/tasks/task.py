@@ -128,7 +128,8 @@ class Task:
         for what, given, table in (("features", features, x), ("targets", targets, y)):
             if len(given) != table.shape[1]:
                 raise ValueError(f"{what} has {len(given)} names for {table.shape[1]} columns")
-        _refuse_constants(np.hstack([x, y]), (*features, *targets))
+        _refuse_constants(x, features, "Leave it out (a constant term is what bias=True is for)")
+        _refuse_constants(y, targets, "Choose another target")
         _warn_if_scales_differ(np.hstack([x, y]), (*features, *targets))
         (_, _), (x_test, y_test), (x_extrapolation, y_extrapolation) = pairs.values()
         return cls(
@@ -310,13 +311,12 @@ def _numbered(letter: str, count: int) -> list[str]:
     return [letter] if count == 1 else [f"{letter}{i + 1}" for i in range(count)]
 
 
-def _refuse_constants(table: Floats, names: Sequence[str]) -> None:
+def _refuse_constants(table: Floats, names: Sequence[str], cure: str) -> None:
     for column, values in zip(names, table.T, strict=True):
         if np.all(values == values[0]):
             raise ValueError(
                 f"column {column!r} is {values[0]:g} in all {len(values)} rows: nothing can be "
-                "learned from it, or about it. Leave it out (a constant term is what bias=True is "
-                "for)"
+                f"learned from it, or about it. {cure}"
             )
 
 

@@ -1,12 +1,12 @@
 """What AddMul neurons cost, beside PyTorch and beside tanh neurons: a step, a prediction, memory.
 
-    python tests/benchmarks/addmul_step.py
+    python tests/benchmarks/addmul_step.py [--table FILE.csv]
 
 A network AddMul(2, 32), AddMul(32, 1) with Kneser's construction, one n for each neuron, 256
 samples, mean squared error, Adam, in float64 on one thread. PyTorch, eager, computes the same
 formula in two ways: differentiated by PyTorch itself, and with the slopes written down, as in
 minigrad. The tanh networks are minigrad's, of equal width and of as many parameters. The rows are
-measured in turns in one run, and each figure is a median of ratios to the row "minigrad". Memory is
+measured in turns in one run, and each figure is a median of ratios to AddMul. Memory is
 the most that a step holds at a time, beyond data and parameters.
 """
 
@@ -25,8 +25,10 @@ from training_step import measure
 import minigrad as mg
 from minigrad import nn, optim
 from minigrad.iterate import _tables as table
+from minigrad.study import write_csv
 
 LR = 1e-4
+OURS = "AddMul"
 FORMULA = "PyTorch, the same formula"
 LIMIT = 5.0  # it takes at least so many times as long
 RNG = np.random.default_rng(0)
@@ -161,19 +163,35 @@ def of_pytorch(slopes_written_down):
     return step
 
 
+def compared(what, costs):
+    """Print how the costs of each row stand to ours, and yield how often they go into ours."""
+    for name in costs:
+        if name == OURS:
+            continue
+        pairs = zip(costs[name], costs[OURS], strict=True)
+        ratio = statistics.median(other / own for other, own in pairs)
+        if ratio < 1:
+            print(f"  {name:<52} 1/{1 / ratio:.1f} of it")
+        else:
+            note = f"   limit: at least {LIMIT:g}" if name == FORMULA else ""
+            print(f"  {name:<52} {ratio:5.1f} × as long{note}")
+        yield {"cost": what, "of": name, "addmul_takes": 1 / ratio}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=60)
-    rounds = parser.parse_args().rounds
-    model, equal_width = addmul(), tanh(32)
+    parser.add_argument("--table", metavar="FILE.csv", help="write the ratios there too")
+    options = parser.parse_args()
+    model, wide = addmul(), tanh(32)
     width = round((count(model) - 1) / 4)  # 2-width-1 has 4 · width + 1 parameters
-    equal_size = tanh(width)
-    steps = {
-        f"minigrad, {count(model)} parameters": of_minigrad(model),
-        f"minigrad, tanh of equal width, {count(equal_width)} parameters": of_minigrad(equal_width),
-        f"minigrad, tanh 2-{width}-1, {count(equal_size)} parameters": of_minigrad(equal_size),
+    large = tanh(width)
+    networks = {
+        OURS: model,
+        f"tanh of equal width, {count(wide)} parameters": wide,
+        f"tanh 2-{width}-1, {count(large)} parameters": large,
     }
-    reference = next(iter(steps))
+    steps = {name: of_minigrad(network) for name, network in networks.items()}
     try:
         peers = {
             FORMULA: of_pytorch(slopes_written_down=False),
@@ -184,34 +202,20 @@ def main():
         print("PyTorch is not installed: no rows for it")
     path = [[float(step()) for _ in range(5)] for step in (of_minigrad(addmul()), *peers.values())]
     assert np.allclose(path, path[0], rtol=1e-9), "the rows do not compute the same"
-    steps |= peers
-    times = measure(steps, rounds)
-    own = times[reference]
-    print(f"one step of {reference}, takes {statistics.median(own) * 1e6:.0f} µs")
-    for name in list(steps)[1:]:
-        ratios = [t / o for t, o in zip(times[name], own, strict=True)]
-        ratio = statistics.median(ratios)
-        if name in peers:
-            note = f"   limit: at least {LIMIT:g}" if name == FORMULA else ""
-            print(f"  {name:<52} {ratio:5.1f} × as long{note}")
-        else:
-            print(f"  {name:<52} 1/{1 / ratio:.1f} of it")
-    networks = {
-        "AddMul": model,
-        "tanh of equal width": equal_width,
-        f"tanh 2-{width}-1": equal_size,
-    }
-    times = measure({name: prediction(network) for name, network in networks.items()}, rounds)
-    median = {name: statistics.median(values) * 1e6 for name, values in times.items()}
-    print(f"one prediction of {len(X)} rows by AddMul takes {median.pop('AddMul'):.0f} µs")
-    for name in median:
-        ratio = statistics.median(a / b for a, b in zip(times["AddMul"], times[name], strict=True))
-        print(f"  {name:<52} 1/{ratio:.1f} of it")
-    bytes_of = {name: peak(of_minigrad(network)) for name, network in networks.items()}
-    print(f"one step of AddMul holds {bytes_of['AddMul'] / 1e3:.0f} kB")
-    for name, held in bytes_of.items():
-        if name != "AddMul":
-            print(f"  {name:<52} 1/{bytes_of['AddMul'] / held:.1f} of it")
+
+    times = measure(steps | peers, options.rounds)
+    took = statistics.median(times[OURS]) * 1e6
+    print(f"one step of {OURS}, {count(model)} parameters, takes {took:.0f} µs")
+    lines = list(compared("a step", times))
+    times = measure({n: prediction(network) for n, network in networks.items()}, options.rounds)
+    took = statistics.median(times[OURS]) * 1e6
+    print(f"one prediction of {len(X)} rows by {OURS} takes {took:.0f} µs")
+    lines += compared("a prediction", times)
+    held = {name: [peak(of_minigrad(network))] for name, network in networks.items()}
+    print(f"one step of {OURS} holds {held[OURS][0] / 1e3:.0f} kB")
+    lines += compared("memory", held)
+    if options.table:
+        write_csv(options.table, lines)
 
 
 if __name__ == "__main__":

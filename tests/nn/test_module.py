@@ -168,7 +168,7 @@ def test_sequential_asks_its_first_layer_about_the_inputs():
 def test_the_settings_of_a_sequential_are_those_of_its_layers_with_their_classes():
     model = nn.Sequential(nn.Linear(2, 3, bias=False), nn.Tanh(), nn.peers.NAU(3, 1))
     inner = [
-        ["Linear", {"in_features": 2, "out_features": 3, "bias": False}],
+        ["Linear", {"in_features": 2, "out_features": 3, "bias": False, "bias_mean": 0.0}],
         ["Tanh", {}],
         ["NAU", {"in_features": 3, "out_features": 1}],
     ]

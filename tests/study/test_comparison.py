@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from minigrad import study, tasks
-from minigrad.study.report import LEGEND
+from minigrad.study.report import COLUMNS, LEGEND
 from minigrad.study.standing import standings
 
 X = np.arange(1.0, 8.0)[:, None]
@@ -264,7 +264,7 @@ def test_the_same_bits_are_asked_of_every_seed_that_ran_twice():
 
 def columns_of(table):
     """Return what is below each header, cut where headers end; two spaces part columns."""
-    header, *lines = table.removesuffix(f"\n{LEGEND}").splitlines()
+    header, *lines = table.removesuffix(f"\n{LEGEND}").removesuffix(f"\n{COLUMNS}").splitlines()
     assert all(line == line.rstrip() for line in [header, *lines])
     names = [name.strip() for name in header.split("  ") if name.strip()]
     ends = [header.index(name) + len(name) for name in names]

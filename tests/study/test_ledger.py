@@ -250,19 +250,21 @@ def without_bias(task, rng):
 @pytest.mark.parametrize(
     ("task", "models", "what"),
     [
-        (tasks.load("product", samples=6, rng=1), with_steps(1), "data"),
-        (tasks.load("sum", samples=6), with_steps(1), "task"),
-        (PRODUCT, with_steps(2), "model or recipe"),
-        (PRODUCT, with_steps(1, other_steps), "model or recipe"),
-        (PRODUCT, {"m": neuron}, "model or recipe"),
-        (PRODUCT, with_steps(1, make=without_bias), "model or recipe"),
+        (tasks.load("product", samples=6, rng=1), with_steps(1), "other data"),
+        (tasks.load("sum", samples=6), with_steps(1), "another task"),
+        (PRODUCT, with_steps(2), "another model or recipe"),
+        (PRODUCT, with_steps(1, other_steps), "another model or recipe"),
+        (PRODUCT, {"m": neuron}, "another model or recipe"),
+        (PRODUCT, with_steps(1, make=without_bias), "another model or recipe"),
     ],
     ids=["data", "task", "options", "recipe", "model", "settings of the model"],
 )
 def test_results_of_another_study_are_refused_and_kept(task, models, what, path):
     study.compare(PRODUCT, with_steps(1), 2, results=path)
     content = path.read_bytes()
-    message = rf"results\.jsonl holds results of another study: 'm' with seed 0 .* another {what} "
+    message = (
+        rf"results\.jsonl holds results of another study: of 'm' with seed 0, with {what}\. Choose"
+    )
     with pytest.raises(ValueError, match=message):
         study.compare(task, models, 2, results=path)
     assert path.read_bytes() == content
@@ -272,7 +274,7 @@ def test_results_of_another_version_are_refused_and_kept(path, monkeypatch):
     study.compare(PRODUCT, {"line": line}, 1, results=path)
     content = path.read_bytes()
     monkeypatch.setattr(cells, "__version__", "999")
-    with pytest.raises(ValueError, match=r"another version of minigrad there \(.*, not 999\)"):
+    with pytest.raises(ValueError, match="with another version of minigrad"):
         study.compare(PRODUCT, {"line": line}, 1, results=path)
     assert path.read_bytes() == content
 
@@ -282,7 +284,7 @@ def test_one_number_that_changed_in_any_table_makes_other_data(table, path):
     study.compare(PRODUCT, {"line": line}, 1, results=path)
     values = getattr(PRODUCT, table).copy()
     values.flat[-1] *= 1 + 1e-15
-    with pytest.raises(ValueError, match="another data"):
+    with pytest.raises(ValueError, match="other data"):
         study.compare(replace(PRODUCT, **{table: values}), {"line": line}, 1, results=path)
 
 

@@ -64,7 +64,7 @@ def test_wildly_different_scales_are_warned_of_by_name():
     ("x", "y", "named"),
     [
         ([[3.0, 1.0], [3.0, 2.0]], [1.0, 2.0], r"'x1' is 3 in all 2 rows.*bias=True"),
-        ([[0.0, 1.0], [1.0, 2.0]], [0.0, 0.0], r"'y' is 0 in all 2 rows.*Leave it out"),
+        ([[0.0, 1.0], [1.0, 2.0]], [0.0, 0.0], r"'y' is 0 in all 2 rows.*Choose another"),
     ],
 )
 def test_a_constant_column_is_refused_by_name(x, y, named):
