@@ -30,6 +30,7 @@ PARTS = {
     "measured.csv": ({"task": ["planets"]}, ["addmul", "power-law"], CLOSE),
     "polynomial_second.csv": ({}, ["tanh"], ROUGH),
     "polynomial_first.csv": ({}, ["tanh"], ROUGH),
+    "polynomial_first_long.csv": ({}, ["tanh"], ROUGH),
     "single_module.csv": (
         {"operation": ["product"], "within": ["1..2"]},
         ["addmul", "line"],
@@ -65,7 +66,7 @@ def reduced(command, keep, models, out):
             name, values = value.split("=")
             assert set(keep[name]) <= set(values.split(","))
             value = f"{name}={','.join(keep[name])}"
-        elif option in ("--seeds", "--table", "--models"):
+        elif option in ("--seeds", "--table", "--models", "--out"):
             continue
         short += [option, value]
     assert set(models) <= set(given.get("--models", ",".join(models)).split(","))
@@ -73,7 +74,7 @@ def reduced(command, keep, models, out):
 
 
 def test_every_table_has_a_command_and_a_part_that_is_tested():
-    assert {path.name for path in DATA.glob("*.csv")} == set(BY_TABLE) | {"migration.csv"}
+    assert {path.name for path in DATA.glob("*.csv")} == {*BY_TABLE, "migration.csv", "cost.csv"}
     assert set(BY_TABLE) == set(PARTS)
     assert len(COMMANDS) == len(PARTS)
 
@@ -131,11 +132,19 @@ def test_places_follow_from_the_errors_that_are_recorded(name):
         ]
 
 
-@pytest.mark.parametrize("row", ["kneser product from n = 0.5", "abel sum from n = random"])
-def test_neurons_find_the_operation_as_often_as_recorded(row, monkeypatch):
-    for variable in ("OMP", "OPENBLAS", "MKL", "NUMBA"):  # which the command sets for itself
+@pytest.fixture
+def benchmark(monkeypatch):
+    """Return a function that loads a benchmark, which sets variables and imports its neighbours."""
+    for variable in ("OMP", "OPENBLAS", "MKL", "NUMBA"):
         monkeypatch.setenv(f"{variable}_NUM_THREADS", "1")
-    migration = runpy.run_path(str(ROOT / "tests" / "benchmarks" / "migration.py"))
+    folder = ROOT / "tests" / "benchmarks"
+    monkeypatch.syspath_prepend(folder)
+    return lambda name: runpy.run_path(str(folder / f"{name}.py"))
+
+
+@pytest.mark.parametrize("row", ["kneser product from n = 0.5", "abel sum from n = random"])
+def test_neurons_find_the_operation_as_often_as_recorded(row, benchmark):
+    migration = benchmark("migration")
     runs = {" ".join(name.split()): run for name, run in migration["PARTS"]["bias"][1]}
     row = f"{row}, by least squares"
     found, snapped, *_ = zip(*map(runs[row], range(500, 525)), strict=True)
@@ -143,3 +152,10 @@ def test_neurons_find_the_operation_as_often_as_recorded(row, monkeypatch):
         r for r in read(DATA / "migration.csv") if (r["part"], r["row"]) == ("bias", row)
     )
     assert [str(sum(found)), str(sum(snapped))] == [recorded["found"], recorded["snapped"]]
+
+
+def test_a_step_holds_as_many_times_the_memory_of_tanh_as_recorded(benchmark):
+    costs = benchmark("addmul_step")
+    held = [costs["peak"](costs["of_minigrad"](costs[model]())) for model in ("addmul", "tanh")]
+    (recorded,) = (r for r in read(DATA / "cost.csv") if r["cost"] == "memory")
+    assert held[0] / held[1] == pytest.approx(float(recorded["addmul_takes"]), rel=0.05)
