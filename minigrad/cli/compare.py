@@ -31,22 +31,25 @@ DEFAULT_MODELS = [
     "addmul", "addmul-n=0", "addmul-n=1", "tanh", "tanh-wide", "line", "power-law", "quadratic",
 ]  # fmt: skip
 MODELS = """\
-models, each a single layer, or with a hidden layer of H neurons and weighted sums of them:
-  addmul, addmul-abel, addmul-schroeder     neurons between + and ×, by three constructions
-  addmul-uncoupled                          with an n for each input and one for each neuron
-  addmul-n=0, addmul-n=1                    with n held there: controls
-  tanh, tanh-same-size, tanh-wide           ordinary: as many units, about as many parameters,
-                                            twice as many units and at least 4; nothing holds them
-                                            back from following noise
-  product                                   product units, whose weights are exponents
+models, each a single layer, or H neurons and weighted sums of them:
+  addmul, addmul-abel, addmul-schroeder   between + and ×, by three constructions
+  addmul-uncoupled                        an n for each input, one for each neuron
+  addmul-n=0, addmul-n=1                  with n held there: controls
+  tanh, tanh-same-size, tanh-wide         ordinary: as many units, about as many
+                                          parameters, twice as many units and at
+                                          least 4; nothing holds them back from
+                                          following noise
+  product                                 product units: weights are exponents
   blend, softexponential, gated, nau, nmu, nalu, inalu, realnpu
-                                            what others have proposed: see minigrad/nn/peers.py
-  addmul-addmul                             two layers of neurons between + and ×
+                                          proposed by others: see nn/peers.py
+  addmul-addmul                           two layers between + and ×
   linear-addmul, linear-product, linear-gated, linear-nmu, tanh-tanh
-                                            behind a layer of weighted sums, for inputs of any sign
+                                          behind a layer of weighted sums, for
+                                          inputs of any sign
 controls, fitted by least squares or not at all, whatever the recipe:
-  line, power-law, quadratic, quartic       the classical models
-  zero, fourier                             predicts 0; the exact solution of pattern_shift
+  line, power-law, quadratic, quartic     the classical models
+  zero, fourier                           predicts 0; the exact solution of
+                                          pattern_shift
 """
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -56,9 +59,9 @@ def add_to(commands: Any) -> None:
     compare = commands.add_parser(
         "compare",
         help="compare models by errors, stability, reproducibility and time",
-        description="Train several models with several seeds, and compare them on rows they have not\n"
-        "seen: a table, a figure, and a paragraph in plain words. Finished trainings are kept in DIR,\n"
-        "so the same command goes on where it was stopped.",
+        description="Train several models with several seeds, and compare them on rows they have\n"
+        "not seen: a table, a figure, and a paragraph in plain words. Finished trainings\n"
+        "are kept in DIR, so the same command goes on where it was stopped.",
         epilog=MODELS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -88,9 +91,9 @@ def add_to(commands: Any) -> None:
     compare.add_argument(
         "--recipe",
         default="second",
-        help="second: least squares, the best of 6 starts (one for a single n, which starts as the best "
-        "sum); first: gradient descent, once; decide: gradient descent up to ten times, from n = 0 and "
-        "1, snapped, then least squares (default: second)",
+        help="second: least squares, from 6 random starts, or from the best weighted sum if there is a "
+        "single n; first: gradient descent, once; decide: gradient descent from n = 0 and 1, up to ten "
+        "times, n moved to the nearer of the two, then least squares (default: second)",
     )
     compare.add_argument("--steps", type=int, help="of gradient descent (default: 2000, or 3000)")
     compare.add_argument("--lr", type=float, help="its learning rate (default: 0.03)")
@@ -104,8 +107,8 @@ def add_to(commands: Any) -> None:
         "--folds",
         type=natural,
         metavar="K",
-        help="leave out rows in K groups (default: each row for up to 50 rows, from the first seed's "
-        "starts, else 5 groups for each seed; none if the task has test data)",
+        help="leave out rows in K groups, with each seed (default: 5; with up to 50 rows each row by "
+        "itself, with the first seed only; none if the task has test data)",
     )
     compare.add_argument(
         "--workers",
@@ -124,7 +127,7 @@ def add_to(commands: Any) -> None:
         type=Path,
         metavar="DIR",
         default=Path("runs/compare"),
-        help="folder for the results (default: runs/compare)",
+        help="folder for the results, one study of each task (default: runs/compare)",
     )
     compare.add_argument(
         "--table",

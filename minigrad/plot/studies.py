@@ -84,7 +84,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         log_scale(left.xaxis)
     right.set_xlim(-0.02, 1.02)
     right.set_xticks([0, 1], ["+", "×"])
-    right.set_xlabel("n at the end")
+    right.set_xlabel("where n ended")
     right.set_visible(any(row.n for row in able))
     shades = "black: the best, or as good; dark: perhaps worse; light: worse"
     left.set_title(shades, fontsize="small", weight="normal", color=INK)
