@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from itertools import product
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -91,8 +91,8 @@ def add_to(commands: Any) -> None:
     compare.add_argument(
         "--recipe",
         default="second",
-        help="second: least squares, from 6 random starts, or from the best weighted sum if there is a "
-        "single n; first: gradient descent, once; decide: gradient descent from n = 0 and 1, up to ten "
+        help="second: least squares, from 6 random starts, or if there is a single n from the best "
+        "weighted sum and the best product; first: gradient descent, once; decide: gradient descent from n = 0 and 1, up to ten "
         "times, n moved to the nearer of the two, then least squares (default: second)",
     )
     compare.add_argument("--steps", type=int, help="of gradient descent (default: 2000, or 3000)")
@@ -237,13 +237,13 @@ def _varied(options: Sequence[str]) -> list[dict[str, Any]]:
     """Turn ["samples=8,16", "noise=0.1"] into every combination of values."""
     names, values = [], []
     for option in options:
-        name, equals, listed = option.partition("=")
-        if not (name and equals and listed):
+        name, _, listing = option.partition("=")
+        if not (name and listing):
             raise ValueError(f"--vary takes OPTION=VALUE,VALUE,…, got {option!r}")
         if name in names:
             raise ValueError(f"--vary {name} is given twice: name all its values in one")
         names.append(name)
-        values.append([_value(text) for text in listed.split(",")])
+        values.append([_value(text) for text in listing.split(",")])
     return [dict(zip(names, chosen, strict=True)) for chosen in product(*values)]
 
 
@@ -295,6 +295,8 @@ def _executor(options: argparse.Namespace) -> Iterator[Executor | None]:
                 yield pool
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                for worker in active_children():  # which would finish what they are at first
+                    worker.terminate()
                 raise
 
 
@@ -335,7 +337,7 @@ def _draw_comparison(label: str, result: Comparison, out: Path) -> str:
 
     from .. import plot
 
-    name = f"{label.replace(' ', '-')}.png"
+    name = f"{_file_name(label)}.png"
     with plt.style.context("minigrad.plot.teaching"):
         unit = result.task.targets[0] if len(result.task.targets) == 1 else ""
         figure = plot.comparison(result.rows, unit=unit)

@@ -249,7 +249,7 @@ def require_positive(x: NDArray[Any], columns: tuple[str, ...]) -> None:
                 f"(row {rows[0] + 1} is {x[rows[0], j]:g}). A neuron that may multiply takes "
                 "logarithms of its inputs. Shift the column so that all values are above 0, leave "
                 'it out, or use Linear or AddMul(kind="schroeder"), which take any sign (train '
-                "--model linear or --kind schroeder; compare --models line,addmul-schroeder)"
+                "--model linear; compare --models line,addmul-schroeder)"
             )
 
 

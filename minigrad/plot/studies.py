@@ -37,10 +37,11 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     Returns
     -------
     Figure
-        Three panels with a line for each model, the best one at the top: error, with quartiles over
-        seeds where there are any (gids "error-MODEL" and "quartiles-MODEL"), seconds of a training
+        Three panels with a line for each model, the best one at the top: error, with its spread over
+        seeds where there is any (gids "error-MODEL" and "spread-MODEL"), seconds of a training
         ("seconds-MODEL") and, if any model has one, the distribution of n ("n-MODEL"). Models as
-        good as the best are black, those that are surely worse are light.
+        good as the best are black, those that surely are not the best are light. An error of
+        rounding stands at the left end, with the word "exact".
 
     Raises
     ------
@@ -59,14 +60,17 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         layout="constrained",
     )  # fmt: skip
     drawn = [e for row in able for e in (row.test_low, row.test) if e > NOT_DRAWN]
-    least = min(drawn, default=NOT_DRAWN)
+    exact = [row.model for row in able if row.test <= NOT_DRAWN]
+    least = min(drawn, default=NOT_DRAWN) / (10 if exact else 1)
     for place, row in zip(places, able, strict=True):
         colour = SHADES.get(row.place, GREY)
         low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
         if np.isfinite(row.test_low) and np.isfinite(row.test_high):
             left.plot([low, high], [place, place], color=colour, lw=4, alpha=0.35,
-                      solid_capstyle="round", gid=f"quartiles-{row.model}")  # fmt: skip
+                      solid_capstyle="round", gid=f"spread-{row.model}")  # fmt: skip
         left.plot(error, place, "o", color=colour, gid=f"error-{row.model}")
+        if row.model in exact:
+            left.annotate("exact", (least, place), (7, 0), textcoords="offset points", va="center")
         middle.plot(row.seconds, place, "o", color=colour, gid=f"seconds-{row.model}")
         if row.n:
             counts, edges = np.histogram(row.n, bins=12, range=(0, 1))
@@ -86,7 +90,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     right.set_xticks([0, 1], ["+", "×"])
     right.set_xlabel("where n ended")
     right.set_visible(any(row.n for row in able))
-    shades = "black: the best, or as good; dark: perhaps worse; light: worse"
+    shades = "black: the best, or as good; dark: perhaps; light: surely not"
     left.set_title(shades, fontsize="small", weight="normal", color=INK)
     for ax in (left, middle, right):
         ax.grid(axis="y", color="#e8e8ea")

@@ -46,7 +46,8 @@ class Row:
     test, test_low, test_high : float
         Root mean squared error on rows that were not seen, in the target's units: the median over
         seeds and its quartiles. Where rows of the same data are left out, `test` is pooled over
-        seeds; with every row left out once, it is of the first seed, and there are no quartiles.
+        seeds, between the least and the largest of them; with every row left out once, it is of the
+        first seed, and there is nothing between.
     errors : tuple of float
         The same for each seed; one error, with every row left out once.
     train, extrapolation : float
@@ -55,8 +56,9 @@ class Row:
         How many times the error of the best model, with a 95 % bootstrap interval of this pair alone;
         0 to infinity with fewer than 5 seeds or rows.
     place : {"best", "as good", "unclear", "worse", ""}
-        As good: within 3 %. Worse: surely, by a t-test of logarithms at a joint level of 95 % for all
-        models, so an interval without 1 may still be unclear. Empty if nothing was learned.
+        As good: within 3 %. Worse: surely worse than some other model, and so not the best, by a
+        t-test of logarithms at a joint level of 95 % for all pairs of models; so it may disagree with
+        the interval of one pair. Unclear: neither. Empty if nothing was learned.
     found, learned : int or None
         How many runs found the law (right to five digits where they had not learned), and how many
         learned the data (wrong by less than 1 % of the spread of the test data).
@@ -173,6 +175,11 @@ class Comparison:
         """Whether rows of the same data are left out, so that rows can be compared one by one."""
         return self.left_out > 0 and not self.drawn
 
+    @property
+    def pairs(self) -> int:
+        """How many errors two models have in common: of rows, or of seeds."""
+        return len(self.task.x) if self.pooled else len(self.seeds)
+
     def table(self) -> str:
         """Return a table for the terminal, one line a model."""
         return table(self)
@@ -204,7 +211,8 @@ class Comparison:
             refusal = self._refusal(model)
             return Row(first["task"], model, first["parameters"], impossible=str(refusal))
         by_seed = np.sqrt(np.mean(unseen**2, axis=1))
-        low, high = np.quantile(by_seed, [0.25, 0.75], method="nearest")
+        ends = [0.0, 1.0] if self.pooled else [0.25, 0.75]
+        low, high = np.quantile(by_seed, ends, method="nearest")
         return Row(
             task=first["task"],
             model=model,

@@ -90,7 +90,8 @@ class Ledger:
             if record[name] != about[name]:
                 raise ValueError(
                     f"{self.path} holds results of another study: of {about['model']!r} with seed "
-                    f"{about['seed']}, with {what}. Choose another folder or file for the results, or delete this one"
+                    f"{about['seed']}, with {what}. Name another folder (--out) or file for these, "
+                    "or delete that one"
                 )
         return record
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .comparison import Comparison, Row
-from .report import mark, number, write_table
-from .standing import AS_GOOD, BEST, NEARLY, WORSE
+from .report import LEGEND, mark, number, write_table
+from .standing import AS_GOOD, BEST, FEWEST_PAIRS, NEARLY, WORSE
 
 __all__ = ["overview", "verdict"]
 
@@ -24,18 +24,17 @@ def overview(comparisons: Mapping[str, Comparison]) -> str:
         that found them; otherwise it shows the error on rows that were not seen, with * for the best,
         = for as good, within 3 %, and ? for perhaps worse.
     """
-    first = next(iter(comparisons.values()))
+    first, laws = next(iter(comparisons.values())), _are_laws(comparisons)
     columns = {"": list(comparisons)}
     for i, model in enumerate(first.models):
         columns[model] = [
-            _cell(comparison.rows[i], laws=_are_laws(comparisons))
-            for comparison in comparisons.values()
+            _cell(comparison.rows[i], laws=laws) for comparison in comparisons.values()
         ]
-    return write_table(columns)
+    return write_table(columns) + ("" if laws else f"\n*: the best. {LEGEND}")
 
 
 def verdict(comparisons: Mapping[str, Comparison]) -> str:
-    """Say in plain words how often each model is the best, and how often it is surely worse."""
+    """Say in plain words how often each model is the best, and how often it surely is not."""
     first = next(iter(comparisons.values()))
     rows = {
         model: [comparison.rows[i] for comparison in comparisons.values()]
@@ -50,9 +49,12 @@ def verdict(comparisons: Mapping[str, Comparison]) -> str:
     good = {m: sum(row.place in (BEST, AS_GOOD) for row in own) for m, own in rows.items()}
     worse = {m: sum(row.place == WORSE for row in own) for m, own in rows.items()}
     ranked = ", ".join(f"{model} {good[model]} ({worse[model]})" for model in _ranked(good))
+    few = any(comparison.pairs < FEWEST_PAIRS for comparison in comparisons.values())
     return (
         f"Of {len(comparisons)} comparisons, in how many a model is the best, or as good within "
-        f"{NEARLY:.0%} (and in how many surely worse): {ranked or 'no model learned'}."
+        f"{NEARLY:.0%} (and in how many it surely is not): {ranked or 'no model learned'}."
+        + few
+        * f" With fewer than {FEWEST_PAIRS} rows or seeds, nothing is sure."
     )
 
 

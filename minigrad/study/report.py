@@ -5,6 +5,7 @@ Read next: overview.py.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,19 @@ from .success import wilson
 if TYPE_CHECKING:
     from .comparison import Comparison, Row
 
-__all__ = ["COLUMNS", "LEGEND", "mark", "number", "summary", "table", "write_table"]
+__all__ = ["LEGEND", "mark", "number", "summary", "table", "write_table"]
 
 EXACT = 1e-12  # errors below this are rounding
 MARKS = {AS_GOOD: "=", UNCLEAR: "?"}
-COLUMNS = "n, 0…1: the median, and a histogram of all. CPU s: for one training, the median."
 LEGEND = f"=: as good as the best, within {NEARLY:.0%}. ?: perhaps worse, this study cannot tell."
+NOTES = {  # of columns
+    "least…largest": "least…largest: of the seeds.",
+    "found the law": "found the law: right to five digits where it had not learned; 95 % interval.",
+    "learned": "learned: wrong by less than 1 % of the spread.",
+    "n, 0…1": "n, 0…1: the median, and a histogram of all.",
+    "CPU s": "CPU s: of a training.",
+}
+WIDTH = 88  # of what is read as text
 
 
 def table(comparison: Comparison) -> str:
@@ -33,7 +41,8 @@ def table(comparison: Comparison) -> str:
         "left-out error" if comparison.left_out else "test error": [number(r.test) for r in rows],
     }
     if not comparison.each_row_once and len(comparison.seeds) > 1:
-        columns["quartiles"] = [f"{number(r.test_low)}…{number(r.test_high)}" for r in rows]
+        spread = "least…largest" if comparison.pooled else "quartiles"
+        columns[spread] = [f"{number(r.test_low)}…{number(r.test_high)}" for r in rows]
     columns["× best"] = [
         "" if np.isnan(r.ratio) else f"{_times(r.ratio)}{MARKS.get(r.place, ' ')}" for r in rows
     ]
@@ -58,10 +67,9 @@ def table(comparison: Comparison) -> str:
         if row.impossible:
             for j, name in enumerate(list(columns)[2:]):
                 columns[name][i] = "" if j else "cannot"
-    notes = [COLUMNS] if "n, 0…1" in columns else []
-    if any(row.place in MARKS for row in rows):
-        notes.append(LEGEND)
-    return "\n".join([write_table(columns), *notes])
+    notes = " ".join(note for name, note in NOTES.items() if name in columns)
+    legend = [LEGEND] if any(row.place in MARKS for row in rows) else []
+    return "\n".join([write_table(columns), *textwrap.wrap(notes, WIDTH), *legend])
 
 
 def summary(comparison: Comparison) -> str:
@@ -78,14 +86,16 @@ def summary(comparison: Comparison) -> str:
         return f"{name}: no model can be relied on to end with a finite error."
     others = sorted((row for row in able if row is not best), key=lambda row: row.ratio)
     unit = comparison.task.targets[0] if len(comparison.task.targets) == 1 else "the targets"
-    wrong = "exact" if best.test < EXACT else f"wrong by {number(best.test)} in {unit}"
+    wrong = (
+        "and is exact"
+        if best.test < EXACT
+        else f"wrong by {number(best.test)} in {unit} (root mean square)"
+    )
     return " ".join(
         sentence
         for sentence in (
-            f"{name} ({_judged(comparison)}): {best.model} predicts best, {wrong} (root mean square).",
-            *_places(
-                others, few=best.ratio_low == 0, pairs="rows" if comparison.pooled else "seeds"
-            ),
+            f"{name} ({_judged(comparison)}): {best.model} predicts best, {wrong}.",
+            *_places(others, comparison),
             _fixed(comparison.rows),
             _laws(able),
             *_orders(able),
@@ -106,14 +116,15 @@ def _judged(comparison: Comparison) -> str:
     return f"{rows} rows, left out in {comparison.left_out} groups, {seeds}"
 
 
-def _places(others: Sequence[Row], *, few: bool, pairs: str) -> list[str]:
+def _places(others: Sequence[Row], comparison: Comparison) -> list[str]:
     good = [row for row in others if row.place == AS_GOOD]
     unclear = [row for row in others if row.place == UNCLEAR]
     worse = [row for row in others if row.place == WORSE]
     sentences = []
     if good:
         sentences.append(f"As good, within {NEARLY:.0%}: {_listed(good)}.")
-    if unclear and few:
+    if unclear and comparison.pairs < FEWEST_PAIRS:
+        pairs = "rows" if comparison.pooled else "seeds"
         sentences.append(
             f"With fewer than {FEWEST_PAIRS} {pairs} nobody can tell noise from a difference to the "
             f"others: {_listed(unclear)}."
@@ -121,7 +132,7 @@ def _places(others: Sequence[Row], *, few: bool, pairs: str) -> list[str]:
     elif unclear:
         sentences.append(f"Perhaps worse, within noise: {_listed(unclear)}.")
     if worse:
-        sentences.append(f"Worse, by more than noise: {_listed(worse)}.")
+        sentences.append(f"Surely not the best: {_listed(worse)}.")
     return sentences
 
 
@@ -207,7 +218,9 @@ def number(value: float) -> str:
 
 
 def _times(ratio: float) -> str:
-    return f"{ratio:.2f}" if ratio < 100 else f"{ratio:.0e}" if ratio < 1e100 else "inf"
+    if ratio < 100:
+        return f"{ratio:.2f}"
+    return f"{ratio:.0e}" if ratio < 1e6 else ">1e6" if ratio < 1e100 else "inf"
 
 
 def _rate(successes: int | None, trials: int) -> str:

@@ -2,7 +2,8 @@
 
 A pair is what two models have in common: a row that both were judged by, or a seed with its data.
 With K models the best of them looks better than it is, since it was chosen among K. So a model counts
-as worse only if a test says so that allows for all K(K - 1) comparisons.
+as worse only if it is worse than some other model, whether that looks best or not, by a test that
+allows for all K(K - 1) comparisons. Then it surely is not the best.
 
 Read next: comparison.py.
 """
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-__all__ = ["AS_GOOD", "BEST", "NEARLY", "UNCLEAR", "WORSE", "Standing", "standings"]
+__all__ = ["AS_GOOD", "BEST", "FEWEST_PAIRS", "NEARLY", "UNCLEAR", "WORSE", "Standing", "standings"]
 
 Floats = NDArray[np.float64]
 NEARLY = 0.03  # errors within 3 % count as equal
@@ -39,7 +40,8 @@ class Standing:
         How many times the error of the best, with a 95 % bootstrap interval; 0 to infinity if there
         are fewer than 5 pairs.
     place : {"best", "as good", "unclear", "worse"}
-        As good: within 3 %. Worse: surely, at a joint level of 95 % for all models.
+        As good: within 3 %. Worse: than some other model, surely, at a joint level of 95 % for all;
+        so it is not the best. Unclear: neither.
     """
 
     ratio: float

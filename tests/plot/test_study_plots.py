@@ -105,20 +105,20 @@ def test_points_are_the_errors_and_the_seconds(each):
 @pytest.mark.parametrize("each", ROWS[:4], ids=lambda each: each.model)
 def test_a_bar_reaches_from_quartile_to_quartile(each):
     figure = plot.comparison(ROWS)
-    bar = artist(figure, f"quartiles-{each.model}")
+    bar = artist(figure, f"spread-{each.model}")
     assert list(bar.get_xdata()) == [each.test_low, each.test_high]
     assert list(bar.get_ydata()) == [place(figure, each.model)] * 2
     assert bar.axes is figure.axes[0]
 
 
 def test_without_quartiles_there_is_no_bar():
-    assert artists(plot.comparison(ROWS), "quartiles-mean") == []
+    assert artists(plot.comparison(ROWS), "spread-mean") == []
 
 
 @pytest.mark.parametrize(("low", "high"), [(1.0, INF), (NAN, 3.0), (1.0, NAN)])
 def test_a_quartile_that_is_not_finite_is_not_drawn(low, high):
     figure = plot.comparison([row("a", 2.0, low, high), row("b", 3.0, 2.5, 3.5)])
-    assert artists(figure, "quartiles-a") == [] and artist(figure, "quartiles-b")
+    assert artists(figure, "spread-a") == [] and artist(figure, "spread-b")
     assert artist(figure, "error-a").get_xdata() == [2.0]
 
 
@@ -131,7 +131,7 @@ def test_the_better_a_model_the_darker_it_is():
         assert 0.5 < shades["linear"] < shades["network"] - 0.5 < 2
         assert shades["mean"] == shades["network"]  # not trained, so it has no place
     for each in ROWS[:4]:
-        point, bar = artist(figure, f"error-{each.model}"), f"quartiles-{each.model}"
+        point, bar = artist(figure, f"error-{each.model}"), f"spread-{each.model}"
         assert artist(figure, bar).get_color() == point.get_color()
     assert "black: the best" in "".join(ax.get_title("left") + ax.get_title() for ax in figure.axes)
 
@@ -180,7 +180,7 @@ def test_a_model_that_cannot_or_has_no_finite_error_is_left_out(at, left_out):
     figure = plot.comparison([*ROWS[:at], left_out, *ROWS[at:]])
     names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
     assert names == ORDER
-    for what in ("error", "quartiles", "seconds", "n"):
+    for what in ("error", "spread", "seconds", "n"):
         assert artists(figure, f"{what}-x") == []
 
 
@@ -191,14 +191,21 @@ def test_nothing_to_draw_is_refused_and_no_figure_left(rows):
     assert plt.get_fignums() == []
 
 
-def test_errors_of_rounding_are_drawn_at_the_least_error_that_is_none():
+def test_errors_of_rounding_are_drawn_well_below_the_least_error_that_is_none():
     rows = [row("exact", 1e-16, 0.0, 3e-5), row("zero", 0.0), row("near", 2e-6), row("far", 0.5)]
     figure = plot.comparison(rows)
-    assert artist(figure, "error-exact").get_xdata() == [2e-6]
-    assert artist(figure, "error-zero").get_xdata() == [2e-6]
-    assert list(artist(figure, "quartiles-exact").get_xdata()) == [2e-6, 3e-5]
+    for model in ("exact", "zero"):
+        assert artist(figure, f"error-{model}").get_xdata() == pytest.approx([2e-7])
+    assert list(artist(figure, "spread-exact").get_xdata()) == pytest.approx([2e-7, 3e-5])
+    assert [text.get_text() for text in figure.axes[0].texts] == ["exact", "exact"]
     assert place(figure, "zero") > place(figure, "exact") > place(figure, "near")
     figure.canvas.draw()
+
+
+def test_an_exact_model_does_not_stand_beside_its_rival():
+    figure = plot.comparison([row("exact", 1e-16), row("line", 0.0849, 0.0817, 0.0854)])
+    assert figure.axes[0].get_xscale() == "log"
+    assert artist(figure, "error-exact").get_xdata()[0] < 0.01
 
 
 def test_a_comparison_of_exact_models_only_can_be_drawn():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from minigrad import study, tasks
-from minigrad.study.report import COLUMNS, LEGEND
+from minigrad.study.report import LEGEND, NOTES
 from minigrad.study.standing import standings
 
 X = np.arange(1.0, 8.0)[:, None]
@@ -102,7 +102,9 @@ def test_errors_of_rows_are_pooled_over_seeds_only_if_the_data_are_the_same(fold
     row = only_row(of_study(errors, folds), task=PLAIN, drawn=drawn)
     by_seed = root_mean_square(errors[0], axis=1)
     assert row.test == pytest.approx(np.median(by_seed) if drawn else root_mean_square(errors))
-    assert (row.test_low, row.test_high) == pytest.approx(tuple(sorted(by_seed)[1:3]))
+    between = sorted(by_seed)[1:3] if drawn else (min(by_seed), max(by_seed))
+    assert (row.test_low, row.test_high) == pytest.approx(tuple(between))
+    assert row.test_low <= row.test <= row.test_high
     assert row.errors == pytest.approx(by_seed)
 
 
@@ -151,7 +153,7 @@ def test_successes_are_counted_with_wilsons_interval(found, learned):
     row = result.rows[0]
     assert (row.found, row.learned, row.runs) == (found, learned, 5)
     low, high = wilson(found, 5)
-    columns = columns_of(result.table())
+    columns = columns_of(result)
     assert columns["found the law"] == [f"{found}/5 [{abs(low):.2f}, {high:.2f}]"]
     assert columns["learned"] == [f"{learned}/5"]
     for name, count in (("found", found), ("learned", learned)):
@@ -262,9 +264,9 @@ def test_the_same_bits_are_asked_of_every_seed_that_ran_twice():
 # ---- the table ---------------------------------------------------------------------------------
 
 
-def columns_of(table):
+def columns_of(result):
     """Return what is below each header, cut where headers end; two spaces part columns."""
-    header, *lines = table.removesuffix(f"\n{LEGEND}").removesuffix(f"\n{COLUMNS}").splitlines()
+    header, *lines = result.table().splitlines()[: 1 + len(result.models)]
     assert all(line == line.rstrip() for line in [header, *lines])
     names = [name.strip() for name in header.split("  ") if name.strip()]
     ends = [header.index(name) + len(name) for name in names]
@@ -292,7 +294,7 @@ def test_columns_stand_right_below_their_names_and_are_empty_for_a_model_that_ca
         [cell("short", repeat=1), cell("no fit at all", repeat=1, bits="other")],
         task=replace(TESTED, x_extrapolation=X, y_extrapolation=X),
     )
-    columns = columns_of(result.table())
+    columns = columns_of(result)
     del columns["× best"][1]  # of infinity
     assert columns == {
         "parameters": ["3", "21", "3", "0", "3"],
@@ -320,7 +322,7 @@ ALSO = {"extrapolation": 1.0, "found": True, "learned": True}
         (TESTED, [cell()], {"test error"}),
         (TESTED, of_seeds("m", [1, 1]), {"test error", "quartiles"}),
         (LAW, [cell(**ALSO)], {"test error", "learned", "found the law", "extrapolation"}),
-        (TESTED, GROUPS, {"left-out error", "quartiles", "train error"}),
+        (TESTED, GROUPS, {"left-out error", "least…largest", "train error"}),
         (PLAIN, [*EACH_ROW, cell("a", 1)], {"left-out error", "train error"}),
         (TESTED, [cell(status="diverged")], {"test error", "diverged"}),
         (TESTED, [cell(n=[0.5])], {"test error", "n, 0…1"}),
@@ -329,8 +331,11 @@ ALSO = {"extrapolation": 1.0, "found": True, "learned": True}
     ids=["one seed", "seeds", "law", "groups", "each row", "diverged", "n", "repeated"],
 )
 def test_the_table_shows_what_there_is(task, cells, shown):
-    columns = columns_of(put_together(cells, task=task).table())
+    result = put_together(cells, task=task)
+    columns = columns_of(result)
     assert set(columns) == shown | {"parameters", "× best", "CPU s"}
+    notes = " ".join(result.table().splitlines()[1 + len(result.models) :])
+    assert [name for name in NOTES if NOTES[name] in notes] == [n for n in NOTES if n in columns]
 
 
 def test_the_table_marks_models_that_are_as_good_or_perhaps_and_says_what_the_marks_mean():
@@ -342,9 +347,9 @@ def test_the_table_marks_models_that_are_as_good_or_perhaps_and_says_what_the_ma
         ([perhaps], ["1.00", "1.30?"]),
         ([far], ["1.00", "2.00"]),
     ):
-        table = put_together(best, *others).table()
-        assert columns_of(table)["× best"] == marked
-        assert table.endswith(f"\n{LEGEND}") == (others != [far])
+        result = put_together(best, *others)
+        assert columns_of(result)["× best"] == marked
+        assert result.table().endswith(f"\n{LEGEND}") == (others != [far])
 
 
 # ---- in plain words ----------------------------------------------------------------------------
@@ -368,7 +373,7 @@ def test_the_summary_says_it_all():
     assert result.summary() == (
         "squares (7 training rows, test data of its own, 9 seeds): best predicts best, wrong by 1 in "
         "area (root mean square). As good, within 3%: near (1.02, 1.02 ×). Perhaps worse, within "
-        "noise: perhaps (1.4, 1.40 ×). Worse, by more than noise: far (2, 2.00 ×), farther (2.5, "
+        "noise: perhaps (1.4, 1.40 ×). Surely not the best: far (2, 2.00 ×), farther (2.5, "
         "2.50 ×). Not trained, for scale: still 70. The law was found by perhaps 9 of 9, best 4 of 9. "
         "best ended at n = 0.500 every time. One training took between 0.12 s (best) and 2 s "
         "(farther) of a processor. Diverged: perhaps (1 of 9). Every run that was repeated gave the "
@@ -394,7 +399,7 @@ def test_the_summary_says_if_there_are_too_few_pairs_to_tell(folds, drawn, name,
     task = tasks.Task.from_arrays(X[:rows], X[:rows])
     said = put_together(cells, task=task, drawn=drawn).summary()
     few = f"With fewer than 5 {name} nobody can tell noise from a difference to the others: b (7, "
-    assert (few in said, "Worse, by more than noise: b" in said) == (pairs < 5, pairs == 5)
+    assert (few in said, "Surely not the best: b" in said) == (pairs < 5, pairs == 5)
 
 
 def test_the_summary_tells_n_where_a_model_has_one():
@@ -429,7 +434,7 @@ def test_the_summary_says_how_models_were_judged(cells, drawn, said):
 @pytest.mark.parametrize(
     ("error", "targets", "said"),
     [
-        (1e-13, ["area"], "m predicts best, exact (root mean square)"),
+        (1e-13, ["area"], "m predicts best, and is exact. "),
         (1e-11, ["area"], "m predicts best, wrong by 1e-11 in area (root mean square)"),
         (12.345, ["area", "edge"], "m predicts best, wrong by 12.3 in the targets (root"),
     ],
@@ -470,7 +475,7 @@ def test_trainings_that_diverged_when_rows_were_left_out_are_named():
     cells = of_rows("a", [1.0] * 7)
     cells[3] |= {"status": "diverged"}
     summary = put_together(cells, of_rows("b", [1.0] * 7), task=PLAIN).summary()
-    assert "Worse, by more than noise: a (inf, inf ×)." in summary
+    assert "Surely not the best: a (inf, inf ×)." in summary
     assert "Diverged: a (when rows were left out)." in summary
 
 
@@ -529,7 +534,9 @@ def test_an_overview_has_a_line_for_each_comparison_and_marks_the_best():
         "three": put_together(impossible("a", 9), b, still),
         "four": put_together(of_seeds("a", UNSURE), b, still),
     }
-    assert [line.split() for line in study.overview(compared).splitlines()] == [
+    *lines, legend = study.overview(compared).splitlines()
+    assert legend == f"*: the best. {LEGEND}"
+    assert [line.split() for line in lines] == [
         ["a", "b", "still"],
         ["one", "1*", "2", "30"],
         ["two", "1.01=", "1*", "30"],
@@ -538,8 +545,10 @@ def test_an_overview_has_a_line_for_each_comparison_and_marks_the_best():
     ]
     assert study.verdict(compared) == (
         "Of 4 comparisons, in how many a model is the best, or as good within 3% (and in how many "
-        "surely worse): b 3 (1), a 2 (0)."
+        "it surely is not): b 3 (1), a 2 (0)."
     )
+    few = {"few": put_together(of_seeds("a", [1.0] * 4), of_seeds("b", [2.0] * 4))}
+    assert study.verdict(few).endswith("With fewer than 5 rows or seeds, nothing is sure.")
 
 
 def test_an_overview_of_laws_counts_who_found_them():

@@ -196,14 +196,50 @@ def test_second_order_keeps_the_best_of_its_starts(name):
 
 @pytest.mark.parametrize(
     ("name", "hidden", "steps"),
-    [("addmul", 0, ["warm", 1]), ("addmul", 3, [6]), ("tanh", 0, [6])],
+    [
+        ("addmul", 0, [("warm", 0.0), 1, ("warm", 1.0), 1]),
+        ("addmul-n=1", 0, [("warm", 1.0), 1]),
+        ("addmul", 3, [6]),
+        ("tanh", 0, [6]),
+    ],
 )
-def test_a_single_neuron_starts_once_from_the_best_sum(name, hidden, steps, monkeypatch):
+def test_a_single_n_starts_from_the_best_sum_and_the_best_product(name, hidden, steps, monkeypatch):
     done = []
-    monkeypatch.setattr(recipes, "warm_start", lambda *_: done.append("warm"))
-    monkeypatch.setattr(recipes, "least_squares", lambda *_, restarts, **__: done.append(restarts))
+
+    def warm_start(model, task):
+        done.append(("warm", nn.orders_of(model)[0].item()))
+
+    def least_squares(model, task, *, restarts=1, **_):
+        done.append(restarts)
+
+    monkeypatch.setattr(recipes, "warm_start", warm_start)
+    monkeypatch.setattr(recipes, "least_squares", least_squares)
     study.second_order(model_of(name, TASKS["one target"], hidden), TASKS["one target"], None)
     assert done == steps
+
+
+@pytest.mark.parametrize("name", ["sum", "product"])
+@pytest.mark.parametrize("model", ["addmul", "addmul-abel", "addmul-schroeder", "blend"])
+def test_from_both_ends_a_neuron_finds_the_law(model, name):
+    task = tasks.load("single_module", operation=name, within="1.1..1.2", samples=64)
+    assert study.found_law(trained(study.second_order, model, task), task)
+
+
+@pytest.mark.parametrize("bad", [{0.0}, {1.0}, {0.0, 1.0}], ids=str)
+def test_an_end_that_cannot_be_trained_leaves_the_other(bad, monkeypatch):
+    task, of_old = tasks.load("product", samples=8), recipes.warm_start
+
+    def warm_start(model, task):
+        if model.n.item() in bad:
+            raise FloatingPointError("the loss is not a finite number at the start")
+        of_old(model, task)
+
+    monkeypatch.setattr(recipes, "warm_start", warm_start)
+    if len(bad) == 2:
+        with pytest.raises(FloatingPointError, match=r"neither end .* not a finite number"):
+            trained(study.second_order, "addmul", task)
+    else:
+        assert study.found_law(trained(study.second_order, "addmul", task), task)
 
 
 def test_first_order_passes_its_options_on():

@@ -262,9 +262,7 @@ def without_bias(task, rng):
 def test_results_of_another_study_are_refused_and_kept(task, models, what, path):
     study.compare(PRODUCT, with_steps(1), 2, results=path)
     content = path.read_bytes()
-    message = (
-        rf"results\.jsonl holds results of another study: of 'm' with seed 0, with {what}\. Choose"
-    )
+    message = rf"results\.jsonl holds results of another study: of 'm' with seed 0, with {what}\. Name another"
     with pytest.raises(ValueError, match=message):
         study.compare(task, models, 2, results=path)
     assert path.read_bytes() == content
