@@ -224,11 +224,19 @@ def test_no_process_goes_on_working_for_a_command_that_was_killed():
     waited_for(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
 
 
+LISTENING = """
+import signal, sys
+from minigrad.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
+sys.exit(main())
+"""
+
+
 def test_an_interrupt_does_not_wait_for_the_training_that_runs(run):
     options = ["--models", "line,addmul", "--recipe", "first", "--steps", "1000000", "--seeds", "1"]
     results = Path("runs/compare/product.jsonl")
     with subprocess.Popen(
-        [sys.executable, "-m", "minigrad", "compare", "product", *options, "--workers", "1"],
+        [sys.executable, "-c", LISTENING, "compare", "product", *options, "--workers", "1"],
         stderr=subprocess.PIPE, text=True,
     ) as running:  # fmt: skip
         try:  # two lines are of the line; AddMul takes minutes
