@@ -69,5 +69,7 @@ def wilson(successes: int, trials: int, level: float = 0.95) -> tuple[float, flo
     >>> [round(end, 3) for end in wilson(25, 25)]
     [0.867, 1.0]
     """
+    if not 0 <= successes <= trials or trials == 0:
+        raise ValueError(f"a rate needs 0 <= successes <= trials, got {successes} of {trials}")
     low, high = stats.binomtest(successes, trials).proportion_ci(level, method="wilson")
     return float(low), float(high)

@@ -129,5 +129,5 @@ def test_the_interval_lies_within_0_and_1_and_is_symmetric():
 
 @pytest.mark.parametrize(("successes", "trials"), [(3, 2), (-1, 5), (0, 0)])
 def test_counts_that_cannot_be_are_refused(successes, trials):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=f"got {successes} of {trials}"):
         study.wilson(successes, trials)
