@@ -13,7 +13,7 @@ MODELS = ("line", "product", "addmul", "tanh")  # blue adds, orange multiplies
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    rows = list(csv.DictReader(DATA.read_text().splitlines()))
+    rows = list(csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()))
     fig, axes = plt.subplots(1, 2, figsize=(9, 4), sharey=True)
     for ax, noise in zip(axes, ("0.01", "0.1"), strict=True):
         curves = {}

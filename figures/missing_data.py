@@ -13,7 +13,7 @@ MODELS = ("line", "product", "addmul", "tanh", "tanh-wide")  # blue adds, orange
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    rows = list(csv.DictReader(DATA.read_text().splitlines()))
+    rows = list(csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()))
     curves = {}
     for model in MODELS:
         own = [row for row in rows if row["model"] == model]

@@ -92,8 +92,9 @@ def add_to(commands: Any) -> None:
         "--recipe",
         default="second",
         help="second: least squares, from 6 random starts, or if there is a single n from the best "
-        "weighted sum and the best product; first: gradient descent, once; decide: gradient descent from n = 0 and 1, up to ten "
-        "times, n moved to the nearer of the two, then least squares (default: second)",
+        "weighted sum and the best product; first: gradient descent, once; decide: gradient descent "
+        "from n = 0 and 1, up to ten times, n moved to the nearer of the two, then least squares "
+        "(default: second)",
     )
     compare.add_argument("--steps", type=int, help="of gradient descent (default: 2000, or 3000)")
     compare.add_argument("--lr", type=float, help="its learning rate (default: 0.03)")

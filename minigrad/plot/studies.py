@@ -60,8 +60,8 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         layout="constrained",
     )  # fmt: skip
     drawn = [e for row in able for e in (row.test_low, row.test) if e > NOT_DRAWN]
-    exact = [row.model for row in able if row.test <= NOT_DRAWN]
-    least = min(drawn, default=NOT_DRAWN) / (10 if exact else 1)
+    any_exact = any(row.test <= NOT_DRAWN for row in able)
+    least = min(drawn, default=NOT_DRAWN) / (10 if any_exact else 1)
     for place, row in zip(places, able, strict=True):
         colour = SHADES.get(row.place, GREY)
         low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
@@ -69,7 +69,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
             left.plot([low, high], [place, place], color=colour, lw=4, alpha=0.35,
                       solid_capstyle="round", gid=f"spread-{row.model}")  # fmt: skip
         left.plot(error, place, "o", color=colour, gid=f"error-{row.model}")
-        if row.model in exact:
+        if row.test <= NOT_DRAWN:
             left.annotate("exact", (least, place), (7, 0), textcoords="offset points", va="center")
         middle.plot(row.seconds, place, "o", color=colour, gid=f"seconds-{row.model}")
         if row.n:

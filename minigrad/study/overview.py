@@ -49,13 +49,13 @@ def verdict(comparisons: Mapping[str, Comparison]) -> str:
     good = {m: sum(row.place in (BEST, AS_GOOD) for row in own) for m, own in rows.items()}
     worse = {m: sum(row.place == WORSE for row in own) for m, own in rows.items()}
     ranked = ", ".join(f"{model} {good[model]} ({worse[model]})" for model in _ranked(good))
-    few = any(comparison.pairs < FEWEST_PAIRS for comparison in comparisons.values())
-    return (
+    text = (
         f"Of {len(comparisons)} comparisons, in how many a model is the best, or as good within "
         f"{NEARLY:.0%} (and in how many it surely is not): {ranked or 'no model learned'}."
-        + few
-        * f" With fewer than {FEWEST_PAIRS} rows or seeds, nothing is sure."
     )
+    if any(comparison.pairs < FEWEST_PAIRS for comparison in comparisons.values()):
+        text += f" With fewer than {FEWEST_PAIRS} rows or seeds, nothing is sure."
+    return text
 
 
 def _are_laws(comparisons: Mapping[str, Comparison]) -> bool:

@@ -46,8 +46,8 @@ def _from_both_ends(model: Module, task: Task, n: Parameter, method: str) -> Non
         try:
             warm_start(model, task)
             least_squares(model, task, method=method)
-        except FloatingPointError as error_at_the_start:
-            failure = error_at_the_start
+        except FloatingPointError as failed:
+            failure = failed
             continue
         wrong = error(model, task, "train")
         if best is None or wrong < least:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .cells import LOOSE
 from .standing import AS_GOOD, BEST, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
 from .success import wilson
 
@@ -22,12 +23,12 @@ __all__ = ["LEGEND", "mark", "number", "summary", "table", "write_table"]
 EXACT = 1e-12  # errors below this are rounding
 MARKS = {AS_GOOD: "=", UNCLEAR: "?"}
 LEGEND = f"=: as good as the best, within {NEARLY:.0%}. ?: perhaps worse, this study cannot tell."
-NOTES = {  # of columns
-    "least…largest": "least…largest: of the seeds.",
-    "found the law": "found the law: right to five digits where it had not learned; 95 % interval.",
-    "learned": "learned: wrong by less than 1 % of the spread.",
-    "n, 0…1": "n, 0…1: the median, and a histogram of all.",
-    "CPU s": "CPU s: of a training.",
+NOTES = {  # what the columns are
+    "least…largest": "of the seeds",
+    "found the law": "right to five digits where it had not learned; 95% interval",
+    "learned": f"wrong by less than {LOOSE:.0%} of the spread",
+    "n, 0…1": "the median, and a histogram of all",
+    "CPU s": "of a training",
 }
 WIDTH = 88  # of what is read as text
 
@@ -67,7 +68,7 @@ def table(comparison: Comparison) -> str:
         if row.impossible:
             for j, name in enumerate(list(columns)[2:]):
                 columns[name][i] = "" if j else "cannot"
-    notes = " ".join(note for name, note in NOTES.items() if name in columns)
+    notes = " ".join(f"{name}: {note}." for name, note in NOTES.items() if name in columns)
     legend = [LEGEND] if any(row.place in MARKS for row in rows) else []
     return "\n".join([write_table(columns), *textwrap.wrap(notes, WIDTH), *legend])
 

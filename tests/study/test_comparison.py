@@ -335,7 +335,8 @@ def test_the_table_shows_what_there_is(task, cells, shown):
     columns = columns_of(result)
     assert set(columns) == shown | {"parameters", "× best", "CPU s"}
     notes = " ".join(result.table().splitlines()[1 + len(result.models) :])
-    assert [name for name in NOTES if NOTES[name] in notes] == [n for n in NOTES if n in columns]
+    explained = [name for name in NOTES if f"{name}: {NOTES[name]}." in notes]
+    assert explained == [name for name in NOTES if name in columns]
 
 
 def test_the_table_marks_models_that_are_as_good_or_perhaps_and_says_what_the_marks_mean():

@@ -1,0 +1,266 @@
+"""The numbers that the README claims are those of the recorded studies."""
+
+import csv
+import re
+from functools import partial
+
+import pytest
+from test_readme import README, ROOT, words
+
+WORTH = README[README.index("## Is it worth it?") : README.index("## From the papers")]
+TABLES = {
+    path.stem: list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    for path in (ROOT / "figures" / "data").glob("*.csv")
+}
+STARTS = TABLES.pop("migration")
+COSTS = {(r["cost"], r["of"]): float(r["addmul_takes"]) for r in TABLES.pop("cost")}
+
+
+def recorded(table, model, column="test", **where):
+    (row,) = (
+        row
+        for row in TABLES[table]
+        if row["model"] == model and all(row[name] == value for name, value in where.items())
+    )
+    return float(row[column])
+
+
+def found(table, model, *, everywhere=False):
+    """Return in how many of the runs with positive inputs, or of all, a model found the law."""
+    able = {
+        (r["operation"], r["within"])
+        for r in TABLES[table]
+        if r["model"] == "addmul" and not r["impossible"]
+    }
+    assert len(able) == 2 * 4
+    own = [r for r in TABLES[table] if r["model"] == model and not r["impossible"]]
+    rows = own if everywhere else [r for r in own if (r["operation"], r["within"]) in able]
+    assert sum(int(r["runs"]) for r in rows) == (180 if everywhere else 80)
+    return sum(int(r["found"]) for r in rows)
+
+
+def counted(part, *words, snapped=False, without="by least squares"):
+    """Return how many of 25 runs succeeded: "A to B" over the rows of a part with these words."""
+    counts = [
+        int(row["snapped" if snapped else "found"])
+        for row in STARTS
+        if row["part"] == part
+        and set(words) <= set(row["row"].split())
+        and without not in row["row"]
+    ]
+    low, high = min(counts), max(counts)
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def errors_of(table, model):
+    (row,) = (row for row in TABLES[table] if row["model"] == model)
+    return [float(error) for error in row["errors"].split()]
+
+
+def behind(table):
+    """Return how far AddMul is behind the better of line and power law, as a share."""
+    errors = {m: recorded("measured", m, task=table) for m in ("addmul", "line", "power-law")}
+    return errors.pop("addmul") / min(errors.values()) - 1
+
+
+def of_measured_tables():
+    wrong, trees, visits = partial(recorded, "measured"), {"task": "trees"}, {"task": "delivery"}
+    yield (
+        f"trees: n = {wrong('addmul', 'n', **trees):.3f}, wrong by {wrong('addmul', **trees):.2f} "
+        f"(power law {wrong('power-law', **trees):.2f}, line {wrong('line', **trees):.2f})"
+    )
+    yield (
+        f"delivery: n = {wrong('addmul', 'n', **visits):.3f}, {wrong('addmul', **visits):.2f} "
+        f"(line {wrong('line', **visits):.2f}, power law {wrong('power-law', **visits):.2f}, "
+        f"quadratic {wrong('quadratic', **visits):.2f})"
+    )
+    more = [f"{behind(table) * 100:.0f}" for table in ("stormer", "cement", "planets")]
+    yield f"stormer, cement, planets: {more[0]}, {more[1]} and {more[2]} % behind the better of"
+
+
+def of_polynomials():
+    wrong = partial(recorded, "polynomial_second")
+    yield (
+        f"{wrong('addmul-uncoupled'):.5f} with {wrong('addmul-uncoupled', 'parameters'):.0f} "
+        f"parameters and an n for each input ({wrong('addmul'):.5f} with one n a neuron); "
+        f"tanh {wrong('tanh'):.5f} with {wrong('tanh', 'parameters'):.0f} parameters, "
+        f"{wrong('tanh-wide'):.5f} with {wrong('tanh-wide', 'parameters'):.0f}"
+    )
+    pairs = zip(
+        *(errors_of("polynomial_second", m) for m in ("addmul-uncoupled", "tanh")), strict=True
+    )
+    yield f"yes ({sum(own < other for own, other in pairs)} of 20 polynomials)"
+    wrong = partial(recorded, "polynomial_first")
+    yield (
+        f"{wrong('addmul-uncoupled'):.4f} in 5,000 steps, tanh {wrong('tanh'):.4f}, but "
+        f"{recorded('polynomial_first_long', 'tanh'):.4f} in 50,000"
+    )
+
+
+def of_laws():
+    yield f"from n = 0, ½, 1, random: found {counted('one', 'kneser')} of 25 each"
+    yield (
+        f"two layers: {counted('two', 'AddMul', 'kneser')} of 25 before snapping, "
+        f"{counted('two', 'AddMul', 'kneser', snapped=True)} after"
+    )
+    exact, steps = partial(found, "single_module_second"), partial(found, "single_module")
+    yield (
+        f"found {exact('addmul')} of 80 by least squares (Gated {exact('gated')}, iNALU "
+        f"{exact('inalu')}), {steps('addmul')} by gradient descent (Gated {steps('gated')}, iNALU "
+        f"{steps('inalu')})"
+    )
+    exact = partial(exact, everywhere=True)
+    yield (
+        f'`kind="schroeder"` {exact("addmul-schroeder")} of 180, Gated {exact("gated")}, '
+        f"iNALU {exact('inalu')}"
+    )
+
+
+def of_costs():
+    peer = "Linear and tanh, as wide and as many parameters"
+    yield (
+        f"a step takes {COSTS['a step', peer]:.0f} times as long, a prediction "
+        f"{COSTS['a prediction', peer]:.0f} times, {COSTS['memory', peer]:.0f} times the memory"
+    )
+
+
+def of_sums_of_products():
+    few, missing = partial(recorded, "little_data", samples="64"), partial(recorded, "missing")
+    little, much = {"noise": "0.01"}, {"noise": "0.1"}
+    yield (
+        f"1 % noise: {few('addmul', **little):.4f}, tanh {few('tanh', **little):.3f}, product "
+        f"units {few('product', **little):.4f}. 10 % noise: {few('addmul', **much):.3f}, "
+        f"{few('tanh', **much):.3f}, {few('product', **much):.3f}."
+    )
+    yield (
+        f"30 % of inputs absent: {missing('addmul', rate='0.3'):.3f}, "
+        f"tanh {missing('tanh', rate='0.3'):.3f}, "
+        f"product units {missing('product', rate='0.3'):.3f}; "
+        f"50 %: {missing('addmul', rate='0.5'):.3f}, {missing('tanh', rate='0.5'):.3f}, "
+        f"{missing('product', rate='0.5'):.3f}, line {missing('line', rate='0.5'):.3f}"
+    )
+    yield (
+        f"ten seeds with 64 rows and 1 % noise, {few('addmul', 'learned', **little):.0f} learned "
+        f"the law (product units {few('product', 'learned', **little):.0f})"
+    )
+
+
+def of_shifts():
+    wrong = partial(recorded, "pattern_shift")
+    share = {
+        name: f"{wrong(model) / wrong('zero') * 100:.2f} %"
+        for name, model in {
+            "": "linear-addmul",
+            "product units": "linear-product",
+            "tanh": "tanh-tanh",
+            "NMU": "linear-nmu",
+            "Gated": "linear-gated",
+        }.items()
+    }
+    yield f"wrong by {share.pop('')} of what predicting 0 is "
+    yield f"({', '.join(' '.join(pair) for pair in share.items())}, the exact"
+    seconds = [wrong(model, "seconds") for model in ("linear-addmul", "tanh-tanh")]
+    yield f"in {seconds[0] / seconds[1]:.0f} times the time of tanh"
+
+
+def of_all():
+    ours = [
+        r
+        for rows in TABLES.values()
+        for r in rows
+        if "addmul" in r["model"] and "n=" not in r["model"] and not r["impossible"]
+    ]
+    runs, diverged = (sum(int(r[name]) for r in ours) for name in ("runs", "diverged"))
+    yield f"{diverged or 'none'} of {runs} recorded trainings of AddMul ended without a finite"
+    repeated, same = 2 * len(ours), 2 * sum(r["same_bits"] == "True" for r in ours)
+    yield f"{same} of {repeated} trainings of AddMul that were done twice gave the same bits"
+
+
+CLAIMS = [
+    claim
+    for about in (
+        of_measured_tables, of_polynomials, of_laws, of_costs, of_sums_of_products, of_shifts, of_all
+    )
+    for claim in about()
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim[:40])
+def test_what_the_readme_claims_is_recorded(claim):
+    assert claim in " ".join(words(WORTH))
+
+
+def test_no_recorded_training_diverged():
+    able = [row for rows in TABLES.values() for row in rows if not row["impossible"]]
+    assert sum(int(row["diverged"]) for row in able) == 0
+
+
+def test_no_measured_table_is_predicted_better_than_by_the_better_of_line_and_power_law():
+    assert all(behind(row["task"]) > -1e-6 for row in TABLES["measured"])
+
+
+def test_the_costs_of_a_step_are_those_that_were_recorded():
+    step = "a step"
+    said = (
+        f"takes {COSTS[step, 'Linear and tanh, as wide and as many parameters']:.0f} times as long "
+        "as a step of Linear",
+        f"takes {1 / COSTS[step, 'PyTorch, the same formula']:.0f} times as long as minigrad",
+        f"and {1 / COSTS[step, 'PyTorch, our slopes written into it']:.0f} times with our",
+    )
+    assert all(text in " ".join(words(DECIDING)) for text in said)
+
+
+DECIDING = README[README.index("## Neurons that decide") : README.index("## Is it worth it?")]
+
+
+def rates():
+    """Yield what the table of neurons that decide has to say: found, and found when snapped."""
+    for part, *chosen in (
+        ("one", "kneser"),
+        ("bias", "kneser", "sum"),
+        ("bias", "kneser", "product"),
+        ("schroeder", "schroeder", "n"),
+        ("two", "AddMul", "kneser", "sum_of_products"),
+        ("schroeder", "AddMul"),
+        ("two", "AddMul", "kneser", "product_of_sums"),
+        ("ten", "kneser", "sum"),
+        ("ten", "kneser", "product"),
+    ):
+        yield counted(part, *chosen), counted(part, *chosen, snapped=True)
+
+
+def test_the_rates_of_neurons_that_decide_are_recorded():
+    lines = [line.split("|")[3:5] for line in DECIDING.splitlines() if line.startswith("| ")][1:]
+    said = [
+        (
+            re.sub(" of 25|, each of . times| for the (sum|product)", "", found).strip(),
+            snapped.strip(),
+        )
+        for line, snapped in lines
+        for found in line.split(";")
+    ]
+    by_least_squares = said.pop(3)
+    assert said == list(rates())
+    exact = {
+        (row["found"], row["snapped"])
+        for row in STARTS
+        if row["part"] == "bias" and row["row"].startswith("kneser") and "squares" in row["row"]
+    }
+    assert exact == {by_least_squares}
+    assert f"in {counted('two', 'Gated', 'sum_of_products', snapped=True)} of 25" in DECIDING
+
+
+def test_nobody_beats_the_line_from_eight_rows():
+    for noise in ("0.01", "0.1"):
+        rows = [r for r in TABLES["little_data"] if (r["samples"], r["noise"]) == ("8", noise)]
+        line = next(float(r["test"]) for r in rows if r["model"] == "line")
+        assert all(float(r["test"]) > 0.97 * line for r in rows)
+
+
+def test_every_recorded_run_that_was_repeated_gave_the_same_bits():
+    assert {r["same_bits"] for rows in TABLES.values() for r in rows} <= {"True", ""}
+
+
+def test_the_answer_takes_at_most_200_words():
+    text = re.sub(r"```.*?```|^\|.*$", "", WORTH, flags=re.DOTALL | re.MULTILINE)
+    assert len(words(text)) <= 200
