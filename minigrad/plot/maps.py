@@ -1,0 +1,145 @@
+"""Functions of two variables as maps side by side: an operation, or what a neuron computes.
+
+Read next: operators.py, which draws x ⊕_n y with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.contour import QuadContourSet
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+
+from .axes import INK, numbers
+from .iterates import SHADES, SPAN
+
+__all__ = ["surfaces"]
+
+Floats = NDArray[np.float64]
+
+OUTSIDE = "#e4e4e7"  # the colour of places outside the domain
+PANEL = 2.1  # inches, the width of one map
+MOST_COLUMNS = 5
+
+
+def surfaces(
+    x: ArrayLike,
+    y: ArrayLike,
+    values: ArrayLike,
+    *,
+    n: ArrayLike | None = None,
+    titles: Sequence[str] | None = None,
+    key: str = "",
+    axis_names: tuple[str, str] = ("x", "y"),
+) -> Figure:
+    """Draw several functions of two variables as maps side by side, with one colour key.
+
+    Parameters
+    ----------
+    x : array_like of shape (columns,)
+    y : array_like of shape (rows,)
+    values : array_like of shape (panels, rows, columns)
+        nan and inf mean that there is no value; such places are grey.
+    n : array_like of shape (panels,), optional
+        The n of each map, which gives its title a colour between + and ×.
+    titles : sequence of str, optional
+        One for each map. By default they say n, if it is given.
+    key : str
+        What the colours mean.
+    axis_names : (str, str)
+        Names of x and y.
+
+    Returns
+    -------
+    Figure
+        Filled contours with gids "map-0", "map-1", …, which share their levels.
+
+    Raises
+    ------
+    TypeError
+        If the numbers are complex, or no numbers.
+    ValueError
+        If shapes do not fit, or there is no finite value.
+
+    Examples
+    --------
+    >>> x = np.linspace(1, 2, 11)
+    >>> figure = surfaces(x, x, [x + x[:, None], x * x[:, None]], titles=["sum", "product"])
+    >>> [ax.get_title(loc="left") for ax in figure.axes[:2]]
+    ['sum', 'product']
+    """
+    import matplotlib.pyplot as plt
+
+    x, y = numbers("x", x, 1), numbers("y", y, 1)
+    maps = numbers("values", values, 3, finite=False)
+    maps = np.where(np.isfinite(maps), maps, np.nan)
+    if maps.shape[1:] != (y.size, x.size) or min(x.size, y.size) < 2:
+        raise ValueError(
+            "values must have shape (panels, rows, columns), at least two rows and columns, as "
+            f"many as y and x have numbers, {y.size} and {x.size}; got {maps.shape}"
+        )
+    if np.all(np.isnan(maps)):
+        raise ValueError("there is nothing to draw: values has no finite number")
+    colours: Any = [INK] * len(maps) if n is None else SHADES(SPAN(numbers("n", n, 1)))
+    if titles is None:
+        titles = [""] * len(maps) if n is None else [f"n = {each:g}" for each in np.asarray(n)]
+    if not len(titles) == len(colours) == len(maps):
+        raise ValueError(
+            f"each of {len(maps)} maps needs a title and an n, got {len(titles)} and {len(colours)}"
+        )
+
+    columns = min(len(maps), MOST_COLUMNS)
+    rows = -(-len(maps) // columns)
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(PANEL * columns + 1, (PANEL + 0.6) * rows), squeeze=False,
+        sharex=True, sharey=True, layout="compressed",
+    )  # fmt: skip
+    levels = levels_of(maps)
+    for i, ax in enumerate(axes.flat):
+        if i >= len(maps):
+            ax.remove()
+            continue
+        filled = filled_map(ax, x, y, maps[i], levels)
+        filled.set_gid(f"map-{i}")
+        ax.set_title(titles[i], loc="left", color=colours[i])
+        if i + columns >= len(maps):
+            ax.set_xlabel(axis_names[0])
+            ax.tick_params(labelbottom=True)
+        if i % columns == 0:
+            ax.set_ylabel(axis_names[1])
+    # Shared by all: no number at the right end, where it would meet the neighbour's first.
+    axes[0, 0].xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10], prune="upper"))
+    axes[0, 0].xaxis.set_major_formatter("{x:g}")
+    figure.colorbar(filled, ax=figure.axes, label=key, ticks=round_ones(levels))
+    return figure
+
+
+def filled_map(ax: Axes, x: Floats, y: Floats, values: Floats, levels: Floats) -> QuadContourSet:
+    """Draw one map in a square; its colours change at the levels."""
+    ax.set_facecolor(OUTSIDE)
+    ax.set_box_aspect(1)
+    filled = ax.contourf(x, y, values, levels=levels, cmap="viridis", extend="both")
+    filled.set_edgecolor("face")  # which closes gaps between the colours
+    return filled
+
+
+def levels_of(maps: Floats) -> Floats:
+    """Return about twelve round numbers between the least and the largest value.
+
+    A few values that are far away from all others do not count.
+    """
+    least, low, high, largest = np.nanpercentile(maps, [0, 2, 98, 100])
+    if largest - least > 10 * (high - low) > 0:
+        least, largest = low, high
+    return np.asarray(MaxNLocator(12).tick_values(least, largest))
+
+
+def round_ones(levels: Floats) -> Floats:
+    """Return every fourth level, 0 among them: those that a colour key has room for."""
+    counts = np.round(levels / (levels[1] - levels[0]))
+    return np.asarray(levels[counts % 4 == 0])

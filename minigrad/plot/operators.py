@@ -1,0 +1,263 @@
+"""Pictures of x ⊕_n y, the operations between + and ×: as maps, along n, and how far from straight.
+
+    x ⊕_n y = exp^(n)(exp^(-n)(x) + exp^(-n)(y))
+
+It is x + y at n = 0 and x · y at n = 1, but the way from one to the other is not always a slope. It
+may rise above both ends, and Schröder's may jump. A neuron that learns n by gradients has to take
+that way. Read next: plane.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from ..fractional import oplus
+from ..iterate import DEFAULT_KIND
+from .axes import GREY, INK, PLUS, TIMES, axes_or_new, label_ends, numbers
+from .iterates import line_by_n
+from .kinds import increasing
+from .maps import OUTSIDE, surfaces
+
+__all__ = ["obstacle", "operator_maps", "operator_paths"]
+
+Floats = NDArray[np.float64]
+
+HALVINGS = 40  # of an interval that may hold a jump
+STEPS = 200  # in which n goes from 0 to 1 to measure an obstacle
+SIZES = [0.01, 0.03, 0.1, 0.3, 1, 3, 10]  # of obstacles, where the colour changes
+DARKER = colormaps["magma_r"].with_extremes(under="white")
+
+
+def operator_maps(
+    n: ArrayLike,
+    *,
+    x: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    kind: str = DEFAULT_KIND,
+) -> Figure:
+    """Draw x ⊕_n y as a map for each n.
+
+    Parameters
+    ----------
+    n : array_like of shape (panels,), or a number
+    x : array_like of shape (columns,), optional
+        From -1 to 4 by default.
+    y : array_like of shape (rows,), optional
+        As x by default.
+    kind : {"kneser", "abel", "schroeder"}
+        The construction. Of Schröder's complex numbers, the real part is drawn.
+
+    Returns
+    -------
+    Figure
+        See `surfaces`; grey is outside the domain.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `surfaces`, and if `kind` is unknown.
+
+    Examples
+    --------
+    >>> figure = operator_maps([0, 0.5, 1])
+    >>> [ax.get_title(loc="left") for ax in figure.axes[:3]]
+    ['n = 0', 'n = 0.5', 'n = 1']
+    """
+    ns = numbers("n", np.atleast_1d(n), 1)
+    x = np.linspace(-1, 4, 101) if x is None else numbers("x", x, 1)
+    y = x if y is None else numbers("y", y, 1)
+    values = [_oplus(x, y[:, None], each, kind) for each in ns]
+    return surfaces(x, y, values, n=ns, key="x ⊕ₙ y")
+
+
+def _oplus(x: Any, y: Any, n: Any, kind: str) -> Floats:
+    """Return the real part of x ⊕_n y, nan where there is none."""
+    with np.errstate(invalid="ignore"):
+        values = oplus(x, y, n, kind).data
+    return np.where(np.isfinite(values), values.real, np.nan)
+
+
+def operator_paths(
+    pairs: ArrayLike,
+    *,
+    n: ArrayLike | None = None,
+    kind: str = DEFAULT_KIND,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw x ⊕_n y along n for chosen pairs, from x + y to x · y.
+
+    Parameters
+    ----------
+    pairs : array_like of shape (paths, 2)
+        The numbers x and y of each path.
+    n : array_like of shape (points,), optional
+        From 0 to 1 by default.
+    kind : {"kneser", "abel", "schroeder"}
+        The construction. Of Schröder's complex numbers, the real part is drawn.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+        Lines with gids "path-0", "path-1", …, that break where the path jumps; dotted lines over
+        the jumps, with gids "jumps-0", …; and bands with gids "outside-0", … where a path is above
+        or below both of its ends.
+
+    Raises
+    ------
+    TypeError
+        If pairs or n are complex, or no numbers.
+    ValueError
+        If one of them is nan or infinite, shapes do not fit, or `kind` is unknown.
+
+    Examples
+    --------
+    >>> ax = operator_paths([(2, 3), (2, 7)])
+    >>> [text.get_text() for text in ax.texts]
+    ['2 ⊕ 3', '2 ⊕ 7']
+    """
+    pairs = numbers("pairs", pairs, 2)
+    if pairs.shape[1] != 2:
+        raise ValueError(f"pairs must have shape (paths, 2), got {pairs.shape}")
+    n = np.linspace(0, 1, 201) if n is None else increasing("n", n)
+    ax = axes_or_new(ax, (7, 4.2))
+    for i, (x, y) in enumerate(pairs):
+        before, after = _jumps(x, y, n, kind)
+        at = np.sort(np.concatenate([n, before, after]))
+        path = _oplus(x, y, at, kind)
+        _draw_path(ax, at, path, np.searchsorted(at, after), gid=f"path-{i}")
+        _mark_outside(ax, at, path, x, y, gid=f"outside-{i}")
+        jumps = _oplus(x, y, before, kind), _oplus(x, y, after, kind)
+        _mark_jumps(ax, after, *jumps, gid=f"jumps-{i}")
+        ax.plot(0, x + y, "+", color=PLUS, markersize=11, markeredgewidth=2.5, gid=f"plus-{i}")
+        ax.plot(1, x * y, "x", color=TIMES, markersize=9, markeredgewidth=2.5, gid=f"times-{i}")
+        for last in np.flatnonzero(np.isfinite(path))[-1:]:
+            name = f"{x:g} ⊕ {y:g}".replace("-", "−")
+            label_ends(ax, [((at[last], path[last]), name, INK)])
+    margin = 0.03 * (n[-1] - n[0])
+    ax.set(xlim=(n[0] - margin, n[-1] + margin), xlabel="n", ylabel="x ⊕ₙ y")
+    if (n[0], n[-1]) == (0, 1):
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
+    return ax
+
+
+def _draw_path(ax: Axes, n: Floats, path: Floats, gaps: NDArray[np.int_], gid: str) -> None:
+    n_with_gaps = np.insert(n, gaps, n[gaps])
+    line_by_n(ax, n_with_gaps, np.insert(path, gaps, np.nan), n_with_gaps, gid=gid)
+
+
+def _mark_outside(ax: Axes, n: Floats, path: Floats, x: float, y: float, gid: str) -> None:
+    """Fill what is between the path and an end that it has passed."""
+    between_the_ends = np.clip(path, min(x + y, x * y), max(x + y, x * y))
+    ax.fill_between(n, between_the_ends, path, color=GREY, alpha=0.35, linewidth=0, gid=gid)
+
+
+def _mark_jumps(ax: Axes, n: Floats, before: Floats, after: Floats, gid: str) -> None:
+    ax.vlines(n, before, after, INK, linestyles=":", gid=gid)
+    for place in zip(n, (before + after) / 2, strict=True):
+        ax.annotate(
+            f"n = {place[0]:.3f}", place, (6, 0), textcoords="offset points", va="center", color=INK
+        )
+
+
+def _jumps(x: float, y: float, n: Floats, kind: str) -> tuple[Floats, Floats]:
+    """Return the n just before and just after each jump of x ⊕_n y.
+
+    Halve every interval again and again, and keep the half in which the value changes more. There,
+    a path without a jump changes by next to nothing in the end.
+    """
+    left, right = n[:-1], n[1:]
+    for _ in range(HALVINGS):
+        middle = (left + right) / 2
+        low, centre, high = (_oplus(x, y, at, kind) for at in (left, middle, right))
+        in_left = np.abs(centre - low) > np.abs(high - centre)
+        left, right = np.where(in_left, left, middle), np.where(in_left, middle, right)
+    low, high = _oplus(x, y, left, kind), _oplus(x, y, right, kind)
+    jumps = np.abs(high - low) > 1e-3 * (1 + np.abs(low))
+    return left[jumps], right[jumps]
+
+
+def obstacle(
+    x: ArrayLike, y: ArrayLike, *, kind: str = DEFAULT_KIND, ax: Axes | None = None
+) -> Axes:
+    """Draw how far the way from x + y to x · y goes in the wrong direction, as a map over x and y.
+
+    The size of this obstacle is ∫ max(0, -dp/dn) dn, where p is the path from 0 to 1,
+    p(n) = (x ⊕_n y - (x + y)) / (x · y - (x + y)). It is 0 if the path never turns back, and 1 if
+    the steps back together are as long as the distance of the ends.
+
+    Parameters
+    ----------
+    x : array_like of shape (columns,)
+    y : array_like of shape (rows,)
+    kind : {"kneser", "abel", "schroeder"}
+        The construction. Of Schröder's complex numbers, the real part is taken.
+    ax : Axes, optional
+        Where to draw; a new figure by default. The colour key takes some of its room.
+
+    Returns
+    -------
+    Axes
+        Filled contours with gid "obstacle", and the curve x + y = x · y, where the ends are equal
+        and there is no such size, with gid "equal-ends". Grey is outside the domain.
+
+    Raises
+    ------
+    TypeError
+        If x or y are complex, or no numbers.
+    ValueError
+        If one of them is nan or infinite, there are none, `kind` is unknown, or no pair is in the
+        domain.
+
+    Examples
+    --------
+    >>> ax = obstacle(np.linspace(0.5, 4, 15), np.linspace(0.5, 4, 15))
+    >>> ax.get_xlabel()
+    'x'
+    """
+    x, y = numbers("x", x, 1), numbers("y", y, 1)
+    if min(x.size, y.size) < 2:
+        raise ValueError(f"a map needs at least two x and two y, got {x.size} and {y.size}")
+    sizes = _obstacle_sizes(x, y[:, None], kind)
+    if np.all(np.isnan(sizes)):
+        raise ValueError("there is nothing to draw: no pair of x and y is in the domain")
+    ax = axes_or_new(ax, (6.4, 5))
+    ax.set_facecolor(OUTSIDE)
+    filled = ax.contourf(
+        x, y, np.maximum(sizes, SIZES[0] / 2), levels=SIZES, norm=LogNorm(), cmap=DARKER,
+        extend="both",
+    )  # fmt: skip
+    filled.set(gid="obstacle", edgecolor="face")
+    _draw_equal_ends(ax, x, y)
+    ax.set(xlabel="x", ylabel="y")
+    key = ax.figure.colorbar(filled, ax=ax, label="steps back / distance of the ends")
+    key.set_ticks(SIZES, labels=[f"{size:g}" for size in SIZES])
+    key.minorticks_off()
+    return ax
+
+
+def _obstacle_sizes(x: Floats, y: Floats, kind: str) -> Floats:
+    """Return the sum of all steps away from x · y, over the distance of the ends."""
+    way = x * y - (x + y)
+    here, back = x + y, np.zeros_like(way)
+    for n in np.linspace(0, 1, STEPS + 1)[1:]:
+        there = _oplus(x, y, n, kind)
+        back += np.maximum(0, (here - there) * np.sign(way))
+        here = there
+    return np.divide(back, np.abs(way), out=np.full_like(way, np.nan), where=way != 0)
+
+
+def _draw_equal_ends(ax: Axes, x: Floats, y: Floats) -> None:
+    way = x * y[:, None] - (x + y[:, None])
+    if np.min(way) < 0 < np.max(way):
+        curve = ax.contour(x, y, way, levels=[0], colors="white", linewidths=1.5)
+        curve.set_gid("equal-ends")
+        ax.clabel(curve, fmt="x + y = x · y", inline_spacing=18)

@@ -1,0 +1,375 @@
+"""x ⊕_n y as maps and paths, and the obstacles on the way, read from the pictures."""
+
+import copy
+from itertools import pairwise
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from bounding_boxes import cut_off, overlapping
+
+from minigrad import iterate, oplus, plot
+from minigrad.plot import operators
+
+KINDS = ("abel", "kneser", "schroeder")
+SIDE = np.linspace(0.1, 4, 28)
+DRAW = {
+    "paths": lambda ax=None: plot.operator_paths([(2, 7), (1.2, 6), (2, 3), (0.5, 4)], ax=ax),
+    "paths that jump": lambda ax=None: plot.operator_paths(
+        [(2, 7), (2, 3), (2, -3)], kind="schroeder", ax=ax
+    ),
+    "paths that leave the domain": lambda ax=None: plot.operator_paths([(-1, 2), (1, 1)], ax=ax),
+    "obstacle": lambda ax=None: plot.obstacle(SIDE, SIDE, ax=ax),
+    "obstacle of Abel": lambda ax=None: plot.obstacle(SIDE[::2] + 2, SIDE, kind="abel", ax=ax),
+}
+every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW)
+MAPS = {
+    "five": lambda: plot.operator_maps([0, 0.25, 0.5, 0.75, 1]),
+    "one": lambda: plot.operator_maps(0.5, kind="abel"),
+    "eight": lambda: plot.operator_maps(np.linspace(0, 1, 8), x=SIDE, kind="schroeder"),
+    "titles": lambda: plot.surfaces(
+        [0, 1], [0, 1], np.zeros((2, 2, 2)), titles=["before", "after"], key="y", n=[0, 1]
+    ),
+}
+every_map = pytest.mark.parametrize("draw", MAPS.values(), ids=MAPS)
+
+
+def artist(within, gid):
+    """Return the only artist of that name."""
+    (found,) = within.findobj(lambda a: a.get_gid() == gid)
+    return found
+
+
+def path(ax, gid):
+    """Return the points of a line that is drawn in pieces, with nan where two do not meet."""
+    pieces = np.array(artist(ax, gid).get_segments())
+    points = [pieces[0, 0]]
+    for start, end in pieces:
+        if not np.array_equal(start, points[-1]):
+            points += [[np.nan, np.nan], start]
+        points.append(end)
+    return np.transpose(points)
+
+
+# ---- what every plot keeps to ------------------------------------------------------------------
+
+
+@every_plot
+def test_the_given_axes_are_drawn_on_and_no_others(draw):
+    left, right = plt.subplots(1, 2, layout="constrained")[1]
+    assert draw(ax=left) is left and left.collections
+    assert len(plt.get_fignums()) == 1
+    assert not right.lines and not right.collections and not right.get_xlabel()
+    assert right.get_xlim() == right.get_ylim() == (0, 1)
+
+
+@every_plot
+def test_without_axes_a_new_figure_is_made(draw):
+    other = plt.subplots()[1]
+    ax = draw()
+    assert ax.figure is not other.figure and len(plt.get_fignums()) == 2
+    assert not other.lines and not other.collections
+
+
+@every_plot
+def test_the_axes_are_labelled_and_the_title_is_left_to_the_caller(draw):
+    ax = draw()
+    assert ax.get_xlabel() and ax.get_ylabel() and not ax.get_title(loc="left")
+
+
+@pytest.mark.parametrize("draw", [*DRAW.values(), *MAPS.values()], ids=[*DRAW, *MAPS])
+def test_matplotlibs_settings_stay_as_they_were(draw):
+    before = copy.deepcopy(dict(mpl.rcParams))
+    draw()
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("draw", [*DRAW.values(), *MAPS.values()], ids=[*DRAW, *MAPS])
+@pytest.mark.parametrize("scale", [1, 0.75])
+@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
+    with plt.style.context(style):
+        figure = draw().figure
+        figure.set_size_inches(scale * figure.get_size_inches())
+        figure.draw_without_rendering()  # as plot.save does
+        assert not cut_off(figure) and not overlapping(figure)
+
+
+# ---- maps --------------------------------------------------------------------------------------
+
+
+@every_map
+def test_maps_are_a_figure_of_their_own_and_share_their_levels(draw):
+    other = plt.subplots()[1]
+    figure = draw()
+    assert figure is not other.figure and not other.collections
+    maps = figure.findobj(lambda a: (a.get_gid() or "").startswith("map-"))
+    assert maps and all(np.array_equal(each.levels, maps[0].levels) for each in maps)
+    assert len(figure.axes) == len(maps) + 1  # the colour key
+    assert 5 <= len(maps[0].levels) <= 14
+
+
+def colour_at(figure, i, column, row):
+    """Return the number of the colour under a point of map i, or None where it is grey."""
+    filled = artist(figure, f"map-{i}")
+    layers = [k for k, each in enumerate(filled.get_paths()) if each.contains_point((column, row))]
+    return layers[-1] - 1 if layers else None  # the first layer is for what is below all levels
+
+
+def test_a_map_has_the_colours_of_its_values():
+    x, y = np.linspace(0, 3, 61), np.linspace(-1, 1, 41)
+    values = np.stack([x + 10 * y[:, None], x * y[:, None]])
+    figure = plot.surfaces(x, y, values)
+    levels = artist(figure, "map-0").levels
+    for i, function in enumerate((lambda x, y: x + 10 * y, lambda x, y: x * y)):
+        for point in [(0.4, 0.31), (2.7, -0.83), (1.52, 0.77), (2.91, 0.93)]:
+            expected = np.searchsorted(levels, function(*point)) - 1
+            assert colour_at(figure, i, *point) == expected
+
+
+@pytest.mark.parametrize("kind", ["abel", "kneser"])
+def test_operator_maps_lead_from_the_sum_to_the_product(kind):
+    figure = plot.operator_maps([0, 1, 0.5], kind=kind, x=np.linspace(0.1, 4, 80))
+    levels = artist(figure, "map-0").levels
+    half = lambda x, y: iterate.exp_n(  # noqa: E731
+        iterate.exp_n(x, -0.5, kind) + iterate.exp_n(y, -0.5, kind), 0.5, kind
+    )
+    for i, function in enumerate((lambda x, y: x + y, lambda x, y: x * y, half)):
+        for point in [(0.5, 3.2), (2.2, 2.4), (3.8, 3.5), (1.1, 0.7)]:
+            assert colour_at(figure, i, *point) == np.searchsorted(levels, function(*point)) - 1
+
+
+def test_what_is_outside_the_domain_is_grey():
+    figure = plot.operator_maps([0, 1])
+    assert colour_at(figure, 0, -0.5, 2) is not None and colour_at(figure, 1, -0.5, 2) is None
+    red, green, blue, _ = figure.axes[1].get_facecolor()
+    assert max(red, green, blue) - min(red, green, blue) < 0.02
+
+
+def test_titles_say_n_in_its_colour():
+    figure = plot.operator_maps([0, 0.3, 1])
+    titles = [ax._left_title for ax in figure.axes[:3]]
+    assert [title.get_text() for title in titles] == ["n = 0", "n = 0.3", "n = 1"]
+    colours = [mpl.colors.to_hex(title.get_color()) for title in titles]
+    assert colours[0] == plot.PLUS and colours[2] == plot.TIMES
+
+
+def test_a_few_values_far_away_do_not_bleach_the_map():
+    values = np.linspace(0, 1, 10000).reshape(1, 100, 100)
+    values[0, 0, 0] = 1e9
+    levels = artist(plot.surfaces(np.arange(100), np.arange(100), values), "map-0").levels
+    assert -0.2 < levels[0] < 0.1 and 0.9 < levels[-1] < 1.2
+
+
+# ---- paths -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("pair", [(2, 7), (2, 3), (0.5, 4)])
+def test_a_path_is_the_operation_along_n(pair, kind):
+    n, drawn = path(plot.operator_paths([pair], kind=kind), "path-0")
+    seen = np.isfinite(n)
+    x, y = (iterate.exp_n(each, -n[seen], kind) for each in pair)
+    expected = iterate.exp_n(x + y, n[seen], kind).real
+    assert drawn[seen] == pytest.approx(expected, rel=1e-9)
+    assert (n[0], n[-1]) == (0, 1)
+    assert (drawn[0], drawn[-1]) == (sum(pair), pytest.approx(pair[0] * pair[1]))
+
+
+def test_the_ends_are_marked_as_plus_and_times():
+    ax = plot.operator_paths([(2, 3), (-2, -3)], kind="schroeder")
+    for i, (x, y) in enumerate([(2, 3), (-2, -3)]):
+        plus, times = artist(ax, f"plus-{i}"), artist(ax, f"times-{i}")
+        assert (*plus.get_xdata(), *plus.get_ydata()) == (0, x + y)
+        assert (*times.get_xdata(), *times.get_ydata()) == (1, x * y)
+        assert (plus.get_marker(), times.get_marker()) == ("+", "x")
+        assert (plus.get_color(), times.get_color()) == (plot.PLUS, plot.TIMES)
+    assert [text.get_text() for text in ax.texts][-2:] == ["2 ⊕ 3", "−2 ⊕ −3"]
+
+
+def test_two_and_three_jump_by_twelve_at_0_636_with_schroeder():
+    ax = plot.operator_paths([(2, 3)], kind="schroeder")
+    (((n, before), (_, after)),) = artist(ax, "jumps-0").get_segments()
+    assert n == pytest.approx(0.636, abs=5e-4)
+    assert abs(after - before) == pytest.approx(11.9, abs=0.05)
+    around = [oplus(2, 3, n + step, "schroeder").item().real for step in (-1e-9, 1e-9)]
+    assert (before, after) == pytest.approx(around, abs=1e-4)
+    ns, drawn = path(ax, "path-0")
+    (gap,) = np.flatnonzero(np.isnan(ns))
+    assert (drawn[gap - 1], drawn[gap + 1]) == pytest.approx((before, after))
+    assert "n = 0.636" in [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.parametrize(
+    ("pair", "jumps"), [((10, 20), [0.390]), ((0.5, 3), [0.785]), ((2, 7), []), ((2, -3), [])]
+)
+@pytest.mark.parametrize("points", [4, 26, 201])
+def test_jumps_are_found_on_coarse_and_fine_grids(pair, jumps, points):
+    ax = plot.operator_paths([pair], n=np.linspace(0, 1, points), kind="schroeder")
+    found = [segment[0, 0] for segment in artist(ax, "jumps-0").get_segments()]
+    assert found == pytest.approx(jumps, abs=5e-4)
+
+
+@pytest.mark.parametrize("kind", ["abel", "kneser"])
+def test_real_paths_do_not_jump(kind):
+    pairs = np.random.default_rng(0).uniform(0.05, 8, (20, 2))
+    ax = plot.operator_paths(pairs, kind=kind, n=np.linspace(0, 1, 21))
+    assert not any(artist(ax, f"jumps-{i}").get_segments() for i in range(20))
+
+
+def area(ax, gid):
+    """Return the area of a filled region, by the shoelace formula."""
+    total = 0
+    for polygon in artist(ax, gid).get_paths():
+        x, y = polygon.vertices.T
+        total += abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+    return total
+
+
+def test_what_is_above_or_below_both_ends_is_filled():
+    pairs = [(2, 3), (5, 5), (1, 6), (0.2, 0.3)]
+    ax = plot.operator_paths(pairs)
+    n = np.linspace(0, 1, 4001)
+    for i, (x, y) in enumerate(pairs):
+        values, low, high = oplus(x, y, n).data, min(x + y, x * y), max(x + y, x * y)
+        outside = np.maximum(0, values - high) + np.maximum(0, low - values)
+        assert area(ax, f"outside-{i}") == pytest.approx(np.trapezoid(outside, n), abs=1e-4)
+    assert area(ax, "outside-1") < 1e-9 < 1e-3 < area(ax, "outside-3") < area(ax, "outside-0")
+
+
+def test_a_path_is_coloured_from_plus_to_times():
+    line = artist(plot.operator_paths([(2, 3)]), "path-0")
+    n = np.array(line.get_segments())[:, :, 0]
+    assert np.asarray(line.get_array()) == pytest.approx(n.mean(axis=1))
+    ends = [mpl.colors.to_hex(line.cmap(line.norm(each))) for each in (0, 1)]
+    assert ends == [plot.PLUS, plot.TIMES]
+
+
+def test_a_path_ends_where_its_domain_does():
+    n, drawn = path(plot.operator_paths([(-1, 2)]), "path-0")
+    assert n[0] == 0 and 0.3 < n[-1] < 0.45 and np.all(np.isfinite(drawn))
+    assert not iterate.domain(-1, -(n[-1] + 0.005)) and iterate.domain(-1, -n[-1])
+
+
+# ---- obstacle ----------------------------------------------------------------------------------
+
+
+def size_by_a_plain_loop(x, y, kind, points=4001):
+    values = [float(oplus(x, y, n, kind).data.real) for n in np.linspace(0, 1, points)]
+    normalised = [(value - values[0]) / (values[-1] - values[0]) for value in values]
+    back = 0.0
+    for here, there in pairwise(normalised):
+        back += max(0.0, here - there)
+    return back
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "kind"),
+    [(2, 3, "kneser"), (0.9, 0.6, "kneser"), (1.5, 2, "kneser"), (0.1, 0.2, "abel"),
+     (2, 2.5, "abel"), (4, 1.4, "abel"), (2, 7, "schroeder"), (2, 3, "schroeder")],
+)  # fmt: skip
+def test_sizes_are_those_of_a_plain_loop(x, y, kind):
+    (size,) = operators._obstacle_sizes(np.array([float(x)]), np.array([float(y)]), kind)
+    assert size == pytest.approx(size_by_a_plain_loop(x, y, kind), rel=0.01, abs=1e-9)
+
+
+def test_sizes_of_known_paths():
+    # 2 ⊕ 3 goes from 5 up to 6.293 and back to 6; 5 ⊕ 5 never turns; 2 ⊕ 2 has equal ends.
+    sizes = operators._obstacle_sizes(
+        np.array([2.0, 5.0, 2.0]), np.array([3.0, 5.0, 2.0]), "kneser"
+    )
+    assert sizes[0] == pytest.approx(0.293, abs=5e-4)
+    assert sizes[1] == 0 and np.isnan(sizes[2])
+
+
+def test_the_map_has_the_colours_of_the_sizes():
+    side = np.linspace(0.05, 5, 100)
+    filled = artist(plot.obstacle(side, side), "obstacle")
+    for x, y in [(2, 3), (1.15, 4.4), (2.6, 4.1), (0.3, 0.15), (0.9, 1.2)]:
+        layers = [k for k, each in enumerate(filled.get_paths()) if each.contains_point((x, y))]
+        expected = np.searchsorted(filled.levels, size_by_a_plain_loop(x, y, "kneser", 401))
+        assert layers == [expected]
+
+
+def test_the_curve_of_equal_ends_is_drawn_where_sum_and_product_are_equal():
+    side = np.linspace(0.05, 5, 100)
+    curve = artist(plot.obstacle(side, side), "equal-ends")
+    x, y = np.concatenate([each.vertices for each in curve.get_paths()]).T
+    assert np.ptp(x) > 3.5 and np.ptp(y) > 3.5
+    assert (x - 1) * (y - 1) == pytest.approx(1, abs=0.01)
+
+
+def test_pairs_outside_the_domain_are_grey():
+    ax = plot.obstacle(np.linspace(-2, 3, 26), np.linspace(0.1, 3, 30))
+    paths = artist(ax, "obstacle").get_paths()
+    assert not any(each.contains_point((-1, 1.5)) for each in paths)
+    assert any(each.contains_point((1, 1.5)) for each in paths)
+    assert min(ax.get_facecolor()[:3]) < 0.95
+
+
+# ---- bad input ---------------------------------------------------------------------------------
+
+BAD_NUMBERS = [
+    ([], ValueError, "empty|shape"),
+    ([0.0, np.nan], ValueError, "nan"),
+    ([0.5, np.inf], ValueError, "inf"),
+    ([0.5, 0.5j], TypeError, "complex"),
+    (["a"], TypeError, "numbers"),
+]
+FUNCTIONS = {
+    "pairs": lambda values: plot.operator_paths([values]),
+    "n of paths": lambda values: plot.operator_paths([(2, 3)], n=values),
+    "n of maps": plot.operator_maps,
+    "x of maps": lambda values: plot.operator_maps(0.5, x=values),
+    "x of obstacle": lambda values: plot.obstacle(values, SIDE),
+    "y of surfaces": lambda values: plot.surfaces([1, 2], values, np.ones((1, 2, 2))),
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+@pytest.mark.parametrize(("values", "error", "message"), BAD_NUMBERS)
+def test_bad_numbers_are_refused_and_leave_no_figure(function, values, error, message):
+    with pytest.raises(error, match=message):
+        function(values)
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize(
+    ("values", "error", "message"),
+    [
+        (np.ones((2, 2)), ValueError, "dimension"),
+        (np.ones((1, 3, 2)), ValueError, "rows and columns"),
+        (np.full((1, 2, 2), np.nan), ValueError, "no finite number"),
+        (np.ones((1, 2, 2)) * 1j, TypeError, "complex"),
+        (np.ones((0, 2, 2)), ValueError, "empty"),
+    ],
+)
+def test_surfaces_refuse_what_is_no_map(values, error, message):
+    with pytest.raises(error, match=message):
+        plot.surfaces([1, 2], [1, 2], values)
+    assert not plt.get_fignums()
+
+
+def test_each_map_needs_a_title_and_an_n():
+    for wrong in ({"titles": ["one"]}, {"n": [0.5]}, {"n": [0, 1], "titles": ["a"]}):
+        with pytest.raises(ValueError, match="each of 2 maps"):
+            plot.surfaces([1, 2], [1, 2], np.ones((2, 2, 2)), **wrong)
+
+
+def test_constant_and_partly_missing_maps_can_be_drawn():
+    values = np.array([[[1.0, 1, 1], [1, 1, np.nan], [1, 1, np.inf]]])
+    figure = plot.surfaces([0, 1, 2], [0, 1, 2], values)
+    assert colour_at(figure, 0, 0.5, 0.5) is not None and colour_at(figure, 0, 1.8, 1.8) is None
+
+
+def test_what_cannot_be_drawn_is_explained():
+    with pytest.raises(ValueError, match=r"shape \(paths, 2\), got \(1, 3\)"):
+        plot.operator_paths([(1, 2, 3)])
+    with pytest.raises(ValueError, match="no pair of x and y is in the domain"):
+        plot.obstacle([-3, -2], [-3, -2])
+    with pytest.raises(ValueError, match="at least two"):
+        plot.obstacle([2], [2, 3])
+    for draw in (plot.operator_maps, lambda _, kind: plot.operator_paths([(2, 3)], kind=kind)):
+        with pytest.raises(ValueError, match="did you mean 'kneser'"):
+            draw(0.5, kind="knesre")
