@@ -1,23 +1,54 @@
 """Plots: they draw arrays, histories and graphs that were computed elsewhere, and never train.
 
-``plt.style.use("minigrad.plot.teaching")`` switches the package's style on. Read axes.py, then
-training.py, studies.py and graph.py.
+``plt.style.use("minigrad.plot.teaching")`` switches the package's style on. Read axes.py first. Of
+exp^(n): iterates.py, maps.py, operators.py, plane.py. Of computations: graph.py. Of neurons:
+training.py, trained.py, network.py, animation.py. Of studies: studies.py.
 """
 
-from .axes import N_COLOURS, PLUS, TIMES, save
+from .animation import Film, animate
+from .axes import N_COLOURS, PLUS, SIZES, TIMES, save
 from .graph import graph
-from .studies import comparison, error_curves
-from .training import loss_valley, migration, observed_predicted
+from .iterates import current, iterates
+from .kinds import derivatives, heights
+from .maps import surfaces
+from .network import network
+from .operators import obstacle, operator_maps, operator_paths
+from .plane import colour_key, cuts, domain_colouring, orbits
+from .studies import comparison, error_curves, error_time, success_rates
+from .trained import loss_valley, observed_predicted
+from .training import MOST_LINES, gradient_sizes, loss_curve, migration, river
 
 __all__ = [
+    "MOST_LINES",
     "N_COLOURS",
     "PLUS",
+    "SIZES",
     "TIMES",
+    "Film",
+    "animate",
+    "colour_key",
     "comparison",
+    "current",
+    "cuts",
+    "derivatives",
+    "domain_colouring",
     "error_curves",
+    "error_time",
+    "gradient_sizes",
     "graph",
+    "heights",
+    "iterates",
+    "loss_curve",
     "loss_valley",
     "migration",
+    "network",
     "observed_predicted",
+    "obstacle",
+    "operator_maps",
+    "operator_paths",
+    "orbits",
+    "river",
     "save",
+    "success_rates",
+    "surfaces",
 ]

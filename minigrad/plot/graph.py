@@ -1,28 +1,24 @@
 """The picture of a computation: a box for every tensor, a sign for the operation that made it.
 
-Matplotlib draws it; no other program is needed. Boxes and text are measured in *em*, the font size,
-and so are the axes: where these are too small for the graph, everything shrinks together.
+Matplotlib draws it; no other program is needed. Boxes and text are measured in em, see em.py.
 
 Read next: boxes.py, what is written in the boxes.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
+from matplotlib.patches import FancyBboxPatch, Polygon
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Bbox
 
 from ..autodiff import Tensor
-from .axes import INK, PLUS, TIMES, axes_or_new
+from .axes import INK, PLUS, TIMES
 from .boxes import add_gradients, boxes_of
+from .em import Label, Shape, canvas
 from .layered import layered
 
 __all__ = ["graph"]
@@ -87,13 +83,11 @@ def graph(loss: Tensor, *, ax: Axes | None = None) -> Axes:
 
     Examples
     --------
-    >>> import matplotlib.pyplot as plt
     >>> x = Tensor(3.0, requires_grad=True, name="x")
     >>> y = x * x
     >>> y.backward(retain_graph=True)
     >>> [text.get_text() for text in graph(y).texts]
     ['x', '3', 'grad 6', '9', 'grad 1', '×']
-    >>> plt.close()
     """
     if not isinstance(loss, Tensor):
         raise TypeError(
@@ -120,7 +114,7 @@ def graph(loss: Tensor, *, ax: Axes | None = None) -> Axes:
     whole = Bbox.union([*frames, *tracks])
     below = _frame(note_size[0], whole.y0 - note_size[1] / 2, note_size)
 
-    ax = _canvas(ax, Bbox.union([whole, below]))
+    ax = canvas(ax, Bbox.union([whole, below]))
     _write(ax, note, below, "")
     for i, (box, frame, ring) in enumerate(zip(boxes, frames, rings, strict=True)):
         _outline(ax, frame, EDGE[box.kind], THIN, f"box-{i}", facecolor=FACE[box.kind])
@@ -132,44 +126,6 @@ def graph(loss: Tensor, *, ax: Axes | None = None) -> Axes:
         for k, level in enumerate(_slots(ways, ring, swappable=box.sign in RING)):
             _arrow(ax, [*ways[k], (spans[columns[i]][0], ring.x0, level)], f"arrow-{i}-{k}")
     return ax
-
-
-def _points(ax: Any) -> float:
-    """Return how many points (1/72 inch) an em of the axes is now."""
-    bottom, top = ax.transData.transform([(0, 0), (0, 1)])[:, 1]
-    return float((top - bottom) * 72 / ax.figure.dpi)
-
-
-class Label(Text):
-    """Text that is one em large, so that it grows and shrinks with its box."""
-
-    def _fit(self) -> None:
-        size = _points(self.axes)
-        if size != self.get_fontsize():
-            self.set_fontsize(size)
-
-    def draw(self, renderer: Any) -> None:
-        """Draw in the size that fits now."""
-        self._fit()
-        super().draw(renderer)
-
-    def get_window_extent(self, *args: Any, **options: Any) -> Bbox:
-        """Return the room taken, in pixels, in the size that fits now."""
-        self._fit()
-        return super().get_window_extent(*args, **options)
-
-
-class Shape(PathPatch):
-    """A shape whose line has its width in em too."""
-
-    def __init__(self, path: Path, width: float, **style: Any) -> None:
-        super().__init__(path, **style)
-        self.width = width
-
-    def draw(self, renderer: Any) -> None:
-        """Draw with a line of the width that fits now."""
-        self.set_linewidth(self.width * _points(self.axes))
-        super().draw(renderer)
 
 
 # ---- lengths and places --------------------------------------------------------------------------
@@ -219,18 +175,6 @@ def _slots(ways: list[Way], ring: Bbox, swappable: bool) -> list[float]:
 
 
 # ---- drawing -------------------------------------------------------------------------------------
-
-
-def _canvas(ax: Axes | None, whole: Bbox) -> Axes:
-    """Return axes that are measured in em and have room for the whole picture."""
-    em = matplotlib.rcParams["font.size"] / 72  # in inches
-    whole = whole.padded(0.2)
-    ax = axes_or_new(ax, figsize=(whole.width * em, whole.height * em))
-    room = np.array(ax.get_window_extent().size) / ax.figure.dpi / em
-    dx, dy = np.maximum(room - whole.size, 0) / 2  # larger axes do not get larger text
-    ax.set(xlim=(whole.x0 - dx, whole.x1 + dx), ylim=(whole.y0 - dy, whole.y1 + dy), aspect="equal")
-    ax.set_axis_off()
-    return ax
 
 
 def _write(ax: Axes, rows: Rows, frame: Bbox, suffix: str) -> None:

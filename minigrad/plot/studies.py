@@ -11,15 +11,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from .axes import INK, N_COLOURS, axes_or_new, log_scale
+from .axes import GREY, INK, N_COLOURS, axes_or_new, label_ends, log_scale
 
-__all__ = ["comparison", "error_curves"]
+__all__ = ["comparison", "error_curves", "error_time", "success_rates"]
 
-GREY = "#b4b4b9"
-SHADES = {"best": "black", "as good": "black", "unclear": "#6b6b70", "worse": GREY}
-GAP = 0.075  # between names at the ends of lines, as a share of the height of the axes
+LIGHT = "#b4b4b9"
+SHADES = {"best": "black", "as good": "black", "unclear": "#6b6b70", "worse": LIGHT}
 NOT_DRAWN = 1e-12  # errors of rounding are drawn at the least error that is not
 
 
@@ -63,7 +62,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     any_exact = any(row.test <= NOT_DRAWN for row in able)
     least = min(drawn, default=NOT_DRAWN) / (10 if any_exact else 1)
     for place, row in zip(places, able, strict=True):
-        colour = SHADES.get(row.place, GREY)
+        colour = SHADES.get(row.place, LIGHT)
         low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
         if np.isfinite(row.test_low) and np.isfinite(row.test_high):
             left.plot([low, high], [place, place], color=colour, lw=4, alpha=0.35,
@@ -120,10 +119,16 @@ def error_curves(
     Axes
         For every model a line with gid "median-MODEL", named at its right end, and a band with gid
         "spread-MODEL".
+
+    Examples
+    --------
+    >>> ax = error_curves([8, 16], {"line": ([0.3, 0.2], [0.2, 0.1], [0.4, 0.3])})
+    >>> [text.get_text() for text in ax.texts]
+    ['line']
     """
     ax = axes_or_new(ax)
     x = np.asarray(x, float)
-    ends: dict[str, tuple[float, Any]] = {}
+    ends: list[tuple[tuple[float, float], str, Any]] = []
     for model, (median, low, high) in curves.items():
         median, low, high = (np.asarray(values, float) for values in (median, low, high))
         if not median.shape == low.shape == high.shape == x.shape:
@@ -135,33 +140,143 @@ def error_curves(
         ax.fill_between(
             x, low, high, color=line.get_color(), alpha=0.15, linewidth=0, gid=f"spread-{model}"
         )
-        shown = median[np.isfinite(median) & (median > 0)]
-        if shown.size:  # a logarithm has no place for the others
-            ends[model] = (float(shown[-1]), line.get_color())
+        # A logarithm has no place for the others.
+        shown = np.flatnonzero(np.isfinite(median) & (median > 0))[-1:]
+        ends += [((x[-1], median[i]), model, line.get_color()) for i in shown]
     log_scale(ax.yaxis)
     if x.min() > 0 and x.max() > 7 * x.min():
         ax.set_xscale("log")
     ax.set_xticks(x, [f"{value:g}" for value in x])
     ax.xaxis.minorticks_off()
-    _name_ends(ax, x[-1], ends)
+    label_ends(ax, ends)
     return ax
 
 
-def _name_ends(ax: Axes, x: float, ends: dict[str, tuple[float, Any]]) -> None:
-    """Write each name beside the end of its line, moved apart where they would overlap."""
-    low, high = np.log10(ax.get_ylim())
-    heights = {model: (np.log10(end) - low) / (high - low) for model, (end, _) in ends.items()}
-    order = sorted(heights, key=heights.__getitem__)
-    free: NDArray[np.float64] = np.array([heights[model] for model in order])
-    for _ in range(200):  # push neighbours apart until all are
-        gaps = np.diff(free)
-        push = np.where(gaps < GAP - 1e-6, (GAP - gaps) / 2, 0.0)
-        free[:-1] -= push
-        free[1:] += push
-    floor = GAP * np.arange(len(free))  # none below the axes, where the ticks have their labels
-    free = np.maximum(free, floor)
-    for model, height in zip(order, free, strict=True):
-        ax.annotate(
-            model, (x, height), xycoords=("data", "axes fraction"), xytext=(10, 0),
-            textcoords="offset points", va="center", color=ends[model][1],
-        )  # fmt: skip
+def error_time(rows: Sequence[Any], *, ax: Axes | None = None) -> Axes:
+    """Draw what accuracy costs: the error of each model against the seconds of a training.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The `rows` of a Comparison, or anything with model, seconds, test, test_low and test_high.
+        Models that are impossible, or have no positive finite error and time, are left out.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+        For every row a point with gid "point-MODEL", its name with gid "name-MODEL", and the spread
+        of its error over seeds with gid "spread-MODEL". Both axes are logarithmic.
+
+    Raises
+    ------
+    ValueError
+        If nothing is left to draw.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> row = SimpleNamespace(model="line", seconds=0.1, test=4.3, test_low=4.1, test_high=4.4)
+    >>> [text.get_text() for text in error_time([row]).texts]
+    ['line']
+    """
+    able = [
+        row for row in rows
+        if np.isfinite([row.seconds, row.test]).all() and min(row.seconds, row.test) > 0
+    ]  # fmt: skip
+    if not able:
+        raise ValueError("there is nothing to draw: no model has a positive finite error and time")
+    ax = axes_or_new(ax)
+    for row in able:
+        (point,) = ax.plot(row.seconds, row.test, "o", markersize=8, gid=f"point-{row.model}")
+        if np.isfinite([row.test_low, row.test_high]).all():
+            ax.plot(
+                [row.seconds] * 2, [row.test_low, row.test_high], color=point.get_color(), lw=4,
+                alpha=0.35, solid_capstyle="round", zorder=1, gid=f"spread-{row.model}",
+            )  # fmt: skip
+    ax.margins(0.15)
+    for axis in (ax.xaxis, ax.yaxis):
+        log_scale(axis)
+    ax.set_xlabel("seconds to train")
+    ax.set_ylabel("error on new rows")
+    _name_points(ax, able)
+    return ax
+
+
+def _name_points(ax: Axes, rows: Sequence[Any]) -> None:
+    """Write each name where it covers nothing: right or left of its point, above or below its bar."""
+    taken = [line.get_window_extent().padded(3) for line in ax.lines]
+    for row in rows:
+        x, y, ends = row.seconds, row.test, (row.test_low, row.test_high)
+        low, high = ends if np.isfinite(ends).all() else (y, y)
+        labels = [
+            ax.annotate(
+                row.model, place, offset, textcoords="offset points", ha=ha, va=va, color=INK,
+                gid=f"name-{row.model}",
+            )
+            for place, offset, ha, va in (
+                ((x, y), (9, 0), "left", "center"), ((x, y), (-9, 0), "right", "center"),
+                ((x, high), (0, 7), "center", "bottom"), ((x, low), (0, -7), "center", "top"),
+            )
+        ]  # fmt: skip
+        covered = [
+            sum(label.get_window_extent().overlaps(box) for box in taken) for label in labels
+        ]
+        best = labels[int(np.argmin(covered))]
+        taken.append(best.get_window_extent())
+        for label in labels:
+            if label is not best:
+                label.remove()
+
+
+def success_rates(
+    rates: Mapping[str, tuple[float, float, float]], *, ax: Axes | None = None
+) -> Axes:
+    """Draw how often something succeeded, with the confidence interval of each rate.
+
+    Parameters
+    ----------
+    rates : dict of str to (rate, low, high)
+        The share of successes and the ends of its interval, such as those of `minigrad.study.wilson`;
+        all from 0 to 1. The first one stands at the top.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+        For every name a point with gid "rate-NAME" and its interval with gid "interval-NAME".
+
+    Raises
+    ------
+    ValueError
+        If there is no rate, or not 0 ≤ low ≤ rate ≤ high ≤ 1.
+
+    Examples
+    --------
+    >>> ax = success_rates({"sum": (1.0, 0.87, 1.0), "product": (0.64, 0.45, 0.80)})
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['sum', 'product']
+    """
+    if not rates:
+        raise ValueError("there is nothing to draw: no rate was given")
+    for name, (rate, low, high) in rates.items():
+        # The ends of Wilson's interval may round to the other side of the rate.
+        if not -1e-9 <= low - 1e-9 <= rate <= high + 1e-9 <= 1 + 2e-9:
+            raise ValueError(
+                f"{name!r} needs 0 <= low <= rate <= high <= 1, got rate {rate}, low {low}, high {high}"
+            )
+    ax = axes_or_new(ax, figsize=(7, 0.9 + 0.36 * len(rates)))
+    for place, (name, (rate, low, high)) in enumerate(rates.items()):
+        ax.plot([low, high], [place, place], color=GREY, lw=5, alpha=0.5,
+                solid_capstyle="round", clip_on=False, gid=f"interval-{name}")  # fmt: skip
+        ax.plot(rate, place, "o", color=INK, clip_on=False, gid=f"rate-{name}")
+    ax.set_yticks(range(len(rates)), list(rates))
+    ax.set_ylim(len(rates) - 0.4, -0.6)
+    ax.set_xlim(0, 1)
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
+    ax.set_xlabel("share of trainings, 95% interval")
+    ax.grid(axis="y", color="#e8e8ea")
+    ax.set_axisbelow(True)
+    return ax

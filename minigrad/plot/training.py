@@ -1,39 +1,40 @@
-"""Pictures of training: where n went, how good the predictions are, what the data say about n.
+"""Pictures of a training, step by step: where every n goes, the loss, the size of the gradient.
 
-Every function draws what was computed elsewhere, on the given axes or on new ones, and returns the
-axes. Titles are left to the caller, who knows what the picture shows.
+Every function draws what was recorded elsewhere, on the given axes or on new ones, and returns the
+axes. Titles are left to the caller, who knows what the picture shows. Read next: trained.py.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.transforms import blended_transform_factory
 from numpy.typing import ArrayLike, NDArray
+from scipy.ndimage import median_filter
 
-from .axes import INK, N_COLOURS, axes_or_new
+from .axes import GREY, INK, N_COLOURS, axes_or_new, label_ends, numbers
 
-__all__ = ["loss_valley", "migration", "observed_predicted"]
+__all__ = ["gradient_sizes", "loss_curve", "migration", "river"]
+
+MOST_LINES = 50  # that an eye can follow
+MOST_COLUMNS = 400  # of a river; more would only make the file larger
+NOISE = 25  # steps over which the median of a noisy curve is taken
+ORDER_TICKS = {0: "0, adds", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1, multiplies"}
 
 
 class TrainingHistory(Protocol):
-    """Anything that knows the values of n after each step."""
+    """Anything that knows the loss of every step, and the values of n before and after it."""
+
+    loss: NDArray[np.float64]
 
     def parameters(self, name: str) -> NDArray[np.float64]:
         """Return an array of shape (steps + 1, count)."""
         ...
-
-
-class LossValley(Protocol):
-    """Anything that knows the loss along n."""
-
-    n: NDArray[np.float64]
-    loss: NDArray[np.float64]
-    best: float
-    least: float
-    interval: tuple[float, float]
 
 
 def migration(
@@ -53,17 +54,32 @@ def migration(
     Returns
     -------
     Axes
-        One line collection a neuron, with gid "n-0", "n-1", ….
+        One line collection a neuron, with gid "n-0", "n-1", …. Labels have the gid "end"; neurons
+        that end at the same n share one.
+
+    Raises
+    ------
+    ValueError
+        If there is no step or no neuron, a value is not finite, or there are more than 50 neurons,
+        which `river` draws.
+
+    Examples
+    --------
+    >>> ax = migration([[0.0, 1.0], [0.1, 1.0], [0.2, 1.0]])
+    >>> [text.get_text() for text in ax.texts]
+    ['n = 0.20', 'n = 1.00']
     """
-    ax = axes_or_new(ax)
-    values = history.parameters("n") if hasattr(history, "parameters") else np.asarray(history)
-    if np.ndim(values) != 2 or len(values) < 2:
+    n = _orders(history)
+    if n.shape[1] > MOST_LINES:
         raise ValueError(
-            f"n must have shape (steps + 1, neurons) with at least one step, got {np.shape(values)}"
+            f"{n.shape[1]} lines cannot be told apart: draw their distribution with river(history), "
+            "or some of them, such as history.parameters('n')[:, :10]"
         )
-    steps = np.arange(len(values))
-    for i, n in enumerate(values.T):
-        points = np.column_stack([steps, n])
+    ax = axes_or_new(ax)
+    steps = np.arange(len(n))
+    ends = defaultdict(list)
+    for i, column in enumerate(n.T):
+        points = np.column_stack([steps, column])
         line = LineCollection(
             list(np.stack([points[:-1], points[1:]], axis=1)),
             cmap=N_COLOURS,
@@ -74,117 +90,205 @@ def migration(
             gid=f"n-{i}",
         )
         line.set_clim(0, 1)
-        line.set_array((n[:-1] + n[1:]) / 2)
+        line.set_array((column[:-1] + column[1:]) / 2)
         ax.add_collection(line)
-        text = f"n = {n[-1]:.2f}" if label is None else f"{label}: n = {n[-1]:.2f}"
-        ax.annotate(
-            text, points[-1], xytext=(8, 0), textcoords="offset points", va="center", color=INK
-        )
+        ends[f"n = {column[-1]:.2f}"].append(column[-1])
     ax.set_xlim(0, ax.dataLim.x1)
-    ax.set_ylim(-0.03, 1.03)
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0, adds", "0.25", "0.5", "0.75", "1, multiplies"])
+    ax.set_ylim(min(-0.03, ax.dataLim.y0), max(1.03, ax.dataLim.y1))
+    ax.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
     ax.set_xlabel("training step")
     ax.set_ylabel("n", rotation="horizontal")
+    before = "" if label is None else f"{label}: "
+    label_ends(
+        ax,
+        [
+            ((steps[-1], np.mean(own)), before + text + _times(len(own)), INK)
+            for text, own in ends.items()
+        ],
+    )
     return ax
 
 
-def observed_predicted(
-    observed: ArrayLike, predicted: ArrayLike, *, unit: str = "", ax: Axes | None = None
-) -> Axes:
-    """Draw predictions against observations; a perfect model puts all points on the diagonal.
+def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | None = None) -> Axes:
+    """Draw how the n of many neurons are distributed at each step: a river of coloured currents.
+
+    At every step the neurons are sorted by n, and coloured from + to ×; the width of a current is
+    the share of neurons whose n lies in one bin.
 
     Parameters
     ----------
-    observed, predicted : array_like of equal size
-        In the same units.
-    unit : str, optional
-        Name or unit of the quantity, for the axis labels.
+    history : History, or array_like of shape (steps + 1, neurons)
+        The values of n, from 0 to 1; others count as the nearer of the two.
+    bins : int
+        Number of currents, at least 2.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
     Returns
     -------
     Axes
-        Points with gid "points", the diagonal with gid "diagonal".
+        The currents with gid "current-0" (n near 0, at the bottom), "current-1", …; the shares at the
+        end with gid "end". At most 400 steps are drawn, the first and the last among them.
+
+    Raises
+    ------
+    ValueError
+        If there is no step or no neuron, or a value is not finite.
+
+    Examples
+    --------
+    >>> ax = river([[0.5, 0.5, 0.5, 0.5], [0.0, 0.3, 1.0, 1.0]])
+    >>> [text.get_text() for text in ax.texts]
+    ['add (n < 0.1): 25%', 'between: 25%', 'multiply (n > 0.9): 50%']
     """
-    ax = axes_or_new(ax)
-    observed, predicted = np.ravel(observed), np.ravel(predicted)
-    if observed.shape != predicted.shape:
+    n = np.clip(_orders(history), 0, 1)
+    if bins < 2:
         raise ValueError(
-            f"observed and predicted must have equal sizes, got {observed.size} and "
-            f"{predicted.size}"
+            f"bins must be at least 2, one of which adds and one multiplies, got {bins}"
         )
-    low, high = min(observed.min(), predicted.min()), max(observed.max(), predicted.max())
-    margin = 0.05 * (high - low) or 1.0
-    ends = [low - margin, high + margin]
-    ax.plot(ends, ends, color="#9c9ca1", linewidth=1, gid="diagonal")
-    ax.scatter(
-        observed, predicted, s=36, edgecolors="white", linewidths=0.5, zorder=2, gid="points"
-    )
-    ax.set_xlim(*ends)
-    ax.set_ylim(*ends)
-    ax.set_aspect("equal")
-    quantity = f" {unit}" if unit else ""
-    ax.set_xlabel(f"observed{quantity}")
-    ax.set_ylabel(f"predicted{quantity}")
+    steps = np.unique(np.linspace(0, len(n) - 1, min(len(n), MOST_COLUMNS)).astype(int))
+    edges = np.linspace(0, 1, bins + 1)
+    counts = np.array([np.histogram(n[step], edges)[0] for step in steps])
+    shares = counts / n.shape[1]
+    ax = axes_or_new(ax)
+    colours = N_COLOURS((edges[:-1] + edges[1:]) / 2)
+    for i, current in enumerate(ax.stackplot(steps, shares.T, colors=colours, linewidth=0.3)):
+        current.set(gid=f"current-{i}", edgecolor="face")  # else white shows between them
+    ax.set_xlim(0, steps[-1])
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
+    ax.set_xlabel("training step")
+    ax.set_ylabel("share of the neurons")
+    first, last = shares[-1, 0], shares[-1, -1]
+    middle = max(0.0, 1 - first - last)
+    labels = [
+        (first / 2, f"add (n < {edges[1]:.2g}): {first:.0%}", first),
+        (first + middle / 2, f"between: {middle:.0%}", counts[-1, 1:-1].sum()),
+        (1 - last / 2, f"multiply (n > {edges[-2]:.2g}): {last:.0%}", last),
+    ]
+    label_ends(ax, [((steps[-1], y), text, INK) for y, text, some in labels if some])
     return ax
 
 
-def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw the loss along n with everything else refitted, its minimum and its interval.
-
-    The colour is that of the best n, from + to ×.
+def loss_curve(
+    history: TrainingHistory | ArrayLike, *, label: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw the loss over the training steps: pale as recorded, bold its running median.
 
     Parameters
     ----------
-    profile : Profile
-        From `minigrad.study.profile`, or anything with n, loss, best, least and interval.
+    history : History, or array_like of shape (steps,)
+        The losses; on a logarithmic axis, which leaves out losses of exactly 0.
     label : str, optional
-        Written below the minimum, followed by the best n.
+        Written at the end of the curve.
     ax : Axes, optional
-        Where to draw; a new figure by default. Call it again to add a second profile.
+        Where to draw; a new figure by default. Call it again to add a second history.
 
     Returns
     -------
     Axes
-        The curve with gid "valley", the minimum with gid "minimum", the interval, drawn along the
-        curve, with gid "interval".
+        The losses with gid "raw-LABEL", their median over 25 steps with gid "median-LABEL"; LABEL
+        is "loss" where there is none.
+
+    Raises
+    ------
+    ValueError
+        If there is no step, a loss is not finite, or none is positive.
+
+    Examples
+    --------
+    >>> ax = loss_curve([1.0, 0.1, 0.01], label="trees")
+    >>> [line.get_gid() for line in ax.lines]
+    ['raw-trees', 'median-trees']
     """
+    losses: Any = history.loss if hasattr(history, "loss") else history
+    loss = numbers("loss", losses, ndim=1)
     ax = axes_or_new(ax)
-    n, order = np.unique([*profile.n, profile.best], return_index=True)
-    loss = np.array([*profile.loss, profile.least])[order]
-    # An exact law has a least loss of rounding errors, which is no measure of anything.
-    exact = profile.least <= 1e-12 * np.max(loss)
-    unit, name = (np.max(loss), "largest") if exact else (profile.least, "least")
-    colour: Any = N_COLOURS(profile.best)
-    ax.plot(n, loss / unit, color=colour, linewidth=1.5, gid="valley")
-    inside = np.linspace(*profile.interval, 101)
-    ax.plot(
-        inside,
-        np.interp(inside, n, loss / unit),
-        color=colour,
-        linewidth=5,
-        alpha=0.4,
-        solid_capstyle="round",
-        gid="interval",
-    )
-    lowest = (profile.best, profile.least / unit)
-    ax.plot(*lowest, "o", color=colour, clip_on=False, gid="minimum")
-    text = f"n = {profile.best:.2f}" if label is None else f"{label}: n = {profile.best:.2f}"
-    ax.annotate(
-        text,
-        lowest,
-        xytext=(0, -9),
-        textcoords="offset points",
-        va="top",
-        ha="left" if profile.best < 0.2 else "right" if profile.best > 0.8 else "center",
-        color=INK,
-    )
-    low, high = ax.dataLim.intervaly
-    room = high - low or 1.0
-    ax.set_ylim(low - 0.3 * room, high + 0.08 * room)  # the labels stand below the curves
-    ax.set_xlim(-0.02, 1.02)
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
-    ax.set_xlabel("n, held fixed")
-    ax.set_ylabel(f"loss / {name} loss")
+    _noisy(ax, "loss" if label is None else label, loss, written=label is not None)
+    ax.set_ylabel("loss")
     return ax
+
+
+def gradient_sizes(
+    sizes: Mapping[str, ArrayLike] | ArrayLike,
+    *,
+    clip_norm: float | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how long the gradient is at each step: pale as recorded, bold its running median.
+
+    Parameters
+    ----------
+    sizes : array_like of shape (steps,), or dict of these
+        Norms of gradients, such as ``np.linalg.norm(weight.grad)`` after each step; several by name.
+    clip_norm : float, optional
+        Longer gradients are shortened to this by `fit`; drawn as a level line.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+        The sizes with gid "raw-NAME", their median over 25 steps with gid "median-NAME", the level
+        line with gid "clip".
+
+    Raises
+    ------
+    ValueError
+        If there is no step, or a size is negative or not finite.
+
+    Examples
+    --------
+    >>> ax = gradient_sizes({"weight": [9.0, 3.0], "n": [1.0, 0.5]}, clip_norm=1)
+    >>> [text.get_text() for text in ax.texts]
+    ['weight', 'n', 'clip_norm = 1']
+    """
+    named = sizes if isinstance(sizes, Mapping) else {"gradient": sizes}
+    checked = {name: numbers(name, size, ndim=1) for name, size in named.items()}
+    for name, size in checked.items():
+        if (size < 0).any():
+            raise ValueError(f"{name} has a size below 0, {size.min():.4g}: give norms")
+    ax = axes_or_new(ax)
+    for name, size in checked.items():
+        _noisy(ax, name, size, written=isinstance(sizes, Mapping))
+    if clip_norm is not None:
+        ax.axhline(clip_norm, color=GREY, linewidth=1, linestyle="--", zorder=1, gid="clip")
+        where = blended_transform_factory(ax.transAxes, ax.transData)
+        ax.annotate(
+            f"clip_norm = {clip_norm:g}", (0.01, clip_norm), xycoords=where, xytext=(0, -3),
+            textcoords="offset points", va="top", color=INK,
+        )  # fmt: skip
+    ax.set_ylabel("length of the gradient")
+    return ax
+
+
+def _orders(history: TrainingHistory | ArrayLike) -> NDArray[np.float64]:
+    """Return the values of n, of shape (steps + 1, neurons)."""
+    values: Any = history.parameters("n") if hasattr(history, "parameters") else history
+    if np.ndim(values) != 2 or len(values) < 2:
+        raise ValueError(
+            f"n must have shape (steps + 1, neurons) with at least one step, got {np.shape(values)}"
+        )
+    return numbers("n", values, ndim=2)
+
+
+def _times(count: int) -> str:
+    return "" if count == 1 else f" ({count} neurons)"
+
+
+def _noisy(ax: Axes, name: str, values: NDArray[np.float64], *, written: bool) -> None:
+    """Draw a curve that jumps from step to step, and its running median, on a logarithmic axis."""
+    if not (values > 0).any():
+        raise ValueError(f"{name} is 0 at every step, which a logarithmic axis has no place for")
+    steps = np.arange(len(values))
+    shown = np.where(values > 0, values, np.nan)  # a logarithm has no place for 0
+    (raw,) = ax.plot(steps, shown, linewidth=0.7, alpha=0.35, gid=f"raw-{name}")
+    median = median_filter(values, size=min(NOISE, len(values)), mode="nearest")
+    bold = np.where(median > 0, median, np.nan)
+    ax.plot(steps, bold, color=raw.get_color(), gid=f"median-{name}")
+    ax.set_yscale("log")
+    ax.set_xlim(0, max(ax.dataLim.x1, 1))
+    ax.set_xlabel("training step")
+    if written:
+        last = np.flatnonzero(np.isfinite(bold))[-1:]
+        label_ends(ax, [((steps[i], bold[i]), name, raw.get_color()) for i in last])

@@ -69,3 +69,19 @@ def test_the_style_sheet_can_be_used_by_name_and_goes_away_again():
         first, second = mpl.rcParams["axes.prop_cycle"].by_key()["color"][:2]
         assert (first, second) == (plot.PLUS, plot.TIMES)
     assert dict(mpl.rcParams) == before
+
+
+def test_a_slide_is_a_smaller_page_with_more_dots_and_the_figure_stays_as_it_is(figure, tmp_path):
+    drawn = figure()
+    width, height = drawn.get_size_inches()
+    for size, (scale, dpi) in plot.SIZES.items():
+        plot.save(drawn, tmp_path / f"{size}.png", size=size)
+        rows, columns = plt.imread(tmp_path / f"{size}.png").shape[:2]
+        assert (columns, rows) == (int(scale * width * dpi), int(scale * height * dpi))
+        assert tuple(drawn.get_size_inches()) == (width, height)
+
+
+def test_another_size_is_refused_and_nothing_written(figure, tmp_path):
+    with pytest.raises(ValueError, match="size must be one of handout, slide, got 'poster'"):
+        plot.save(figure(), tmp_path / "x.png", size="poster")
+    assert os.listdir(tmp_path) == []

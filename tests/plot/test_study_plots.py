@@ -6,8 +6,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from bounding_boxes import cut_off, overlapping
 
-from minigrad import plot
+from minigrad import plot, study
 
 NAN, INF = np.nan, np.inf
 
@@ -372,3 +373,97 @@ def test_curves_of_another_shape_are_refused_by_model(part, wrong):
         plot.error_curves(X, {"linear": CURVES["linear"], "AddMul": tuple(parts)})
     for text in ("'AddMul'", "median, low and high", "(4,)", str(np.shape(wrong))):
         assert text in str(error.value)
+
+
+# ---- error and time ----------------------------------------------------------------------------
+
+
+def test_a_point_is_the_error_at_the_seconds_and_a_bar_the_spread():
+    ax = plot.error_time(ROWS)
+    for each in ROWS:
+        point = artist(ax, f"point-{each.model}")
+        assert [*point.get_xdata(), *point.get_ydata()] == [each.seconds, each.test]
+        for bar in artists(ax, f"spread-{each.model}"):
+            assert list(bar.get_xdata()) == [each.seconds] * 2
+            assert list(bar.get_ydata()) == [each.test_low, each.test_high]
+            assert bar.get_color() == point.get_color()
+    assert not artists(ax, "spread-mean") and artists(ax, "spread-linear")
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+
+
+CROWDS = {
+    "in each other's way": [
+        row("addmul-uncoupled", 0.005, 0.0043, 0.018, seconds=6.3),
+        row("addmul", 0.0088, 0.0044, 0.019, seconds=11.5),
+        row("product", 0.009, 0.006, 0.022, seconds=4.0),
+        row("tanh", 0.016, 0.01, 0.027, seconds=0.57),
+    ],
+    "as they are": ROWS,
+    "beside each other": [row(f"model {i}", 1.0, 0.5, 2, seconds=1.1**i) for i in range(5)],
+    "above each other": [row(f"model {i}", 2.0**i, 2.0**i, 2.0**i, seconds=1) for i in range(5)],
+}
+
+
+@pytest.mark.parametrize("rows", CROWDS.values(), ids=CROWDS)
+def test_names_of_points_cover_nothing(rows):
+    ax = plot.error_time(rows)
+    figure = ax.figure
+    assert not cut_off(figure) and not overlapping(figure)
+    names = {t.get_text(): t.get_window_extent() for t in ax.texts}
+    assert set(names) == {each.model for each in rows}
+    for each in rows:
+        for bar in artists(ax, f"spread-{each.model}"):
+            box = bar.get_window_extent().padded(1)
+            assert not any(box.overlaps(name) for name in names.values())
+
+
+@pytest.mark.parametrize("left_out", [
+    row("exact", 0.0), row("diverged", INF), row("never", 1.0, seconds=NAN),
+    row("cannot", NAN, impossible="negative inputs"),
+], ids=lambda r: r.model)  # fmt: skip
+def test_a_point_that_has_no_place_is_left_out(left_out):
+    ax = plot.error_time([*ROWS, left_out])
+    assert not artists(ax, f"point-{left_out.model}") and artists(ax, "point-linear")
+    with pytest.raises(ValueError, match="nothing to draw"):
+        plot.error_time([left_out])
+
+
+# ---- success -----------------------------------------------------------------------------------
+
+RATES = {f"law {found}": (found / 25, *study.wilson(found, 25)) for found in (0, 7, 25)}
+
+
+def test_a_rate_stands_in_its_interval_and_the_first_at_the_top():
+    ax = plot.success_rates(RATES)
+    heights = []
+    for name, (rate, low, high) in RATES.items():
+        (x,), (y,) = artist(ax, f"rate-{name}").get_data()
+        assert x == rate and list(artist(ax, f"interval-{name}").get_xdata()) == [low, high]
+        assert ax.get_yticklabels()[int(y)].get_text() == name
+        heights.append(ax.transData.transform((0, y))[1])
+    assert heights == sorted(heights, reverse=True)
+    assert ax.get_xlim() == (0, 1)
+
+
+@pytest.mark.parametrize("rate", [(1.1, 0, 1.2), (0.5, 0.6, 0.7), (0.5, 0.1, 0.4), (NAN, 0, 1)])
+def test_what_is_no_rate_is_refused(rate):
+    with pytest.raises(ValueError, match="'law' needs 0 <= low <= rate <= high <= 1"):
+        plot.success_rates({"law": rate})
+    assert not plt.get_fignums()
+
+
+def test_no_rates_are_refused():
+    with pytest.raises(ValueError, match="nothing to draw: no rate was given"):
+        plot.success_rates({})
+
+
+@pytest.mark.parametrize("draw", [
+    lambda ax=None: plot.error_time(ROWS, ax=ax), lambda ax=None: plot.success_rates(RATES, ax=ax),
+], ids=["error_time", "success_rates"])  # fmt: skip
+def test_pictures_keep_to_their_axes_and_leave_settings(draw):
+    before = copy.deepcopy(dict(mpl.rcParams))
+    _, (left, right) = plt.subplots(1, 2)
+    assert draw(ax=left) is left and not right.lines and len(plt.get_fignums()) == 1
+    figure = draw().figure
+    assert figure is not left.figure and dict(mpl.rcParams) == before
+    assert not cut_off(figure) and not overlapping(figure)

@@ -5,12 +5,15 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from bounding_boxes import cut_off, overlapping
 
 from minigrad import nn, plot, study, tasks, train
 
 STEPS = np.linspace(0, 0.95, 40)[:, None]
 N = np.linspace(0, 1, 51)
 VALLEY = SimpleNamespace(n=N, loss=0.3 + (N - 0.91) ** 2, best=0.91, least=0.3, interval=(0.7, 1.0))
+MANY = np.random.default_rng(0).uniform(size=(30, 70)) ** np.linspace(0.1, 9, 30)[:, None]
+LOSS = np.exp(-np.linspace(0, 9, 200)) * np.random.default_rng(1).uniform(0.5, 2, 200)
 OBSERVED, PREDICTED = np.array([[10.0], [20.0], [77.0]]), np.array([[12.0], [19.0], [70.0]])
 
 DRAW = {
@@ -19,6 +22,11 @@ DRAW = {
         OBSERVED, PREDICTED, unit="volume (ft³)", ax=ax
     ),
     "loss_valley": lambda ax=None: plot.loss_valley(VALLEY, label="trees", ax=ax),
+    "river": lambda ax=None: plot.river(MANY, ax=ax),
+    "loss_curve": lambda ax=None: plot.loss_curve(LOSS, label="trees", ax=ax),
+    "gradient_sizes": lambda ax=None: plot.gradient_sizes(
+        {"small": LOSS, "large": 10 * LOSS}, clip_norm=1.0, ax=ax
+    ),
 }
 every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW)
 
@@ -72,6 +80,8 @@ def test_no_text_is_cut_off_at_the_edge_of_the_figure(style, draw):
         width, height = figure.get_size_inches()
     assert inked.x0 > -0.01 and inked.y0 > -0.01
     assert inked.x1 < width + 0.01 and inked.y1 < height + 0.01
+    assert not cut_off(figure)
+    assert not overlapping(figure)
 
 
 # ---- migration ---------------------------------------------------------------------------------
@@ -112,10 +122,171 @@ def test_a_second_history_can_be_added():
     assert ax.get_xlim() == (0, 39)
 
 
+def test_neurons_that_end_together_share_a_label():
+    ax = plot.migration([[0.0, 0.2, 0.9], [1.0, 0.5, 1.0]], label="law")
+    assert [t.get_text() for t in ax.texts] == ["law: n = 1.00 (2 neurons)", "law: n = 0.50"]
+    assert ax.texts[0].xy == (1, 1.0)
+
+
+def test_labels_of_lines_that_end_near_each_other_keep_apart():
+    ends = np.array([0.5, 0.51, 0.52, 0.53, 0.0, 0.01])
+    ax = plot.migration(np.vstack([0 * ends, ends]))
+    plot.migration(np.vstack([0 * ends, ends]), label="again", ax=ax)
+    assert len(ax.texts) == 12
+    assert not overlapping(ax.figure) and not cut_off(ax.figure)
+    by_height = sorted(ax.texts, key=lambda text: text.get_window_extent().y0)
+    heights = [text.xy[1] for text in by_height]
+    assert heights == sorted(heights)
+
+
+def test_more_lines_than_an_eye_can_follow_are_refused_with_a_cure():
+    assert len(plot.migration(np.zeros((3, 50))).collections) == 50
+    with pytest.raises(ValueError, match=r"51 lines cannot be told apart: .* river\(history\)"):
+        plot.migration(np.zeros((3, 51)))
+
+
+@pytest.mark.parametrize("draw", [plot.migration, plot.river])
+@pytest.mark.parametrize(
+    ("n", "message"),
+    [
+        (
+            [[0.1], [np.nan]],
+            r"n has 1 of 2 values that are nan or infinite, .* nan at index \(1, 0\)",
+        ),
+        ([[np.inf, 0.1], [0.1, 0.1]], "n has 1 of 4 values that are nan or infinite"),
+        (np.empty((3, 0)), "there is nothing to draw: n is empty"),
+    ],
+)
+def test_values_that_cannot_be_drawn_are_named(draw, n, message):
+    with pytest.raises(ValueError, match=message):
+        draw(n)
+    assert not plt.get_fignums()  # no empty figure is left
+
+
+@pytest.mark.parametrize("draw", [plot.migration, plot.river, plot.loss_curve, plot.gradient_sizes])
+def test_complex_numbers_are_refused_with_a_cure(draw):
+    with pytest.raises(TypeError, match=r"must be real, got complex numbers: draw their \.real"):
+        draw(np.ones((3, 1) if draw in (plot.migration, plot.river) else 3, complex))
+
+
+@pytest.mark.parametrize("draw", [plot.migration, plot.river])
 @pytest.mark.parametrize("n", [[0.1, 0.2], [[0.1, 0.2]], 0.5, np.ones((3, 2, 1))], ids=np.shape)
-def test_migration_refuses_other_shapes(n):
+def test_other_shapes_are_refused(draw, n):
     with pytest.raises(ValueError, match=r"shape \(steps \+ 1, neurons\)"):
-        plot.migration(n)
+        draw(n)
+
+
+# ---- river -------------------------------------------------------------------------------------
+
+
+def borders(ax):
+    """Return the upper border of each current at each step."""
+    currents = [c for c in ax.collections if (c.get_gid() or "").startswith("current-")]
+    assert [c.get_gid() for c in currents] == [f"current-{i}" for i in range(len(currents))]
+    upper = []
+    for current in currents:
+        (path,) = current.get_paths()
+        by_step = {}
+        for x, y in path.vertices:
+            by_step[x] = max(y, by_step.get(x, 0))
+        upper.append([by_step[x] for x in sorted(by_step)])
+    return np.array(upper)
+
+
+@pytest.mark.parametrize("bins", [2, 7, 10])
+def test_a_border_of_the_river_is_the_share_of_neurons_below_it(bins):
+    upper = borders(plot.river(MANY, bins=bins))
+    for i, edge in enumerate(np.linspace(0, 1, bins + 1)[1:-1]):
+        assert upper[i] == pytest.approx(np.mean(MANY < edge, axis=1))
+    assert upper[-1] == pytest.approx(np.ones(len(MANY)))
+
+
+def test_the_river_is_coloured_from_plus_to_times():
+    faces = [mpl.colors.to_hex(c.get_facecolor()[0]) for c in plot.river(MANY).collections]
+    assert faces == [mpl.colors.to_hex(plot.N_COLOURS((i + 0.5) / 10)) for i in range(10)]
+
+
+def test_the_shares_at_the_end_are_said():
+    n = np.vstack([np.full(8, 0.5), [0.0, 0.01, 0.3, 0.5, 0.6, 0.95, 1.0, 1.0]])
+    assert [t.get_text() for t in plot.river(n).texts] == [
+        "add (n < 0.1): 25%", "between: 38%", "multiply (n > 0.9): 38%",
+    ]  # fmt: skip
+
+
+def test_what_does_not_happen_has_no_label():
+    assert [t.get_text() for t in plot.river(np.ones((3, 4))).texts] == ["multiply (n > 0.9): 100%"]
+
+
+def test_a_long_river_of_many_neurons_is_thinned_and_keeps_its_ends():
+    n = np.linspace(1, 0, 2001)[:, None] * np.ones((1, 10_000))
+    ax = plot.river(n)
+    upper = borders(ax)
+    assert upper.shape[1] <= 400 and ax.get_xlim() == (0, 2000)
+    assert upper[0, 0] == 0 and upper[0, -1] == 1
+
+
+def test_a_river_of_one_neuron_changes_its_colour():
+    upper = borders(plot.river([[0.05], [0.55], [0.95]]))
+    assert np.argmax(upper > 0, axis=0).tolist() == [0, 5, 9]
+
+
+def test_a_river_needs_two_currents():
+    with pytest.raises(ValueError, match="bins must be at least 2"):
+        plot.river(MANY, bins=1)
+
+
+# ---- loss and gradient -------------------------------------------------------------------------
+
+
+def test_the_loss_is_drawn_as_recorded_and_as_a_running_median():
+    ax = plot.loss_curve(LOSS)
+    assert np.array_equal(artist(ax, "raw-loss").get_ydata(), LOSS)
+    median = artist(ax, "median-loss").get_ydata()
+    for i in (12, 100, 187):
+        assert median[i] == np.median(LOSS[i - 12 : i + 13])
+    assert ax.get_yscale() == "log" and not ax.texts
+
+
+def test_loss_curve_takes_a_history_and_names_it():
+    history = train.fit(nn.AddMul(2, 1, rng=0), tasks.load("product"), steps=40, rng=0)
+    ax = plot.loss_curve(history, label="product")
+    assert np.array_equal(artist(ax, "raw-product").get_ydata(), history.loss)
+    assert [t.get_text() for t in ax.texts] == ["product"]
+
+
+def test_losses_of_0_have_no_place_on_a_logarithmic_axis():
+    raw = artist(plot.loss_curve([1.0, 0.0, 0.5]), "raw-loss").get_ydata()
+    assert raw[[0, 2]].tolist() == [1.0, 0.5] and np.isnan(raw[1])
+    with pytest.raises(ValueError, match="loss is 0 at every step"):
+        plot.loss_curve([0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("loss", "message"),
+    [([], "loss is empty"), ([1.0, np.inf], "nan or infinite"), ([[1.0]], "must have 1 dimension")],
+)
+def test_losses_that_cannot_be_drawn_are_refused(loss, message):
+    with pytest.raises(ValueError, match=message):
+        plot.loss_curve(loss)
+
+
+def test_gradient_sizes_are_drawn_by_name_with_the_clip_line():
+    sizes = {"weight": LOSS, "n": 3 * LOSS}
+    ax = plot.gradient_sizes(sizes, clip_norm=0.5)
+    for name, size in sizes.items():
+        assert np.array_equal(artist(ax, f"raw-{name}").get_ydata(), size)
+        assert artist(ax, f"raw-{name}").get_color() == artist(ax, f"median-{name}").get_color()
+    assert artist(ax, "clip").get_ydata() == [0.5, 0.5]
+    assert {t.get_text() for t in ax.texts} == {"weight", "n", "clip_norm = 0.5"}
+
+
+def test_one_gradient_needs_no_name():
+    assert not plot.gradient_sizes(LOSS).texts
+
+
+def test_a_norm_below_0_is_refused():
+    with pytest.raises(ValueError, match="weight has a size below 0, -1: give norms"):
+        plot.gradient_sizes({"weight": [1.0, -1.0]})
 
 
 # ---- observed and predicted --------------------------------------------------------------------
@@ -139,6 +310,19 @@ def test_the_diagonal_crosses_the_whole_square():
 def test_equal_numbers_can_be_drawn():
     ax = plot.observed_predicted([3.0, 3.0], [3.0, 3.0])
     assert ax.get_xlim()[0] < 3 < ax.get_xlim()[1]
+
+
+@pytest.mark.parametrize(
+    ("observed", "predicted", "message"),
+    [
+        ([], [], "observed is empty"),
+        ([1.0, 2.0], [1.0, np.nan], "predicted has 1 of 2 values that are nan or infinite"),
+        ([np.inf], [1.0], "observed has 1 of 1 values that are nan or infinite"),
+    ],
+)
+def test_observations_that_cannot_be_drawn_are_refused(observed, predicted, message):
+    with pytest.raises(ValueError, match=message):
+        plot.observed_predicted(observed, predicted)
 
 
 def test_observed_and_predicted_of_unequal_sizes_are_refused():
@@ -190,3 +374,35 @@ def test_the_valley_of_an_exact_law_can_be_drawn():
     exact = SimpleNamespace(n=N, loss=N**2, best=0.0, least=0.0, interval=(0.0, 0.0))
     _, loss = artist(plot.loss_valley(exact), "valley").get_data()
     assert np.all(np.isfinite(loss))
+
+
+def test_other_minima_are_marked_at_the_ends_too():
+    wavy = 3 + np.cos(3 * np.pi * N) - 1.5 * N  # minima at 1/3, and at the end n = 1
+    valley = SimpleNamespace(n=N, loss=wavy, best=1.0, least=wavy[-1], interval=(0.9, 1.0))
+    n, loss = artist(plot.loss_valley(valley), "local-minima").get_data()
+    assert n == pytest.approx([1 / 3 + 0.02], abs=0.03)
+    assert loss == pytest.approx(np.interp(n, N, wavy) / wavy[-1])
+    falling = SimpleNamespace(n=N, loss=1 + N, best=0.0, least=1.0, interval=(0.0, 0.1))
+    assert not plot.loss_valley(falling).findobj(lambda a: a.get_gid() == "local-minima")
+
+
+def test_labels_of_minima_that_are_neighbours_stand_below_each_other():
+    ax = plot.loss_valley(VALLEY, label="trees")
+    for name in ("pines", "firs"):
+        plot.loss_valley(VALLEY, label=name, ax=ax)
+    assert not overlapping(ax.figure) and not cut_off(ax.figure)
+
+
+def test_valleys_that_share_an_axis_are_all_inside():
+    _, (left, right) = plt.subplots(1, 2, sharey=True)
+    high = SimpleNamespace(n=N, loss=1 + 9 * (N - 1) ** 2, best=1.0, least=1.0, interval=(0.9, 1.0))
+    plot.loss_valley(high, ax=left)
+    plot.loss_valley(VALLEY, ax=right)
+    assert right.get_ylim()[1] > 10
+
+
+@pytest.mark.parametrize("part", ["n", "loss"])
+def test_a_valley_that_is_not_finite_is_refused(part):
+    values = {"n": N, "loss": 1 + N, part: np.where(N == 0.5, np.nan, N)}
+    with pytest.raises(ValueError, match=f"{part} has 1 of"):
+        plot.loss_valley(SimpleNamespace(best=0.0, least=1.0, interval=(0.0, 0.1), **values))

@@ -1,0 +1,169 @@
+"""The picture of a network of neurons that add or multiply: who listens to whom, and how strongly.
+
+Read next: animation.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
+from numpy.typing import ArrayLike, NDArray
+
+from .axes import INK, N_COLOURS, numbers
+from .em import Label, Shape, canvas
+
+__all__ = ["network"]
+
+MOST_NEURONS = 20  # in a layer, so that lines can be told apart
+POSITIVE, NEGATIVE = "#b4b4b9", "#e42536"
+SURE = 0.05  # a neuron this close to n = 0 or 1 has the sign, others their n
+
+# Lengths in em.
+RADIUS, BESIDE, BETWEEN = 1.15, 3.2, 8.5  # of a neuron; from one to the next; between layers
+WIDE, THIN = 0.7, 0.12  # width of the largest weight's line; of a neuron's edge
+LETTER = 0.62
+
+Layers = list[tuple[NDArray[np.float64], NDArray[np.float64]]]  # weights, n
+
+
+def network(
+    weights: Sequence[ArrayLike],
+    n: Sequence[ArrayLike],
+    *,
+    inputs: Sequence[str] | None = None,
+    outputs: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a network: neurons coloured from + to ×, and a line for each weight, as wide as it is large.
+
+    Parameters
+    ----------
+    weights : sequence of array_like of shape (out, in)
+        Of each layer, such as ``[layer.weight for layer in model]``. Complex ones count by modulus.
+    n : sequence of array_like of shape (out,), or numbers
+        The n of each layer's neurons, such as ``[layer.n for layer in model]``; 0 for a layer that
+        only adds, 1 for one that only multiplies.
+    inputs, outputs : sequence of str, optional
+        Names beside the first and the last layer; x₁, x₂, … and none by default.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+        Neurons with gid "neuron-LAYER-i", where layer 0 are the inputs, and in each of the others a
+        text with gid "sign-LAYER-i": +, × or n. Lines with gid "weight-LAYER-i-j" lead from neuron j of the layer
+        before to neuron i. The widest is the largest weight of its layer; a negative one is red and
+        dashed; one below a hundredth of the largest is left out.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, the shapes do not fit together, a value is not finite, or a layer has
+        more than 20 neurons.
+
+    Examples
+    --------
+    >>> ax = network([[[1, 1, 0, 0], [0, 0, 1, 1]], [[1, 1]]], [1, 0])  # x₁x₂ + x₃x₄
+    >>> [text.get_text() for text in ax.texts]
+    ['×', '×', '+', 'x₁', 'x₂', 'x₃', 'x₄']
+    """
+    layers = _layers(weights, n)
+    sizes = [layers[0][0].shape[1], *(len(orders) for _, orders in layers)]
+    names = _names("inputs", inputs, sizes[0]) or [f"x{_subscript(i + 1)}" for i in range(sizes[0])]
+    ends = _names("outputs", outputs, sizes[-1])
+    left, right = (LETTER * max(map(len, texts), default=0) + 2 * RADIUS for texts in (names, ends))
+    width, height = BETWEEN * len(layers), BESIDE * max(sizes)
+    ax = canvas(ax, Bbox.from_extents(-left, -height / 2, width + right, height / 2))
+
+    places = [
+        [(BETWEEN * k, BESIDE * ((size - 1) / 2 - i)) for i in range(size)]
+        for k, size in enumerate(sizes)
+    ]
+    for k, (weight, orders) in enumerate(layers, start=1):
+        largest = np.abs(weight).max()
+        for (i, j), w in np.ndenumerate(weight):
+            if abs(w) > 0.01 * largest:
+                _line(ax, places[k - 1][j], places[k][i], w / largest, f"weight-{k}-{i}-{j}")
+        for i, order in enumerate(orders):
+            _neuron(ax, places[k][i], N_COLOURS(order), f"neuron-{k}-{i}")
+            _text(ax, places[k][i], _sign(order), "center", f"sign-{k}-{i}", weight="bold")
+    for j, ((x, y), name) in enumerate(zip(places[0], names, strict=True)):
+        _neuron(ax, (x, y), "white", f"neuron-0-{j}")
+        _text(ax, (x - 1.4 * RADIUS, y), name, "right", f"input-{j}")
+    for i, (x, y) in enumerate(places[-1][: len(ends)]):
+        _text(ax, (x + 1.4 * RADIUS, y), ends[i], "left", f"output-{i}")
+    return ax
+
+
+def _layers(weights: Sequence[Any], n: Sequence[Any]) -> Layers:
+    if len(weights) != len(n) or len(weights) == 0:
+        raise ValueError(
+            f"weights and n need one entry a layer, and at least one, got {len(weights)} and {len(n)}"
+        )
+    layers: Layers = []
+    before = None
+    for k, (weight, order) in enumerate(zip(weights, n, strict=True)):
+        weight = np.asarray(weight)
+        weight = numbers(f"weights[{k}]", abs(weight) if weight.dtype.kind == "c" else weight, 2)
+        if before is not None and weight.shape[1] != before:
+            raise ValueError(
+                f"weights[{k}] has shape {weight.shape}, but the layer before has {before} neurons"
+            )
+        before = len(weight)
+        if max(weight.shape) > MOST_NEURONS:
+            raise ValueError(
+                f"weights[{k}] has shape {weight.shape}: lines of more than {MOST_NEURONS} neurons "
+                "cannot be told apart. Draw a part of them, or how n is distributed with river"
+            )
+        order = np.asarray(order)
+        if order.shape not in ((), (1,), (before,)):
+            raise ValueError(f"n[{k}] has shape {order.shape}, but the layer has {before} neurons")
+        layers.append((weight, numbers(f"n[{k}]", np.broadcast_to(order, before), 1)))
+    return layers
+
+
+def _names(what: str, names: Sequence[str] | None, size: int) -> list[str]:
+    if names is None:
+        return []
+    if len(names) != size:
+        raise ValueError(f"{what} must be {size} names, got {len(names)}")
+    return list(names)
+
+
+def _subscript(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def _sign(order: float) -> str:
+    if order < SURE:
+        return "+"
+    return "×" if order > 1 - SURE else f"{order:.2f}".lstrip("0")
+
+
+def _line(
+    ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: float, gid: str
+) -> None:
+    colour, dashes = (NEGATIVE, (0, (4, 2))) if weight < 0 else (POSITIVE, "-")
+    line = Shape(Path([start, end]), WIDE * abs(weight), edgecolor=colour, linestyle=dashes)
+    line.set(gid=gid, zorder=1)
+    ax.add_patch(line)
+
+
+def _neuron(ax: Axes, place: tuple[float, float], colour: Any, gid: str) -> None:
+    circle = Shape(Path.circle(place, RADIUS), THIN, facecolor=colour, edgecolor=INK)
+    circle.set(gid=gid, zorder=2)
+    ax.add_patch(circle)
+
+
+def _text(
+    ax: Axes, place: tuple[float, float], text: str, side: str, gid: str, weight: str = "normal"
+) -> None:
+    label = Label(*place, text, ha=side, va="center_baseline", weight=weight, zorder=3)
+    label.set(color="black" if side == "center" else INK, gid=gid)
+    ax.add_artist(label)

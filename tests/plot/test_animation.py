@@ -1,0 +1,148 @@
+import copy
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from bounding_boxes import cut_off, overlapping
+from PIL import Image
+
+from minigrad import plot
+
+X, Y = np.linspace(1, 2, 9), np.linspace(1, 3, 7)
+N = np.array([0.0, 0.0, 0.1, 0.4, 0.7, 1.0, 1.0, 1.0])
+SUM, PRODUCT = X + Y[:, None], X * Y[:, None]
+VALUES = np.array([(1 - n) * SUM + n * PRODUCT for n in N])
+STEPS = 10 * np.arange(8)
+
+
+def film(**changes):
+    return plot.animate(**{"x": X, "y": Y, "values": VALUES, "n": N, "steps": STEPS} | changes)
+
+
+def artist(figure, gid):
+    (found,) = figure.findobj(lambda a: a.get_gid() == gid)
+    return found
+
+
+def test_a_frame_shows_the_map_and_the_n_of_its_step():
+    made = film()
+    for frame in (0, 3, 7):
+        made.show(frame)
+        left, right, *_ = made.figure.axes
+        assert left.get_title(loc="left") == f"step {STEPS[frame]}"
+        assert right.get_title(loc="left") == f"n = {N[frame]:.2f}"
+        now = artist(made.figure, "now")
+        assert [*now.get_xdata(), *now.get_ydata()] == [STEPS[frame], N[frame]]
+        assert now.get_color() == plot.N_COLOURS(N[frame])
+        path = artist(made.figure, "path")
+        assert np.array_equal(path.get_data(), [STEPS, N])
+        shown = artist(made.figure, "map")
+        again = plt.figure().subplots().contourf(X, Y, VALUES[frame], shown.levels, extend="both")
+        for here, there in zip(shown.get_paths(), again.get_paths(), strict=True):
+            assert np.array_equal(here.vertices, there.vertices)
+
+
+def test_all_frames_share_their_levels():
+    made = film()
+    levels = []
+    for frame in range(made.frames):
+        made.show(frame)
+        levels.append(artist(made.figure, "map").levels)
+    assert made.frames == 8 and all(np.array_equal(levels[0], each) for each in levels)
+
+
+def test_nothing_moves_but_the_picture():
+    made = film()
+    places = []
+    for frame in (0, 7):
+        made.show(frame)
+        made.figure.canvas.draw()
+        places.append([ax.get_position().bounds for ax in made.figure.axes])
+    assert places[0] == places[1]
+
+
+def test_the_twin_shows_before_during_and_after():
+    titles = [ax.get_title(loc="left") for ax in film().twin.axes[:4]]
+    assert titles == [
+        f"step {step}\nn = {n:.2f}" for step, n in ((0, 0.0), (30, 0.4), (40, 0.7), (70, 1.0))
+    ]
+
+
+def test_a_twin_of_an_n_that_stays_is_spread_over_time():
+    titles = [ax.get_title(loc="left") for ax in film(n=np.ones(8)).twin.axes[:4]]
+    assert titles == [f"step {step}\nn = 1.00" for step in (0, 30, 50, 70)]
+
+
+def test_a_film_is_a_gif_and_its_twin_lies_beside_it(tmp_path):
+    film().save(tmp_path / "film.gif", fps=20)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["film.gif", "film.png"]
+    with Image.open(tmp_path / "film.gif") as gif:
+        assert gif.n_frames == 8
+        durations = []
+        for frame in range(gif.n_frames):
+            gif.seek(frame)
+            durations.append(gif.info["duration"])
+        assert durations == [50] * 7 + [2000] and gif.info["loop"] == 0
+
+
+def test_the_same_film_is_the_same_bytes(tmp_path):
+    for name in ("one", "other"):
+        film().save(tmp_path / f"{name}.gif")
+    for suffix in (".gif", ".png"):
+        assert (tmp_path / f"one{suffix}").read_bytes() == (
+            tmp_path / f"other{suffix}"
+        ).read_bytes()
+
+
+def test_a_slide_has_more_dots(tmp_path):
+    film().save(tmp_path / "handout.gif")
+    film().save(tmp_path / "slide.gif", size="slide")
+    widths = {}
+    for size in ("handout", "slide"):
+        with Image.open(tmp_path / f"{size}.gif") as gif:
+            widths[size] = gif.width
+    assert widths["slide"] == 2 * widths["handout"]
+
+
+@pytest.mark.parametrize("which", ["twin", "figure"])
+@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+def test_no_text_is_cut_off_or_covered(style, which):
+    with plt.style.context(style):
+        figure = getattr(film(labels=("girth", "height", "volume")), which)
+        assert not cut_off(figure) and not overlapping(figure)
+
+
+def test_matplotlibs_settings_stay_as_they_were(tmp_path):
+    before = copy.deepcopy(dict(mpl.rcParams))
+    film().save(tmp_path / "film.gif")
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"values": VALUES[:1], "n": N[:1], "steps": STEPS[:1]}, "at least 2, got 1, 1 and 1"),
+        ({"n": N[:5]}, "the same number of frames, at least 2, got 8, 5 and 8"),
+        ({"n": np.where(N == 0.4, np.nan, N)}, "n has 1 of 8 values that are nan or infinite"),
+        ({"values": VALUES[:, :3]}, r"values must have shape"),
+        ({"values": np.full_like(VALUES, np.nan)}, "there is nothing to draw"),
+    ],
+)
+def test_what_cannot_be_filmed_is_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        film(**changes)
+
+
+def test_places_without_a_value_are_left_grey():
+    values = VALUES.copy()
+    values[:, 0, 0] = np.nan
+    made = film(values=values)
+    made.show(3)
+    assert mpl.colors.to_hex(made.figure.axes[0].get_facecolor()) == "#e4e4e7"
+
+
+def test_another_suffix_is_refused_and_nothing_written(tmp_path):
+    with pytest.raises(ValueError, match=r"a film is a \.gif, .*its \.twin is a still picture"):
+        film().save(tmp_path / "film.mp4")
+    assert not list(tmp_path.iterdir())
