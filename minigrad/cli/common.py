@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..tasks import Task
 
-__all__ = ["add_columns", "listed", "natural", "print_paragraph", "task_of"]
+__all__ = ["add_columns", "headline", "listed", "natural", "print_paragraph", "task_of"]
 
 
 def add_columns(command: argparse.ArgumentParser) -> None:
@@ -19,6 +19,16 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     command.add_argument("--target", metavar="COLUMN", help="column to predict (default: the last)")
     command.add_argument(
         "--features", metavar="A,B", help="columns to predict from (default: all others)"
+    )
+
+
+def headline(name: str, n: Any) -> str:
+    """Say in a title where n went; `n` has shape (steps + 1, neurons)."""
+    if n.shape[1] > 1:
+        return f"{name}: {n.shape[1]} neurons"
+    start, end = (f"{value:.2f}" for value in (n[0, 0], n[-1, 0]))
+    return (
+        f"{name}: n stays at {start}" if start == end else f"{name}: n goes from {start} to {end}"
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._words import nearest
 from ..iterate import DEFAULT_KIND
-from .common import add_columns, natural, print_paragraph, task_of
+from .common import add_columns, headline, natural, print_paragraph, task_of
 
 if TYPE_CHECKING:
     from ..nn import Module
@@ -136,10 +136,7 @@ def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
     with plt.style.context("minigrad.plot.teaching"):
         if isinstance(model, nn.AddMul):
             ax = plot.migration(history)
-            start, *_, end = history.parameters("n")[:, 0]
-            stays = f"{start:.2f}" == f"{end:.2f}"
-            path = f"stays at {start:.2f}" if stays else f"goes from {start:.2f} to {end:.2f}"
-            ax.set_title(f"{task.name}: n {path}")
+            ax.set_title(headline(task.name, history.parameters("n")))
             plot.save(ax.figure, out / "migration.png")
             names.append("migration.png")
         predicted = model(task.x).numpy() * task.y_scale

@@ -40,6 +40,11 @@ class History:
         self.loss = loss
         self._parameters = parameters
 
+    @property
+    def names(self) -> list[str]:
+        """What `parameters` knows: of "n", "n_in" and "n_out" those that the model has."""
+        return list(self._parameters)
+
     def parameters(self, name: str) -> NDArray[np.float64]:
         """Return the values of all parameters called `name`, in model order.
 

@@ -1,0 +1,84 @@
+"""minigrad plot: draw a recorded training again, without training."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .common import headline, listed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ..train import History
+
+__all__ = ["add_to"]
+
+FORMATS = ("png", "svg", "pdf")
+SEEN = "handout"
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    plot = commands.add_parser(
+        "plot",
+        help="draw a recorded training again",
+        description="Draw where n went and how the loss fell, from a history that train saved. "
+        "Nothing is trained. Of more than 50 neurons it draws how n is distributed.",
+    )
+    plot.add_argument(
+        "history", metavar="HISTORY", type=Path, help="a history.npz, or the folder it lies in"
+    )
+    plot.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder for the pictures (default: the history's)"
+    )
+    plot.add_argument(
+        "--format", type=listed, default=["png"], help="of png, svg, pdf; several with commas "
+        "between (default: png)",
+    )  # fmt: skip
+    plot.add_argument("--size", choices=("handout", "slide"), default=SEEN, help=f"default: {SEEN}")
+    plot.set_defaults(run=_plot)
+
+
+def _plot(options: argparse.Namespace) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from .. import plot, train
+
+    for suffix in options.format:
+        if suffix not in FORMATS:
+            raise ValueError(f"no format {suffix!r}: choose from {', '.join(FORMATS)}")
+    path = options.history / "history.npz" if options.history.is_dir() else options.history
+    history = train.History.load(path)
+    out = options.out or path.parent
+    if out.exists() and not out.is_dir():
+        raise ValueError(f"--out {out} is a file: name a folder")
+
+    with plt.style.context("minigrad.plot.teaching"):
+        pictures = _draw(history, path.resolve().parent.name)
+        out.mkdir(parents=True, exist_ok=True)
+        for name, ax in pictures.items():
+            for suffix in options.format:
+                plot.save(ax.figure, out / f"{name}.{suffix}", size=options.size)
+        plt.close("all")
+    files = ", ".join(f"{name}.{suffix}" for name in pictures for suffix in options.format)
+    print(f"Wrote {out}/: {files}")
+
+
+def _draw(history: History, name: str) -> dict[str, Axes]:
+    """Draw all that the history tells, by the names of the files."""
+    from .. import plot
+
+    pictures = {"loss": plot.loss_curve(history)}
+    pictures["loss"].set_title(f"{name}: loss of each step")
+    for parameter in history.names:
+        n = history.parameters(parameter)
+        draw = plot.migration if n.shape[1] <= plot.MOST_LINES else plot.river
+        file = draw.__name__ + parameter.removeprefix("n")  # migration, migration_in, migration_out
+        pictures[file] = draw(n)
+        pictures[file].set_title(headline(name, n))
+    return pictures
