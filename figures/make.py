@@ -16,9 +16,7 @@ from minigrad._words import nearest
 
 HERE = Path(__file__).parent
 NAMES = sorted(p.stem for p in HERE.glob("*.py") if p.stem != "make")
-# A slide is seen from afar: the same text on a smaller page, with more dots an inch.
-SIZES = {"handout": (1.0, 160), "slide": (0.75, 300)}
-FORMATS = ("svg", "png", "pdf")
+FORMATS = ("svg", "png", "gif", "pdf")
 
 
 def main():
@@ -26,8 +24,11 @@ def main():
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)} (default: all)"
     )
-    parser.add_argument("--size", choices=SIZES, default="handout", help="default: handout")
-    parser.add_argument("--format", default="svg,png", help=f"of {FORMATS}; default: svg,png")
+    parser.add_argument("--size", choices=mg.plot.SIZES, default="handout", help="default: handout")
+    parser.add_argument(
+        "--format", default="svg,png,gif",
+        help=f"of {', '.join(FORMATS)}; a gif only of what moves (default: svg,png,gif)",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, default=HERE, metavar="DIR", help="default: figures/")
     options = parser.parse_args()
     for name in options.names:
@@ -38,14 +39,17 @@ def main():
         if suffix not in FORMATS:
             parser.error(f"no format {suffix!r}: choose from {', '.join(FORMATS)}")
     options.out.mkdir(parents=True, exist_ok=True)
-    scale, dpi = SIZES[options.size]
     for name in tqdm(options.names or NAMES, desc="figures"):
         with plt.style.context("default"):
-            figure = runpy.run_path(str(HERE / f"{name}.py"))["draw"]()
-            figure.set_size_inches(scale * figure.get_size_inches())
+            drawn = runpy.run_path(str(HERE / f"{name}.py"))["draw"]()
+            film = drawn if isinstance(drawn, mg.plot.Film) else None
             for suffix in formats:
-                mg.plot.save(figure, options.out / f"{name}.{suffix}", dpi=dpi)
-            plt.close(figure)
+                path = options.out / f"{name}.{suffix}"
+                if suffix != "gif":
+                    mg.plot.save(film.twin if film else drawn, path, size=options.size)
+                elif film:
+                    film.save(path, size=options.size, progress=False)
+            plt.close("all")
 
 
 if __name__ == "__main__":

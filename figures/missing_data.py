@@ -22,7 +22,7 @@ def draw():
     fig, ax = plt.subplots(figsize=(7, 4))
     mg.plot.error_curves(rates, curves, ax=ax)
     ax.set_xlabel("share of inputs that are absent")
-    ax.set_ylabel("distance from the best prediction")
+    ax.set_ylabel("distance from\nthe best prediction")
     return fig
 
 

@@ -1,10 +1,19 @@
 import ast
+import inspect
 import os
+import re
+import runpy
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
+from bounding_boxes import cut_off, overlapping
+
+from minigrad import plot
+from minigrad.plot.axes import sized
 
 FIGURES = Path(__file__).parents[2] / "figures"
 SCRIPTS = sorted(p for p in FIGURES.glob("*.py") if p.name != "make.py")
@@ -19,7 +28,27 @@ def make(*arguments):
 
 
 def test_there_are_figures():
-    assert SCRIPTS
+    assert len(SCRIPTS) >= 16
+
+
+def test_every_plot_is_used_by_a_figure_or_a_lesson():
+    lessons = FIGURES.parent / "lessons" / "source"
+    texts = [path.read_text() for path in (*SCRIPTS, *lessons.glob("*.py"))]
+    used = set(re.findall(r"mg\.plot\.(\w+)\(", "".join(texts)))
+    functions = {name for name in plot.__all__ if inspect.isfunction(getattr(plot, name))}
+    assert functions - used == {"save"}  # which make.py uses
+    assert used <= functions
+
+
+def test_every_figure_is_in_the_gallery_with_a_caption_and_an_alt_text():
+    gallery = (FIGURES / "README.md").read_text()
+    sections = dict(re.findall(r"^## \[(\w+)\]\(\1\.py\)\n(.*?)(?=^#|\Z)", gallery, re.M | re.S))
+    assert sorted(sections) == [script.stem for script in SCRIPTS]
+    for name, section in sections.items():
+        ((alt, picture),) = re.findall(r"!\[([^]]*)\]\(([\w.]+)\)", section)
+        assert picture in (f"{name}.svg", f"{name}.gif")
+        caption = re.sub(r"!\[.*?\]\(.*?\)|```.*?```", "", section, flags=re.S)
+        assert len(alt.split()) >= 8 and len(caption.split()) >= 15
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda p: p.stem)
@@ -37,14 +66,35 @@ def test_a_figure_lies_beside_its_script(script, suffix):
     assert script.with_suffix(suffix).stat().st_size > 1000
 
 
-def test_the_same_figure_is_the_same_bytes(tmp_path):
-    for folder in ("first", "second"):
-        assert make("observed_predicted", "--out", tmp_path / folder).returncode == 0
-        assert sorted(os.listdir(tmp_path / folder)) == [
-            "observed_predicted.png",
-            "observed_predicted.svg",
-        ]
-    for name in os.listdir(tmp_path / "first"):
+@pytest.mark.slow
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda p: p.stem)
+def test_nothing_in_a_figure_is_cut_off_or_covered(script):
+    with plt.style.context("default"):
+        drawn = runpy.run_path(str(script))["draw"]()
+        figure = drawn.twin if isinstance(drawn, plot.Film) else drawn
+        for size in plot.SIZES:
+            with sized(figure, size):
+                figure.draw_without_rendering()
+                assert not cut_off(figure), size
+                assert not overlapping(figure), size
+        plt.close("all")
+
+
+def test_a_film_is_made_with_its_twin(tmp_path):
+    assert make("surface", "--format", "svg,gif", "--out", tmp_path).returncode == 0
+    assert sorted(os.listdir(tmp_path)) == ["surface.gif", "surface.png", "surface.svg"]
+
+
+@pytest.mark.slow
+def test_all_figures_are_the_same_bytes_twice(tmp_path):
+    with ThreadPoolExecutor(2) as pool:
+        done = pool.map(lambda name: make("--out", tmp_path / name), ("first", "second"))
+    assert [run.returncode for run in done] == [0, 0]
+    names = sorted(os.listdir(tmp_path / "first"))
+    assert names == sorted(os.listdir(tmp_path / "second"))
+    assert {Path(name).stem for name in names} == {script.stem for script in SCRIPTS}
+    assert len(names) == 2 * len(SCRIPTS) + 1  # SVG and PNG, and one film
+    for name in names:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
 

@@ -1,0 +1,30 @@
+"""Models predict the timber volume of trees that they have not seen; from data/measured.csv."""
+
+import csv
+from pathlib import Path
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+
+import minigrad as mg
+
+DATA = Path(__file__).parent / "data" / "measured.csv"
+MODELS = ("line", "power-law", "quadratic", "addmul", "tanh")
+NUMBERS = ("test", "test_low", "test_high", "seconds")
+
+
+def draw():
+    plt.style.use("minigrad.plot.teaching")
+    rows = []
+    for line in csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()):
+        if line["task"] == "trees" and line["model"] in MODELS:
+            row = SimpleNamespace(model=line["model"], place=line["place"], impossible="")
+            row.n = (float(line["n"]),) if line["n"] else ()
+            vars(row).update({name: float(line[name] or "nan") for name in NUMBERS})
+            rows.append(row)
+    return mg.plot.comparison(rows, unit="ft³")
+
+
+if __name__ == "__main__":
+    draw()
+    plt.show()

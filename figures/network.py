@@ -1,0 +1,29 @@
+"""x₁x₂ + x₃x₄, found by a network of three neurons that all started as averages."""
+
+import copy
+
+import matplotlib.pyplot as plt
+
+import minigrad as mg
+
+
+def draw():
+    plt.style.use("minigrad.plot.teaching")
+    task = mg.tasks.load("sum_of_products")
+    model = mg.nn.Sequential(mg.nn.AddMul(4, 2, rng=0), mg.nn.AddMul(2, 1, rng=1))
+    stages = [copy.deepcopy(model)]
+    mg.train.fit(model, task, steps=3000, rng=0)
+    stages += [model, mg.train.snap(model, task)]
+
+    fig, axes = plt.subplots(1, 3, figsize=(9.5, 2.6))
+    titles = ("At first: three sums", "Trained: nearly a law", "Snapped: x₁x₂ + x₃x₄")
+    for ax, title, stage in zip(axes, titles, stages, strict=True):
+        weights, n = [layer.weight for layer in stage], [layer.n for layer in stage]
+        mg.plot.network(weights, n, outputs="y", ax=ax)
+        ax.set_title(title)
+    return fig
+
+
+if __name__ == "__main__":
+    draw()
+    plt.show()
