@@ -1,0 +1,338 @@
+"""The interactive page without a browser: its tables, and what its HTML promises."""
+
+import json
+import re
+import runpy
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import minigrad as mg
+
+FIGURES = Path(__file__).parents[2] / "figures"
+PAGE = FIGURES / "explore.html"
+TEXT = PAGE.read_text(encoding="utf-8")
+SCRIPT = FIGURES / "page" / "tables.py"
+build = SimpleNamespace(**runpy.run_path(str(SCRIPT)))
+HEAD, TABLES, TAIL = build.split(TEXT)
+BY_HAND = HEAD + TAIL
+IN_PAGE = json.loads(TABLES)
+UNITS, KINDS = ("means", "feet", "metres"), ("kneser", "abel")
+
+
+class Elements(HTMLParser):
+    """List the elements of a page: tag, attributes, text, and the tags around them."""
+
+    VOID = ("meta", "link", "input", "br")
+
+    def __init__(self, page):
+        super().__init__()
+        self.all, self.around = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        inside = [element.tag for element in self.around]
+        element = SimpleNamespace(tag=tag, attributes=dict(attributes), text="", inside=inside)
+        self.all.append(element)
+        if tag not in self.VOID:
+            self.around.append(element)
+
+    def handle_endtag(self, tag):
+        assert self.around.pop().tag == tag, f"{tag} is closed in the wrong place"
+
+    def handle_data(self, data):
+        for element in self.around:
+            element.text += data
+
+
+ELEMENTS = Elements(TEXT)
+IDS = [e.attributes["id"] for e in ELEMENTS.all if "id" in e.attributes]
+
+
+def elements(*tags):
+    return [e for e in ELEMENTS.all if e.tag in tags]
+
+
+# ---- the tables --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def new():
+    return build.tables()
+
+
+def test_the_tables_are_up_to_date(new):
+    assert not build.is_stale(IN_PAGE, new), "run python figures/page/tables.py"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t["exp"]["tet"].__setitem__(3, t["exp"]["tet"][3] * (1 + 1e-12)),
+        lambda t: t["exp"].pop("slog"),
+        lambda t: t["graph"]["boxes"][0].update(name="w7"),
+        lambda t: t["graph"]["order"].reverse(),
+        lambda t: t["valleys"]["feet"]["abel"].update(best=0.57),
+        lambda t: t["training"]["n"].pop(),
+    ],
+)
+def test_a_table_that_differs_is_stale(new, change):
+    old = json.loads(TABLES)
+    change(old)
+    assert build.is_stale(old, new)
+
+
+def test_rounding_differences_of_a_training_are_forgiven(new):
+    old = json.loads(TABLES)
+    old["training"]["n"][40] += 1e-6
+    assert not build.is_stale(old, new)
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch, new):
+    """A copy of the page that the script works on, with the tables computed once."""
+    page = tmp_path / "explore.html"
+    page.write_text(TEXT, encoding="utf-8")
+    monkeypatch.setitem(build.main.__globals__, "PAGE", page)
+    monkeypatch.setitem(build.main.__globals__, "tables", lambda: new)
+    return page
+
+
+def test_check_is_silent_if_nothing_changed(copy, capsys):
+    build.main(["--check"])
+    assert capsys.readouterr() == ("", "")
+    assert copy.read_text(encoding="utf-8") == TEXT
+
+
+@pytest.mark.parametrize("old", ["", "{}", TABLES.replace("kneser", "knaser")])
+def test_check_says_in_one_sentence_that_tables_are_old(copy, old):
+    copy.write_text(HEAD + old + TAIL, encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^explore.html has old tables: run python figures/page"):
+        build.main(["--check"])
+    assert copy.read_text(encoding="utf-8") == HEAD + old + TAIL
+
+
+def test_the_script_replaces_the_tables_and_nothing_else(copy, new):
+    copy.write_text(HEAD + "{}" + TAIL, encoding="utf-8")
+    build.main([])
+    first = copy.read_text(encoding="utf-8")
+    head, tables, tail = build.split(first)
+    assert (head, tail) == (HEAD, TAIL)
+    assert json.loads(tables) == new
+    build.main([])
+    assert copy.read_text(encoding="utf-8") == first
+    assert [path.name for path in copy.parent.iterdir()] == ["explore.html"]
+
+
+def test_the_coefficients_have_all_their_digits():
+    from minigrad.iterate import _tables
+
+    assert tuple(IN_PAGE["exp"]["tet"]) == _tables.TET
+    assert tuple(IN_PAGE["exp"]["slog"]) == _tables.SLOG
+    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chi"]) == _tables.CHI
+    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chiInverse"]) == _tables.CHI_INV
+
+
+# ---- 2. backward -------------------------------------------------------------------------------
+
+GRAPH = IN_PAGE["graph"]
+BOXES = GRAPH["boxes"]
+
+
+def box(name):
+    return next(i for i, b in enumerate(BOXES) if b["name"] == name)
+
+
+def test_what_arrives_at_a_box_adds_up_to_its_gradient():
+    for i, b in enumerate(BOXES):
+        arriving = [a["carries"] for a in GRAPH["arrows"] if a["from"] == i and "carries" in a]
+        if b["name"] == "loss":
+            assert b["grad"] == 1 and not arriving
+        elif b["grad"] is None:
+            assert b["kind"] == "constant" and not arriving
+        else:
+            assert sum(arriving) == pytest.approx(b["grad"], rel=1e-4)
+
+
+def test_n_gets_its_gradient_from_two_sides():
+    users = [BOXES[a["to"]]["name"] for a in GRAPH["arrows"] if a["from"] == box("n")]
+    assert sorted(users) == ["y", "−n"]
+
+
+@pytest.mark.parametrize("name", ["w1", "w2", "n"])
+def test_gradients_agree_with_central_differences(name):
+    value, h = BOXES[box(name)]["value"], 1e-5
+    up, down = (build.neuron(**{name: value + step}).item() for step in (h, -h))
+    assert BOXES[box(name)]["grad"] == pytest.approx((up - down) / (2 * h), rel=1e-5)
+
+
+def test_values_are_those_of_the_formula():
+    w1, w2, n = (BOXES[box(name)]["value"] for name in ("w1", "w2", "n"))
+    z = w1 * mg.iterate.exp_n(2.0, -n) + w2 * mg.iterate.exp_n(7.0, -n)
+    y = mg.iterate.exp_n(z, n)
+    assert BOXES[box("y")]["value"] == pytest.approx(y, rel=1e-5)
+    assert BOXES[box("loss")]["value"] == pytest.approx((y - 14) ** 2, rel=1e-5)
+
+
+def test_a_box_is_visited_after_all_that_use_it():
+    order = GRAPH["order"]
+    assert order[0] == box("loss")
+    assert sorted(order) == [i for i, b in enumerate(BOXES) if b["kind"] == "result"]
+    for arrow in GRAPH["arrows"]:
+        if arrow["from"] in order:
+            assert order.index(arrow["to"]) < order.index(arrow["from"])
+
+
+def test_sums_that_are_shown_are_right_to_the_last_digit():
+    def shown(x):
+        return float(f"{x:.4g}")
+
+    for i, b in enumerate(BOXES):
+        parts = [a["carries"] for a in GRAPH["arrows"] if a["from"] == i and "carries" in a]
+        if parts:
+            assert sum(map(shown, parts)) == pytest.approx(shown(b["grad"]), rel=1e-9)
+
+
+def test_boxes_do_not_overlap_and_lie_in_the_picture():
+    width, height = GRAPH["box"]
+    for i, b in enumerate(BOXES):
+        x, y = b["at"]
+        assert 0 < x and x + width < GRAPH["size"][0]
+        assert 0 < y - height / 2 and y + height / 2 < GRAPH["size"][1]
+        for other in BOXES[:i]:
+            apart = abs(other["at"][0] - x) >= width, abs(other["at"][1] - y) >= height
+            assert any(apart)
+
+
+# ---- 3. valleys --------------------------------------------------------------------------------
+
+
+def valley(units, kind):
+    return IN_PAGE["valleys"][units][kind]
+
+
+def test_where_the_minima_are():
+    best = {(u, k): round(valley(u, k)["best"], 2) for u in UNITS for k in KINDS}
+    assert best == {
+        ("means", "kneser"): 0.97,
+        ("means", "abel"): 0.95,
+        ("feet", "kneser"): 0.86,
+        ("feet", "abel"): 0.56,
+        ("metres", "kneser"): 0.98,
+        ("metres", "abel"): 0.99,
+    }
+
+
+@pytest.mark.parametrize("end", [0, -1])
+def test_a_line_and_a_power_law_do_not_depend_on_units_or_kind(end):
+    errors = [
+        valley(u, k)["error"] * valley(u, k)["loss"][end] ** 0.5 for u in UNITS for k in KINDS
+    ]
+    assert errors == pytest.approx([errors[0]] * 6, rel=1e-4)
+
+
+@pytest.mark.parametrize("units", UNITS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_weights_belong_to_their_loss(units, kind):
+    task, found = build.trees()[units].task, valley(units, kind)
+    for i in (0, 37, 80, 100):
+        neuron = mg.nn.AddMul(2, 1, bias=True, kind=kind, n=i / 100, rng=0)
+        *weights, bias = found["weights"][i]
+        neuron.weight.data[:], neuron.bias.data[:] = [weights], bias
+        error = mg.nn.mse_loss(neuron(task.x), task.y).item() ** 0.5
+        cubic_feet = error / build.trees()[units].cubic_foot
+        assert cubic_feet == pytest.approx(found["error"] * found["loss"][i] ** 0.5, rel=1e-3)
+
+
+def test_the_training_goes_to_the_minimum():
+    training = IN_PAGE["training"]
+    assert training["n"][0] == 0
+    assert training["n"][-1] == pytest.approx(valley("means", "kneser")["best"], abs=1e-3)
+    assert training["loss"][0] == pytest.approx(valley("means", "kneser")["loss"][0], rel=1e-4)
+    assert training["loss"][-1] == pytest.approx(1, abs=1e-4)
+
+
+def test_the_training_never_is_below_the_valley():
+    loss = valley("means", "kneser")["loss"]
+    for n, trained in zip(IN_PAGE["training"]["n"], IN_PAGE["training"]["loss"], strict=True):
+        assert trained > min(loss[int(100 * n)], loss[min(int(100 * n) + 1, 100)]) - 1e-4
+
+
+# ---- the page ----------------------------------------------------------------------------------
+
+
+def test_the_page_is_small():
+    assert len(TEXT.encode()) < 150_000
+    assert len(TABLES.encode()) < 60_000
+
+
+def test_the_page_asks_for_nothing():
+    for word in ("src=", "@import", "url(", "fetch(", "XMLHttpRequest", "import(", "WebSocket",
+                 "EventSource", "sendBeacon", "srcset", "Worker(", "<iframe", "<object"):  # fmt: skip
+        assert word not in BY_HAND.replace("url(#", ""), word
+    assert [e.attributes["href"] for e in elements("link")] == ["data:,"]
+
+
+def test_links_lead_somewhere():
+    for link in elements("a"):
+        target = link.attributes["href"]
+        if target.startswith("#"):
+            assert target[1:] in IDS
+        elif not target.startswith("https://arxiv.org/abs/"):
+            assert (FIGURES / target).is_file()
+
+
+def test_no_element_is_left_open_and_ids_are_unique():
+    assert ELEMENTS.around == []
+    assert len(IDS) == len(set(IDS))
+
+
+def test_what_is_referred_to_exists():
+    for e in ELEMENTS.all:
+        for name in ("for", "aria-labelledby", "aria-describedby"):
+            assert set(e.attributes.get(name, "").split()) <= set(IDS)
+    asked_for = set(re.findall(r'(?:byId|say)\("([^"]+)"', BY_HAND))
+    assert asked_for and asked_for <= set(IDS)
+
+
+def test_every_control_has_a_label():
+    labelled = {e.attributes.get("for") for e in elements("label")}
+    for control in elements("input"):
+        assert control.attributes.get("id") in labelled or "label" in control.inside
+        if control.attributes["type"] == "radio":
+            assert "fieldset" in control.inside
+    assert all(button.text.strip() for button in elements("button"))
+    assert len(elements("legend")) == len(elements("fieldset"))
+    for picture in elements("svg"):
+        assert picture.attributes["role"] == "img" and picture.attributes["aria-label"]
+
+
+def test_landmarks_and_headings():
+    assert elements("html")[0].attributes["lang"] == "en"
+    assert [len(elements(tag)) for tag in ("title", "header", "main", "footer", "h1")] == [1] * 5
+    levels = [int(e.tag[1]) for e in elements("h1", "h2", "h3")]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert elements("a")[0].attributes["href"] == "#toys"  # the skip link comes first
+    assert elements("noscript")
+
+
+def luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(text, ground):
+    lighter, darker = sorted((luminance(text), luminance(ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#f7eff5", "#f5e6f3", "#f0f0f1"])
+def test_text_can_be_read(ground):
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", TEXT))
+    assert ground == "#ffffff" or ground in TEXT
+    for name in ("ink", "faint", "gradient", "plus-ink", "times-ink", "imaginary"):
+        assert contrast(colours[name], ground) >= 4.5, name
