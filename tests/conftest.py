@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from minigrad import nn, tasks, train
+from minigrad import cli, nn, tasks, train
 
 os.environ["MPLBACKEND"] = "Agg"  # no test opens a window
 
@@ -32,6 +32,21 @@ def train_neuron(name):
 def trained():
     """Return a function: the name of a measured task -> task, trained neuron, history."""
     return lambda name: copy.deepcopy(train_neuron(name))
+
+
+@pytest.fixture
+def run(capsys):
+    """Return a function: arguments of minigrad -> exit code, printed text, error text."""
+
+    def run(*arguments):
+        try:
+            code = cli.main(list(map(str, arguments)))
+        except SystemExit as leaving:  # argparse leaves like this
+            code = leaving.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from minigrad import cli, nn, tasks, train
+from minigrad import nn, tasks, train
 
 OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
 
@@ -14,21 +14,6 @@ OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
 @pytest.fixture(autouse=True)
 def work_in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def run(capsys):
-    """Return a function: arguments -> exit code, printed text in one line, error text."""
-
-    def run(*arguments):
-        try:
-            code = cli.main(list(map(str, arguments)))
-        except SystemExit as leaving:  # argparse leaves like this
-            code = leaving.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def fold(text):

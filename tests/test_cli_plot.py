@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from minigrad import cli, nn, tasks, train
+from minigrad import nn, tasks, train
 
 PRODUCT = tasks.load("product")
 
@@ -16,21 +16,6 @@ PRODUCT = tasks.load("product")
 def work_in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     os.mkdir("law")
-
-
-@pytest.fixture
-def run(capsys):
-    """Return a function: arguments -> exit code, printed text, error text."""
-
-    def run(*arguments):
-        try:
-            code = cli.main(list(map(str, arguments)))
-        except SystemExit as leaving:  # argparse leaves like this
-            code = leaving.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def record(*layers):

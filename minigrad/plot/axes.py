@@ -53,12 +53,20 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
 
 
 def log_scale(axis: Axis) -> None:
-    """Make an axis logarithmic, with labels at 1, 2, 3 and 5 if it spans little, and never too many."""
-    axes = axis.axes
-    (axes.set_xscale if axis.axis_name == "x" else axes.set_yscale)("log")  # type: ignore[attr-defined]
+    """Make an axis logarithmic; if it spans little, label 1, 2, 3, 5 or as many as there is room for."""
+    axes: Any = axis.axes
+    is_x = axis is axes.xaxis
+    (axes.set_xscale if is_x else axes.set_yscale)("log")
     low, high = axis.get_view_interval()
     if high < 100 * low:
-        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0)))
+        points = 72 / axes.figure.dpi
+        room = points * (axes.bbox.width / 36 if is_x else axes.bbox.height / 18)
+        tens = 10.0 ** np.arange(np.floor(np.log10(low)), np.log10(high) + 1)
+        for subs in ([1.0, 2.0, 3.0, 5.0], [1.0, 3.0], [1.0]):
+            ticks = np.outer(subs, tens)
+            if np.sum((low <= ticks) & (ticks <= high)) <= room:
+                break
+        axis.set_major_locator(LogLocator(subs=subs))
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())
 

@@ -1,9 +1,8 @@
-import copy
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from artists import artist
 from bounding_boxes import cut_off, overlapping
 from PIL import Image
 
@@ -18,11 +17,6 @@ STEPS = 10 * np.arange(8)
 
 def film(**changes):
     return plot.animate(**{"x": X, "y": Y, "values": VALUES, "n": N, "steps": STEPS} | changes)
-
-
-def artist(figure, gid):
-    (found,) = figure.findobj(lambda a: a.get_gid() == gid)
-    return found
 
 
 def test_a_frame_shows_the_map_and_the_n_of_its_step():
@@ -111,12 +105,6 @@ def test_no_text_is_cut_off_or_covered(style, which):
     with plt.style.context(style):
         figure = getattr(film(labels=("girth", "height", "volume")), which)
         assert not cut_off(figure) and not overlapping(figure)
-
-
-def test_matplotlibs_settings_stay_as_they_were(tmp_path):
-    before = copy.deepcopy(dict(mpl.rcParams))
-    film().save(tmp_path / "film.gif")
-    assert dict(mpl.rcParams) == before
 
 
 @pytest.mark.parametrize(

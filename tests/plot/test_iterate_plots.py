@@ -1,81 +1,19 @@
 """Curves, heights, currents and kinks of exp^(n), read from the pictures."""
 
-import copy
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from bounding_boxes import cut_off, overlapping
+from artists import artist
 from scipy.integrate import quad
 
 from minigrad import iterate, plot
 
 KINDS = ("abel", "kneser")
-DRAW = {
-    "iterates": lambda ax=None: plot.iterates(np.linspace(-1, 1, 9), ax=ax),
-    "iterates far away": lambda ax=None: plot.iterates([-3, -1.5, 0.3, 2, 3], ax=ax),
-    "heights": lambda ax=None: plot.heights(journey=(2, 0.5), ax=ax),
-    "heights back": lambda ax=None: plot.heights(x=[-2, 0, 5], journey=(4, -0.7), ax=ax),
-    "current": lambda ax=None: plot.current([-1, 0, 0.75, 1.5], ax=ax),
-    "slopes": lambda ax=None: plot.derivatives(0.5, ax=ax),
-    "second derivatives": lambda ax=None: plot.derivatives(0.5, order=2, ax=ax),
-    "second derivatives of logs": lambda ax=None: plot.derivatives(-0.4, order=2, ax=ax),
-}
-every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW)
-
-
-def artist(ax, gid):
-    """Return the only artist of that name."""
-    (found,) = ax.findobj(lambda a: a.get_gid() == gid)
-    return found
 
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
-
-
-# ---- what every plot keeps to ------------------------------------------------------------------
-
-
-@every_plot
-def test_the_given_axes_are_drawn_on_and_no_others(draw):
-    figure, (left, right) = plt.subplots(1, 2)
-    assert draw(ax=left) is left
-    assert left.lines and figure.axes == [left, right] and len(plt.get_fignums()) == 1
-    assert not right.get_children()[0].get_gid() and not right.lines and not right.collections
-    assert right.get_xlim() == right.get_ylim() == (0, 1) and not right.get_xlabel()
-
-
-@every_plot
-def test_without_axes_a_new_figure_is_made(draw):
-    other = plt.subplots()[1]
-    ax = draw()
-    assert ax.figure is not other.figure and len(plt.get_fignums()) == 2 and not other.lines
-
-
-@every_plot
-def test_the_axes_are_labelled_and_the_title_is_left_to_the_caller(draw):
-    ax = draw()
-    assert ax.get_xlabel() and ax.get_ylabel() and not ax.get_title(loc="left")
-
-
-@every_plot
-def test_matplotlibs_settings_stay_as_they_were(draw):
-    before = copy.deepcopy(dict(mpl.rcParams))
-    draw()
-    assert dict(mpl.rcParams) == before
-
-
-@every_plot
-@pytest.mark.parametrize("scale", [1, 0.75])
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
-def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
-    with plt.style.context(style):
-        figure = draw().figure
-        figure.set_size_inches(scale * figure.get_size_inches())
-        figure.draw_without_rendering()  # as plot.save does
-        assert not cut_off(figure) and not overlapping(figure)
 
 
 # ---- iterates ----------------------------------------------------------------------------------

@@ -1,5 +1,3 @@
-import copy
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -99,15 +97,6 @@ def test_everything_is_inside_and_in_its_circle_however_small(size):
         assert Bbox.union([circle, text]).width == pytest.approx(circle.width)
     for one, other in zip(circles.values(), list(circles.values())[1:], strict=False):
         assert not one.get_window_extent().overlaps(other.get_window_extent())
-
-
-def test_the_given_axes_are_drawn_on_and_settings_stay():
-    before = copy.deepcopy(dict(mpl.rcParams))
-    _, (left, right) = plt.subplots(1, 2)
-    assert plot.network(*LAW, ax=left) is left
-    assert not right.patches and not right.texts and len(plt.get_fignums()) == 1
-    assert plot.network(*LAW).figure is not left.figure
-    assert dict(mpl.rcParams) == before
 
 
 @pytest.mark.parametrize(

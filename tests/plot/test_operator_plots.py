@@ -1,44 +1,18 @@
 """x ⊕_n y as maps and paths, and the obstacles on the way, read from the pictures."""
 
-import copy
 from itertools import pairwise
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from bounding_boxes import cut_off, overlapping
+from artists import artist
 
 from minigrad import iterate, oplus, plot
 from minigrad.plot import operators
 
 KINDS = ("abel", "kneser", "schroeder")
 SIDE = np.linspace(0.1, 4, 28)
-DRAW = {
-    "paths": lambda ax=None: plot.operator_paths([(2, 7), (1.2, 6), (2, 3), (0.5, 4)], ax=ax),
-    "paths that jump": lambda ax=None: plot.operator_paths(
-        [(2, 7), (2, 3), (2, -3)], kind="schroeder", ax=ax
-    ),
-    "paths that leave the domain": lambda ax=None: plot.operator_paths([(-1, 2), (1, 1)], ax=ax),
-    "obstacle": lambda ax=None: plot.obstacle(SIDE, SIDE, ax=ax),
-    "obstacle of Abel": lambda ax=None: plot.obstacle(SIDE[::2] + 2, SIDE, kind="abel", ax=ax),
-}
-every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW)
-MAPS = {
-    "five": lambda: plot.operator_maps([0, 0.25, 0.5, 0.75, 1]),
-    "one": lambda: plot.operator_maps(0.5, kind="abel"),
-    "eight": lambda: plot.operator_maps(np.linspace(0, 1, 8), x=SIDE, kind="schroeder"),
-    "titles": lambda: plot.surfaces(
-        [0, 1], [0, 1], np.zeros((2, 2, 2)), titles=["before", "after"], key="y", n=[0, 1]
-    ),
-}
-every_map = pytest.mark.parametrize("draw", MAPS.values(), ids=MAPS)
-
-
-def artist(within, gid):
-    """Return the only artist of that name."""
-    (found,) = within.findobj(lambda a: a.get_gid() == gid)
-    return found
 
 
 def path(ax, gid):
@@ -52,54 +26,18 @@ def path(ax, gid):
     return np.transpose(points)
 
 
-# ---- what every plot keeps to ------------------------------------------------------------------
-
-
-@every_plot
-def test_the_given_axes_are_drawn_on_and_no_others(draw):
-    left, right = plt.subplots(1, 2, layout="constrained")[1]
-    assert draw(ax=left) is left and left.collections
-    assert len(plt.get_fignums()) == 1
-    assert not right.lines and not right.collections and not right.get_xlabel()
-    assert right.get_xlim() == right.get_ylim() == (0, 1)
-
-
-@every_plot
-def test_without_axes_a_new_figure_is_made(draw):
-    other = plt.subplots()[1]
-    ax = draw()
-    assert ax.figure is not other.figure and len(plt.get_fignums()) == 2
-    assert not other.lines and not other.collections
-
-
-@every_plot
-def test_the_axes_are_labelled_and_the_title_is_left_to_the_caller(draw):
-    ax = draw()
-    assert ax.get_xlabel() and ax.get_ylabel() and not ax.get_title(loc="left")
-
-
-@pytest.mark.parametrize("draw", [*DRAW.values(), *MAPS.values()], ids=[*DRAW, *MAPS])
-def test_matplotlibs_settings_stay_as_they_were(draw):
-    before = copy.deepcopy(dict(mpl.rcParams))
-    draw()
-    assert dict(mpl.rcParams) == before
-
-
-@pytest.mark.parametrize("draw", [*DRAW.values(), *MAPS.values()], ids=[*DRAW, *MAPS])
-@pytest.mark.parametrize("scale", [1, 0.75])
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
-def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
-    with plt.style.context(style):
-        figure = draw().figure
-        figure.set_size_inches(scale * figure.get_size_inches())
-        figure.draw_without_rendering()  # as plot.save does
-        assert not cut_off(figure) and not overlapping(figure)
-
-
 # ---- maps --------------------------------------------------------------------------------------
 
 
-@every_map
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plot.operator_maps([0, 0.25, 0.5, 0.75, 1]),
+        lambda: plot.operator_maps(np.linspace(0, 1, 8), x=SIDE, kind="schroeder"),
+        lambda: plot.surfaces([0, 1], [0, 1], np.zeros((2, 2, 2)), n=[0, 1]),
+    ],
+    ids=["five", "eight", "zeros"],
+)
 def test_maps_are_a_figure_of_their_own_and_share_their_levels(draw):
     other = plt.subplots()[1]
     figure = draw()

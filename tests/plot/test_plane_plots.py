@@ -1,85 +1,25 @@
 """Complex functions as colours, orbits of log, and cuts, read from the pictures."""
 
 import cmath
-import copy
 import math
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from bounding_boxes import cut_off, overlapping
+from artists import artist
 
 from minigrad import iterate, plot
 
 C = iterate.schroeder.FIXED_POINT
 RAY = np.exp(-1j)
 Z = np.linspace(-2, 2, 41) + 1j * np.linspace(-1, 1, 21)[:, None]
-DRAW = {
-    "domain_colouring": lambda ax=None: plot.domain_colouring(Z**3 - 1, (-2, 2, -1, 1), ax=ax),
-    "colour_key": lambda ax=None: plot.colour_key(ax=ax),
-    "orbits": lambda ax=None: plot.orbits([5 + 3j, 4 - 2j, -2], ax=ax),
-    "cuts": lambda ax=None: plot.cuts(ax=ax),
-}
-every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW)
-
-
-def artist(ax, gid):
-    """Return the only artist of that name."""
-    (found,) = ax.findobj(lambda a: a.get_gid() == gid)
-    return found
 
 
 def points(ax, gid):
     """Return a drawn line as complex numbers."""
     x, y = artist(ax, gid).get_data()
     return np.asarray(x) + 1j * np.asarray(y)
-
-
-# ---- what every plot keeps to ------------------------------------------------------------------
-
-
-@every_plot
-def test_the_given_axes_are_drawn_on_and_no_others(draw):
-    figure, (left, right) = plt.subplots(1, 2)
-    assert draw(ax=left) is left
-    assert (left.images or left.lines) and figure.axes == [left, right]
-    assert len(plt.get_fignums()) == 1
-    assert not right.lines and not right.images and not right.get_xlabel() and right.axison
-    assert right.get_xlim() == right.get_ylim() == (0, 1)
-
-
-@every_plot
-def test_without_axes_a_new_figure_is_made(draw):
-    other = plt.subplots()[1]
-    ax = draw()
-    assert ax.figure is not other.figure and len(plt.get_fignums()) == 2
-    assert not other.lines and not other.images
-
-
-@every_plot
-def test_the_title_is_left_to_the_caller_and_axes_are_labelled_if_there_are_any(draw):
-    ax = draw()
-    assert not ax.get_title(loc="left")
-    assert not ax.axison or (ax.get_xlabel(), ax.get_ylabel()) == ("Re z", "Im z")
-
-
-@every_plot
-def test_matplotlibs_settings_stay_as_they_were(draw):
-    before = copy.deepcopy(dict(mpl.rcParams))
-    draw()
-    assert dict(mpl.rcParams) == before
-
-
-@every_plot
-@pytest.mark.parametrize("scale", [1, 0.75])
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
-def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
-    with plt.style.context(style):
-        figure = draw().figure
-        figure.set_size_inches(scale * figure.get_size_inches())
-        figure.draw_without_rendering()  # as plot.save does
-        assert not cut_off(figure) and not overlapping(figure)
 
 
 # ---- colours -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import plot, study
@@ -34,16 +35,6 @@ CURVES = {
     "AddMul": ([0.2, 0.5, 0.6, 0.9], [0.1, 0.4, 0.5, 0.8], [0.3, 0.7, 0.8, 1.0]),
     "mean": ([6.0, 6.0, 6.0, 6.0], [6.0, 6.0, 6.0, 6.0], [6.0, 6.0, 6.0, 6.0]),
 }
-
-
-def artists(figure_or_axes, gid):
-    return figure_or_axes.findobj(lambda a: a.get_gid() == gid)
-
-
-def artist(figure_or_axes, gid):
-    """Return the only artist of that name."""
-    (found,) = artists(figure_or_axes, gid)
-    return found
 
 
 def place(figure, model):
@@ -330,32 +321,6 @@ def test_no_text_of_error_curves_is_cut_off(style):
         assert not is_cut_off(ax.figure)
 
 
-def test_the_given_axes_are_drawn_on_and_no_others():
-    figure, (left, right) = plt.subplots(1, 2)
-    assert plot.error_curves(X, CURVES, ax=left) is left
-    assert len(left.lines) == len(left.collections) == len(left.texts) == 3
-    assert plt.get_fignums() == [figure.number]
-    assert not right.lines and not right.collections and not right.texts
-    assert right.get_yscale() == "linear"
-
-
-@pytest.mark.parametrize("draw", [comparison_again, lambda: plot.error_curves(X, CURVES).figure])
-def test_without_axes_a_new_figure_is_made(draw):
-    _, other = plt.subplots()
-    figure = draw()
-    assert figure is not other.figure and len(plt.get_fignums()) == 2
-    assert not other.lines and not other.collections and not other.patches and not other.texts
-
-
-@pytest.mark.parametrize("draw", [comparison_again, lambda: plot.error_curves(X, CURVES)])
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
-def test_matplotlibs_settings_stay_as_they_were(style, draw):
-    plt.style.use(style)
-    before = copy.deepcopy(dict(mpl.rcParams))
-    draw()
-    assert dict(mpl.rcParams) == before
-
-
 def test_the_curves_are_left_alone():
     curves = {model: tuple(np.array(part) for part in each) for model, each in CURVES.items()}
     before = copy.deepcopy(curves)
@@ -455,15 +420,3 @@ def test_what_is_no_rate_is_refused(rate):
 def test_no_rates_are_refused():
     with pytest.raises(ValueError, match="nothing to draw: no rate was given"):
         plot.success_rates({})
-
-
-@pytest.mark.parametrize("draw", [
-    lambda ax=None: plot.error_time(ROWS, ax=ax), lambda ax=None: plot.success_rates(RATES, ax=ax),
-], ids=["error_time", "success_rates"])  # fmt: skip
-def test_pictures_keep_to_their_axes_and_leave_settings(draw):
-    before = copy.deepcopy(dict(mpl.rcParams))
-    _, (left, right) = plt.subplots(1, 2)
-    assert draw(ax=left) is left and not right.lines and len(plt.get_fignums()) == 1
-    figure = draw().figure
-    assert figure is not left.figure and dict(mpl.rcParams) == before
-    assert not cut_off(figure) and not overlapping(figure)

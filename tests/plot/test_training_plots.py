@@ -1,10 +1,10 @@
-import copy
 from types import SimpleNamespace
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from artists import artist
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import nn, plot, study, tasks, train
@@ -15,73 +15,6 @@ VALLEY = SimpleNamespace(n=N, loss=0.3 + (N - 0.91) ** 2, best=0.91, least=0.3, 
 MANY = np.random.default_rng(0).uniform(size=(30, 70)) ** np.linspace(0.1, 9, 30)[:, None]
 LOSS = np.exp(-np.linspace(0, 9, 200)) * np.random.default_rng(1).uniform(0.5, 2, 200)
 OBSERVED, PREDICTED = np.array([[10.0], [20.0], [77.0]]), np.array([[12.0], [19.0], [70.0]])
-
-DRAW = {
-    "migration": lambda ax=None: plot.migration(STEPS, label="trees", ax=ax),
-    "observed_predicted": lambda ax=None: plot.observed_predicted(
-        OBSERVED, PREDICTED, unit="volume (ft³)", ax=ax
-    ),
-    "loss_valley": lambda ax=None: plot.loss_valley(VALLEY, label="trees", ax=ax),
-    "river": lambda ax=None: plot.river(MANY, ax=ax),
-    "loss_curve": lambda ax=None: plot.loss_curve(LOSS, label="trees", ax=ax),
-    "gradient_sizes": lambda ax=None: plot.gradient_sizes(
-        {"small": LOSS, "large": 10 * LOSS}, clip_norm=1.0, ax=ax
-    ),
-}
-every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW)
-
-
-def artist(ax, gid):
-    """Return the only artist of that name."""
-    (found,) = ax.findobj(lambda a: a.get_gid() == gid)
-    return found
-
-
-# ---- what every plot keeps to ------------------------------------------------------------------
-
-
-@every_plot
-def test_the_given_axes_are_drawn_on_and_returned(draw):
-    _, (left, right) = plt.subplots(1, 2)
-    assert draw(ax=left) is left
-    assert left.get_children() and left.get_xlabel()
-    assert len(plt.get_fignums()) == 1
-    assert not right.lines and not right.collections and not right.get_xlabel()
-
-
-@every_plot
-def test_without_axes_a_new_figure_is_made(draw):
-    open_axes = plt.subplots()[1]
-    ax = draw()
-    assert ax.figure is not open_axes.figure and len(plt.get_fignums()) == 2
-    assert not open_axes.lines and not open_axes.collections
-
-
-@every_plot
-def test_the_axes_are_labelled_and_the_title_is_left_to_the_caller(draw):
-    ax = draw()
-    assert ax.get_xlabel() and ax.get_ylabel() and not ax.get_title()
-
-
-@every_plot
-def test_matplotlibs_settings_stay_as_they_were(draw):
-    before = copy.deepcopy(dict(mpl.rcParams))
-    draw()
-    assert dict(mpl.rcParams) == before
-
-
-@every_plot
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
-def test_no_text_is_cut_off_at_the_edge_of_the_figure(style, draw):
-    with plt.style.context(style):
-        figure = draw().figure
-        figure.canvas.draw()
-        inked = figure.get_tightbbox()
-        width, height = figure.get_size_inches()
-    assert inked.x0 > -0.01 and inked.y0 > -0.01
-    assert inked.x1 < width + 0.01 and inked.y1 < height + 0.01
-    assert not cut_off(figure)
-    assert not overlapping(figure)
 
 
 # ---- migration ---------------------------------------------------------------------------------

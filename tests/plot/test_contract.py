@@ -1,0 +1,165 @@
+"""What all plots keep to, one test for all of them: axes, settings, labels, room for every text."""
+
+import copy
+import inspect
+from types import SimpleNamespace
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from bounding_boxes import cut_off, overlapping
+
+from minigrad import Tensor, plot
+
+RNG = np.random.default_rng(0)
+SIDE = np.linspace(0.1, 4, 28)
+PLANE = np.linspace(-2, 2, 41) + 1j * np.linspace(-1, 1, 21)[:, None]
+STEPS = np.linspace(0, 0.95, 40)[:, None]
+MANY = RNG.uniform(size=(30, 70)) ** np.linspace(0.1, 9, 30)[:, None]
+LOSS = np.exp(-np.linspace(0, 9, 200)) * RNG.uniform(0.5, 2, 200)
+N = np.linspace(0, 1, 51)
+VALLEY = SimpleNamespace(n=N, loss=0.3 + (N - 0.91) ** 2, best=0.91, least=0.3, interval=(0.7, 1.0))
+ROWS = [
+    SimpleNamespace(
+        model=model, test=test, test_low=0.9 * test, test_high=1.2 * test, seconds=seconds,
+        place="unclear", n=n, impossible="",
+    )
+    for model, test, seconds, n in [
+        ("linear", 4.26, 0.02, ()), ("power law", 2.72, 0.03, ()), ("AddMul", 2.76, 0.35, (0.97,)),
+    ]
+]  # fmt: skip
+CURVES = {"linear": ([2.0, 2.5], [1.8, 2.2], [2.2, 2.6]), "AddMul": ([2, 0.5], [1, 0.4], [3, 0.7])}
+WEIGHTS = [RNG.normal(size=(5, 3)), RNG.normal(size=(2, 5))]
+
+
+def loss():
+    x = Tensor(3.0, requires_grad=True, name="x")
+    y = x * x + 1
+    y.backward(retain_graph=True)
+    return y
+
+
+ON_AXES = {
+    "iterates": lambda **ax: plot.iterates(np.linspace(-1, 1, 9), **ax),
+    "iterates, far away": lambda **ax: plot.iterates([-3, -1.5, 0.3, 2, 3], **ax),
+    "heights": lambda **ax: plot.heights(journey=(2, 0.5), **ax),
+    "heights, back": lambda **ax: plot.heights(x=[-2, 0, 5], journey=(4, -0.7), **ax),
+    "current": lambda **ax: plot.current([-1, 0, 0.75, 1.5], **ax),
+    "derivatives": lambda **ax: plot.derivatives(0.5, **ax),
+    "derivatives, second": lambda **ax: plot.derivatives(0.5, order=2, **ax),
+    "derivatives, of logs": lambda **ax: plot.derivatives(-0.4, order=2, **ax),
+    "operator_paths": lambda **ax: plot.operator_paths([(2, 7), (1.2, 6), (2, 3)], **ax),
+    "operator_paths, jumping": lambda **ax: plot.operator_paths(
+        [(2, 7), (2, 3), (2, -3)], kind="schroeder", **ax
+    ),
+    "operator_paths, ending": lambda **ax: plot.operator_paths([(-1, 2), (1, 1)], **ax),
+    "obstacle": lambda **ax: plot.obstacle(SIDE, SIDE, **ax),
+    "obstacle, Abel": lambda **ax: plot.obstacle(SIDE[::2] + 2, SIDE, kind="abel", **ax),
+    "domain_colouring": lambda **ax: plot.domain_colouring(PLANE**3 - 1, (-2, 2, -1, 1), **ax),
+    "colour_key": lambda **ax: plot.colour_key(**ax),
+    "orbits": lambda **ax: plot.orbits([5 + 3j, 4 - 2j, -2], **ax),
+    "cuts": lambda **ax: plot.cuts(**ax),
+    "graph": lambda **ax: plot.graph(loss(), **ax),
+    "migration": lambda **ax: plot.migration(STEPS, label="trees", **ax),
+    "migration, twins": lambda **ax: plot.migration(STEPS * [[1, 1, 0.99, 0.5]], **ax),
+    "river": lambda **ax: plot.river(MANY, **ax),
+    "loss_curve": lambda **ax: plot.loss_curve(LOSS, label="trees", **ax),
+    "gradient_sizes": lambda **ax: plot.gradient_sizes(
+        {"small": LOSS, "large": 10 * LOSS}, clip_norm=1.0, **ax
+    ),
+    "observed_predicted": lambda **ax: plot.observed_predicted(
+        [10, 20, 77], [12, 19, 70], unit="volume (ft³)", **ax
+    ),
+    "loss_valley": lambda **ax: plot.loss_valley(VALLEY, label="trees", **ax),
+    "network": lambda **ax: plot.network(
+        WEIGHTS, [0.5, [1, 0]], inputs=["girth", "height", "age"], outputs=["a", "b"], **ax
+    ),
+    "error_curves": lambda **ax: plot.error_curves([8, 16], CURVES, **ax),
+    "error_time": lambda **ax: plot.error_time(ROWS, **ax),
+    "success_rates": lambda **ax: plot.success_rates({"sum": (1, 0.87, 1), "×": (0.6, 0.4, 0.8)}, **ax),
+}  # fmt: skip
+OF_FIGURES = {
+    "surfaces": lambda: plot.surfaces(
+        [0, 1], [0, 1], np.zeros((2, 2, 2)), titles=["before", "after"], key="y", n=[0, 1]
+    ),
+    "operator_maps": lambda: plot.operator_maps([0, 0.25, 0.5, 0.75, 1]),
+    "operator_maps, one": lambda: plot.operator_maps(0.5, kind="abel"),
+    "operator_maps, eight": lambda: plot.operator_maps(N[:8], x=SIDE, kind="schroeder"),
+    "comparison": lambda: plot.comparison(ROWS, unit="ft³"),
+    "animate": lambda: plot.animate(SIDE, SIDE, [SIDE + SIDE[:, None]] * 3, [0, 0.5, 1]).twin,
+}
+BARE = ("colour_key", "graph", "network")  # have no axes to be labelled
+on_axes = pytest.mark.parametrize("draw", ON_AXES.values(), ids=ON_AXES)
+everywhere = pytest.mark.parametrize(
+    "draw",
+    [*(lambda draw=draw: draw().figure for draw in ON_AXES.values()), *OF_FIGURES.values()],
+    ids=[*ON_AXES, *OF_FIGURES],
+)
+
+
+def has_drawings(ax):
+    return bool(ax.lines or ax.collections or ax.patches or ax.images or ax.texts)
+
+
+def test_every_plot_is_here():
+    functions = {name for name in plot.__all__ if inspect.isfunction(getattr(plot, name))}
+    here = {name.split(",")[0] for name in (*ON_AXES, *OF_FIGURES)}
+    assert here == functions - {"save"}
+
+
+@on_axes
+def test_the_given_axes_are_drawn_on_and_no_others(draw):
+    figure, (left, right) = plt.subplots(1, 2)
+    assert draw(ax=left) is left and has_drawings(left)
+    assert plt.get_fignums() == [figure.number]
+    assert right.axison and not has_drawings(right) and not right.get_xlabel()
+    assert right.get_xlim() == right.get_ylim() == (0, 1)
+
+
+@on_axes
+def test_without_axes_a_new_figure_is_made(draw):
+    other = plt.subplots()[1]
+    ax = draw()
+    assert ax.figure is not other.figure and len(plt.get_fignums()) == 2
+    assert not has_drawings(other)
+
+
+@pytest.mark.parametrize("name", ON_AXES)
+def test_axes_are_labelled_and_the_title_is_left_to_the_caller(name):
+    ax = ON_AXES[name]()
+    assert not any(ax.get_title(loc=side) for side in ("left", "center", "right"))
+    if name == "success_rates":  # whose names are its labels
+        assert ax.get_xlabel() and ax.get_yticklabels()
+    elif name == "error_curves":  # which cannot know what its numbers are
+        assert not ax.get_xlabel()
+    elif name not in BARE:
+        assert ax.get_xlabel() and ax.get_ylabel()
+
+
+@everywhere
+def test_matplotlibs_settings_stay_as_they_were(draw):
+    before = copy.deepcopy(dict(mpl.rcParams))
+    draw()
+    assert dict(mpl.rcParams) == before
+
+
+@everywhere
+@pytest.mark.parametrize("scale", [1, 0.75])
+@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
+    with plt.style.context(style):
+        figure = draw()
+        figure.set_size_inches(scale * figure.get_size_inches())
+        figure.draw_without_rendering()  # as plot.save does
+        assert not cut_off(figure) and not overlapping(figure)
+
+
+@on_axes
+def test_all_can_be_drawn_side_by_side_in_subfigures(draw):
+    figure = plt.figure(figsize=(12, 5), layout="constrained")
+    left, _ = figure.subfigures(1, 2)
+    ax = left.subplots()
+    draw(ax=ax)
+    figure.draw_without_rendering()
+    assert has_drawings(ax)
