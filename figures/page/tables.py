@@ -56,20 +56,20 @@ def parts(z):
 
 
 def neuron(w1=1.4, w2=0.9, n=0.5):
-    """Return the loss of one neuron that shall make 14 = 2 · 7 of 2 and 7."""
+    """Return the loss of one neuron that should turn 2 and 7 into 14, their product."""
     x1, x2, target = mg.Tensor(2.0), mg.Tensor(7.0), mg.Tensor(14.0)
     w1, w2, n = (mg.Tensor(value, requires_grad=True) for value in (w1, w2, n))
     minus = -n
     u1, u2 = mg.exp_n(x1, minus), mg.exp_n(x2, minus)
     p1, p2 = w1 * u1, w2 * u2
     z = p1 + p2
-    y = mg.exp_n(z, n)
-    error = y - target
+    out = mg.exp_n(z, n)
+    error = out - target
     loss = mg.square(error)
     minus.name = "−n"
     named = {
         "x1": x1, "x2": x2, "target": target, "w1": w1, "w2": w2, "n": n, "u1": u1, "u2": u2,
-        "p1": p1, "p2": p2, "z": z, "y": y, "error": error, "loss": loss,
+        "p1": p1, "p2": p2, "z": z, "out": out, "error": error, "loss": loss,
     }  # fmt: skip
     for name, tensor in named.items():
         tensor.name = name

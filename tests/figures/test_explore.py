@@ -159,7 +159,7 @@ def test_what_arrives_at_a_box_adds_up_to_its_gradient():
 
 def test_n_gets_its_gradient_from_two_sides():
     users = [BOXES[a["to"]]["name"] for a in GRAPH["arrows"] if a["from"] == box("n")]
-    assert sorted(users) == ["y", "−n"]
+    assert sorted(users) == ["out", "−n"]
 
 
 @pytest.mark.parametrize("name", ["w1", "w2", "n"])
@@ -172,9 +172,9 @@ def test_gradients_agree_with_central_differences(name):
 def test_values_are_those_of_the_formula():
     w1, w2, n = (BOXES[box(name)]["value"] for name in ("w1", "w2", "n"))
     z = w1 * mg.iterate.exp_n(2.0, -n) + w2 * mg.iterate.exp_n(7.0, -n)
-    y = mg.iterate.exp_n(z, n)
-    assert BOXES[box("y")]["value"] == pytest.approx(y, rel=1e-5)
-    assert BOXES[box("loss")]["value"] == pytest.approx((y - 14) ** 2, rel=1e-5)
+    out = mg.iterate.exp_n(z, n)
+    assert BOXES[box("out")]["value"] == pytest.approx(out, rel=1e-5)
+    assert BOXES[box("loss")]["value"] == pytest.approx((out - 14) ** 2, rel=1e-5)
 
 
 def test_a_box_is_visited_after_all_that_use_it():
@@ -310,6 +310,25 @@ def test_every_control_has_a_label():
         assert picture.attributes["role"] == "img" and picture.attributes["aria-label"]
 
 
+def test_names_of_controls_do_not_hold_values():
+    sliders = [e.attributes["id"] for e in elements("input") if e.attributes["type"] == "range"]
+    labels = {e.attributes["for"]: e.text for e in elements("label") if "for" in e.attributes}
+    assert [labels[slider] for slider in sliders] == ["n", "n held at", "training step"]
+
+
+def test_one_place_only_is_read_aloud():
+    live = [e for e in ELEMENTS.all if "aria-live" in e.attributes or e.tag == "output"]
+    status = [e for e in ELEMENTS.all if e.attributes.get("role") in ("status", "alert", "log")]
+    assert live == [] and [e.attributes["id"] for e in status] == ["status"]
+
+
+def test_numbers_in_sentences_are_not_typed_in():
+    for e in elements("p", "h2", "h3", "span", "legend", "label", "figcaption"):
+        if "footer" not in e.inside:
+            assert not re.search(r"\d[.,]\d", e.text), e.text
+    assert f"{len(build.trees()['feet'].task.x)} felled trees" in TEXT
+
+
 def test_landmarks_and_headings():
     assert elements("html")[0].attributes["lang"] == "en"
     assert [len(elements(tag)) for tag in ("title", "header", "main", "footer", "h1")] == [1] * 5
@@ -336,3 +355,9 @@ def test_text_can_be_read(ground):
     assert ground == "#ffffff" or ground in TEXT
     for name in ("ink", "faint", "gradient", "plus-ink", "times-ink", "imaginary"):
         assert contrast(colours[name], ground) >= 4.5, name
+
+
+def test_lines_with_a_meaning_can_be_seen():
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", TEXT))
+    for name in ("edge", "ink", "gradient", "training", "imaginary", "plus-ink", "times-ink"):
+        assert contrast(colours[name], "#ffffff") >= 3, name
