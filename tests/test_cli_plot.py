@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from minigrad import nn, tasks, train
+from minigrad import nn, plot, tasks, train
 
 PRODUCT = tasks.load("product")
 
@@ -53,6 +53,21 @@ def test_what_is_drawn_depends_on_what_was_recorded(layers, pictures, run):
     assert sorted(os.listdir("law")) == sorted(["history.npz", *(f"{p}.png" for p in pictures)])
 
 
+def test_a_loss_of_0_is_said_and_n_is_drawn(run):
+    train.History(np.zeros(2), {"n": np.zeros((3, 1))}).save("law/history.npz")
+    code, out, err = run("plot", "law")
+    assert (code, err) == (0, "") and "The loss is 0 at every step" in out
+    assert sorted(os.listdir("law")) == ["history.npz", "migration.png"]
+
+
+def test_the_title_can_be_chosen(run, monkeypatch):
+    record(nn.AddMul(2, 1, rng=0))
+    titles = []
+    monkeypatch.setattr(plot, "save", lambda figure, *_, **__: titles.append(figure.axes[0]))
+    assert run("plot", "law", "--title", "my law")[0] == 0
+    assert all(ax.get_title(loc="left").startswith("my law: ") for ax in titles) and titles
+
+
 def test_nothing_is_trained(run, monkeypatch):
     record(nn.AddMul(2, 1, rng=0))
     monkeypatch.setattr(train, "fit", None)
@@ -89,6 +104,7 @@ def test_what_train_wrote_is_drawn_alike(run):
     [
         (["none.npz"], "there is no file none.npz: check the path"),
         (["law"], "there is no file law/history.npz: check the path"),
+        (["pines"], "there is no pines: did you mean runs/pines?"),
         (["text.npz"], "text.npz is damaged or is not an npz file"),
         (["empty.npz"], "there is nothing to draw: loss is empty"),
         (["nan.npz"], "loss has 1 of 2 values that are nan or infinite"),
@@ -102,6 +118,8 @@ def test_bad_input_ends_with_code_2_and_one_line(arguments, message, run):
         file.write("no numbers")
     for name, loss in {"empty": [], "nan": [1.0, np.nan], "good": [1.0, 0.5]}.items():
         train.History(np.array(loss), {}).save(f"{name}.npz")
+    os.makedirs("runs/pines")
+    train.History(np.ones(2), {}).save("runs/pines/history.npz")
     before = sorted(os.listdir())
     code, out, err = run("plot", *arguments)
     assert (code, out) == (2, "") and err.count("\n") == 1

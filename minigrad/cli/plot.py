@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["add_to"]
 
 FORMATS = ("png", "svg", "pdf")
-SEEN = "handout"
+SIZES = ("handout", "slide")  # as in minigrad.plot, which takes a second to load
 
 
 def add_to(commands: Any) -> None:
@@ -37,7 +37,10 @@ def add_to(commands: Any) -> None:
         "--format", type=listed, default=["png"], help="of png, svg, pdf; several with commas "
         "between (default: png)",
     )  # fmt: skip
-    plot.add_argument("--size", choices=("handout", "slide"), default=SEEN, help=f"default: {SEEN}")
+    plot.add_argument(
+        "--size", choices=SIZES, default=SIZES[0], help=f"of the page (default: {SIZES[0]})"
+    )
+    plot.add_argument("--title", help="default: the name of the history's folder")
     plot.set_defaults(run=_plot)
 
 
@@ -53,13 +56,15 @@ def _plot(options: argparse.Namespace) -> None:
         if suffix not in FORMATS:
             raise ValueError(f"no format {suffix!r}: choose from {', '.join(FORMATS)}")
     path = options.history / "history.npz" if options.history.is_dir() else options.history
+    if not path.exists() and Path("runs", path, "history.npz").exists():
+        raise ValueError(f"there is no {path}: did you mean {Path('runs', path)}?")
     history = train.History.load(path)
     out = options.out or path.parent
     if out.exists() and not out.is_dir():
         raise ValueError(f"--out {out} is a file: name a folder")
 
     with plt.style.context("minigrad.plot.teaching"):
-        pictures = _draw(history, path.resolve().parent.name)
+        pictures = _draw(history, options.title or path.resolve().parent.name)
         out.mkdir(parents=True, exist_ok=True)
         for name, ax in pictures.items():
             for suffix in options.format:
@@ -73,12 +78,16 @@ def _draw(history: History, name: str) -> dict[str, Axes]:
     """Draw all that the history tells, by the names of the files."""
     from .. import plot
 
-    pictures = {"loss": plot.loss_curve(history)}
-    pictures["loss"].set_title(f"{name}: loss of each step")
+    pictures = {}
+    if history.loss.size and not history.loss.any():
+        print("The loss is 0 at every step: there is no picture of it.")
+    else:
+        pictures["loss"] = plot.loss_curve(history)
+        pictures["loss"].set_title(f"{name}: loss of each step")
     for parameter in history.names:
         n = history.parameters(parameter)
-        draw = plot.migration if n.shape[1] <= plot.MOST_LINES else plot.river
-        file = draw.__name__ + parameter.removeprefix("n")  # migration, migration_in, migration_out
-        pictures[file] = draw(n)
+        few = n.shape[1] <= plot.MOST_LINES
+        file = ("migration" if few else "river") + parameter.removeprefix("n")  # "", "_in", "_out"
+        pictures[file] = plot.migration(n) if few else plot.river(n)
         pictures[file].set_title(headline(name, n))
     return pictures

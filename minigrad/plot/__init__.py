@@ -1,8 +1,9 @@
 """Plots: they draw arrays, histories and graphs that were computed elsewhere, and never train.
 
-``plt.style.use("minigrad.plot.teaching")`` switches the package's style on. Read axes.py first. Of
-exp^(n): iterates.py, maps.py, operators.py, plane.py. Of computations: graph.py. Of neurons:
-training.py, trained.py, network.py, animation.py. Of studies: studies.py.
+``plt.style.use("minigrad.plot.teaching")`` switches the package's style on. Read axes.py and
+labels.py first. Of exp^(n): kinds.py, iterates.py, maps.py, operators.py, plane.py. Of computations:
+graph.py, em.py. Of neurons: training.py, trained.py, network.py, animation.py. Of studies:
+studies.py.
 """
 
 from .animation import Film, animate

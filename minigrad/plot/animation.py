@@ -21,7 +21,7 @@ from PIL import Image
 from .._files import write_aside
 from .._progress import bar
 from .axes import GREY, N_COLOURS, numbers, save
-from .maps import filled_map, levels_of, round_ones, surfaces
+from .maps import beyond_levels, filled_map, levels_of, round_ones, surfaces
 from .training import ORDER_TICKS
 
 __all__ = ["Film", "animate"]
@@ -67,25 +67,29 @@ class Film:
         path : path
             Of the film; it ends with .gif.
         size : {"handout", "slide"}
-            As for `minigrad.plot.save`.
+            A slide has twice as many dots.
         fps : int
-            Frames a second.
+            Frames a second, up to 50.
         progress : bool, optional
             Whether to show a bar; by default only on a terminal.
 
         Raises
         ------
         ValueError
-            If the suffix or the size is another one.
+            If the suffix, the size or `fps` is another one.
         """
         path = Path(path)
+        if size not in DOTS:
+            raise ValueError(f"size must be one of {', '.join(DOTS)}, got {size!r}")
+        if not 1 <= fps <= 50:
+            raise ValueError(f"fps must be from 1 to 50, got {fps}")
         if path.suffix != ".gif":
             raise ValueError(f"a film is a .gif, got {str(path)!r}; its .twin is a still picture")
         save(self.twin, path.with_suffix(".png"), size=size)
         first, *others = (
             self._picture(frame, DOTS[size]) for frame in bar(range(self.frames), "film", progress)
         )
-        milliseconds = [1000 // fps] * len(others) + [HOLD]
+        milliseconds = [round(1000 / fps)] * len(others) + [HOLD]
         write_aside(
             path,
             lambda aside: first.save(
@@ -133,6 +137,8 @@ def animate(
 
     Raises
     ------
+    TypeError
+        If something is complex, or no number.
     ValueError
         If there are fewer than two frames, shapes do not fit, or n or steps are not finite.
 
@@ -154,20 +160,26 @@ def animate(
             "values, n and steps need the same number of frames, at least 2, got "
             f"{len(maps)}, {len(ns)} and {len(at)}"
         )
+    if isinstance(labels, str) or len(labels) != 3:
+        raise ValueError(
+            f"labels must be three names, of the inputs and the output, got {labels!r}"
+        )
     kept = _before_during_after(ns)
     titles = [f"step {at[i]:g}\nn = {ns[i]:.2f}" for i in kept]
     twin = surfaces(
         x, y, maps[kept], n=ns[kept], titles=titles, key=labels[2], axis_names=labels[:2]
     )
 
+    maps = np.where(np.isfinite(maps), maps, np.nan)
     levels = levels_of(maps)
+    beyond = beyond_levels(maps, levels)
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(7.2, 3.2), width_ratios=[1.1, 1], layout="constrained"
     )
 
     def show(frame: int) -> None:
         left.clear()
-        filled_map(left, x, y, maps[frame], levels).set_gid("map")
+        filled_map(left, x, y, maps[frame], levels, beyond).set_gid("map")
         left.set(xlabel=labels[0], ylabel=labels[1])
         left.set_title(f"step {at[frame]:g}", loc="left")
         right.clear()
@@ -175,7 +187,8 @@ def animate(
         right.plot(at, ns, color=GREY, linewidth=1, gid="path")
         right.plot(at[frame], ns[frame], "o", color=now, markersize=12, clip_on=False, gid="now")
         room = 0.04 * (at[-1] - at[0])  # for the point
-        right.set(xlim=(at[0] - room, at[-1] + room), ylim=(-0.03, 1.03), xlabel="training step")
+        right.set(xlim=(at[0] - room, at[-1] + room), xlabel="training step")
+        right.set_ylim(min(-0.03, ns.min()), max(1.03, ns.max()))
         right.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
         right.set_title(f"n = {ns[frame]:.2f}", loc="left")
 

@@ -1,11 +1,11 @@
-"""What all plots share: colours with a meaning, axes on demand, labels at the ends of lines, checks.
+"""What all plots share: colours with a meaning, axes on demand, checks, and pictures as files.
 
-Read next: training.py.
+Read next: labels.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -17,11 +17,8 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-from matplotlib.transforms import IdentityTransform
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import isotonic_regression
 
 from .._files import write_aside
 
@@ -34,8 +31,6 @@ TIMES = "#f89c20"
 N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, "#9c9ca1", TIMES])
 """Colour of a neuron by its n, from + (0) to × (1)."""
 
-BESIDE = 8  # points from the end of a line to its label
-LINE = 1.3  # from one line of text to the next, in sizes of the font
 SIZES: dict[str, tuple[float, int | None]] = {"handout": (1.0, 160), "slide": (0.75, 300)}
 
 # Without dates and versions a picture is the same bytes every time.
@@ -86,7 +81,8 @@ def numbers(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> 
     if array.dtype.kind == "c":
         raise TypeError(f"{name} must be real, got complex numbers: draw their .real, or np.abs")
     if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name} must be numbers, got {array.dtype}")
+        what = "text" if array.dtype.kind in "US" else array.dtype
+        raise TypeError(f"{name} must be numbers, got {what}")
     if array.ndim != ndim:
         plural = "s" * (ndim > 1)
         raise ValueError(f"{name} must have {ndim} dimension{plural}, got shape {array.shape}")
@@ -102,51 +98,22 @@ def numbers(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> 
     return array.astype(float)
 
 
-def label_ends(ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]]) -> None:
-    """Write each text right of its point, in its colour; where texts would overlap, they move apart."""
-    for point, text, colour in labels:
-        ax.add_artist(EndLabel(text, point, color=colour))
-
-
-class EndLabel(Annotation):
-    """A text at the end of a line. All of the same axes find their heights together, when drawn."""
-
-    def __init__(self, text: str, point: tuple[float, float], **style: Any) -> None:
-        super().__init__(
-            text, point, xytext=(BESIDE, 0), textcoords="offset points", va="center", gid="end",
-            annotation_clip=False, clip_on=False, transform=IdentityTransform(), **style,
-        )  # fmt: skip
-
-    def update_positions(self, renderer: Any) -> None:
-        """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
-        assert self.axes is not None
-        ends = [text for text in self.axes.texts if isinstance(text, EndLabel)]
-        points = 72 / self.axes.figure.dpi  # of a pixel
-        heights = points * self.axes.transData.transform([end.xy for end in ends])[:, 1]
-        order = np.argsort(heights, kind="stable")
-        stack = LINE * max(float(end.get_fontsize()) for end in ends) * np.arange(len(ends))
-        # The nearest heights to these that leave room for a line of text between neighbours. None is
-        # below the axes, where the ticks have their labels.
-        free = isotonic_regression(heights[order] - stack).x + stack
-        free = np.maximum(free, points * self.axes.bbox.y0 + stack)
-        for i, height in zip(order, free, strict=True):
-            ends[i].set_position((BESIDE, height - heights[i]))
-        super().update_positions(renderer)
-
-
 def save(
-    figure: Figure | SubFigure, path: str | PathLike[str], *, size: str = "", **options: Any
+    figure: Figure | SubFigure | Axes, path: str | PathLike[str], *, size: str = "", **options: Any
 ) -> None:
-    """Write a figure to a file, the same bytes every time; aside first, then renamed.
+    """Write a picture to a file, the same bytes every time.
+
+    It is written to a file beside it first, so that a crash leaves no half of a picture.
 
     Parameters
     ----------
-    figure : Figure
-        What to save.
+    figure : Figure, or Axes
+        What to save; of axes, the whole figure they are in.
     path : path
         Its suffix chooses the format: .svg, .png or .pdf.
     size : {"handout", "slide"}, optional
-        A slide is seen from afar: the same text on three quarters of the page, with more dots.
+        A slide is seen from afar: the same text on three quarters of the page, with more dots. (Of
+        a graph or network, whose text grows and shrinks with the drawing, only more dots.)
     **options
         Passed on to ``figure.savefig``, such as ``dpi=300``.
 
@@ -154,16 +121,33 @@ def save(
     ------
     ValueError
         If the suffix or the size is another one.
+    TypeError
+        If `figure` is something else, such as a film, which has a `save` of its own.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import matplotlib.pyplot as plt
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(plt.subplots()[1], Path(folder) / "empty.svg", size="slide")
     """
     suffix = Path(path).suffix
     if suffix not in METADATA:
         raise ValueError(f"the suffix must be one of {', '.join(METADATA)}, got {str(path)!r}")
-    whole = figure.figure if isinstance(figure, SubFigure) else figure
+    if not isinstance(figure, Figure | SubFigure | Axes):
+        raise TypeError(
+            f"save takes a figure or axes, got {type(figure).__name__}: a Film has a save of its own, "
+            "and its twin is a figure"
+        )
+    whole: Any = figure
+    while not isinstance(whole, Figure):
+        whole = whole.figure
+    metadata = METADATA[suffix] | options.pop("metadata", {})
     with matplotlib.rc_context({"svg.hashsalt": "minigrad"}), sized(whole, size) as dpi:
         whole.draw_without_rendering()  # the layout of axes with equal sides takes two passes
         if dpi:
             options = {"dpi": dpi, **options}
-        write_aside(path, lambda aside: whole.savefig(aside, metadata=METADATA[suffix], **options))
+        write_aside(path, lambda aside: whole.savefig(aside, metadata=metadata, **options))
 
 
 @contextmanager

@@ -13,25 +13,25 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patheffects import withStroke
-from matplotlib.text import Annotation, Text
-from matplotlib.ticker import MultipleLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import isotonic_regression
 
 from .. import iterate
 from ..iterate import DEFAULT_KIND
-from .axes import GREY, INK, PLUS, TIMES, axes_or_new, label_ends, numbers
-from .kinds import check_real, increasing
+from .axes import GREY, INK, PLUS, TIMES, axes_or_new, numbers
+from .kinds import check_real, height, in_order, short
+from .labels import label_above, label_ends
 
 __all__ = ["current", "iterates"]
 
 Floats = NDArray[np.float64]
 
 # As N_COLOURS from + (0) to × (1), and deeper shades beyond: on to log, and on to exp of exp.
-SHADES = LinearSegmentedColormap.from_list(
+N_SHADES = LinearSegmentedColormap.from_list(
     "iterates", [(0, "#1b3a94"), (1 / 3, PLUS), (1 / 2, GREY), (2 / 3, TIMES), (1, "#8a3206")]
 )
 SPAN = Normalize(-1, 2)  # the n of its first and last colour
+LARGEST_START = 600  # eˣ overflows from 710 on, and the picture needs some room
 
 
 def iterates(
@@ -60,7 +60,8 @@ def iterates(
     TypeError
         If n or x are complex, or no numbers.
     ValueError
-        If one of them is nan or infinite, there are none, or `kind` is not a real construction.
+        If one of them is nan or infinite, there are none or too few, `kind` is not a real
+        construction, or no curve passes through the picture.
 
     Examples
     --------
@@ -69,57 +70,39 @@ def iterates(
     ['0.5', 'exp', 'log', 'x']
     """
     ns = numbers("n", np.atleast_1d(n), 1)
-    x = np.linspace(-3, 5, 321) if x is None else increasing("x", x)
+    x = np.linspace(-3, 5, 321) if x is None else in_order("x", x)
     check_real(kind)
-    ax = axes_or_new(ax, (6, 5.6))
     low, high = x[0], x[-1]
+    curves = [_curve(x, each, kind) for each in ns]
+    if not any(np.any((low <= y) & (y <= high)) for _, y, _ in curves):
+        raise ValueError(
+            f"no curve passes through this picture, whose x and y both go from {low:g} to {high:g}: "
+            "choose another x, or n nearer to 0"
+        )
+    ax = axes_or_new(ax, (6, 5.6))
     ax.set(xlim=(low, high), ylim=(low, high), aspect="equal", xlabel="x", ylabel="exp⁽ⁿ⁾(x)")
-    for i, each in enumerate(ns):
-        colour: Any = SHADES(SPAN(each))
-        with np.errstate(invalid="ignore"):
-            # exp^(-n) undoes exp^(n): it says where the curve enters the picture and leaves it.
-            enters, leaves = iterate.exp_n([low, high], -each, kind)
-            at = np.union1d(x, [edge for edge in (enters, leaves) if low < edge < high])
-            y = iterate.exp_n(at, each, kind)
+    for i, (at, y, leaves) in enumerate(curves):
+        colour: Any = N_SHADES(SPAN(ns[i]))
         ax.plot(at, y, color=colour, gid=f"iterate-{i}")
         if low < leaves < high:
-            ax.add_artist(AboveLabel(_name(each), leaves, color=colour))
+            label_above(ax, [(leaves, _name(ns[i]), colour)])
         elif low < y[-1] <= high:
-            label_ends(ax, [((high, y[-1]), _name(each), colour)])
+            label_ends(ax, [((high, y[-1]), _name(ns[i]), colour)])
     return ax
 
 
+def _curve(x: Floats, n: float, kind: str) -> tuple[Floats, Floats, float]:
+    """Return points x and exp^(n)(x), and the x at which the curve leaves the picture above."""
+    low, high = x[0], x[-1]
+    with np.errstate(over="ignore", invalid="ignore"):
+        # exp^(-n) undoes exp^(n): it says where the curve enters the picture and leaves it.
+        enters, leaves = iterate.exp_n([low, high], -n, kind)
+        at = np.union1d(x, [edge for edge in (enters, leaves) if low < edge < high])
+        return at, iterate.exp_n(at, n, kind), leaves
+
+
 def _name(n: float) -> str:
-    names = {1.0: "exp", 0.0: "x", -1.0: "log"}
-    return names.get(n, f"{n:g}".replace("-", "−"))
-
-
-class AboveLabel(Annotation):
-    """A text where a curve leaves the axes above. All of the same axes move apart when drawn.
-
-    See `EndLabel`, which does the same at the right end.
-    """
-
-    def __init__(self, text: str, x: float, **style: Any) -> None:
-        super().__init__(
-            text, (x, 1), xycoords=("data", "axes fraction"), xytext=(0, 4),
-            textcoords="offset points", ha="center", va="bottom", gid="above", clip_on=False,
-            **style,
-        )  # fmt: skip
-
-    def update_positions(self, renderer: Any) -> None:
-        """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
-        assert self.axes is not None
-        texts = [text for text in self.axes.texts if isinstance(text, AboveLabel)]
-        texts.sort(key=lambda text: text.xy[0])
-        points = 72 / self.axes.figure.dpi  # of a pixel
-        places = points * self.axes.transData.transform([(text.xy[0], 0) for text in texts])[:, 0]
-        widths = [points * Text.get_window_extent(text, renderer).width + 7 for text in texts]
-        stack = np.cumsum(widths) - np.divide(widths, 2)
-        free = isotonic_regression(places - stack).x + stack
-        for text, shift in zip(texts, free - places, strict=True):
-            text.set_position((shift, 4))
-        super().update_positions(renderer)
+    return {1.0: "exp", 0.0: "x", -1.0: "log"}.get(n, short(n))
 
 
 def current(
@@ -156,8 +139,8 @@ def current(
     TypeError
         If starts or n are complex, or no numbers.
     ValueError
-        If one of them is nan, infinite or too large for exp, there are none, or `kind` is not a
-        real construction.
+        If one of them is nan, infinite or too large, there are none or too few, `kind` is not a
+        real construction, or no journey passes through the picture.
 
     Examples
     --------
@@ -166,41 +149,63 @@ def current(
     ['0', '1', '2.72', '1.5', '4.48']
     """
     starts = numbers("starts", np.atleast_1d(starts), 1)
-    n = np.linspace(0, 2, 201) if n is None else increasing("n", n)
+    n = np.linspace(0, 2, 201) if n is None else in_order("n", n)
     check_real(kind)
-    if np.max(np.abs(starts)) > 600:
-        raise ValueError(f"starts must be between -600 and 600, or exp overflows; got {starts}")
+    if np.max(np.abs(starts)) > LARGEST_START:
+        raise ValueError(
+            f"starts must be between -{LARGEST_START} and {LARGEST_START}, or eˣ or the speed e⁻ˣ "
+            f"overflows; got {starts}"
+        )
     low, high = np.min(starts), np.exp(np.max(starts))
     margin = 0.1 * (high - low)
+    journeys = [_journey(start, n, kind, low - margin, high + margin) for start in starts]
+    if not any(at.size for at, _ in journeys):
+        raise ValueError(f"no journey is seen from n = {n[0]:g} to {n[-1]:g}: include 0, its start")
     ax = axes_or_new(ax, (7.5, 4.5))
     ax.set(xlim=(n[0], n[-1]), ylim=(low - margin, high + margin))
     ax.set(xlabel="n, the travel time", ylabel="exp⁽ⁿ⁾(x)")
-    ax.xaxis.set_major_locator(MultipleLocator(0.5))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter("{x:g}")
     _draw_field(ax, kind)
-    whole = np.arange(np.ceil(n[0]), np.floor(n[-1]) + 1)
-    for i, start in enumerate(starts):
-        with np.errstate(invalid="ignore"):
-            line_by_n(ax, n, iterate.exp_n(start, n, kind), n, gid=f"journey-{i}")
-            stops = iterate.exp_n(start, whole, kind)
-        inside = (low - margin < stops) & (stops < high + margin)
-        ax.plot(whole[inside], stops[inside], "o", color=INK, clip_on=False, gid=f"whole-{i}")
-        for place in zip(whole[inside], stops[inside], strict=True):
-            ax.annotate(
-                f"{place[1]:.3g}".replace("-", "−"), place, (7, -4), textcoords="offset points",
-                va="top", color=INK, path_effects=[withStroke(linewidth=3, foreground="white")],
-                zorder=1.5,
-            )  # fmt: skip
+    for i, (at, y) in enumerate(journeys):
+        line_by_n(ax, at, y, at, gid=f"journey-{i}")
+        _mark_stops(ax, at, y, gid=f"whole-{i}")
     return ax
+
+
+def _journey(
+    start: float, n: Floats, kind: str, bottom: float, top: float
+) -> tuple[Floats, Floats]:
+    """Return n and exp^(n)(start), whole n among them, while the journey is in the picture."""
+    enters, leaves = height([bottom, top], kind) - height(start, kind)
+    enters, leaves = max(enters, n[0]), min(leaves, n[-1])
+    if enters >= leaves:
+        return np.empty(0), np.empty(0)
+    whole = np.arange(np.ceil(enters), np.floor(leaves) + 1)
+    at = np.union1d(n[(enters < n) & (n < leaves)], [enters, leaves, *whole])
+    with np.errstate(over="ignore", invalid="ignore"):
+        return at, iterate.exp_n(start, at, kind)
+
+
+def _mark_stops(ax: Axes, n: Floats, y: Floats, gid: str) -> None:
+    """Mark where n is a whole number, and write the value beside it."""
+    whole = (n == np.round(n)) & np.isfinite(y)
+    ax.plot(n[whole], y[whole], "o", color=INK, clip_on=False, gid=gid)
+    for place in zip(n[whole], y[whole], strict=True):
+        ax.annotate(
+            short(place[1]), place, (7, -4), textcoords="offset points", va="top", color=INK,
+            path_effects=[withStroke(linewidth=3, foreground="white")], zorder=1.5,
+        )  # fmt: skip
 
 
 def _draw_field(ax: Axes, kind: str) -> None:
     """Draw arrows of equal length whose slope is the speed v(x), whatever n is."""
     n = np.linspace(*ax.get_xlim(), 22)[1:-1]
     x = np.linspace(*ax.get_ylim(), 16)[1:-1]
-    speed = np.broadcast_to(iterate.generator(x, kind)[:, None], (x.size, n.size))
-    length = np.hypot(1, speed)
-    ax.quiver(n, x, 1 / length, speed / length, angles="xy", pivot="mid", scale=36, width=0.002,
+    with np.errstate(over="ignore"):  # an infinite speed points straight up
+        angle = np.arctan(iterate.generator(x, kind))
+    angle = np.broadcast_to(angle[:, None], (x.size, n.size))
+    ax.quiver(n, x, np.cos(angle), np.sin(angle), angles="xy", pivot="mid", scale=36, width=0.002,
               headwidth=4, color=GREY, alpha=0.6, gid="field")  # fmt: skip
 
 
@@ -210,7 +215,7 @@ def line_by_n(ax: Axes, x: Floats, y: Floats, n: Floats, gid: str) -> None:
     pieces = np.stack([points[:-1], points[1:]], axis=1)
     drawn = np.isfinite(pieces).all(axis=(1, 2))
     line = LineCollection(
-        list(pieces[drawn]), cmap=SHADES, norm=SPAN, linewidths=2.5, capstyle="round", zorder=2,
+        list(pieces[drawn]), cmap=N_SHADES, norm=SPAN, linewidths=2.5, capstyle="round", zorder=2,
         gid=gid,
     )  # fmt: skip
     line.set_array((n[:-1] + n[1:])[drawn] / 2)

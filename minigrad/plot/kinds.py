@@ -12,33 +12,50 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MultipleLocator
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .. import iterate
-from .axes import INK, axes_or_new, label_ends, numbers
+from .axes import INK, axes_or_new, numbers
+from .labels import label_ends
 
 __all__ = ["derivatives", "heights"]
 
 Floats = NDArray[np.float64]
 
 COLOURS = {"abel": "#f0707c", "kneser": "#5b12b0"}
+ROOM_FOR_TOWERS = 30  # longer axes of x have numbers instead
 TOWERS = {"0": 0.0, "1": 1.0, "e": np.e, "eᵉ": np.e**np.e}  # each is exp of the one before
-BESIDE = 1e-9  # how near to a kink both of its sides are looked at
+NEAR = 1e-9  # how near to a kink both of its sides are looked at
 
 
-def check_real(*kinds: str) -> None:
-    """Raise ValueError unless these constructions are known, and real."""
-    for kind in kinds:
-        iterate.construction(kind)
-        if kind not in COLOURS:
-            raise ValueError(
-                f"kind must be one of {', '.join(map(repr, COLOURS))}, got {kind!r}, whose values "
-                "are complex: see domain_colouring"
-            )
+def check_real(kind: str) -> None:
+    """Raise ValueError unless this construction is known, and real."""
+    iterate.construction(kind)
+    if kind not in COLOURS:
+        raise ValueError(
+            f"kind must be one of {', '.join(map(repr, COLOURS))}, got {kind!r}, whose values are "
+            "complex: see domain_colouring"
+        )
 
 
-def increasing(name: str, values: ArrayLike) -> Floats:
+def real_kinds(kinds: str | Sequence[str]) -> list[str]:
+    """Return the names of one or more constructions, or raise an error that says what is wrong."""
+    names = [kinds] if isinstance(kinds, str) else list(kinds)
+    if not names:
+        raise ValueError("there is nothing to draw: kinds is empty")
+    for name in names:
+        check_real(name)
+    return names
+
+
+def short(number: complex) -> str:
+    """Return a number as text: three digits of it, and a minus as long as a plus."""
+    return f"{number:.3g}".replace("-", "−")
+
+
+def in_order(name: str, values: ArrayLike) -> Floats:
     """Return the numbers along an axis in order, or raise an error that says what is wrong."""
     array = np.unique(numbers(name, values, 1))
     if array.size < 2:
@@ -49,7 +66,7 @@ def increasing(name: str, values: ArrayLike) -> Floats:
 def heights(
     *,
     x: ArrayLike | None = None,
-    kinds: Sequence[str] = ("abel", "kneser"),
+    kinds: str | Sequence[str] = ("abel", "kneser"),
     journey: tuple[float, float] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -60,8 +77,8 @@ def heights(
     Parameters
     ----------
     x : array_like of shape (points,), optional
-        From -3 to 6 by default.
-    kinds : sequence of {"abel", "kneser"}
+        From -3 to 6 by default, and further if the journey leads there.
+    kinds : {"abel", "kneser"}, or a sequence of both
         Whose heights.
     journey : (x, n), optional
         Show how exp^(n)(x) is found with the last of `kinds`: up to the curve, higher by n, and
@@ -78,10 +95,10 @@ def heights(
     Raises
     ------
     TypeError
-        If x is complex, or no numbers.
+        If x or the journey are complex, or no numbers.
     ValueError
-        If one is nan or infinite, there are none, one of `kinds` is not a real construction, or the
-        journey leaves the domain.
+        If one of them is nan or infinite, there are none or too few, one of `kinds` is not a real
+        construction, or the journey has no end: it leaves the domain, or leads beyond all numbers.
 
     Examples
     --------
@@ -89,57 +106,84 @@ def heights(
     >>> [line.get_gid() for line in ax.lines]
     ['abel', 'kneser', 'towers', 'journey']
     """
-    x = np.linspace(-3, 6, 361) if x is None else increasing("x", x)
-    check_real(*kinds)
+    kinds = real_kinds(kinds)
+    way = None if journey is None else _way(journey, kinds[-1])
+    x = _room_for(way) if x is None else in_order("x", x)
     ax = axes_or_new(ax, (7.5, 4))
     for kind in kinds:
         width = 5 if kind == "abel" else 1.5  # one lies upon the other
-        ax.plot(x, _height(x, kind), color=COLOURS[kind], linewidth=width, gid=kind)
-    towers = {name: tower for name, tower in TOWERS.items() if x[0] <= tower <= x[-1]}
-    whole = [list(TOWERS).index(name) for name in towers]
-    ax.plot(list(towers.values()), whole, "o", color=INK, gid="towers")
-    ax.set_xticks(list(towers.values()), list(towers))
+        ax.plot(x, height(x, kind), color=COLOURS[kind], linewidth=width, gid=kind)
     ax.yaxis.set_major_locator(MultipleLocator(1))
     ax.grid(color="#e8e8ea")
-    ax.set(xlim=(x[0], x[-1]), ylim=ax.get_ylim(), xlabel="x", ylabel="how many exps high")
-    if journey is not None:
-        _draw_journey(ax, *journey, kinds[-1])
+    ax.set(xlim=(x[0], x[-1]), xlabel="x", ylabel="how many exps high")
+    _mark_towers(ax)
+    if way is not None:
+        _draw_journey(ax, *way)
     names = {"abel": "ψ(x), Abel", "kneser": "slog(x) + 1, Kneser"}
-    ends = [((x[-1], _height(x[-1], kind)), names[kind], COLOURS[kind]) for kind in kinds]
-    label_ends(ax, ends)
+    label_ends(ax, [((x[-1], height(x[-1], kind)), names[kind], COLOURS[kind]) for kind in kinds])
     return ax
 
 
-def _height(x: ArrayLike, kind: str) -> Any:
+def height(x: ArrayLike, kind: str) -> Any:
+    """Return how many exps high x is, 0 at 0: ψ(x) of Abel, or slog(x) + 1 of Kneser."""
     return iterate.abel.psi(x) if kind == "abel" else iterate.kneser.slog(x) + 1
 
 
-def _draw_journey(ax: Axes, x: float, n: float, kind: str) -> None:
-    with np.errstate(invalid="ignore"):
-        y, height, floor = iterate.exp_n(x, n, kind), _height(x, kind), ax.get_ylim()[0]
+def _mark_towers(ax: Axes) -> None:
+    """Mark 0, 1, e, e^e with dots, and on the axis of x if there is room."""
+    left, right = ax.get_xlim()
+    towers = {name: tower for name, tower in TOWERS.items() if left <= tower <= right}
+    whole = [list(TOWERS).index(name) for name in towers]
+    ax.plot(list(towers.values()), whole, "o", color=INK, gid="towers")
+    if len(towers) > 1 and right - left < ROOM_FOR_TOWERS:
+        ax.set_xticks(list(towers.values()), list(towers))
+    else:
+        ax.xaxis.set_major_locator(MaxNLocator(4))
+
+
+def _way(journey: tuple[float, float], kind: str) -> tuple[float, float, float, float]:
+    """Return x, n, exp^(n)(x) and the height of x, or raise an error that says what is wrong."""
+    pair = numbers("journey", journey, 1)
+    if pair.size != 2:
+        raise ValueError(f"journey must be (x, n), got {journey}")
+    x, n = map(float, pair)
+    with np.errstate(over="ignore", invalid="ignore"):
+        y = float(iterate.exp_n(x, n, kind))
     if not np.isfinite(y):
-        raise ValueError(f"the journey has no end: exp^(n)(x) is {y} for x = {x}, n = {n}")
-    way = [(x, floor), (x, height), (x, height + n), (y, height + n), (y, floor)]
+        raise ValueError(f"the journey has no end: exp^(n)(x) is {y} for x = {x:g}, n = {n:g}")
+    return x, n, y, float(height(x, kind))
+
+
+def _room_for(way: tuple[float, float, float, float] | None) -> Floats:
+    """Return x from -3 to 6; and further if the way leads there, with room for its texts."""
+    near, far = sorted((way[0], way[2])) if way else (0, 0)
+    span = max(far, 6) - min(near, -3)
+    left, right = min(near - 0.45 * span, -3), max(far + 0.1 * span, 6)
+    return np.union1d(np.linspace(-3, 6, 361), np.linspace(left, right, 361))
+
+
+def _draw_journey(ax: Axes, x: float, n: float, y: float, start: float) -> None:
+    (floor, _), top = ax.set_ylim(ax.get_ylim()), start + n
+    way = [(x, floor), (x, start), (x, top), (y, top), (y, floor)]
     ax.plot(*np.transpose(way), "--", color=INK, linewidth=1.2, gid="journey")
     # The texts stand outside, so the left one ends at its line and the right one begins there.
     left, right = ("right", -6), ("left", 6)
     of_x, of_y = (left, right) if x < y else (right, left)
+    space = " " if x < y else "\n"  # there is little room on the left
     for text, place, (side, offset) in (
-        (f"x = {x:.3g}", (x, floor), of_x),
-        (f"{n:+g}", (x, height + n / 2), of_x),
-        (f"exp⁽ⁿ⁾(x) = {y:.3g}", (y, floor), of_y),
+        (f"x = {short(x)}", (x, floor), of_x),
+        ("+" * (n >= 0) + short(n), (x, start + n / 2), of_x),
+        (f"exp⁽ⁿ⁾(x){space}= {short(y)}", (y, floor), of_y),
     ):
-        ax.annotate(
-            text.replace("-", "−"), place, (offset, 6), textcoords="offset points", ha=side,
-            color=INK,
-        )  # fmt: skip
+        ax.annotate(text, place, (offset, 6), textcoords="offset points", ha=side, color=INK,
+                    path_effects=[withStroke(linewidth=3, foreground="white")])  # fmt: skip
 
 
 def derivatives(
     n: float,
     *,
     x: ArrayLike | None = None,
-    kinds: Sequence[str] = ("abel", "kneser"),
+    kinds: str | Sequence[str] = ("abel", "kneser"),
     order: int = 1,
     ax: Axes | None = None,
 ) -> Axes:
@@ -151,7 +195,7 @@ def derivatives(
         How often exp is applied.
     x : array_like of shape (points,), optional
         From -1.5 to 3 by default.
-    kinds : sequence of {"abel", "kneser"}
+    kinds : {"abel", "kneser"}, or a sequence of both
         Whose derivatives.
     order : {1, 2}
         Which derivative.
@@ -163,14 +207,16 @@ def derivatives(
     Axes
         A curve for each kind with gid "abel" or "kneser"; and for Abel, dots with gid "kinks" in
         the slope, or a broken curve and dotted lines with gid "jumps" in the second derivative.
+        For a whole n, both are exps or logs and nothing else, and have no kinks.
 
     Raises
     ------
     TypeError
         If n or x are complex, or no numbers.
     ValueError
-        If one of them is nan or infinite, there are none, `order` is another one, or one of `kinds`
-        is not a real construction.
+        If one of them is nan or infinite, there are none, `order` is another one, one of `kinds`
+        is not a real construction, or no x has a derivative: all are outside the domain, or
+        exp^(n)(x) overflows.
 
     Examples
     --------
@@ -179,26 +225,25 @@ def derivatives(
     ['abel', 'kneser']
     """
     (n,) = numbers("n", [n], 1)
-    x = np.linspace(-1.5, 3, 451) if x is None else increasing("x", x)
+    x = np.linspace(-1.5, 3, 451) if x is None else in_order("x", x)
     if order not in (1, 2):
         raise ValueError(f"order must be 1 or 2, got {order!r}")
-    check_real(*kinds)
+    kinds = real_kinds(kinds)
+    low, high = _limits([_derivative(x, n, kind, order) for kind in kinds], x, n)
     ax = axes_or_new(ax, (7.5, 4))
-    ends = []
     for kind in kinds:
         kinks = _kinks(n, x[0], x[-1]) if kind == "abel" else np.empty(0)
-        at = np.union1d(x, [kinks - BESIDE, kinks, kinks + BESIDE])
+        at = np.union1d(x, [kinks - NEAR, kinks, kinks + NEAR])
         slopes = _derivative(at, n, kind, order)
         if order == 2:
             slopes[np.isin(at, kinks)] = np.nan  # here the line breaks
         ax.plot(at, slopes, color=COLOURS[kind], gid=kind)
         if kinks.size:
             _mark_kinks(ax, kinks, n, order)
-        last = np.flatnonzero(np.isfinite(slopes))[-1:]
-        ends += [((at[i], slopes[i]), kind.capitalize(), COLOURS[kind]) for i in last]
-    ax.set(xlim=(x[0], x[-1]), xlabel="x")
-    ax.set_ylabel(f"{'d/dx' if order == 1 else 'd²/dx²'} exp⁽ⁿ⁾(x), n = {n:g}".replace("-", "−"))
-    label_ends(ax, ends)
+        for last in np.flatnonzero((low <= slopes) & (slopes <= high))[-1:]:
+            label_ends(ax, [((at[last], slopes[last]), kind.capitalize(), COLOURS[kind])])
+    ax.set(xlim=(x[0], x[-1]), ylim=(low, high), xlabel="x")
+    ax.set_ylabel(f"{'d/dx' if order == 1 else 'd²/dx²'} exp⁽ⁿ⁾(x), n = {short(n)}")
     return ax
 
 
@@ -212,19 +257,44 @@ def _derivative(x: Floats, n: float, kind: str, order: int) -> Floats:
     return np.where(np.isfinite(slope), slope, np.nan)
 
 
+def _limits(derivatives: list[Floats], x: Floats, n: float) -> tuple[float, float]:
+    """Return limits for the axis of y, or raise an error if no x has a derivative.
+
+    Next to the edge of the domain a derivative grows without bounds, and would press all else flat.
+    So the first tenth of the curve may leave the picture.
+    """
+    inside = x[~np.all(np.isnan(derivatives), axis=0)]
+    if inside.size == 0:
+        anywhere = np.any(iterate.domain(x, n, "kneser"))
+        cause = "exp^(n)(x) overflows" if anywhere else "all x are outside the domain"
+        raise ValueError(
+            f"there is nothing to draw: {cause}, for n = {n:g} and x from {x[0]:g} to {x[-1]:g}"
+        )
+    shown = np.array(derivatives)
+    if n < 0:
+        edge = min(iterate.abel.psi_inv(-1 - n), inside[0])
+        shown = shown[:, x >= edge + 0.1 * (inside[-1] - edge)]
+    low, high = np.nanmin(shown), np.nanmax(shown)
+    margin = 0.05 * (high - low) or 0.5  # of a constant
+    return low - margin, high + margin
+
+
 def _kinks(n: float, low: float, high: float) -> Floats:
-    """Return each x between low and high for which ψ(x) or ψ(x) + n is 0, 1, 2, …."""
+    """Return each x between low and high for which either ψ(x) or ψ(x) + n is 0, 1, 2, ….
+
+    If both are, which needs a whole n, the kink of ψ⁻¹ undoes the one of ψ.
+    """
     bottom, top = iterate.abel.psi([low, high])
+    bottom = max(bottom, -1 - n)  # the edge of the domain
     whole = np.arange(np.ceil(top + abs(n)) + 1)
-    both = np.union1d(whole, whole - n)
-    kinks: Floats = iterate.abel.psi_inv(both[(bottom < both) & (both < top)])
+    either = np.setxor1d(whole, whole - n)
+    kinks: Floats = iterate.abel.psi_inv(either[(bottom < either) & (either < top)])
     return kinks
 
 
 def _mark_kinks(ax: Axes, kinks: Floats, n: float, order: int) -> None:
     if order == 1:
-        slopes = _derivative(kinks, n, "abel", order)
-        ax.plot(kinks, slopes, "o", color=COLOURS["abel"], gid="kinks")
+        ax.plot(kinks, _derivative(kinks, n, "abel", 1), "o", color=COLOURS["abel"], gid="kinks")
     else:
-        before, after = (_derivative(kinks + side, n, "abel", order) for side in (-BESIDE, BESIDE))
+        before, after = (_derivative(kinks + side, n, "abel", order) for side in (-NEAR, NEAR))
         ax.vlines(kinks, before, after, COLOURS["abel"], linestyles=":", gid="jumps")

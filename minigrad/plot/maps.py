@@ -16,7 +16,8 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .axes import INK, numbers
-from .iterates import SHADES, SPAN
+from .iterates import N_SHADES, SPAN
+from .kinds import short
 
 __all__ = ["surfaces"]
 
@@ -24,6 +25,7 @@ Floats = NDArray[np.float64]
 
 OUTSIDE = "#e4e4e7"  # the colour of places outside the domain
 PANEL = 2.1  # inches, the width of one map
+ABOVE = 1.0  # inches, the height of its title, and of the numbers below it
 MOST_COLUMNS = 5
 
 
@@ -43,6 +45,7 @@ def surfaces(
     ----------
     x : array_like of shape (columns,)
     y : array_like of shape (rows,)
+        At least two numbers each, that rise or fall all the way.
     values : array_like of shape (panels, rows, columns)
         nan and inf mean that there is no value; such places are grey.
     n : array_like of shape (panels,), optional
@@ -64,7 +67,8 @@ def surfaces(
     TypeError
         If the numbers are complex, or no numbers.
     ValueError
-        If shapes do not fit, or there is no finite value.
+        If shapes do not fit, x or y do not rise or fall all the way, one of them or an n is nan or
+        infinite, or there is no finite value.
 
     Examples
     --------
@@ -75,19 +79,19 @@ def surfaces(
     """
     import matplotlib.pyplot as plt
 
-    x, y = numbers("x", x, 1), numbers("y", y, 1)
+    x, y = side("x", x), side("y", y)
     maps = numbers("values", values, 3, finite=False)
     maps = np.where(np.isfinite(maps), maps, np.nan)
-    if maps.shape[1:] != (y.size, x.size) or min(x.size, y.size) < 2:
+    if maps.shape[1:] != (y.size, x.size):
         raise ValueError(
-            "values must have shape (panels, rows, columns), at least two rows and columns, as "
-            f"many as y and x have numbers, {y.size} and {x.size}; got {maps.shape}"
+            "values must have shape (panels, rows, columns), as many rows and columns as y and x "
+            f"have numbers, {y.size} and {x.size}; got {maps.shape}"
         )
     if np.all(np.isnan(maps)):
         raise ValueError("there is nothing to draw: values has no finite number")
-    colours: Any = [INK] * len(maps) if n is None else SHADES(SPAN(numbers("n", n, 1)))
+    colours: Any = [INK] * len(maps) if n is None else N_SHADES(SPAN(numbers("n", n, 1)))
     if titles is None:
-        titles = [""] * len(maps) if n is None else [f"n = {each:g}" for each in np.asarray(n)]
+        titles = [""] * len(maps) if n is None else [f"n = {short(each)}" for each in np.asarray(n)]
     if not len(titles) == len(colours) == len(maps):
         raise ValueError(
             f"each of {len(maps)} maps needs a title and an n, got {len(titles)} and {len(colours)}"
@@ -96,15 +100,16 @@ def surfaces(
     columns = min(len(maps), MOST_COLUMNS)
     rows = -(-len(maps) // columns)
     figure, axes = plt.subplots(
-        rows, columns, figsize=(PANEL * columns + 1, (PANEL + 0.6) * rows), squeeze=False,
+        rows, columns, figsize=(PANEL * columns + 1, (PANEL + ABOVE) * rows), squeeze=False,
         sharex=True, sharey=True, layout="compressed",
     )  # fmt: skip
     levels = levels_of(maps)
+    beyond = beyond_levels(maps, levels)
     for i, ax in enumerate(axes.flat):
         if i >= len(maps):
             ax.remove()
             continue
-        filled = filled_map(ax, x, y, maps[i], levels)
+        filled = filled_map(ax, x, y, maps[i], levels, beyond)
         filled.set_gid(f"map-{i}")
         ax.set_title(titles[i], loc="left", color=colours[i])
         if i + columns >= len(maps):
@@ -112,18 +117,39 @@ def surfaces(
             ax.tick_params(labelbottom=True)
         if i % columns == 0:
             ax.set_ylabel(axis_names[1])
-    # Shared by all: no number at the right end, where it would meet the neighbour's first.
-    axes[0, 0].xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10], prune="upper"))
+    # Shared by all: few numbers, whatever the size, or their room would depend on the layout and
+    # the layout on their room. None at the right end, where it would meet the neighbour's first.
+    steps = [1, 2, 5, 10]
+    axes[0, 0].xaxis.set_major_locator(MaxNLocator(4, steps=steps, prune="upper"))
+    axes[0, 0].yaxis.set_major_locator(MaxNLocator(4, steps=steps))
     axes[0, 0].xaxis.set_major_formatter("{x:g}")
+    axes[0, 0].yaxis.set_major_formatter("{x:g}")
     figure.colorbar(filled, ax=figure.axes, label=key, ticks=round_ones(levels))
     return figure
 
 
-def filled_map(ax: Axes, x: Floats, y: Floats, values: Floats, levels: Floats) -> QuadContourSet:
-    """Draw one map in a square; its colours change at the levels."""
+def side(name: str, values: ArrayLike) -> Floats:
+    """Return the numbers along a side of a map, or raise an error that says what is wrong."""
+    array = numbers(name, values, 1)
+    steps = np.diff(array)
+    if array.size < 2 or not (np.all(steps > 0) or np.all(steps < 0)):
+        raise ValueError(
+            f"{name} must be at least two numbers that rise, or fall, all the way, got {array}"
+        )
+    return array
+
+
+def filled_map(
+    ax: Axes, x: Floats, y: Floats, values: Floats, levels: Floats, beyond: str = "both"
+) -> QuadContourSet:
+    """Draw one map in a square; its colours change at the levels.
+
+    There are values beyond the levels at "both" ends, "min", "max" or "neither", which the colour
+    key shows by arrows. See `beyond_levels`.
+    """
     ax.set_facecolor(OUTSIDE)
     ax.set_box_aspect(1)
-    filled = ax.contourf(x, y, values, levels=levels, cmap="viridis", extend="both")
+    filled = ax.contourf(x, y, values, levels=levels, cmap="viridis", extend=beyond)
     filled.set_edgecolor("face")  # which closes gaps between the colours
     return filled
 
@@ -131,12 +157,26 @@ def filled_map(ax: Axes, x: Floats, y: Floats, values: Floats, levels: Floats) -
 def levels_of(maps: Floats) -> Floats:
     """Return about twelve round numbers between the least and the largest value.
 
-    A few values that are far away from all others do not count.
+    A few values that are far away from all others do not count. Around a constant map, they span
+    as much as its value.
     """
     least, low, high, largest = np.nanpercentile(maps, [0, 2, 98, 100])
-    if largest - least > 10 * (high - low) > 0:
-        least, largest = low, high
+    far = 5 * (high - low)  # with it among the levels, all others would share two or three
+    if far > 0:
+        least = low if low - least > far else least
+        largest = high if largest - high > far else largest
+    size = max(abs(least), abs(largest))
+    if largest - least <= 1e-9 * size:  # but for rounding, they are equal
+        least, largest = least - (size / 2 or 0.5), largest + (size / 2 or 0.5)
     return np.asarray(MaxNLocator(12).tick_values(least, largest))
+
+
+def beyond_levels(maps: Floats, levels: Floats) -> str:
+    """Say at which ends of the levels there are values beyond: "both", "min", "max" or "neither"."""
+    below, above = np.nanmin(maps) < levels[0], np.nanmax(maps) > levels[-1]
+    if below and above:
+        return "both"
+    return "min" if below else "max" if above else "neither"
 
 
 def round_ones(levels: Floats) -> Floats:

@@ -5,7 +5,7 @@ Read next: animation.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -46,8 +46,8 @@ def network(
     weights : sequence of array_like of shape (out, in)
         Of each layer, such as ``[layer.weight for layer in model]``. Complex ones count by modulus.
     n : sequence of array_like of shape (out,), or numbers
-        The n of each layer's neurons, such as ``[layer.n for layer in model]``; 0 for a layer that
-        only adds, 1 for one that only multiplies.
+        The n of each layer's neurons, such as ``[layer.n for layer in model]``, or ``layer.n_out`` of
+        uncoupled layers; 0 for a layer that only adds, 1 for one that only multiplies.
     inputs, outputs : sequence of str, optional
         Names beside the first and the last layer; x₁, x₂, … and none by default.
     ax : Axes, optional
@@ -63,6 +63,8 @@ def network(
 
     Raises
     ------
+    TypeError
+        If an n is complex, or something is no number.
     ValueError
         If there is no layer, the shapes do not fit together, a value is not finite, or a layer has
         more than 20 neurons.
@@ -102,9 +104,10 @@ def network(
 
 
 def _layers(weights: Sequence[Any], n: Sequence[Any]) -> Layers:
-    if len(weights) != len(n) or len(weights) == 0:
+    counts = [len(entries) if isinstance(entries, Sized) else 0 for entries in (weights, n)]
+    if counts[0] != counts[1] or counts[0] == 0:
         raise ValueError(
-            f"weights and n need one entry a layer, and at least one, got {len(weights)} and {len(n)}"
+            f"weights and n need one entry a layer, and at least one, got {counts[0]} and {counts[1]}"
         )
     layers: Layers = []
     before = None
@@ -131,8 +134,8 @@ def _layers(weights: Sequence[Any], n: Sequence[Any]) -> Layers:
 def _names(what: str, names: Sequence[str] | None, size: int) -> list[str]:
     if names is None:
         return []
-    if len(names) != size:
-        raise ValueError(f"{what} must be {size} names, got {len(names)}")
+    if isinstance(names, str) or len(names) != size:
+        raise ValueError(f"{what} must be a list of {size} names, got {names!r}")
     return list(names)
 
 

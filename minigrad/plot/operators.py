@@ -20,10 +20,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..fractional import oplus
 from ..iterate import DEFAULT_KIND
-from .axes import GREY, INK, PLUS, TIMES, axes_or_new, label_ends, numbers
+from .axes import GREY, INK, PLUS, TIMES, axes_or_new, numbers
 from .iterates import line_by_n
-from .kinds import increasing
-from .maps import OUTSIDE, surfaces
+from .kinds import in_order, short
+from .labels import label_ends
+from .maps import OUTSIDE, side, surfaces
 
 __all__ = ["obstacle", "operator_maps", "operator_paths"]
 
@@ -31,7 +32,7 @@ Floats = NDArray[np.float64]
 
 HALVINGS = 40  # of an interval that may hold a jump
 STEPS = 200  # in which n goes from 0 to 1 to measure an obstacle
-SIZES = [0.01, 0.03, 0.1, 0.3, 1, 3, 10]  # of obstacles, where the colour changes
+LEVELS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10]  # sizes of obstacles, where the colour changes
 DARKER = colormaps["magma_r"].with_extremes(under="white")
 
 
@@ -61,8 +62,11 @@ def operator_maps(
 
     Raises
     ------
-    TypeError, ValueError
-        As for `surfaces`, and if `kind` is unknown.
+    TypeError
+        If n, x or y are complex, or no numbers.
+    ValueError
+        If one of them is nan or infinite, there are none, x or y do not rise or fall all the way,
+        `kind` is unknown, or no pair is in the domain.
 
     Examples
     --------
@@ -71,8 +75,8 @@ def operator_maps(
     ['n = 0', 'n = 0.5', 'n = 1']
     """
     ns = numbers("n", np.atleast_1d(n), 1)
-    x = np.linspace(-1, 4, 101) if x is None else numbers("x", x, 1)
-    y = x if y is None else numbers("y", y, 1)
+    x = np.linspace(-1, 4, 101) if x is None else side("x", x)
+    y = x if y is None else side("y", y)
     values = [_oplus(x, y[:, None], each, kind) for each in ns]
     return surfaces(x, y, values, n=ns, key="x ⊕ₙ y")
 
@@ -109,14 +113,15 @@ def operator_paths(
     Axes
         Lines with gids "path-0", "path-1", …, that break where the path jumps; dotted lines over
         the jumps, with gids "jumps-0", …; and bands with gids "outside-0", … where a path is above
-        or below both of its ends.
+        or below both of its ends. A + and a × mark the ends that the path arrives at.
 
     Raises
     ------
     TypeError
         If pairs or n are complex, or no numbers.
     ValueError
-        If one of them is nan or infinite, shapes do not fit, or `kind` is unknown.
+        If one of them is nan or infinite, shapes do not fit, `kind` is unknown, or no path has a
+        point in the domain.
 
     Examples
     --------
@@ -127,7 +132,11 @@ def operator_paths(
     pairs = numbers("pairs", pairs, 2)
     if pairs.shape[1] != 2:
         raise ValueError(f"pairs must have shape (paths, 2), got {pairs.shape}")
-    n = np.linspace(0, 1, 201) if n is None else increasing("n", n)
+    n = np.linspace(0, 1, 201) if n is None else in_order("n", n)
+    if np.all(np.isnan(_oplus(pairs[:, :1], pairs[:, 1:], n, kind))):
+        raise ValueError(
+            f"there is nothing to draw: no path is in the domain from n = {n[0]:g} to {n[-1]:g}"
+        )
     ax = axes_or_new(ax, (7, 4.2))
     for i, (x, y) in enumerate(pairs):
         before, after = _jumps(x, y, n, kind)
@@ -137,16 +146,24 @@ def operator_paths(
         _mark_outside(ax, at, path, x, y, gid=f"outside-{i}")
         jumps = _oplus(x, y, before, kind), _oplus(x, y, after, kind)
         _mark_jumps(ax, after, *jumps, gid=f"jumps-{i}")
-        ax.plot(0, x + y, "+", color=PLUS, markersize=11, markeredgewidth=2.5, gid=f"plus-{i}")
-        ax.plot(1, x * y, "x", color=TIMES, markersize=9, markeredgewidth=2.5, gid=f"times-{i}")
+        _mark_ends(ax, x, y, n, kind, i)
         for last in np.flatnonzero(np.isfinite(path))[-1:]:
-            name = f"{x:g} ⊕ {y:g}".replace("-", "−")
-            label_ends(ax, [((at[last], path[last]), name, INK)])
+            label_ends(ax, [((at[last], path[last]), f"{short(x)} ⊕ {short(y)}", INK)])
     margin = 0.03 * (n[-1] - n[0])
     ax.set(xlim=(n[0] - margin, n[-1] + margin), xlabel="n", ylabel="x ⊕ₙ y")
     if (n[0], n[-1]) == (0, 1):
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
     return ax
+
+
+def _mark_ends(ax: Axes, x: float, y: float, n: Floats, kind: str, i: int) -> None:
+    """Mark x + y and x · y, if the path arrives there."""
+    for at, value, marker, size, colour, name in (
+        (0, x + y, "+", 11, PLUS, "plus"), (1, x * y, "x", 9, TIMES, "times"),
+    ):  # fmt: skip
+        if n[0] <= at <= n[-1] and np.isfinite(_oplus(x, y, at, kind)):
+            ax.plot(at, value, marker, color=colour, markersize=size, markeredgewidth=2.5,
+                    gid=f"{name}-{i}")  # fmt: skip
 
 
 def _draw_path(ax: Axes, n: Floats, path: Floats, gaps: NDArray[np.int_], gid: str) -> None:
@@ -181,6 +198,8 @@ def _jumps(x: float, y: float, n: Floats, kind: str) -> tuple[Floats, Floats]:
         in_left = np.abs(centre - low) > np.abs(high - centre)
         left, right = np.where(in_left, left, middle), np.where(in_left, middle, right)
     low, high = _oplus(x, y, left, kind), _oplus(x, y, right, kind)
+    # Jumps that one sees are far larger, and a path that is only steep changes far less within 2⁻⁴⁰
+    # of an interval.
     jumps = np.abs(high - low) > 1e-3 * (1 + np.abs(low))
     return left[jumps], right[jumps]
 
@@ -207,15 +226,15 @@ def obstacle(
     -------
     Axes
         Filled contours with gid "obstacle", and the curve x + y = x · y, where the ends are equal
-        and there is no such size, with gid "equal-ends". Grey is outside the domain.
+        and the size is beyond all bounds, with gid "equal-ends". Grey is outside the domain.
 
     Raises
     ------
     TypeError
         If x or y are complex, or no numbers.
     ValueError
-        If one of them is nan or infinite, there are none, `kind` is unknown, or no pair is in the
-        domain.
+        If one of them is nan or infinite, there are none, x or y do not rise or fall all the way,
+        `kind` is unknown, or no pair is in the domain.
 
     Examples
     --------
@@ -223,36 +242,36 @@ def obstacle(
     >>> ax.get_xlabel()
     'x'
     """
-    x, y = numbers("x", x, 1), numbers("y", y, 1)
-    if min(x.size, y.size) < 2:
-        raise ValueError(f"a map needs at least two x and two y, got {x.size} and {y.size}")
+    x, y = side("x", x), side("y", y)
     sizes = _obstacle_sizes(x, y[:, None], kind)
     if np.all(np.isnan(sizes)):
         raise ValueError("there is nothing to draw: no pair of x and y is in the domain")
     ax = axes_or_new(ax, (6.4, 5))
     ax.set_facecolor(OUTSIDE)
-    filled = ax.contourf(
-        x, y, np.maximum(sizes, SIZES[0] / 2), levels=SIZES, norm=LogNorm(), cmap=DARKER,
-        extend="both",
-    )  # fmt: skip
+    # A logarithmic map would leave out 0 and inf: they get the colours beyond the levels.
+    sizes = np.clip(sizes, LEVELS[0] / 2, 2 * LEVELS[-1])
+    filled = ax.contourf(x, y, sizes, levels=LEVELS, norm=LogNorm(), cmap=DARKER, extend="both")
     filled.set(gid="obstacle", edgecolor="face")
     _draw_equal_ends(ax, x, y)
     ax.set(xlabel="x", ylabel="y")
     key = ax.figure.colorbar(filled, ax=ax, label="steps back / distance of the ends")
-    key.set_ticks(SIZES, labels=[f"{size:g}" for size in SIZES])
+    key.set_ticks(LEVELS, labels=[f"{size:g}" for size in LEVELS])
     key.minorticks_off()
     return ax
 
 
 def _obstacle_sizes(x: Floats, y: Floats, kind: str) -> Floats:
-    """Return the sum of all steps away from x · y, over the distance of the ends."""
+    """Return the sum of all steps away from x · y, over the distance of the ends.
+
+    It is inf if the ends are equal, and nan if some point of the path is outside the domain.
+    """
     way = x * y - (x + y)
     here, back = x + y, np.zeros_like(way)
     for n in np.linspace(0, 1, STEPS + 1)[1:]:
         there = _oplus(x, y, n, kind)
         back += np.maximum(0, (here - there) * np.sign(way))
         here = there
-    return np.divide(back, np.abs(way), out=np.full_like(way, np.nan), where=way != 0)
+    return np.divide(back, np.abs(way), out=back + np.inf, where=way != 0)
 
 
 def _draw_equal_ends(ax: Axes, x: Floats, y: Floats) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..iterate import schroeder
 from .axes import GREY, INK, axes_or_new, numbers
-from .kinds import TOWERS
+from .kinds import TOWERS, short
 
 __all__ = ["colour_key", "cuts", "domain_colouring", "orbits"]
 
@@ -24,7 +24,9 @@ Floats = NDArray[np.float64]
 Complexes = NDArray[np.complex128]
 
 LIGHTNESS, STEP, CHROMA = 0.72, 0.1, 0.12  # |w| from 1 to 2 is a step from L = 0.67 to 0.77
+RED = np.radians(30)  # the hue of positive numbers; that of i is a quarter of a circle further
 LARGEST = 4  # modulus in the colour key
+BESIDE_DISC = 4  # points from the colour key to its texts
 FAR = 1e3  # where the ray ends
 ORBITS = ("#7a21dd", "#e42536", "#964a8b", "#404040")  # blue and orange mean + and ×
 
@@ -63,7 +65,7 @@ def domain_colouring(
     TypeError
         If the values are no numbers.
     ValueError
-        If there are none, their dimensions are not two, or `extent` is empty.
+        If there are none, their dimensions are not two, or `extent` is empty or has another length.
 
     Examples
     --------
@@ -72,7 +74,7 @@ def domain_colouring(
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('Re z', 'Im z')
     """
-    w = _complexes("values", values, 2)
+    w = _complexes("values", values, 2, finite=False)
     edges = numbers("extent", extent, 1)
     if edges.size != 4 or edges[0] >= edges[1] or edges[2] >= edges[3]:
         raise ValueError(f"extent must be (left, right, bottom, top), got {extent}")
@@ -89,16 +91,17 @@ def domain_colouring(
     return ax
 
 
-def _complexes(name: str, values: ArrayLike, ndim: int) -> Complexes:
-    """Return an array of complex numbers, or raise an error that says what is wrong."""
+def _complexes(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> Complexes:
+    """Return an array of complex numbers, checked as real ones are by `numbers`."""
     array = np.asarray(values)
-    if array.dtype.kind not in "fiubc":
-        raise TypeError(f"{name} must be numbers, got {array.dtype}")
-    if array.ndim != ndim:
-        raise ValueError(f"{name} must have {ndim} dimensions, got shape {array.shape}")
-    if array.size == 0:
-        raise ValueError(f"there is nothing to draw: {name} is empty, of shape {array.shape}")
+    for part in [array.real, array.imag] if array.dtype.kind == "c" else [array]:
+        numbers(name, part, ndim, finite=finite)
     return array.astype(complex)
+
+
+def _check_count(name: str, value: int) -> None:
+    if not isinstance(value, int | np.integer) or value < 0:
+        raise ValueError(f"{name} must be a whole number, 0 or more, got {value!r}")
 
 
 def _colours(w: NDArray[Any]) -> Floats:
@@ -106,7 +109,7 @@ def _colours(w: NDArray[Any]) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         step = np.log2(np.abs(w)) % 1
     light = LIGHTNESS + STEP * (np.where(np.isfinite(step), step, 0) - 0.5)
-    hue = np.angle(w) + np.radians(30)
+    hue = np.angle(w) + RED
     lab = np.stack([light, CHROMA * np.cos(hue), CHROMA * np.sin(hue)], axis=-1)
     linear = np.clip((lab @ LMS.T) ** 3 @ RGB.T, 0, 1)
     colours = np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, 12.92 * linear)
@@ -139,8 +142,9 @@ def colour_key(*, ax: Axes | None = None) -> Axes:
     ax.imshow(disc, origin="lower", extent=(-LARGEST, LARGEST) * 2, gid="key")
     for text, x, y in (("0", 1, 0), ("π/2", 0, 1), ("π", -1, 0), ("−π/2", 0, -1)):
         ax.annotate(
-            text, (x * LARGEST, y * LARGEST), (4 * x, 4 * y), textcoords="offset points",
-            ha=("right", "center", "left")[x + 1], va=("top", "center", "bottom")[y + 1], color=INK,
+            text, (x * LARGEST, y * LARGEST), (x * BESIDE_DISC, y * BESIDE_DISC),
+            textcoords="offset points", color=INK,
+            ha=("right", "center", "left")[x + 1], va=("top", "center", "bottom")[y + 1],
         )  # fmt: skip
     for text, modulus in (("2", 2), (f"|w| = {LARGEST}", LARGEST)):
         ring = modulus * np.exp(-0.25j * np.pi)
@@ -174,7 +178,7 @@ def orbits(starts: ArrayLike, *, steps: int = 40, ax: Axes | None = None) -> Axe
     TypeError
         If starts are no numbers.
     ValueError
-        If one of them is nan or infinite, or there are none.
+        If one of them is nan or infinite, there are none, or `steps` is no whole number from 0 up.
 
     Examples
     --------
@@ -183,8 +187,7 @@ def orbits(starts: ArrayLike, *, steps: int = 40, ax: Axes | None = None) -> Axe
     ['2', '−1', 'c']
     """
     start = _complexes("starts", np.atleast_1d(starts), 1)
-    if not np.all(np.isfinite(start)):
-        raise ValueError(f"starts must be finite, got {start}")
+    _check_count("steps", steps)
     path = [start]
     for _ in range(steps):
         path.append(schroeder.log(path[-1]))
@@ -214,8 +217,7 @@ def _label(ax: Axes, z: complex, text: str, colour: str, below: bool = False) ->
 
 
 def _name(z: complex) -> str:
-    name = f"{z:g}" if z.imag else f"{z.real:g}"
-    return name.replace("j", "i").replace("-", "−")
+    return short(z if z.imag else z.real).replace("j", "i")
 
 
 def cuts(*, levels: int = 3, ax: Axes | None = None) -> Axes:
@@ -238,7 +240,7 @@ def cuts(*, levels: int = 3, ax: Axes | None = None) -> Axes:
     Raises
     ------
     ValueError
-        If levels is negative.
+        If levels is no whole number from 0 up.
 
     Examples
     --------
@@ -246,8 +248,7 @@ def cuts(*, levels: int = 3, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.texts]
     ['arg z = −1', '0', '1', 'e']
     """
-    if levels < 0:
-        raise ValueError(f"levels must be 0 or more, got {levels}")
+    _check_count("levels", levels)
     ax = axes_or_new(ax, (6.5, 5))
     if not ax.has_data():
         ax.set(xlim=(-3, 5), ylim=(-4, 2), xlabel="Re z", ylabel="Im z", aspect="equal")

@@ -11,15 +11,19 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from .axes import GREY, INK, N_COLOURS, axes_or_new, label_ends, log_scale
+from .axes import GREY, INK, N_COLOURS, axes_or_new, log_scale, numbers
+from .labels import label_ends, label_points
 
 __all__ = ["comparison", "error_curves", "error_time", "success_rates"]
 
+Floats = NDArray[np.float64]
+
+MOST_TICKS = 12  # that are named one by one
 LIGHT = "#b4b4b9"
 SHADES = {"best": "black", "as good": "black", "unclear": "#6b6b70", "worse": LIGHT}
-NOT_DRAWN = 1e-12  # errors of rounding are drawn at the least error that is not
+EXACT = 1e-12  # below is an error of rounding, which stands at the left end of the picture
 
 
 def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
@@ -58,9 +62,9 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         1, 3, figsize=(8, 1.3 + 0.34 * len(able)), width_ratios=[3, 1.4, 1.4], sharey=True,
         layout="constrained",
     )  # fmt: skip
-    drawn = [e for row in able for e in (row.test_low, row.test) if e > NOT_DRAWN]
-    any_exact = any(row.test <= NOT_DRAWN for row in able)
-    least = min(drawn, default=NOT_DRAWN) / (10 if any_exact else 1)
+    drawn = [e for row in able for e in (row.test_low, row.test) if e > EXACT]
+    any_exact = any(row.test <= EXACT for row in able)
+    least = min(drawn, default=EXACT) / (10 if any_exact else 1)
     for place, row in zip(places, able, strict=True):
         colour = SHADES.get(row.place, LIGHT)
         low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
@@ -68,11 +72,13 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
             left.plot([low, high], [place, place], color=colour, lw=4, alpha=0.35,
                       solid_capstyle="round", gid=f"spread-{row.model}")  # fmt: skip
         left.plot(error, place, "o", color=colour, gid=f"error-{row.model}")
-        if row.test <= NOT_DRAWN:
+        if row.test <= EXACT:
             left.annotate("exact", (least, place), (7, 0), textcoords="offset points", va="center")
         middle.plot(row.seconds, place, "o", color=colour, gid=f"seconds-{row.model}")
-        if row.n:
-            counts, edges = np.histogram(row.n, bins=12, range=(0, 1))
+        n = np.asarray(row.n, float)
+        n = np.clip(n[np.isfinite(n)], 0, 1)
+        if n.size:
+            counts, edges = np.histogram(n, bins=12, range=(0, 1))
             right.bar(edges[:-1], 0.8 * counts / counts.max(), np.diff(edges), place - 0.4,
                       align="edge", color=N_COLOURS((edges[:-1] + edges[1:]) / 2),
                       gid=f"n-{row.model}")  # fmt: skip
@@ -87,8 +93,8 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         log_scale(left.xaxis)
     right.set_xlim(-0.02, 1.02)
     right.set_xticks([0, 1], ["+", "×"])
-    right.set_xlabel("where n ended")
-    right.set_visible(any(row.n for row in able))
+    right.set_xlabel("final n")
+    right.set_visible(any(len(row.n) for row in able))
     shades = "black: the best, or as good; dark: perhaps; light: surely not"
     left.set_title(shades, fontsize="small", weight="normal", color=INK)
     for ax in (left, middle, right):
@@ -110,7 +116,8 @@ def error_curves(
     x : array_like of shape (points,)
         Such as the number of training rows.
     curves : dict of str to (median, low, high)
-        For every model three arrays of shape (points,): a line, and a band from low to high.
+        For every model three arrays of shape (points,): a line, and a band from low to high. What is
+        not positive or not finite has no place on the logarithmic axis.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
@@ -120,36 +127,55 @@ def error_curves(
         For every model a line with gid "median-MODEL", named at its right end, and a band with gid
         "spread-MODEL".
 
+    Raises
+    ------
+    TypeError
+        If something is complex, or no number.
+    ValueError
+        If there is no curve, `x` is not finite, a shape is another one, or no median is positive.
+
     Examples
     --------
     >>> ax = error_curves([8, 16], {"line": ([0.3, 0.2], [0.2, 0.1], [0.4, 0.3])})
     >>> [text.get_text() for text in ax.texts]
     ['line']
     """
+    x = numbers("x", x, 1)
+    parts = {model: _parts(model, each, x) for model, each in curves.items()}
+    if not any((median > 0).any() for median, *_ in parts.values()):
+        raise ValueError("there is nothing to draw: no curve has a positive finite median")
+    order = np.argsort(x)
+    x = x[order]
     ax = axes_or_new(ax)
-    x = np.asarray(x, float)
     ends: list[tuple[tuple[float, float], str, Any]] = []
-    for model, (median, low, high) in curves.items():
-        median, low, high = (np.asarray(values, float) for values in (median, low, high))
-        if not median.shape == low.shape == high.shape == x.shape:
-            raise ValueError(
-                f"{model!r}: median, low and high need the shape of x, {x.shape}, got "
-                f"{median.shape}, {low.shape} and {high.shape}"
-            )
+    for model, each in parts.items():
+        median, low, high = (part[order] for part in each)
         (line,) = ax.plot(x, median, "o-", gid=f"median-{model}")
         ax.fill_between(
             x, low, high, color=line.get_color(), alpha=0.15, linewidth=0, gid=f"spread-{model}"
         )
-        # A logarithm has no place for the others.
-        shown = np.flatnonzero(np.isfinite(median) & (median > 0))[-1:]
+        shown = np.flatnonzero(np.isfinite(median))[-1:]
         ends += [((x[-1], median[i]), model, line.get_color()) for i in shown]
     log_scale(ax.yaxis)
     if x.min() > 0 and x.max() > 7 * x.min():
         ax.set_xscale("log")
-    ax.set_xticks(x, [f"{value:g}" for value in x])
-    ax.xaxis.minorticks_off()
+    if len(x) <= MOST_TICKS:
+        ax.set_xticks(x, [f"{value:g}" for value in x])
+        ax.xaxis.minorticks_off()
     label_ends(ax, ends)
     return ax
+
+
+def _parts(model: str, curve: Sequence[ArrayLike], x: Floats) -> list[Floats]:
+    """Return median, low and high of a curve, nan where they cannot be drawn."""
+    parts = [numbers(f"{model!r}", part, np.ndim(part), finite=False) for part in curve]
+    shapes = [part.shape for part in parts]
+    if shapes != [x.shape] * 3:
+        raise ValueError(
+            f"{model!r}: median, low and high need the shape of x, {x.shape}, got "
+            + ", ".join(map(str, shapes))
+        )
+    return [np.where(np.isfinite(part) & (part > 0), part, np.nan) for part in parts]
 
 
 def error_time(rows: Sequence[Any], *, ax: Axes | None = None) -> Axes:
@@ -159,7 +185,7 @@ def error_time(rows: Sequence[Any], *, ax: Axes | None = None) -> Axes:
     ----------
     rows : sequence of Row
         The `rows` of a Comparison, or anything with model, seconds, test, test_low and test_high.
-        Models that are impossible, or have no positive finite error and time, are left out.
+        Models that are `impossible`, or have no positive finite error and time, are left out.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
@@ -183,51 +209,36 @@ def error_time(rows: Sequence[Any], *, ax: Axes | None = None) -> Axes:
     """
     able = [
         row for row in rows
-        if np.isfinite([row.seconds, row.test]).all() and min(row.seconds, row.test) > 0
+        if not getattr(row, "impossible", "")
+        and np.isfinite([row.seconds, row.test]).all() and min(row.seconds, row.test) > 0
     ]  # fmt: skip
     if not able:
         raise ValueError("there is nothing to draw: no model has a positive finite error and time")
     ax = axes_or_new(ax)
     for row in able:
         (point,) = ax.plot(row.seconds, row.test, "o", markersize=8, gid=f"point-{row.model}")
-        if np.isfinite([row.test_low, row.test_high]).all():
+        low, high = _ends(row)
+        if low < high:
             ax.plot(
-                [row.seconds] * 2, [row.test_low, row.test_high], color=point.get_color(), lw=4,
-                alpha=0.35, solid_capstyle="round", zorder=1, gid=f"spread-{row.model}",
+                [row.seconds] * 2, [low, high], color=point.get_color(), lw=4, alpha=0.35,
+                solid_capstyle="round", zorder=1, gid=f"spread-{row.model}",
             )  # fmt: skip
     ax.margins(0.15)
     for axis in (ax.xaxis, ax.yaxis):
         log_scale(axis)
     ax.set_xlabel("seconds to train")
     ax.set_ylabel("error on new rows")
-    _name_points(ax, able)
+    label_points(
+        ax,
+        [((row.seconds, row.test, *_ends(row)), row.model) for row in able],
+    )
     return ax
 
 
-def _name_points(ax: Axes, rows: Sequence[Any]) -> None:
-    """Write each name where it covers nothing: right or left of its point, above or below its bar."""
-    taken = [line.get_window_extent().padded(3) for line in ax.lines]
-    for row in rows:
-        x, y, ends = row.seconds, row.test, (row.test_low, row.test_high)
-        low, high = ends if np.isfinite(ends).all() else (y, y)
-        labels = [
-            ax.annotate(
-                row.model, place, offset, textcoords="offset points", ha=ha, va=va, color=INK,
-                gid=f"name-{row.model}",
-            )
-            for place, offset, ha, va in (
-                ((x, y), (9, 0), "left", "center"), ((x, y), (-9, 0), "right", "center"),
-                ((x, high), (0, 7), "center", "bottom"), ((x, low), (0, -7), "center", "top"),
-            )
-        ]  # fmt: skip
-        covered = [
-            sum(label.get_window_extent().overlaps(box) for box in taken) for label in labels
-        ]
-        best = labels[int(np.argmin(covered))]
-        taken.append(best.get_window_extent())
-        for label in labels:
-            if label is not best:
-                label.remove()
+def _ends(row: Any) -> tuple[float, float]:
+    """Return the ends of the spread of a row's error; the error itself, where there is none."""
+    ends = (row.test_low, row.test_high)
+    return ends if np.isfinite(ends).all() else (row.test, row.test)
 
 
 def success_rates(
@@ -276,7 +287,7 @@ def success_rates(
     ax.set_ylim(len(rates) - 0.4, -0.6)
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-    ax.set_xlabel("share of trainings, 95% interval")
+    ax.set_xlabel("share that succeeded, 95% interval")
     ax.grid(axis="y", color="#e8e8ea")
     ax.set_axisbelow(True)
     return ax

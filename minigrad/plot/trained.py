@@ -17,7 +17,7 @@ from .axes import GREY, INK, N_COLOURS, axes_or_new, numbers
 
 __all__ = ["loss_valley", "observed_predicted"]
 
-LINE = 14  # points from one label to the one below
+ROW = 14  # points from one label to the one below
 
 
 class LossValley(Protocol):
@@ -51,6 +51,8 @@ def observed_predicted(
 
     Raises
     ------
+    TypeError
+        If something is complex, or no number.
     ValueError
         If there is nothing to draw, a number is not finite, or the sizes are unequal.
 
@@ -73,7 +75,14 @@ def observed_predicted(
     ends = [low - margin, high + margin]
     ax.plot(ends, ends, color=GREY, linewidth=1, gid="diagonal")
     ax.scatter(
-        observed, predicted, s=36, edgecolors="white", linewidths=0.5, zorder=2, gid="points"
+        observed,
+        predicted,
+        s=36,
+        color=INK,
+        edgecolors="white",
+        linewidths=0.5,
+        zorder=2,
+        gid="points",
     )
     ax.set_xlim(*ends)
     ax.set_ylim(*ends)
@@ -107,8 +116,10 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
 
     Raises
     ------
+    TypeError
+        If something is complex, or no number.
     ValueError
-        If there is nothing to draw, or a number is not finite.
+        If there is nothing to draw, a number is not finite, or n and loss differ in length.
 
     Examples
     --------
@@ -120,12 +131,16 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     >>> [text.get_text() for text in loss_valley(profile, label="trees").texts]
     ['trees: n = 0.80']
     """
-    n, order = np.unique([*numbers("n", profile.n, ndim=1), profile.best], return_index=True)
-    loss = numbers("loss", [*profile.loss, profile.least], ndim=1)[order]
+    n, loss = numbers("n", profile.n, ndim=1), numbers("loss", profile.loss, ndim=1)
+    numbers("best, least and interval", [profile.best, profile.least, *profile.interval], ndim=1)
+    if n.shape != loss.shape:
+        raise ValueError(f"n and loss need the same length, got {len(n)} and {len(loss)}")
+    n, order = np.unique([*n, profile.best], return_index=True)
+    loss = np.array([*loss, profile.least])[order]
     ax = axes_or_new(ax)
     # An exact law has a least loss of rounding errors, which is no measure of anything.
     exact = profile.least <= 1e-12 * np.max(loss)
-    unit, name = (np.max(loss), "largest") if exact else (profile.least, "least")
+    unit, name = (np.max(loss) or 1.0, "largest") if exact else (profile.least, "least")
     colour: Any = N_COLOURS(profile.best)
     ax.plot(n, loss / unit, color=colour, linewidth=1.5, gid="valley")
     inside = np.linspace(*profile.interval, 101)
@@ -150,7 +165,7 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     ax.annotate(
         text,
         lowest,
-        xytext=(0, -9 - LINE * row),
+        xytext=(0, -9 - ROW * row),
         textcoords="offset points",
         va="top",
         ha="left" if profile.best < 0.2 else "right" if profile.best > 0.8 else "center",

@@ -13,11 +13,13 @@ from typing import Any, Protocol
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import median_filter
 
-from .axes import GREY, INK, N_COLOURS, axes_or_new, label_ends, numbers
+from .axes import GREY, INK, N_COLOURS, axes_or_new, log_scale, numbers
+from .labels import label_ends
 
 __all__ = ["gradient_sizes", "loss_curve", "migration", "river"]
 
@@ -59,6 +61,8 @@ def migration(
 
     Raises
     ------
+    TypeError
+        If something is complex, or no number.
     ValueError
         If there is no step or no neuron, a value is not finite, or there are more than 50 neurons,
         which `river` draws.
@@ -93,10 +97,9 @@ def migration(
         line.set_array((column[:-1] + column[1:]) / 2)
         ax.add_collection(line)
         ends[f"n = {column[-1]:.2f}"].append(column[-1])
-    ax.set_xlim(0, ax.dataLim.x1)
+    _along_steps(ax)
     ax.set_ylim(min(-0.03, ax.dataLim.y0), max(1.03, ax.dataLim.y1))
     ax.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
-    ax.set_xlabel("training step")
     ax.set_ylabel("n", rotation="horizontal")
     before = "" if label is None else f"{label}: "
     label_ends(
@@ -132,6 +135,8 @@ def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | No
 
     Raises
     ------
+    TypeError
+        If something is complex, or no number.
     ValueError
         If there is no step or no neuron, or a value is not finite.
 
@@ -139,13 +144,11 @@ def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | No
     --------
     >>> ax = river([[0.5, 0.5, 0.5, 0.5], [0.0, 0.3, 1.0, 1.0]])
     >>> [text.get_text() for text in ax.texts]
-    ['add (n < 0.1): 25%', 'between: 25%', 'multiply (n > 0.9): 50%']
+    ['n < 0.1: 25%', 'between: 25%', 'n > 0.9: 50%']
     """
     n = np.clip(_orders(history), 0, 1)
-    if bins < 2:
-        raise ValueError(
-            f"bins must be at least 2, one of which adds and one multiplies, got {bins}"
-        )
+    if bins < 2 or bins != int(bins):
+        raise ValueError(f"bins must be a whole number from 2 up, got {bins}")
     steps = np.unique(np.linspace(0, len(n) - 1, min(len(n), MOST_COLUMNS)).astype(int))
     edges = np.linspace(0, 1, bins + 1)
     counts = np.array([np.histogram(n[step], edges)[0] for step in steps])
@@ -154,17 +157,16 @@ def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | No
     colours = N_COLOURS((edges[:-1] + edges[1:]) / 2)
     for i, current in enumerate(ax.stackplot(steps, shares.T, colors=colours, linewidth=0.3)):
         current.set(gid=f"current-{i}", edgecolor="face")  # else white shows between them
-    ax.set_xlim(0, steps[-1])
+    _along_steps(ax)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
-    ax.set_xlabel("training step")
     ax.set_ylabel("share of the neurons")
-    first, last = shares[-1, 0], shares[-1, -1]
-    middle = max(0.0, 1 - first - last)
+    add, multiply = shares[-1, 0], shares[-1, -1]
+    percent = round(100 * add), round(100 * multiply)
     labels = [
-        (first / 2, f"add (n < {edges[1]:.2g}): {first:.0%}", first),
-        (first + middle / 2, f"between: {middle:.0%}", counts[-1, 1:-1].sum()),
-        (1 - last / 2, f"multiply (n > {edges[-2]:.2g}): {last:.0%}", last),
+        (add / 2, f"n < {edges[1]:.2g}: {percent[0]}%", add),
+        ((1 + add - multiply) / 2, f"between: {100 - sum(percent)}%", counts[-1, 1:-1].sum()),
+        (1 - multiply / 2, f"n > {edges[-2]:.2g}: {percent[1]}%", multiply),
     ]
     label_ends(ax, [((steps[-1], y), text, INK) for y, text, some in labels if some])
     return ax
@@ -192,8 +194,10 @@ def loss_curve(
 
     Raises
     ------
+    TypeError
+        If something is complex, or no number.
     ValueError
-        If there is no step, a loss is not finite, or none is positive.
+        If there is no step, a loss is negative or not finite, or none is positive.
 
     Examples
     --------
@@ -203,6 +207,7 @@ def loss_curve(
     """
     losses: Any = history.loss if hasattr(history, "loss") else history
     loss = numbers("loss", losses, ndim=1)
+    _check_sizes("loss", loss)
     ax = axes_or_new(ax)
     _noisy(ax, "loss" if label is None else label, loss, written=label is not None)
     ax.set_ylabel("loss")
@@ -234,8 +239,11 @@ def gradient_sizes(
 
     Raises
     ------
+    TypeError
+        If something is complex, or no number.
     ValueError
-        If there is no step, or a size is negative or not finite.
+        If there is no step, a size is negative or not finite, none is positive, or `clip_norm` is
+        not positive.
 
     Examples
     --------
@@ -245,9 +253,12 @@ def gradient_sizes(
     """
     named = sizes if isinstance(sizes, Mapping) else {"gradient": sizes}
     checked = {name: numbers(name, size, ndim=1) for name, size in named.items()}
+    if not checked:
+        raise ValueError("there is nothing to draw: no sizes were given")
     for name, size in checked.items():
-        if (size < 0).any():
-            raise ValueError(f"{name} has a size below 0, {size.min():.4g}: give norms")
+        _check_sizes(name, size)
+    if clip_norm is not None and not clip_norm > 0:
+        raise ValueError(f"clip_norm must be positive, as in fit, got {clip_norm}")
     ax = axes_or_new(ax)
     for name, size in checked.items():
         _noisy(ax, name, size, written=isinstance(sizes, Mapping))
@@ -278,17 +289,30 @@ def _times(count: int) -> str:
 
 def _noisy(ax: Axes, name: str, values: NDArray[np.float64], *, written: bool) -> None:
     """Draw a curve that jumps from step to step, and its running median, on a logarithmic axis."""
-    if not (values > 0).any():
-        raise ValueError(f"{name} is 0 at every step, which a logarithmic axis has no place for")
     steps = np.arange(len(values))
     shown = np.where(values > 0, values, np.nan)  # a logarithm has no place for 0
-    (raw,) = ax.plot(steps, shown, linewidth=0.7, alpha=0.35, gid=f"raw-{name}")
+    one = "o" if len(values) == 1 else ""  # of which no line can be drawn
+    (raw,) = ax.plot(steps, shown, one + "-", linewidth=0.7, alpha=0.35, gid=f"raw-{name}")
     median = median_filter(values, size=min(NOISE, len(values)), mode="nearest")
     bold = np.where(median > 0, median, np.nan)
-    ax.plot(steps, bold, color=raw.get_color(), gid=f"median-{name}")
-    ax.set_yscale("log")
-    ax.set_xlim(0, max(ax.dataLim.x1, 1))
-    ax.set_xlabel("training step")
+    ax.plot(steps, bold, one + "-", color=raw.get_color(), gid=f"median-{name}")
+    log_scale(ax.yaxis)
+    _along_steps(ax)
     if written:
         last = np.flatnonzero(np.isfinite(bold))[-1:]
         label_ends(ax, [((steps[i], bold[i]), name, raw.get_color()) for i in last])
+
+
+def _check_sizes(name: str, values: NDArray[np.float64]) -> None:
+    """Raise ValueError if a value is negative, or none is positive, which a logarithm has no place for."""
+    if (values < 0).any():
+        raise ValueError(f"{name} has a value below 0, {values.min():.4g}: it should have none")
+    if not values.any():
+        raise ValueError(f"{name} is 0 at every step, which a logarithmic axis has no place for")
+
+
+def _along_steps(ax: Axes) -> None:
+    """Let the training steps begin at the left end, and be whole numbers."""
+    ax.set_xlim(0, max(ax.dataLim.x1, 1))
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 2.5, 5, 10]))
+    ax.set_xlabel("training step")

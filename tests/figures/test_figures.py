@@ -99,9 +99,25 @@ def test_all_figures_are_the_same_bytes_twice(tmp_path):
 
 
 def test_a_slide_in_one_format_can_be_asked_for(tmp_path):
-    done = make("observed_predicted", "--size", "slide", "--format", "png", "--out", tmp_path)
+    done = make("observed_predicted", "--size", "slide", "--format", " png", "--out", tmp_path)
     assert done.returncode == 0
     assert os.listdir(tmp_path) == ["observed_predicted.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--out", FIGURES / "make.py"], "is a file: name a folder"),
+        (["--size", "slide"], "name a folder with --out DIR"),
+        (["--format", "gif", "--out", "TMP"], "observed_predicted does not move"),
+        (["--format", "jpg", "--out", "TMP"], "no format 'jpg'"),
+    ],
+    ids=["file", "slide", "gif", "jpg"],
+)
+def test_wrong_options_are_refused_without_a_traceback(arguments, message, tmp_path):
+    done = make("observed_predicted", *(tmp_path if a == "TMP" else a for a in arguments))
+    assert done.returncode == 2 and message in done.stderr and "Traceback" not in done.stderr
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_wrong_name_is_answered_with_the_nearest(tmp_path):
@@ -109,9 +125,3 @@ def test_a_wrong_name_is_answered_with_the_nearest(tmp_path):
     assert done.returncode == 2
     assert "did you mean 'migration'" in done.stderr and "Traceback" not in done.stderr
     assert os.listdir(tmp_path) == []
-
-
-def test_a_wrong_format_is_refused_without_a_traceback(tmp_path):
-    done = make("observed_predicted", "--format", "jpg", "--out", tmp_path)
-    assert done.returncode == 2
-    assert "jpg" in done.stderr and "Traceback" not in done.stderr

@@ -32,7 +32,9 @@ def test_a_frame_shows_the_map_and_the_n_of_its_step():
         path = artist(made.figure, "path")
         assert np.array_equal(path.get_data(), [STEPS, N])
         shown = artist(made.figure, "map")
-        again = plt.figure().subplots().contourf(X, Y, VALUES[frame], shown.levels, extend="both")
+        again = (
+            plt.figure().subplots().contourf(X, Y, VALUES[frame], shown.levels, extend=shown.extend)
+        )
         for here, there in zip(shown.get_paths(), again.get_paths(), strict=True):
             assert np.array_equal(here.vertices, there.vertices)
 
@@ -120,6 +122,26 @@ def test_no_text_is_cut_off_or_covered(style, which):
 def test_what_cannot_be_filmed_is_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         film(**changes)
+
+
+@pytest.mark.parametrize("labels", [("a",), "abc"])
+def test_labels_are_three_names(labels):
+    with pytest.raises(ValueError, match="labels must be three names"):
+        film(labels=labels)
+
+
+@pytest.mark.parametrize("options", [{"fps": 0}, {"fps": 2000}, {"size": "poster"}, {"size": ""}])
+def test_options_out_of_range_are_refused_and_nothing_written(options, tmp_path):
+    with pytest.raises(ValueError, match="must be"):
+        film().save(tmp_path / "film.gif", **options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_n_beyond_1_stays_in_the_picture():
+    made = film(n=2 * N)
+    made.show(7)
+    low, high = made.figure.axes[1].get_ylim()
+    assert low < 0 and high >= 2
 
 
 def test_places_without_a_value_are_left_grey():

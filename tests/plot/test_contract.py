@@ -45,6 +45,7 @@ ON_AXES = {
     "iterates, far away": lambda **ax: plot.iterates([-3, -1.5, 0.3, 2, 3], **ax),
     "heights": lambda **ax: plot.heights(journey=(2, 0.5), **ax),
     "heights, back": lambda **ax: plot.heights(x=[-2, 0, 5], journey=(4, -0.7), **ax),
+    "heights, far": lambda **ax: plot.heights(journey=(100, 0.5), **ax),
     "current": lambda **ax: plot.current([-1, 0, 0.75, 1.5], **ax),
     "derivatives": lambda **ax: plot.derivatives(0.5, **ax),
     "derivatives, second": lambda **ax: plot.derivatives(0.5, order=2, **ax),

@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from artists import artist
+from bounding_boxes import cut_off, overlapping
 from scipy.integrate import quad
 
 from minigrad import iterate, plot
@@ -72,6 +73,21 @@ def test_curves_outside_the_picture_have_no_name():
     assert texts(ax) == ["x"] and len(ax.lines) == 3
 
 
+@pytest.mark.parametrize(
+    ("n", "x"),
+    [(0.5, np.linspace(10, 20, 50)), (1, np.linspace(-3, -2, 5)), ([5, -5, 100, -100], None)],
+)
+def test_an_empty_picture_is_refused(n, x):
+    with pytest.raises(ValueError, match="no curve passes through this picture"):
+        plot.iterates(n, x=x)
+    assert not plt.get_fignums()
+
+
+def test_names_have_three_digits():
+    ax = plot.iterates([1 / 3, -1 / 3])
+    assert sorted(texts(ax)) == ["0.333", "−0.333"]
+
+
 # ---- heights -----------------------------------------------------------------------------------
 
 
@@ -107,6 +123,33 @@ def test_the_two_heights_differ_by_less_than_a_hundredth():
     ax = plot.heights(x=np.linspace(-5, 20, 2001))
     difference = np.abs(artist(ax, "abel").get_ydata() - artist(ax, "kneser").get_ydata())
     assert 0.009 < difference.max() < 0.01
+
+
+@pytest.mark.parametrize(
+    "journey", [(2, 1.2), (2, 0.9), (100, 0.5), (-5, 0.5), (0.5, -0.9), (1e5, -1), (2, 2.5)]
+)
+@pytest.mark.parametrize("scale", [1, 0.75])
+def test_the_whole_journey_and_its_texts_are_seen(journey, scale):
+    ax = plot.heights(journey=journey)
+    ax.figure.set_size_inches(scale * ax.figure.get_size_inches())
+    x, y = artist(ax, "journey").get_data()
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    assert left < min(x) and max(x) < right and bottom <= min(y) and max(y) < top
+    for kind in KINDS:  # which the wide pictures draw as finely near 0
+        at, drawn = artist(ax, kind).get_data()
+        assert np.max(np.diff(at[(at > -3) & (at < 6)])) < 0.03 and np.all(np.isfinite(drawn))
+    ax.figure.draw_without_rendering()
+    assert not cut_off(ax.figure) and not overlapping(ax.figure)
+
+
+def test_far_away_the_axis_has_numbers():
+    ax = plot.heights(x=[100, 200])
+    assert len(ax.get_xticks()) >= 3 and not len(artist(ax, "towers").get_xdata())
+
+
+def test_one_kind_needs_no_list():
+    assert texts(plot.heights(kinds="abel")) == ["ψ(x), Abel"]
+    assert texts(plot.derivatives(0.5, kinds="kneser")) == ["Kneser"]
 
 
 # ---- current -----------------------------------------------------------------------------------
@@ -147,6 +190,34 @@ def test_the_time_of_a_journey_is_the_integral_of_one_over_speed(kind):
     ax = plot.current([0.3], n=[0, 0.8], kind=kind)
     (((_, start), (n, end)),) = artist(ax, "journey-0").get_segments()
     assert quad(lambda x: 1 / iterate.generator(x, kind), start, end)[0] == pytest.approx(n)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("n", [[-3, 2], np.linspace(-3, 2, 7), np.linspace(0, 100, 11), [0, 1e12]])
+def test_a_journey_is_drawn_from_where_it_enters_the_picture_to_where_it_leaves(n, kind):
+    ax = plot.current([0], n=n, kind=kind)
+    ends = np.array(artist(ax, "journey-0").get_segments())
+    bottom, top = ax.get_ylim()
+    assert ends[0, 0, 1] == pytest.approx(max(bottom, 0) if n[0] == 0 else bottom)
+    assert ends[-1, 1, 1] == pytest.approx(top)
+    assert list(artist(ax, "whole-0").get_xdata()) == [0, 1] and texts(ax) == ["0", "1"]
+    assert np.all(np.isin([0.0, 1.0], ends[:, :, 0]))  # the line passes through its dots
+    assert 3 <= len(ax.get_xticks()) <= 7
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_number_is_written_where_a_journey_comes_from_minus_infinity(kind):
+    assert texts(plot.current([-100, 0], n=[-2, 1], kind=kind))[-2:] == ["0", "1"]
+    assert texts(plot.current([0, -100], n=[-2, 1], kind=kind))[:2] == ["0", "1"]
+
+
+@pytest.mark.parametrize("start", [600, -600])
+@pytest.mark.parametrize("kind", KINDS)
+def test_even_the_largest_starts_have_a_current(start, kind):
+    ax = plot.current([start], kind=kind)  # a warning would be an error here
+    ax.figure.canvas.draw()
+    field = artist(ax, "field")
+    assert np.hypot(field.U, field.V) == pytest.approx(1)
 
 
 # ---- derivatives -------------------------------------------------------------------------------
@@ -191,6 +262,42 @@ def test_the_jump_at_zero_is_that_of_the_mathematics():
         plot.derivatives(0.5, x=[-0.1, 0, 0.1], order=2, kinds=["abel"]), "jumps"
     ).get_segments()
     assert jump[:, 1] == pytest.approx([1, 0], abs=1e-6)
+
+
+@pytest.mark.parametrize("n", [0, 1, -1, 2])
+def test_for_a_whole_n_there_is_no_kink(n):
+    for order in (1, 2):
+        ax = plot.derivatives(n, order=order, x=np.linspace(-1, 3, 41))
+        assert [line.get_gid() for line in ax.lines] == ["abel", "kneser"] and not ax.collections
+        abel, kneser = (artist(ax, kind).get_ydata() for kind in KINDS)
+        assert abel == pytest.approx(kneser, rel=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize("n", [-0.5, -0.9, -2.3])
+def test_kinks_are_inside_the_domain(n):
+    ax = plot.derivatives(n, kinds="abel")
+    kinks = artist(ax, "kinks").get_xdata()
+    heights, high = iterate.abel.psi(kinks), iterate.abel.psi(kinks) + n
+    whole = [np.abs(each - np.round(each)) < 1e-9 for each in (heights, high)]
+    assert np.all(np.logical_xor(*whole)) and np.all(high > -0.999)
+
+
+@pytest.mark.parametrize(
+    ("n", "order", "low", "high"),
+    [(-0.5, 1, 0.3, 4), (-0.5, 2, -8, 0.5), (-0.2, 1, 0.5, 4), (-0.2, 2, -8, 0.5), (-1, 1, 0, 4)],
+)
+def test_the_edge_of_the_domain_does_not_press_the_curve_flat(n, order, low, high):
+    bottom, top = plot.derivatives(n, order=order).get_ylim()
+    assert low < bottom < top < high
+
+
+@pytest.mark.parametrize(("n", "order"), [(0.5, 1), (1 / 3, 2), (1.5, 2)])
+def test_without_an_edge_the_whole_curve_is_seen(n, order):
+    ax = plot.derivatives(n, order=order)
+    bottom, top = ax.get_ylim()
+    for kind in KINDS:
+        y = artist(ax, kind).get_ydata()
+        assert bottom < np.nanmin(y) and np.nanmax(y) < top
 
 
 def test_without_abel_there_is_no_kink():
@@ -267,12 +374,27 @@ def test_what_cannot_be_drawn_is_explained():
     with pytest.raises(ValueError, match="no end"):
         plot.heights(journey=(0, -3))
     for start in (-1000, 1000):
-        with pytest.raises(ValueError, match="between -600 and 600"):
+        with pytest.raises(ValueError, match="between -600 and 600, or eˣ or the speed e⁻ˣ"):
             plot.current([0, start])
+    with pytest.raises(ValueError, match="no journey is seen from n = 5 to 6"):
+        plot.current(0, n=[5, 6])
+    for journey in ((2,), (2, 3, 4)):
+        with pytest.raises(ValueError, match=r"journey must be \(x, n\)"):
+            plot.heights(journey=journey)
+    with pytest.raises(ValueError, match=r"no end.* inf"):
+        plot.heights(journey=(2, 5))
+    for draw in (plot.heights, lambda **kinds: plot.derivatives(0.5, **kinds)):
+        with pytest.raises(ValueError, match="kinds is empty"):
+            draw(kinds=[])
     with pytest.raises(TypeError, match="complex"):
         plot.derivatives(1j)
 
 
-def test_outside_the_domain_nothing_is_drawn():
-    ax = plot.derivatives(-3, x=[-2, -1, 0], order=2)
-    assert all(np.all(np.isnan(line.get_ydata())) for line in ax.lines) and not texts(ax)
+@pytest.mark.parametrize(
+    ("n", "cause"),
+    [(-20, "all x are outside"), (-3, "all x are"), (20, "overflows"), (1e6, "over")],
+)
+def test_derivatives_that_do_not_exist_are_explained(n, cause):
+    with pytest.raises(ValueError, match=f"nothing to draw: .*{cause}"):
+        plot.derivatives(n, x=[-2, -1, 0], order=2)
+    assert not plt.get_fignums()

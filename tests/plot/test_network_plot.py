@@ -109,7 +109,10 @@ def test_everything_is_inside_and_in_its_circle_however_small(size):
         ([np.full((1, 2), np.nan)], [0], {}, r"weights\[0\] has 2 of 2 values that are nan"),
         ([np.ones((1, 2))], [np.inf], {}, r"n\[0\] has 1 of 1 values that are nan or infinite"),
         ([np.ones(2)], [0], {}, r"weights\[0\] must have 2 dimensions"),
-        ([np.ones((1, 2))], [0], {"inputs": ["a"]}, "inputs must be 2 names, got 1"),
+        ([np.ones((1, 2))], 0, {}, "one entry a layer, and at least one, got 1 and 0"),
+        (None, None, {}, "at least one, got 0 and 0"),
+        ([np.ones((1, 2))], [0], {"outputs": "yes"}, "outputs must be a list of 1 names, got 'yes'"),
+        ([np.ones((1, 2))], [0], {"inputs": ["a"]}, "inputs must be a list of 2 names"),
         ([np.ones((10_000, 2))], [0], {}, r"more than 20 neurons .* distributed with river"),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from artists import artist
+from bounding_boxes import cut_off, overlapping
 
 from minigrad import iterate, oplus, plot
 from minigrad.plot import operators
@@ -52,7 +53,8 @@ def colour_at(figure, i, column, row):
     """Return the number of the colour under a point of map i, or None where it is grey."""
     filled = artist(figure, f"map-{i}")
     layers = [k for k, each in enumerate(filled.get_paths()) if each.contains_point((column, row))]
-    return layers[-1] - 1 if layers else None  # the first layer is for what is below all levels
+    below = filled.extend in ("both", "min")  # the first layer is for what is below all levels
+    return layers[-1] - below if layers else None
 
 
 def test_a_map_has_the_colours_of_its_values():
@@ -86,9 +88,9 @@ def test_what_is_outside_the_domain_is_grey():
 
 
 def test_titles_say_n_in_its_colour():
-    figure = plot.operator_maps([0, 0.3, 1])
+    figure = plot.operator_maps([0, 1 / 3, 1])
     titles = [ax._left_title for ax in figure.axes[:3]]
-    assert [title.get_text() for title in titles] == ["n = 0", "n = 0.3", "n = 1"]
+    assert [title.get_text() for title in titles] == ["n = 0", "n = 0.333", "n = 1"]
     colours = [mpl.colors.to_hex(title.get_color()) for title in titles]
     assert colours[0] == plot.PLUS and colours[2] == plot.TIMES
 
@@ -98,6 +100,37 @@ def test_a_few_values_far_away_do_not_bleach_the_map():
     values[0, 0, 0] = 1e9
     levels = artist(plot.surfaces(np.arange(100), np.arange(100), values), "map-0").levels
     assert -0.2 < levels[0] < 0.1 and 0.9 < levels[-1] < 1.2
+
+
+@pytest.mark.parametrize(
+    ("values", "beyond"),
+    [([1, 2, 3], "neither"), ([1, 2, 1e9], "max"), ([-1e9, 2, 3], "min"), ([-1e9, 2, 1e9], "both")],
+)
+def test_the_key_has_arrows_only_where_values_are_beyond(values, beyond):
+    low, middle, high = values
+    maps = middle + np.linspace(0, 0.5, 10000).reshape(1, 100, 100)
+    maps[0, 0, 0], maps[0, -1, -1] = low, high
+    figure = plot.surfaces(np.arange(100), np.arange(100), maps)
+    assert artist(figure, "map-0").extend == beyond
+
+
+@pytest.mark.parametrize("value", [1, 0, -3e9, 1e-7, 0.1 + 0.2])
+def test_a_constant_map_has_levels_around_its_value(value):
+    levels = artist(plot.surfaces([1, 2], [1, 2], np.full((1, 2, 2), value)), "map-0").levels
+    assert levels[0] < value < levels[-1] and 5 <= len(levels) <= 14
+    assert levels[-1] - levels[0] == pytest.approx(abs(value) or 1, rel=0.4)
+
+
+@pytest.mark.parametrize("scale", [1, 0.75])
+@pytest.mark.parametrize("x", [(0.1, 4), (0.05, 4), (-1, 4), (1, 2), (0, 1), (-2, 2), (3, 250)])
+def test_every_map_has_two_to_four_numbers_for_x(x, scale):
+    side = np.linspace(*x, 11)
+    figure = plot.surfaces(side, side, np.stack([side + side[:, None]] * 4), n=[0, 0.3, 0.6, 1])
+    figure.set_size_inches(scale * figure.get_size_inches())
+    figure.draw_without_rendering()
+    for ax in figure.axes[:4]:
+        assert 2 <= sum(x[0] <= tick <= x[1] for tick in ax.get_xticks()) <= 4
+    assert not cut_off(figure) and not overlapping(figure)
 
 
 # ---- paths -------------------------------------------------------------------------------------
@@ -190,6 +223,14 @@ def test_a_path_ends_where_its_domain_does():
     assert not iterate.domain(-1, -(n[-1] + 0.005)) and iterate.domain(-1, -n[-1])
 
 
+def test_an_end_is_marked_only_where_the_path_arrives():
+    ax = plot.operator_paths([(-2, 3), (1.23456, 2)])
+    marks = {line.get_gid() for line in ax.lines}
+    assert marks == {"plus-0", "plus-1", "times-1"}
+    assert [text.get_text() for text in ax.texts] == ["−2 ⊕ 3", "1.23 ⊕ 2"]
+    assert not plot.operator_paths([(2, 3)], n=[0.2, 0.8]).lines
+
+
 # ---- obstacle ----------------------------------------------------------------------------------
 
 
@@ -213,12 +254,13 @@ def test_sizes_are_those_of_a_plain_loop(x, y, kind):
 
 
 def test_sizes_of_known_paths():
-    # 2 ⊕ 3 goes from 5 up to 6.293 and back to 6; 5 ⊕ 5 never turns; 2 ⊕ 2 has equal ends.
+    # 2 ⊕ 3 goes from 5 up to 6.293 and back to 6; 5 ⊕ 5 never turns; 2 ⊕ 2 has equal ends, and
+    # any step back is beyond all measure.
     sizes = operators._obstacle_sizes(
         np.array([2.0, 5.0, 2.0]), np.array([3.0, 5.0, 2.0]), "kneser"
     )
     assert sizes[0] == pytest.approx(0.293, abs=5e-4)
-    assert sizes[1] == 0 and np.isnan(sizes[2])
+    assert sizes[1] == 0 and sizes[2] == np.inf
 
 
 def test_the_map_has_the_colours_of_the_sizes():
@@ -236,6 +278,16 @@ def test_the_curve_of_equal_ends_is_drawn_where_sum_and_product_are_equal():
     x, y = np.concatenate([each.vertices for each in curve.get_paths()]).T
     assert np.ptp(x) > 3.5 and np.ptp(y) > 3.5
     assert (x - 1) * (y - 1) == pytest.approx(1, abs=0.01)
+
+
+def test_where_the_ends_are_equal_it_is_darkest_and_not_grey():
+    same = np.linspace(0.5, 4, 15)
+    filled = artist(plot.obstacle(same, same), "obstacle")
+    for place in [(2, 2), (1.5, 3), (3, 1.5)]:
+        layers = [k for k, each in enumerate(filled.get_paths()) if each.contains_point(place)]
+        assert layers[-1] == len(filled.get_paths()) - 1
+    for place in np.random.default_rng(0).uniform(0.55, 3.95, (300, 2)):
+        assert any(each.contains_point(place) for each in filled.get_paths())  # no holes
 
 
 def test_pairs_outside_the_domain_are_grey():
@@ -277,7 +329,7 @@ def test_bad_numbers_are_refused_and_leave_no_figure(function, values, error, me
     ("values", "error", "message"),
     [
         (np.ones((2, 2)), ValueError, "dimension"),
-        (np.ones((1, 3, 2)), ValueError, "rows and columns"),
+        (np.ones((1, 3, 2)), ValueError, "rows, columns"),
         (np.full((1, 2, 2), np.nan), ValueError, "no finite number"),
         (np.ones((1, 2, 2)) * 1j, TypeError, "complex"),
         (np.ones((0, 2, 2)), ValueError, "empty"),
@@ -306,8 +358,13 @@ def test_what_cannot_be_drawn_is_explained():
         plot.operator_paths([(1, 2, 3)])
     with pytest.raises(ValueError, match="no pair of x and y is in the domain"):
         plot.obstacle([-3, -2], [-3, -2])
-    with pytest.raises(ValueError, match="at least two"):
-        plot.obstacle([2], [2, 3])
+    for sides in (([2], [2, 3]), ([2, 2], [2, 2]), ([1, 3, 2], [1, 2])):
+        with pytest.raises(ValueError, match="x must be at least two numbers that rise, or fall"):
+            plot.obstacle(*sides)
+    with pytest.raises(ValueError, match="y must be at least two numbers that rise, or fall"):
+        plot.operator_maps(0.5, x=[1, 2], y=[1, 1])
+    with pytest.raises(ValueError, match=r"no path is in the domain from n = 0\.5 to 1"):
+        plot.operator_paths([(-2, 3)], n=[0.5, 1])
     for draw in (plot.operator_maps, lambda _, kind: plot.operator_paths([(2, 3)], kind=kind)):
         with pytest.raises(ValueError, match="did you mean 'kneser'"):
             draw(0.5, kind="knesre")

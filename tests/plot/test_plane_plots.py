@@ -154,6 +154,11 @@ def test_orbits_are_named_and_avoid_the_colours_of_plus_and_times():
     assert len(colours) == 4 and not colours & {plot.PLUS, plot.TIMES}
 
 
+def test_the_names_of_orbits_have_three_digits():
+    ax = plot.orbits([1 / 3 - 2j / 3, -1 / 3])
+    assert [text.get_text() for text in ax.texts][:2] == ["0.333−0.667i", "−0.333"]
+
+
 def test_the_orbit_of_a_singular_point_stops_before_infinity():
     ax = plot.orbits([1, 0], steps=8)
     assert points(ax, "orbit-0")[:2] == pytest.approx([1, 0])
@@ -268,6 +273,17 @@ def test_starts_that_are_no_numbers_are_refused(starts, error, message):
     assert not plt.get_fignums()
 
 
-def test_a_negative_number_of_cuts_is_refused():
-    with pytest.raises(ValueError, match="levels must be 0 or more, got -1"):
-        plot.cuts(levels=-1)
+@pytest.mark.parametrize("wrong", [-1, 2.5, "3"])
+def test_what_is_no_whole_number_from_0_up_is_refused(wrong):
+    with pytest.raises(
+        ValueError, match=f"levels must be a whole number, 0 or more, got {wrong!r}"
+    ):
+        plot.cuts(levels=wrong)
+    with pytest.raises(ValueError, match="steps must be a whole number"):
+        plot.orbits(1j, steps=wrong)
+    assert not plt.get_fignums()
+
+
+def test_dimensions_are_counted_in_english():
+    with pytest.raises(ValueError, match="starts must have 1 dimension, got"):
+        plot.orbits([[1, 2]])

@@ -85,3 +85,26 @@ def test_another_size_is_refused_and_nothing_written(figure, tmp_path):
     with pytest.raises(ValueError, match="size must be one of handout, slide, got 'poster'"):
         plot.save(figure(), tmp_path / "x.png", size="poster")
     assert os.listdir(tmp_path) == []
+
+
+def test_axes_are_saved_with_their_figure_also_within_a_subfigure(figure, tmp_path):
+    plot.save(figure(), tmp_path / "figure.svg")
+    plot.save(figure().axes[0], tmp_path / "axes.svg")
+    assert (tmp_path / "figure.svg").read_bytes() == (tmp_path / "axes.svg").read_bytes()
+    whole = plt.figure()
+    ax = whole.subfigures(1, 2)[0].subfigures(2, 1)[0].subplots()
+    plot.save(ax, tmp_path / "nested.png")
+    assert (tmp_path / "nested.png").stat().st_size > 0
+
+
+def test_what_is_no_figure_is_refused_with_a_cure(tmp_path):
+    film = plot.animate([1, 2], [1, 2], [[[1, 2], [3, 4]]] * 2, [0, 1])
+    with pytest.raises(TypeError, match="got Film: a Film has a save of its own, and its twin"):
+        plot.save(film, tmp_path / "film.png")
+    assert os.listdir(tmp_path) == []
+
+
+def test_metadata_can_be_added(figure, tmp_path):
+    plot.save(figure(), tmp_path / "x.svg", metadata={"Creator": "a teacher"})
+    text = (tmp_path / "x.svg").read_text()
+    assert "a teacher" in text and "dc:date" not in text

@@ -65,7 +65,7 @@ def comparison_again(rows=ROWS):
 def test_a_comparison_has_three_panels_that_say_what_they_show():
     figure = plot.comparison(ROWS, unit="ft³")
     labels = [ax.get_xlabel() for ax in figure.axes]
-    assert labels == ["error on unseen rows, ft³", "seconds to train", "where n ended"]
+    assert labels == ["error on unseen rows, ft³", "seconds to train", "final n"]
     assert comparison_again().axes[0].get_xlabel() == "error on unseen rows"
 
 
@@ -145,6 +145,14 @@ def test_every_n_is_counted_in_a_histogram_from_0_to_1():
         assert heights.max() == pytest.approx(0.8)  # lines are 1 apart
     for each in (ROWS[0], ROWS[1], ROWS[4]):
         assert artists(figure, f"n-{each.model}") == []
+
+
+def test_n_may_be_an_array_and_what_is_no_n_is_left_out():
+    rows = [row("a", 1.0, n=np.array([0.2, 0.3])), row("b", 2.0, n=(NAN,)), row("c", 3.0, n=(3,))]
+    figure = plot.comparison(rows)
+    heights = {m: max(p.get_height() for p in artists(figure, f"n-{m}")) for m in ("a", "c")}
+    assert heights == pytest.approx({"a": 0.8, "c": 0.8})
+    assert not artists(figure, "n-b")
 
 
 def test_a_histogram_is_coloured_from_plus_to_times():
@@ -340,6 +348,37 @@ def test_curves_of_another_shape_are_refused_by_model(part, wrong):
         assert text in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("x", "curves", "message"),
+    [
+        ([], {}, "x is empty"),
+        ([1, 2], {}, "no curve has a positive finite median"),
+        ([1, 2], {"a": ([NAN, NAN],) * 3}, "no curve has a positive finite median"),
+        ([1, 2], {"a": ([0, 0],) * 3}, "no curve has a positive finite median"),
+        ([1, NAN], CURVES, "x has 1 of 2 values that are nan"),
+    ],
+)
+def test_curves_that_cannot_be_drawn_are_refused(x, curves, message):
+    with pytest.raises(ValueError, match=message):
+        plot.error_curves(x, curves)
+    assert not plt.get_fignums()
+
+
+def test_curves_are_drawn_from_left_to_right():
+    backwards = {model: [part[::-1] for part in parts] for model, parts in CURVES.items()}
+    forth, back = plot.error_curves(X, CURVES), plot.error_curves(X[::-1], backwards)
+    for model in CURVES:
+        lines = [artist(ax, f"median-{model}").get_xydata() for ax in (forth, back)]
+        assert np.array_equal(*lines)
+
+
+def test_many_points_are_not_named_one_by_one():
+    x = np.arange(1.0, 101.0)
+    ax = plot.error_curves(x, {"line": (x, x, x)})
+    ax.figure.canvas.draw()
+    assert len(ax.get_xticks()) < 20 and not overlapping(ax.figure)
+
+
 # ---- error and time ----------------------------------------------------------------------------
 
 
@@ -384,7 +423,7 @@ def test_names_of_points_cover_nothing(rows):
 
 @pytest.mark.parametrize("left_out", [
     row("exact", 0.0), row("diverged", INF), row("never", 1.0, seconds=NAN),
-    row("cannot", NAN, impossible="negative inputs"),
+    row("cannot", 1.0, impossible="negative inputs"),
 ], ids=lambda r: r.model)  # fmt: skip
 def test_a_point_that_has_no_place_is_left_out(left_out):
     ax = plot.error_time([*ROWS, left_out])

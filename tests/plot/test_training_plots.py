@@ -142,12 +142,12 @@ def test_the_river_is_coloured_from_plus_to_times():
 def test_the_shares_at_the_end_are_said():
     n = np.vstack([np.full(8, 0.5), [0.0, 0.01, 0.3, 0.5, 0.6, 0.95, 1.0, 1.0]])
     assert [t.get_text() for t in plot.river(n).texts] == [
-        "add (n < 0.1): 25%", "between: 38%", "multiply (n > 0.9): 38%",
+        "n < 0.1: 25%", "between: 37%", "n > 0.9: 38%",
     ]  # fmt: skip
 
 
 def test_what_does_not_happen_has_no_label():
-    assert [t.get_text() for t in plot.river(np.ones((3, 4))).texts] == ["multiply (n > 0.9): 100%"]
+    assert [t.get_text() for t in plot.river(np.ones((3, 4))).texts] == ["n > 0.9: 100%"]
 
 
 def test_a_long_river_of_many_neurons_is_thinned_and_keeps_its_ends():
@@ -164,7 +164,7 @@ def test_a_river_of_one_neuron_changes_its_colour():
 
 
 def test_a_river_needs_two_currents():
-    with pytest.raises(ValueError, match="bins must be at least 2"):
+    with pytest.raises(ValueError, match="bins must be a whole number from 2 up"):
         plot.river(MANY, bins=1)
 
 
@@ -213,12 +213,52 @@ def test_gradient_sizes_are_drawn_by_name_with_the_clip_line():
     assert {t.get_text() for t in ax.texts} == {"weight", "n", "clip_norm = 0.5"}
 
 
+def test_the_loss_of_a_single_step_is_a_point():
+    ax = plot.loss_curve([0.5])
+    assert {line.get_marker() for line in ax.lines} == {"o"}
+    assert ax.get_xlim() == (0, 1)
+
+
+@pytest.mark.parametrize("loss", [[1.0, -1.0, 1.0], [-1.0, -2.0]])
+def test_a_loss_below_0_is_refused(loss):
+    with pytest.raises(ValueError, match="loss has a value below 0"):
+        plot.loss_curve(loss)
+
+
+def test_a_loss_that_falls_little_can_be_read_off():
+    ax = plot.loss_curve(np.linspace(0.03, 0.007, 50))
+    ax.figure.canvas.draw()
+    low, high = ax.get_ylim()
+    labels = [t.get_text() for t in ax.get_yticklabels() if low <= t.get_position()[1] <= high]
+    assert {"0.01", "0.02", "0.03"} <= set(labels)
+
+
+def test_training_steps_are_whole_numbers():
+    ax = plot.migration([[0.0], [0.5], [1.0]])
+    assert all(step == round(step) for step in ax.get_xticks())
+
+
+@pytest.mark.parametrize(
+    ("sizes", "clip", "message"),
+    [
+        ({}, None, "no sizes were given"),
+        ([1.0, 2.0], 0, "clip_norm must be positive"),
+        ([1.0, 2.0], -1, "clip_norm must be positive"),
+        ({"n": [0.0, 0.0]}, None, "n is 0 at every step"),
+    ],
+)
+def test_sizes_that_cannot_be_drawn_are_refused(sizes, clip, message):
+    with pytest.raises(ValueError, match=message):
+        plot.gradient_sizes(sizes, clip_norm=clip)
+    assert not plt.get_fignums()
+
+
 def test_one_gradient_needs_no_name():
     assert not plot.gradient_sizes(LOSS).texts
 
 
 def test_a_norm_below_0_is_refused():
-    with pytest.raises(ValueError, match="weight has a size below 0, -1: give norms"):
+    with pytest.raises(ValueError, match="weight has a value below 0, -1"):
         plot.gradient_sizes({"weight": [1.0, -1.0]})
 
 
@@ -332,6 +372,27 @@ def test_valleys_that_share_an_axis_are_all_inside():
     plot.loss_valley(high, ax=left)
     plot.loss_valley(VALLEY, ax=right)
     assert right.get_ylim()[1] > 10
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"best": np.nan}, "best, least and interval has 1 of 4 values"),
+        ({"interval": (np.nan, 1)}, "best, least and interval has 1 of 4 values"),
+        ({"loss": [1.0, 2.0, 3.0]}, "n and loss need the same length, got 51 and 3"),
+        ({"n": [], "loss": []}, "n is empty"),
+    ],
+)
+def test_a_valley_with_a_fault_is_refused(changes, message):
+    valley = {"n": N, "loss": 1 + N, "best": 0.0, "least": 1.0, "interval": (0, 0.1)} | changes
+    with pytest.raises(ValueError, match=message):
+        plot.loss_valley(SimpleNamespace(**valley))
+    assert not plt.get_fignums()
+
+
+def test_a_valley_of_zeros_can_be_drawn():
+    flat = SimpleNamespace(n=N, loss=0 * N, best=0.5, least=0.0, interval=(0, 1))
+    assert not artist(plot.loss_valley(flat), "valley").get_ydata().any()
 
 
 @pytest.mark.parametrize("part", ["n", "loss"])

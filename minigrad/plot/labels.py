@@ -1,0 +1,155 @@
+"""Texts beside what they name, which keep apart.
+
+They find their places when they are drawn, so it does not matter what becomes of the axes and the
+figure until then. Outside the axes there is room for them in a figure with constrained layout, as
+those are that minigrad makes itself.
+
+Read next: training.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox, IdentityTransform
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import isotonic_regression
+
+from .axes import INK
+
+__all__ = ["apart", "label_above", "label_ends", "label_points"]
+
+OFFSET = 8  # points from a line or point to its label
+CLEAR = 3  # points from a label to other lines
+GAP = 7  # points between labels side by side
+LINE = 1.3  # from one line of text to the next, in sizes of the font
+
+Floats = NDArray[np.float64]
+
+
+def apart(places: ArrayLike, sizes: ArrayLike) -> Floats:
+    """Return the nearest places to these at which things of these sizes do not overlap.
+
+    Examples
+    --------
+    >>> apart([0.0, 5.0, 5.0], [2.0, 2.0, 2.0])
+    array([0., 4., 6.])
+    """
+    places, sizes = np.asarray(places, float), np.asarray(sizes, float)
+    order = np.argsort(places, kind="stable")
+    stack = np.cumsum(sizes[order]) - sizes[order] / 2  # their places if they were piled up
+    free = np.empty_like(places)
+    free[order] = isotonic_regression(places[order] - stack).x + stack
+    return free
+
+
+def label_ends(ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]]) -> None:
+    """Write each text right of its point, in its colour; where texts would overlap, they move apart."""
+    for point, text, colour in labels:
+        ax.add_artist(EndLabel(text, point, color=colour))
+
+
+class EndLabel(Annotation):
+    """A text at the end of a line. All of the same axes find their heights together."""
+
+    def __init__(self, text: str, point: tuple[float, float], **style: Any) -> None:
+        super().__init__(
+            text, point, xytext=(OFFSET, 0), textcoords="offset points", va="center", gid="end",
+            annotation_clip=False, clip_on=False, transform=IdentityTransform(), **style,
+        )  # fmt: skip
+
+    def update_positions(self, renderer: Any) -> None:
+        """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
+        axes: Any = self.axes
+        ends = [text for text in axes.texts if isinstance(text, EndLabel)]
+        points = 72 / axes.figure.dpi  # of a pixel
+        heights = points * axes.transData.transform([end.xy for end in ends])[:, 1]
+        size = LINE * max(float(end.get_fontsize()) for end in ends)
+        free = apart(heights, [size] * len(ends))
+        # None below the axes, where the ticks have their labels.
+        order = np.argsort(free, kind="stable")
+        floor = points * axes.bbox.y0 + size * np.arange(len(ends))
+        free[order] = np.maximum(free[order], floor)
+        for end, shift in zip(ends, free - heights, strict=True):
+            end.set_position((OFFSET, shift))
+        super().update_positions(renderer)
+
+
+def label_above(ax: Axes, labels: Iterable[tuple[float, str, Any]]) -> None:
+    """Write each text above the axes at its x, in its colour; they move apart as well."""
+    for x, text, colour in labels:
+        ax.add_artist(AboveLabel(text, x, color=colour))
+
+
+class AboveLabel(Annotation):
+    """A text where a curve leaves the axes above. All of the same axes find their places together."""
+
+    def __init__(self, text: str, x: float, **style: Any) -> None:
+        super().__init__(
+            text, (x, 1), xycoords=("data", "axes fraction"), xytext=(0, OFFSET / 2),
+            textcoords="offset points", ha="center", va="bottom", gid="above", clip_on=False,
+            transform=IdentityTransform(), **style,
+        )  # fmt: skip
+
+    def update_positions(self, renderer: Any) -> None:
+        """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
+        axes: Any = self.axes
+        texts = [text for text in axes.texts if isinstance(text, AboveLabel)]
+        points = 72 / axes.figure.dpi  # of a pixel
+        places = points * axes.transData.transform([(text.xy[0], 0) for text in texts])[:, 0]
+        widths = [points * Text.get_window_extent(text, renderer).width for text in texts]
+        for text, shift in zip(texts, apart(places, np.add(widths, GAP)) - places, strict=True):
+            text.set_position((shift, OFFSET / 2))
+        super().update_positions(renderer)
+
+
+def label_points(ax: Axes, labels: Iterable[tuple[tuple[float, float, float, float], str]]) -> None:
+    """Write each text beside a point with a bar, (x, y, low, high), where it covers no line or text."""
+    for bar, text in labels:
+        ax.add_artist(PointLabel(text, bar))
+
+
+class PointLabel(Annotation):
+    """A text right or left of a point, above or below its bar. All of the same axes choose in turn."""
+
+    def __init__(self, text: str, bar: tuple[float, float, float, float]) -> None:
+        x, y, *self._ends = bar
+        super().__init__(
+            text, (x, y), xytext=(OFFSET, 0), textcoords="offset points", va="bottom", color=INK,
+            gid=f"name-{text}", annotation_clip=False, clip_on=False,
+            transform=IdentityTransform(), path_effects=[withStroke(linewidth=3, foreground="white")],
+        )  # fmt: skip
+
+    def update_positions(self, renderer: Any) -> None:
+        """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
+        axes: Any = self.axes
+        room = CLEAR * axes.figure.dpi / 72
+        taken = [line.get_window_extent(renderer).padded(room) for line in axes.lines]
+        for name in [text for text in axes.texts if isinstance(text, PointLabel)]:
+            places = name._places(renderer)
+            covered = [sum(place.overlaps(box) for box in taken) for place in places]
+            best = places[int(np.argmin(covered))]
+            taken.append(best)
+            point = axes.transData.transform(name.xy)
+            name.set_position((best.p0 - point) * 72 / axes.figure.dpi)
+        super().update_positions(renderer)
+
+    def _places(self, renderer: Any) -> list[Bbox]:
+        """Return the four places of the text, in pixels."""
+        axes: Any = self.axes
+        width, height = Text.get_window_extent(self, renderer).size
+        beside = OFFSET * axes.figure.dpi / 72
+        x, y = axes.transData.transform(self.xy)
+        low, high = axes.transData.transform([(self.xy[0], end) for end in self._ends])[:, 1]
+        corners = [
+            (x + beside, y - height / 2),
+            (x - beside - width, y - height / 2),
+            (x - width / 2, high + beside),
+            (x - width / 2, low - beside - height),
+        ]
+        return [Bbox.from_bounds(left, bottom, width, height) for left, bottom in corners]
