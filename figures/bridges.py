@@ -21,7 +21,7 @@ def draw():
         halfway = bridge(2, 1, n=0.5)
         halfway.weight.data[:] = 1
         maps.append(halfway(pairs).data[..., 0])
-    fig = mg.plot.surfaces(x, x, maps, titles=list(BRIDGES), key="at n = ½")
+    fig = mg.plot.surfaces(x, x, maps, titles=list(BRIDGES), key="result at n = ½")
     fig.suptitle("Three ways to be halfway between + and ×", x=0.01, ha="left", weight="bold")
     return fig
 

@@ -9,7 +9,7 @@ import minigrad as mg
 def draw():
     plt.style.use("minigrad.plot.teaching")
     fig, axes = plt.subplots(
-        1, 4, figsize=(9.5, 2.9), width_ratios=[3, 3, 3, 2.6], layout="compressed"
+        1, 4, figsize=(9, 3.2), width_ratios=[3, 3, 3, 2.6], layout="compressed"
     )
     z = np.linspace(-3, 3, 301) + 1j * np.linspace(-3, 3, 301)[:, None]
     schroeder = mg.iterate.schroeder
@@ -22,6 +22,7 @@ def draw():
     for ax, (name, values) in zip(axes, pictures.items(), strict=False):
         mg.plot.domain_colouring(values, (-3, 3, -3, 3), ax=ax)
         ax.set_title(name)
+        ax.label_outer()  # one axis of Im z is enough, and leaves room
     mg.plot.colour_key(ax=axes[3])
     fig.suptitle("Half an exp: χ, times √c, and back by χ⁻¹", x=0.01, ha="left", weight="bold")
     return fig

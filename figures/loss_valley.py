@@ -14,7 +14,7 @@ def draw():
         mg.train.warm_start(neuron, task)
         mg.train.fit(neuron, task, lr=0.01, rng=0)
         mg.plot.loss_valley(mg.study.profile(neuron, task), label=name, ax=ax)
-    ax.set_title("How firmly do the data say n?")
+    ax.set_title("Trees want a product, deliveries hardly say")
     return fig
 
 

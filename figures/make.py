@@ -27,28 +27,37 @@ def main():
     parser.add_argument("--size", choices=mg.plot.SIZES, default="handout", help="default: handout")
     parser.add_argument(
         "--format", default="svg,png,gif",
-        help=f"of {', '.join(FORMATS)}; a gif only of what moves (default: svg,png,gif)",
+        help=f"of {', '.join(FORMATS)}; a gif, with a png beside it, of what moves (default: svg,png,gif)",
     )  # fmt: skip
-    parser.add_argument("--out", type=Path, default=HERE, metavar="DIR", help="default: figures/")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="default: figures/; needed for slides"
+    )
     options = parser.parse_args()
     for name in options.names:
         if name not in NAMES:
             parser.error(f"no figure {name!r}{nearest(name, NAMES)}")
-    formats = options.format.split(",")
+    formats = [suffix.strip() for suffix in options.format.split(",")]
     for suffix in formats:
         if suffix not in FORMATS:
             parser.error(f"no format {suffix!r}: choose from {', '.join(FORMATS)}")
-    options.out.mkdir(parents=True, exist_ok=True)
+    if options.size != "handout" and not options.out:
+        parser.error("name a folder with --out DIR, so that the slides do not replace the handouts")
+    out = options.out or HERE
+    if out.exists() and not out.is_dir():
+        parser.error(f"--out {out} is a file: name a folder")
+    out.mkdir(parents=True, exist_ok=True)
     for name in tqdm(options.names or NAMES, desc="figures"):
         with plt.style.context("default"):
             drawn = runpy.run_path(str(HERE / f"{name}.py"))["draw"]()
             film = drawn if isinstance(drawn, mg.plot.Film) else None
             for suffix in formats:
-                path = options.out / f"{name}.{suffix}"
+                path = out / f"{name}.{suffix}"
                 if suffix != "gif":
                     mg.plot.save(film.twin if film else drawn, path, size=options.size)
                 elif film:
                     film.save(path, size=options.size, progress=False)
+                elif formats == ["gif"]:
+                    parser.error(f"{name} does not move: ask for svg, png or pdf")
             plt.close("all")
 
 

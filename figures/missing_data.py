@@ -22,6 +22,7 @@ def draw():
     fig, ax = plt.subplots(figsize=(7, 4))
     mg.plot.error_curves(rates, curves, ax=ax)
     ax.set_xlabel("share of inputs that are absent")
+    ax.set_title("Neurons that multiply come nearer")
     ax.set_ylabel("distance from\nthe best prediction")
     return fig
 

@@ -19,7 +19,7 @@ def draw():
     titles = ("At first: three sums", "Trained: nearly a law", "Snapped: x₁x₂ + x₃x₄")
     for ax, title, stage in zip(axes, titles, stages, strict=True):
         weights, n = [layer.weight for layer in stage], [layer.n for layer in stage]
-        mg.plot.network(weights, n, outputs="y", ax=ax)
+        mg.plot.network(weights, n, outputs=["y"], ax=ax)
         ax.set_title(title)
     return fig
 

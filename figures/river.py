@@ -18,8 +18,8 @@ def draw():
         neurons = mg.nn.AddMul(2, 200, n="random", bias=bias, rng=0)
         history = mg.train.fit(neurons, task, steps=1000, clip_norm=None, rng=0)
         mg.plot.river(history, ax=ax)
-    axes[0].set_title("Without a bias: all are found")
-    axes[1].set_title("With a bias: many stop")
+    axes[0].set_title("Without a bias: all decide")
+    axes[1].set_title("With a bias: most sums do not")
     axes[1].set_ylabel("")
     return fig
 

@@ -13,13 +13,15 @@ def draw():
     pairs = np.stack(np.meshgrid(x, x), axis=-1)
     steps, values, n = [], [], []
 
-    def record(step, loss):
+    def record(step):
         if step % 3 == 0:
             steps.append(step)
             values.append(neuron(pairs).data[..., 0])
             n.append(neuron.n.item())
 
-    mg.train.fit(neuron, mg.tasks.load("product"), steps=135, rng=0, callbacks=[record])
+    record(0)
+    product, after = mg.tasks.load("product"), lambda step, loss: record(step + 1)
+    mg.train.fit(neuron, product, steps=135, rng=0, callbacks=[after])
     return mg.plot.animate(x, x, values, n, steps=steps)
 
 

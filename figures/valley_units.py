@@ -19,7 +19,8 @@ def draw():
             mg.train.warm_start(neuron, task)
             mg.train.least_squares(neuron, task)
             mg.plot.loss_valley(mg.study.profile(neuron, task), ax=ax)
-            ax.set_title(f"{kind.capitalize()}, {name}")
+            ax.set_title(name if kind == "abel" else "")
+            ax.set_ylabel(f"{kind.capitalize()}\nloss / least loss")
             ax.label_outer()
     return fig
 
