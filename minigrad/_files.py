@@ -69,7 +69,8 @@ def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
             with np.load(file, allow_pickle=False) as content:
                 arrays = {name: content[name] for name in content.files}
         except Exception as error:  # a damaged file can fail in any way, deep in zipfile
-            raise ValueError(f"{path} is damaged or is not an npz file") from error
+            reason = str(error).split(". ")[0]  # and not how to load it unsafely
+            raise ValueError(f"{path} is damaged or is not an npz file ({reason})") from error
     if DIGEST not in arrays:
         raise ValueError(f"{path} is not a file that minigrad wrote, or a part of it is lost")
     if str(arrays.pop(DIGEST)) != _digest(arrays):
