@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from .._files import write_aside
@@ -48,7 +48,7 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
 
 
 def log_scale(axis: Axis) -> None:
-    """Make an axis logarithmic; if it spans little, label 1, 2, 3, 5 or as many as there is room for."""
+    """Make an axis logarithmic; if it spans little, name as many numbers as there is room for."""
     axes: Any = axis.axes
     is_x = axis is axes.xaxis
     (axes.set_xscale if is_x else axes.set_yscale)("log")
@@ -56,14 +56,21 @@ def log_scale(axis: Axis) -> None:
     if high < 100 * low:
         points = 72 / axes.figure.dpi
         room = points * (axes.bbox.width / 36 if is_x else axes.bbox.height / 18)
-        tens = 10.0 ** np.arange(np.floor(np.log10(low)), np.log10(high) + 1)
-        for subs in ([1.0, 2.0, 3.0, 5.0], [1.0, 3.0], [1.0]):
-            ticks = np.outer(subs, tens)
-            if np.sum((low <= ticks) & (ticks <= high)) <= room:
-                break
-        axis.set_major_locator(LogLocator(subs=subs))
+        axis.set_major_locator(_locator(low, high, room))
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())
+
+
+def _locator(low: float, high: float, room: float) -> Locator:
+    """Choose the numbers to name on a logarithmic axis that spans less than two powers of ten."""
+    if high < 5 * low:
+        return MaxNLocator(min(5, max(1, int(room))))
+    tens = 10.0 ** np.arange(np.floor(np.log10(low)), np.log10(high) + 1)
+    for subs in ([1.0, 2.0, 3.0, 5.0], [1.0, 3.0]):
+        ticks = np.outer(subs, tens)
+        if np.sum((low <= ticks) & (ticks <= high)) <= room:
+            return LogLocator(subs=subs)
+    return LogLocator()
 
 
 def numbers(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> NDArray[np.float64]:

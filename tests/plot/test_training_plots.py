@@ -225,12 +225,18 @@ def test_a_loss_below_0_is_refused(loss):
         plot.loss_curve(loss)
 
 
-def test_a_loss_that_falls_little_can_be_read_off():
-    ax = plot.loss_curve(np.linspace(0.03, 0.007, 50))
+@pytest.mark.parametrize(
+    ("first", "last"), [(0.03, 0.007), (0.0136, 0.0058), (0.01, 0.0099), (900, 20), (0.5, 0.04)]
+)
+def test_a_loss_that_falls_little_can_be_read_off(first, last):
+    ax = plot.loss_curve(np.linspace(first, last, 50))
     ax.figure.canvas.draw()
     low, high = ax.get_ylim()
-    labels = [t.get_text() for t in ax.get_yticklabels() if low <= t.get_position()[1] <= high]
-    assert {"0.01", "0.02", "0.03"} <= set(labels)
+    inside = [t for t in ax.get_yticklabels() if low <= t.get_position()[1] <= high]
+    assert 2 <= len(inside) <= 12
+    for text in inside:
+        assert float(text.get_text()) == pytest.approx(text.get_position()[1], rel=1e-5)
+    assert not overlapping(ax.figure)
 
 
 def test_training_steps_are_whole_numbers():
