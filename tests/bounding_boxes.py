@@ -10,7 +10,9 @@ SLACK = 1.0  # pixels: letters may touch, and renderers round
 
 def texts_of(figure):
     """Return every text that is drawn, with its bounding box in pixels."""
-    figure.draw_without_rendering()
+    if figure.stale:
+        for _ in range(2):  # as plot.save does
+            figure.draw_without_rendering()
     hidden = set()
     for axis in figure.findobj(Axis):
         if not axis.get_visible() or not axis.axes.get_visible() or not axis.axes.axison:

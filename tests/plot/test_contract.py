@@ -152,7 +152,6 @@ def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
     with plt.style.context(style):
         figure = draw()
         figure.set_size_inches(scale * figure.get_size_inches())
-        figure.draw_without_rendering()  # as plot.save does
         assert not cut_off(figure) and not overlapping(figure)
 
 
