@@ -15,7 +15,8 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
@@ -24,12 +25,21 @@ from .._files import write_aside
 
 __all__ = ["N_COLOURS", "PLUS", "SIZES", "TIMES", "axes_or_new", "save"]
 
+Floats = NDArray[np.float64]
+
 INK = "#404040"  # of texts in a picture
-GREY = "#9c9ca1"  # of what only helps to read: grids, diagonals, what has no value
+GREY = "#9c9ca1"  # of what only helps to read: diagonals, levels, what has no value
+GRID = "#e8e8ea"
 PLUS = "#5790fc"
 TIMES = "#f89c20"
-N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, "#9c9ca1", TIMES])
+N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, GREY, TIMES])
 """Colour of a neuron by its n, from + (0) to × (1)."""
+
+# As N_COLOURS from + (0) to × (1), and deeper shades beyond: on to log, and on to exp of exp.
+N_SHADES = LinearSegmentedColormap.from_list(
+    "iterates", [(0, "#1b3a94"), (1 / 3, PLUS), (1 / 2, GREY), (2 / 3, TIMES), (1, "#8a3206")]
+)
+SPAN = Normalize(-1, 2)  # the n of its first and last colour
 
 SIZES: dict[str, tuple[float, int | None]] = {"handout": (1.0, 160), "slide": (0.75, 300)}
 
@@ -45,6 +55,19 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
 
     new: Axes = plt.subplots(figsize=figsize, layout="constrained")[1]
     return new
+
+
+def line_by_n(
+    ax: Axes, x: Floats, y: Floats, n: Floats, cmap: Any = N_SHADES, norm: Any = SPAN, **style: Any
+) -> None:
+    """Draw a line in the colours of n, with gaps where y is nan or infinite."""
+    points = np.column_stack([x, y])
+    pieces = np.stack([points[:-1], points[1:]], axis=1)
+    drawn = np.isfinite(pieces).all(axis=(1, 2))
+    look: dict[str, Any] = {"linewidths": 2.5, "capstyle": "round", "zorder": 2} | style
+    line = LineCollection(list(pieces[drawn]), cmap=cmap, norm=norm, **look)
+    line.set_array((n[:-1] + n[1:])[drawn] / 2)
+    ax.add_collection(line)
 
 
 def log_scale(axis: Axis) -> None:
@@ -73,7 +96,7 @@ def _locator(low: float, high: float, room: float) -> Locator:
     return LogLocator()
 
 
-def numbers(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> NDArray[np.float64]:
+def numbers(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> Floats:
     """Return `values` as an array of real numbers, or raise an error that says what is wrong.
 
     Raises

@@ -10,15 +10,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .. import iterate
 from ..iterate import DEFAULT_KIND
-from .axes import GREY, INK, PLUS, TIMES, axes_or_new, numbers
+from .axes import GREY, INK, N_SHADES, SPAN, axes_or_new, line_by_n, numbers
 from .kinds import check_real, height, in_order, short
 from .labels import label_above, label_ends
 
@@ -26,11 +24,6 @@ __all__ = ["current", "iterates"]
 
 Floats = NDArray[np.float64]
 
-# As N_COLOURS from + (0) to × (1), and deeper shades beyond: on to log, and on to exp of exp.
-N_SHADES = LinearSegmentedColormap.from_list(
-    "iterates", [(0, "#1b3a94"), (1 / 3, PLUS), (1 / 2, GREY), (2 / 3, TIMES), (1, "#8a3206")]
-)
-SPAN = Normalize(-1, 2)  # the n of its first and last colour
 LARGEST_START = 600  # eˣ overflows from 710 on, and the picture needs some room
 
 
@@ -207,16 +200,3 @@ def _draw_field(ax: Axes, kind: str) -> None:
     angle = np.broadcast_to(angle[:, None], (x.size, n.size))
     ax.quiver(n, x, np.cos(angle), np.sin(angle), angles="xy", pivot="mid", scale=36, width=0.002,
               headwidth=4, color=GREY, alpha=0.6, gid="field")  # fmt: skip
-
-
-def line_by_n(ax: Axes, x: Floats, y: Floats, n: Floats, gid: str) -> None:
-    """Draw a line in the colours of n, with gaps where y is nan or infinite."""
-    points = np.column_stack([x, y])
-    pieces = np.stack([points[:-1], points[1:]], axis=1)
-    drawn = np.isfinite(pieces).all(axis=(1, 2))
-    line = LineCollection(
-        list(pieces[drawn]), cmap=N_SHADES, norm=SPAN, linewidths=2.5, capstyle="round", zorder=2,
-        gid=gid,
-    )  # fmt: skip
-    line.set_array((n[:-1] + n[1:])[drawn] / 2)
-    ax.add_collection(line)

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .. import iterate
-from .axes import INK, axes_or_new, numbers
+from .axes import GRID, INK, axes_or_new, numbers
 from .labels import label_ends
 
 __all__ = ["derivatives", "heights"]
@@ -114,7 +114,7 @@ def heights(
         width = 5 if kind == "abel" else 1.5  # one lies upon the other
         ax.plot(x, height(x, kind), color=COLOURS[kind], linewidth=width, gid=kind)
     ax.yaxis.set_major_locator(MultipleLocator(1))
-    ax.grid(color="#e8e8ea")
+    ax.grid(color=GRID)
     ax.set(xlim=(x[0], x[-1]), xlabel="x", ylabel="how many exps high")
     _mark_towers(ax)
     if way is not None:

@@ -15,8 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import INK, numbers
-from .iterates import N_SHADES, SPAN
+from .axes import INK, N_SHADES, SPAN, numbers
 from .kinds import short
 
 __all__ = ["surfaces"]

@@ -26,7 +26,7 @@ SURE = 0.05  # a neuron this close to n = 0 or 1 has the sign, others their n
 # Lengths in em.
 RADIUS, BESIDE, BETWEEN = 1.15, 3.2, 8.5  # of a neuron; from one to the next; between layers
 WIDE, THIN = 0.7, 0.12  # width of the largest weight's line; of a neuron's edge
-LETTER = 0.62
+LETTER = 0.62  # about the width of one
 
 Layers = list[tuple[NDArray[np.float64], NDArray[np.float64]]]  # weights, n
 
@@ -57,9 +57,9 @@ def network(
     -------
     Axes
         Neurons with gid "neuron-LAYER-i", where layer 0 are the inputs, and in each of the others a
-        text with gid "sign-LAYER-i": +, × or n. Lines with gid "weight-LAYER-i-j" lead from neuron j of the layer
-        before to neuron i. The widest is the largest weight of its layer; a negative one is red and
-        dashed; one below a hundredth of the largest is left out.
+        text with gid "sign-LAYER-i": +, × or n. Lines with gid "weight-LAYER-i-j" lead from neuron j
+        of the layer before to neuron i. The widest is the largest weight of its layer; a negative
+        one is red and dashed; one below a hundredth of the largest is left out.
 
     Raises
     ------

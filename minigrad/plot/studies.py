@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import GREY, INK, N_COLOURS, axes_or_new, log_scale, numbers
+from .axes import GREY, GRID, INK, N_COLOURS, axes_or_new, log_scale, numbers
 from .labels import label_ends, label_points
 
 __all__ = ["comparison", "error_curves", "error_time", "success_rates"]
@@ -98,7 +98,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     shades = "black: the best, or as good; dark: perhaps; light: surely not"
     left.set_title(shades, fontsize="small", weight="normal", color=INK)
     for ax in (left, middle, right):
-        ax.grid(axis="y", color="#e8e8ea")
+        ax.grid(axis="y", color=GRID)
         ax.set_axisbelow(True)
     return figure
 
@@ -288,6 +288,6 @@ def success_rates(
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     ax.set_xlabel("share that succeeded, 95% interval")
-    ax.grid(axis="y", color="#e8e8ea")
+    ax.grid(axis="y", color=GRID)
     ax.set_axisbelow(True)
     return ax

@@ -12,19 +12,19 @@ from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.colors import Normalize
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import median_filter
 
-from .axes import GREY, INK, N_COLOURS, axes_or_new, log_scale, numbers
+from .axes import GREY, INK, N_COLOURS, axes_or_new, line_by_n, log_scale, numbers
 from .labels import label_ends
 
 __all__ = ["gradient_sizes", "loss_curve", "migration", "river"]
 
 MOST_LINES = 50  # that an eye can follow
-MOST_COLUMNS = 400  # of a river; more would only make the file larger
+MOST_DRAWN = 400  # steps of a river; more would only make the file larger
 NOISE = 25  # steps over which the median of a noisy curve is taken
 ORDER_TICKS = {0: "0, adds", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1, multiplies"}
 
@@ -80,22 +80,13 @@ def migration(
             "or some of them, such as history.parameters('n')[:, :10]"
         )
     ax = axes_or_new(ax)
-    steps = np.arange(len(n))
+    steps = np.arange(len(n), dtype=float)
     ends = defaultdict(list)
     for i, column in enumerate(n.T):
-        points = np.column_stack([steps, column])
-        line = LineCollection(
-            list(np.stack([points[:-1], points[1:]], axis=1)),
-            cmap=N_COLOURS,
-            linewidths=3,
-            capstyle="round",
-            clip_on=False,
-            snap=False,
-            gid=f"n-{i}",
-        )
-        line.set_clim(0, 1)
-        line.set_array((column[:-1] + column[1:]) / 2)
-        ax.add_collection(line)
+        line_by_n(
+            ax, steps, column, column, N_COLOURS, Normalize(0, 1), linewidths=3,
+            clip_on=False, snap=False, gid=f"n-{i}",
+        )  # fmt: skip
         ends[f"n = {column[-1]:.2f}"].append(column[-1])
     _along_steps(ax)
     ax.set_ylim(min(-0.03, ax.dataLim.y0), max(1.03, ax.dataLim.y1))
@@ -149,7 +140,7 @@ def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | No
     n = np.clip(_orders(history), 0, 1)
     if bins < 2 or bins != int(bins):
         raise ValueError(f"bins must be a whole number from 2 up, got {bins}")
-    steps = np.unique(np.linspace(0, len(n) - 1, min(len(n), MOST_COLUMNS)).astype(int))
+    steps = np.unique(np.linspace(0, len(n) - 1, min(len(n), MOST_DRAWN)).astype(int))
     edges = np.linspace(0, 1, bins + 1)
     counts = np.array([np.histogram(n[step], edges)[0] for step in steps])
     shares = counts / n.shape[1]
