@@ -9,7 +9,7 @@
 #
 # Half-way you will have drawn this picture. (Guess what its two lines are; the lesson tells.)
 #
-# ![n over training: one line climbs from 0 nearly to 1, another stays at 0](../figures/migration.png)
+# ![n over training: one line climbs from 0 nearly to 1, another stays at 0](pictures/09_let_neuron_decide.png)
 
 # %%
 import matplotlib.pyplot as plt
@@ -177,7 +177,7 @@ print(f"n at the end = {driver.n.item():.3f}")
 # This time the slope is positive. n would have to go below 0, and cannot. The neuron stays what it was:
 # so many minutes a case, plus so many a foot, plus a constant.
 
-# %%
+# %% tags=["picture"]
 fig, ax = plt.subplots(figsize=(7, 3.4))
 mg.plot.migration(history, label="trees", ax=ax)
 mg.plot.migration(driver_history, label="delivery", ax=ax)

@@ -11,18 +11,28 @@ import nbformat
 import pytest
 
 LESSONS = Path(__file__).parent.parent.parent / "lessons"
+MISTAKES = Path(__file__).parent / "mistakes"
 NAMES = sorted(path.stem for path in (LESSONS / "source").glob("*.py"))
-WRONG = ["nonsense", None, 0.5, (2, 1), "weights", [], 10**6]
+NONSENSE = ["nonsense", None, -0.123, (7, 7, 7, 7, 7, 7, 7), [], 10**6]
 
 
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, LESSONS / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+spec = importlib.util.spec_from_file_location("build", LESSONS / "build.py")
+build = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(build)
 
 
-build, checks = load("build"), load("checks")
+@pytest.fixture
+def check(capsys, monkeypatch):
+    """Return a function that returns what check prints."""
+    monkeypatch.syspath_prepend(LESSONS)
+    from checks import check
+
+    def printed(exercise, *answer):
+        capsys.readouterr()
+        check(exercise, *answer)
+        return capsys.readouterr().out
+
+    return printed
 
 
 def source_cells(name):
@@ -78,12 +88,15 @@ def test_lesson_keeps_the_contract(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_solutions_pass_and_wrong_answers_do_not(name, capsys):
+def test_solutions_pass_and_wrong_answers_get_a_hint(name, check):
     answers = runpy.run_path(str(LESSONS / "solutions" / f"{name}.py"))["answers"]
-    assert list(answers) == exercises(name)
+    mistakes = runpy.run_path(str(MISTAKES / f"{name}.py"))["MISTAKES"]
+    assert list(answers) == list(mistakes) == exercises(name)
     for exercise, answer in answers.items():
-        checks.check(exercise, *answer)
-        assert capsys.readouterr().out.startswith("✔")
-        for wrong in WRONG:
-            checks.check(exercise, *[wrong] * len(answer))
-            assert capsys.readouterr().out.startswith("✘")
+        assert check(exercise, *answer) == f"✔ {exercise}: right\n"
+        for nonsense in NONSENSE:
+            assert check(exercise, *[nonsense] * len(answer)).startswith("✘")
+        assert len(mistakes[exercise]) >= 2
+        for mistake, hint in mistakes[exercise]:
+            said = check(exercise, *mistake)
+            assert said.startswith("✘") and hint in said, said
