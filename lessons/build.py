@@ -17,6 +17,7 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+import readme
 from nbclient import NotebookClient
 
 import minigrad as mg
@@ -25,7 +26,6 @@ from minigrad._words import nearest
 HERE = Path(__file__).parent
 NAMES = sorted(path.stem for path in (HERE / "source").glob("*.py"))
 NEEDS = {"E_port_torch": "torch"}  # a lesson that also runs without this, but then says less
-MOST_SECONDS = 20  # a cell
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
@@ -50,14 +50,17 @@ def notebook(name, source=HERE / "source"):
 
 
 def run(book, folder=HERE):
-    """Run all cells on a fresh kernel and keep their outputs."""
+    """Run all cells on a fresh kernel, keep their outputs, and return the seconds of each."""
+    clock, seconds = time.perf_counter, []
     client = NotebookClient(
         book,
-        timeout=MOST_SECONDS,
+        timeout=600,
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         coalesce_streams=True,
+        on_cell_execute=lambda **_: seconds.append(clock()),
+        on_cell_executed=lambda **_: seconds.append(clock() - seconds.pop()),
     )
     client.execute()
     book.metadata = nbformat.from_dict(METADATA)
@@ -65,7 +68,7 @@ def run(book, folder=HERE):
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
                 raise SystemExit(f"{cell.id} wrote to stderr:\n{output.text}")
-    return book
+    return seconds
 
 
 def picture(book):
@@ -91,17 +94,18 @@ def texts(book):
 
 def write(name):
     """Build one lesson and return what to say about it."""
-    start = time.perf_counter()
-    book = run(notebook(name))
+    book = notebook(name)
+    seconds = run(book)
     nbformat.write(book, HERE / f"{name}.ipynb")
     (HERE / "pictures" / f"{name}.png").write_bytes(picture(book))
-    return f"{name}: built in {time.perf_counter() - start:.0f} s"
+    return f"{name}: built in {sum(seconds):.1f} s, {max(seconds):.1f} s its slowest cell"
 
 
 def check(name):
     """Build one lesson twice, and compare the builds with each other and with what is committed."""
-    book = run(notebook(name))
-    if nbformat.writes(book) != nbformat.writes(run(notebook(name))):
+    book, again = notebook(name), notebook(name)
+    seconds = run(book) + run(again)
+    if nbformat.writes(book) != nbformat.writes(again):
         raise SystemExit(f"{name}: two builds differ")
     if name in NEEDS and importlib.util.find_spec(NEEDS[name]) is None:
         return f"{name}: runs, but was not compared, since {NEEDS[name]} is not installed"
@@ -109,7 +113,7 @@ def check(name):
         raise SystemExit(
             f"{name}: the committed notebook is stale. Run python lessons/build.py {name}"
         )
-    return f"{name}: checked"
+    return f"{name}: checked, {max(seconds):.1f} s its slowest cell"
 
 
 def main():
@@ -134,6 +138,8 @@ def main():
         os.environ["IPYTHONDIR"] = folder
         for said in pool.map(check if options.check else write, options.names or NAMES):
             print(said, flush=True)
+    if not options.check and not options.names:  # one lesson may come before those it needs
+        readme.write()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 # - **You will make** a neuron that finds out by itself whether to add or to multiply.
 # - **You will learn** what the number *n* of such a neuron means, how a slope moves it, and when not
 #   to trust it.
-# - **You need** a little Python, and to know what a derivative is.
+# - **You need** a little Python, and to know what a derivative is. Lessons
+#   [5](05_multiply_inputs.ipynb) and [7](07_join_operations.ipynb) lead here.
 # - **30 minutes**
 #
 # Half-way you will have drawn this picture. (Guess what its two lines are; the lesson tells.)
@@ -85,7 +86,7 @@ for n in (0.0, 0.5, 1.0):
 # mean: 1 is the average tree. You will see later why that matters.
 #
 # Where should training start? If you knew nothing of logarithms, you would fit the best sum.
-# `warm_start` does that: it holds n at 0 and fits the rest.
+# `warm_start` does that: it holds n at 0 and fits the rest. To let n go from there is a *warm start*.
 
 # %%
 trees = mg.tasks.load("trees")
@@ -144,7 +145,7 @@ plt.show()
 
 # %%
 diameter, height = neuron.weight.data[0]
-print(f"n = {neuron.n.item():.3f}")
+print(f"after {len(history.loss) - 1} steps: n = {neuron.n.item():.3f}")
 print(f"volume is nearly proportional to diameter^{diameter:.2f} · height^{height:.2f}")
 print(f"loss {history.loss[0]:.5f} -> {history.loss[-1]:.5f}")
 
@@ -202,7 +203,8 @@ plt.show()
 #
 # On the rows that it learned from, a well-trained neuron cannot lose to a sum or to a power law
 # (x₁^w₁ · x₂^w₂ · constant), because it contains both. A fair test uses rows that it has not seen: leave
-# one out, train on the rest, predict the one, and repeat for every row. **Will the neuron win?**
+# one out, train on the rest, predict the one, and repeat for every row. The mean squared error of these
+# predictions, or its root, is the *leave-one-out error*. **Will the neuron win?**
 
 
 # %%
@@ -223,8 +225,8 @@ for task in (trees, delivery):
         print(f"  {name:<10} {mg.study.leave_out(model, task):.2f}")
 
 # %% [markdown]
-# It does not win. With the deliveries it is as good as the sum, with the trees 1.4 % worse than the power
-# law. What it spares you is the choice. Somebody who knows the right formula needs no such neuron.
+# It does not win. With the deliveries it is as good as the sum, with the trees a little worse than the
+# power law. What it spares you is the choice. Somebody who knows the right formula needs no such neuron.
 #
 # And how firmly do the data say n? Hold n at each value from 0 to 1 and refit everything else. Where
 # the loss stays close to the least loss, the data do not rule n out. How close is set by the number of
@@ -292,7 +294,7 @@ for kind, warm in (("kneser", False), ("abel", False), ("abel", True)):
         model = mg.nn.AddMul(2, 1, kind=kind, bias=True, rng=seed)
         if warm:
             mg.train.warm_start(model, delivery)
-        mg.train.fit(model, delivery, lr=0.01, rng=seed)
+        mg.train.fit(model, delivery, lr=0.01, steps=1000, rng=seed)
         ends.append(model.n.item())
     print(f"{kind:<6}", "warm:  " if warm else "random:", *(f"{n:.2f}" for n in ends))
 
@@ -308,6 +310,8 @@ for name, colour, valley in (("Kneser", "C3", valleys["delivery"]), ("Abel", "C4
     relative = valley.loss[near] / valley.least
     ax.plot(valley.n[near], relative, color=colour)
     ax.text(0.51, relative[-1], name, va="center", color=colour)
+    at_dip = relative[valley.n[near].searchsorted(0.28)]
+    print(f"{name}: at n = 0.28 the loss is {100 * (at_dip - 1):.0f} % above the least")
 ax.set(xlim=(0, 0.5), xlabel="n, held fixed", ylabel="loss / least loss")
 ax.set_title("Abel's has a hump, and behind it a dip; Kneser's only climbs")
 plt.show()
@@ -357,14 +361,11 @@ check("9.3", my_neuron)
 #
 # ## New words
 #
-# - **n**: how many times exp is applied at the end, and undone at the start; 0 adds, 1 multiplies.
-# - **weight**: a factor of an input if the neuron adds, an exponent if it multiplies.
-# - **bias**: a constant summand if the neuron adds, a constant factor if it multiplies.
-# - **loss**: one number for how wrong a model is; here the mean squared error.
-# - **gradient**: the derivative of the loss with respect to each number of the model.
-# - **local minimum**: a dip that is not the deepest, in which small steps get stuck.
-# - **kink**: a place where a function's curvature jumps; Abel's exp⁽ⁿ⁾ has some, Kneser's has none.
-# - **95 % interval**: the values that the data do not rule out.
+# - **warm start**: training that begins with the best sum, n held at 0, and then lets n go.
+# - **leave-one-out error**: the error on rows that were not learned from, each left out once.
+# - **95 % interval**: the values that the data do not rule out; about 95 of 100 such intervals contain
+#   the true one.
+# - **local minimum**: a dip of the loss that is not the deepest, in which small steps get stuck.
 #
 # ## Further reading
 #
@@ -372,4 +373,5 @@ check("9.3", my_neuron)
 #   Neurons](https://arxiv.org/abs/1604.03736): the paper behind this neuron.
 # - `minigrad/nn/addmul.py`: the neuron itself; its `forward` is the formula above.
 #
-# [all lessons](README.md)
+# ← [A current with a speed](08_follow_current.ipynb) | [all lessons](README.md) | [What goes
+# wrong](10_watch_failures.ipynb) →
