@@ -179,10 +179,7 @@ def _as_tensors(t: Tensor) -> tuple[Tensor, list[Any]]:
 
 
 def _fitted(g: Any, x: Any, primitive: Primitive, position: int, create_graph: bool) -> Any:
-    """Sum `g` over the axes along which `x` was broadcast, and give it the dtype of `x`.
-
-    If x has shape (3, 1) and g has shape (5, 3, 4), axes 0 and 2 are summed.
-    """
+    """Give `g` the shape and the dtype of `x`."""
     if x.dtype.kind not in "fc":
         raise TypeError(
             f"a tensor of {x.dtype} has no gradient: convert it to floats, x.astype(float)"
@@ -190,20 +187,28 @@ def _fitted(g: Any, x: Any, primitive: Primitive, position: int, create_graph: b
     if not (create_graph and isinstance(g, Tensor)):
         g = Tensor(g) if create_graph else np.asarray(g)
     if g.shape != x.shape:
-        extra = g.ndim - x.ndim
-        stretched = [extra + i for i, size in enumerate(x.shape) if size == 1]
-        if extra >= 0:
-            g = g.sum(axis=(*range(extra), *stretched))
-        if extra < 0 or g.shape != tuple(size for size in x.shape if size != 1):
+        if g.ndim >= x.ndim:
+            g = _unbroadcast(g, x.shape)
+        if g.shape != x.shape:
             raise ValueError(
                 f"the rule of {primitive.__name__} for its input {primitive.input_names[position]!r} "
                 f"returned a gradient that does not fit that input of shape {x.shape}: it must "
                 "have that shape, or one that broadcasting made from it"
             )
-        g = g.reshape(x.shape)
     if g.dtype.kind == "c" and x.dtype.kind != "c":
         g = g.real  # a real number cannot move in the imaginary direction
     return g if g.dtype == x.dtype else g.astype(x.dtype)
+
+
+def _unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
+    """Sum `g` over the axes along which an array of this shape was broadcast.
+
+    If the shape is (3, 1) and `g` has shape (5, 3, 4), axes 0 and 2 are summed.
+    """
+    extra = g.ndim - len(shape)
+    stretched = [extra + i for i, size in enumerate(shape) if size == 1]
+    g = g.sum(axis=(*range(extra), *stretched), keepdims=True)
+    return g.reshape(g.shape[extra:])
 
 
 def _seed(output: Tensor, gradient: Any, create_graph: bool) -> Any:
