@@ -225,10 +225,10 @@ def test_warnings_are_one_line_each(run):
 # ---- the rest ----------------------------------------------------------------------------------
 
 
-def test_minigrad_alone_prints_six_examples(run):
+def test_minigrad_alone_prints_seven_examples(run):
     code, out, err = run()
     assert (code, err) == (0, "")
-    assert len(re.findall(r"^  minigrad \w+", out, flags=re.MULTILINE)) == 6
+    assert len(re.findall(r"^  minigrad \w+", out, flags=re.MULTILINE)) == 7
 
 
 def test_python_m_minigrad_is_the_same(run):
@@ -245,7 +245,9 @@ def test_a_process_ends_with_the_code_of_the_command():
     assert done.returncode == 2 and "did you mean 'trees'" in done.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["train"], ["predict"], ["plot"], ["info"]], ids=str)
+@pytest.mark.parametrize(
+    "command", [[], ["train"], ["predict"], ["plot"], ["lessons"], ["info"]], ids=str
+)
 def test_help_tells_the_usage(command, run):
     code, out, _ = run(*command, "--help")
     assert code == 0 and out.startswith("usage: " + " ".join(["minigrad", *command]))

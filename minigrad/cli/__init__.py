@@ -1,7 +1,7 @@
-"""The command line: minigrad train | predict | compare | plot | info.
+"""The command line: minigrad train | predict | compare | plot | lessons | info.
 
 Commands read files, call the rooms below and print what they found; nothing is computed here. Read
-train.py, compare.py, plot.py, common.py.
+train.py, compare.py, plot.py, lessons.py, common.py.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 
 from .. import __version__
-from . import compare, plot, train
+from . import compare, lessons, plot, train
 
 __all__ = ["main"]
 
@@ -28,6 +28,7 @@ minigrad: neurons that learn whether to add or to multiply. Try:
   minigrad predict runs/trees/model.npz FILE.csv
   minigrad compare trees delivery               the neuron, ordinary networks and classical models
   minigrad plot runs/trees --size slide         draw a training again, without training
+  minigrad lessons                              learn how it works, in JupyterLab
   minigrad info                                 versions, and whether the kernels are compiled
 
 minigrad COMMAND --help tells the options."""
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_to(commands)
     compare.add_to(commands)
     plot.add_to(commands)
+    lessons.add_to(commands)
 
     info = commands.add_parser("info", help="versions, and whether the kernels are compiled")
     info.set_defaults(run=_info)

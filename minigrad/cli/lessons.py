@@ -1,0 +1,82 @@
+"""minigrad lessons: open the lessons in JupyterLab, or copy them for yourself to scribble in."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+__all__ = ["add_to"]
+
+HOME = Path(__file__).parents[2]  # of the repository: a notebook and its pictures lie in it
+# What a copy leaves out: the teachers' part, and what serves only to make lessons and pictures.
+LEFT_OUT = ("course", "source", "build.py", "readme.py", "make.py", "page", "__pycache__", ".*")
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    lessons = commands.add_parser(
+        "lessons",
+        help="open the lessons in JupyterLab, or copy them",
+        description="Open a lesson in JupyterLab, which runs in a browser. Ctrl-C in the terminal "
+        "ends it. Needs: pip install -e '.[lessons]'",
+    )
+    lessons.add_argument(
+        "lesson", nargs="?", default="0", metavar="LESSON",
+        help="number or letter of the lesson to open (default: 0)",
+    )  # fmt: skip
+    lessons.add_argument(
+        "--copy", type=Path, metavar="DIR",
+        help="open nothing; copy all lessons to a new folder, to scribble in",
+    )  # fmt: skip
+    lessons.add_argument(
+        "--no-browser", action="store_true", help="print the address instead of opening a browser"
+    )
+    lessons.set_defaults(run=_lessons)
+
+
+def _lessons(options: argparse.Namespace) -> None:
+    names = {
+        path.stem.partition("_")[0].lstrip("0") or "0": path.relative_to(HOME)
+        for path in sorted((HOME / "lessons").glob("*_*.ipynb"))
+    }
+    if not names:
+        raise ValueError(
+            f"there are no lessons in {HOME}: they are not part of the installed package. Clone the "
+            "repository, and there pip install -e '.[lessons]'"
+        )
+    if options.copy:
+        _copy(options.copy)
+    elif options.lesson.upper() not in names:
+        raise ValueError(f"no lesson {options.lesson!r}: there are {', '.join(names)}")
+    else:
+        _open(names[options.lesson.upper()], ["--no-browser"] * options.no_browser)
+
+
+def _open(lesson: Path, flags: list[str]) -> None:
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise ValueError(
+            "JupyterLab is missing: pip install -e '.[lessons]' in the repository installs it. The "
+            f"lessons can be read without it, on a code host or in {HOME / 'lessons'}"
+        )
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={HOME}"]
+    subprocess.run([*command, f"--LabApp.default_url=/lab/tree/{lesson.as_posix()}", *flags])
+
+
+def _copy(folder: Path) -> None:
+    """Copy aside and rename, so that there is a whole copy or none."""
+    if folder.exists():
+        raise ValueError(f"{folder} exists, and may hold your work: name a new folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
+        copy = Path(aside) / folder.name
+        for part in ("lessons", "figures"):
+            shutil.copytree(HOME / part, copy / part, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copy(HOME / "LICENSE", copy)
+        copy.rename(folder)
+    print(f"Copied the lessons to {folder}/lessons. Open them: jupyter lab {folder}")

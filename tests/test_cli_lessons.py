@@ -1,0 +1,85 @@
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from minigrad.cli import lessons
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Note the commands that would be started, and start none."""
+    commands = []
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
+    monkeypatch.setattr(subprocess, "run", commands.append)
+    return commands
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stem"), [([], "00"), (["9"], "09"), (["12"], "12"), (["A"], "A"), (["e"], "E")]
+)
+def test_a_lesson_is_opened_where_its_pictures_are(arguments, stem, run, started):
+    assert run("lessons", *arguments) == (0, "", "")
+    ((python, _, module, root, url),) = started
+    assert (python, module) == (sys.executable, "jupyterlab")
+    assert root == f"--ServerApp.root_dir={ROOT}"
+    path = url.removeprefix("--LabApp.default_url=/lab/tree/")
+    assert path.startswith(f"lessons/{stem}_") and (ROOT / path).exists()
+
+
+def test_the_browser_can_stay_closed(run, started):
+    run("lessons", "--no-browser")
+    assert started[0][-1] == "--no-browser"
+
+
+def test_an_unknown_lesson_is_answered_with_those_that_exist(run, started):
+    code, _, err = run("lessons", "99")
+    assert code == 2 and "no lesson '99': there are 0, 1, 2" in err and not started
+
+
+def test_without_jupyterlab_the_cure_is_named(run, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    code, _, err = run("lessons")
+    assert code == 2 and "pip install -e '.[lessons]'" in err
+
+
+def test_without_the_repository_the_cure_is_named(run, monkeypatch, tmp_path):
+    monkeypatch.setattr(lessons, "HOME", tmp_path)
+    code, _, err = run("lessons")
+    assert code == 2 and "Clone the repository" in err
+
+
+def test_a_copy_is_whole_and_without_the_teachers_part(run, tmp_path):
+    folder = tmp_path / "new" / "mine"
+    code, out, err = run("lessons", "--copy", folder)
+    assert (code, err) == (0, "") and f"jupyter lab {folder}" in out
+    copied = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    books = {path.name for path in (ROOT / "lessons").glob("*.ipynb")}
+    assert {f"lessons/{book}" for book in books} < copied
+    assert {"LICENSE", "figures/explore.html", "lessons/checks/__init__.py"} < copied
+    assert not any("course" in path or "source" in path or "pycache" in path for path in copied)
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["mine"]
+
+
+@pytest.mark.parametrize("path", ["lessons/README.md", "lessons/*.ipynb", "lessons/assignments/*"])
+def test_links_of_a_copy_lead_somewhere(path, run, tmp_path):
+    run("lessons", "--copy", tmp_path / "mine")
+    pages = sorted((tmp_path / "mine").glob(path))
+    assert pages
+    for page in pages:
+        links = re.findall(r"\]\(([^)\s]+)\)|src=\\?\"([^\"\\]+)", page.read_text(encoding="utf-8"))
+        for link in filter(None, (first or second for first, second in links)):
+            if not link.startswith(("http", "#", "data:")):
+                assert (page.parent / link.partition("#")[0]).exists(), (page.name, link)
+
+
+def test_a_folder_that_exists_is_left_alone(run, tmp_path):
+    (tmp_path / "work.txt").write_text("mine")
+    code, _, err = run("lessons", "--copy", tmp_path)
+    assert code == 2 and "name a new folder" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["work.txt"]
