@@ -30,9 +30,10 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
 }
-# Pictures without the version of the software that drew them.
+# Pictures without the version of the software that drew them, and a kernel that keeps its advice.
 KERNEL_CONFIG = """\
 c = get_config()
+c.IPKernelApp.log_level = "ERROR"
 c.InlineBackend.figure_formats = {"png"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "metadata": {"Software": None}}
 """

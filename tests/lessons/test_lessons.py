@@ -1,10 +1,11 @@
 """Lessons: sources run, notebooks are not stale, exercises accept right answers and no others."""
 
-import importlib.util
 import re
 import runpy
 from pathlib import Path
 
+import build
+import checks
 import jupytext
 import matplotlib.pyplot as plt
 import nbformat
@@ -16,20 +17,13 @@ NAMES = sorted(path.stem for path in (LESSONS / "source").glob("*.py"))
 NONSENSE = ["nonsense", None, -0.123, (7, 7, 7, 7, 7, 7, 7), [], 10**6]
 
 
-spec = importlib.util.spec_from_file_location("build", LESSONS / "build.py")
-build = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(build)
-
-
 @pytest.fixture
-def check(capsys, monkeypatch):
+def check(capsys):
     """Return a function that returns what check prints."""
-    monkeypatch.syspath_prepend(LESSONS)
-    from checks import check
 
     def printed(exercise, *answer):
         capsys.readouterr()
-        check(exercise, *answer)
+        checks.check(exercise, *answer)
         return capsys.readouterr().out
 
     return printed
@@ -46,7 +40,7 @@ def exercises(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_source_runs_and_every_stub_reads_not_answered(name, capsys, monkeypatch):
-    monkeypatch.syspath_prepend(LESSONS)
+    monkeypatch.chdir(LESSONS)
     monkeypatch.setattr(plt, "show", lambda: plt.close("all"))
     with plt.style.context("default"):
         plt.switch_backend("agg")
@@ -71,6 +65,30 @@ def test_built_notebook_is_not_stale(name):
 def test_notebook_keeps_no_addresses_or_warnings(name):
     text = (LESSONS / f"{name}.ipynb").read_text(encoding="utf-8")
     assert not re.search(rf"at 0x[0-9a-f]+|stderr|Traceback|{re.escape(str(LESSONS))}", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_picture_is_the_notebooks(name):
+    book = nbformat.read(LESSONS / f"{name}.ipynb", as_version=4)
+    assert build.picture(book) == (LESSONS / "pictures" / f"{name}.png").read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_decimal_in_the_text_is_printed_or_in_the_code(name):
+    book = nbformat.read(LESSONS / f"{name}.ipynb", as_version=4)
+    known = {
+        abs(float(number))
+        for cell in book.cells
+        if cell.cell_type == "code"
+        for text in (cell.source, *(output.get("text", "") for output in cell.outputs))
+        for number in re.findall(r"\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+", text)
+    }
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            prose = re.sub(r"\]\(.*?\)|arXiv[: ][\d.]+", "", cell.source)
+            for number in re.findall(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)", prose):
+                digits = len(number.partition(".")[2])
+                assert number in {f"{value:.{digits}f}" for value in known}, (cell.id, number)
 
 
 @pytest.mark.parametrize("name", NAMES)

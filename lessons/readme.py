@@ -1,0 +1,178 @@
+"""Bring README.md up to date: python lessons/readme.py.
+
+The list of lessons, the map, the words and the index of names are taken from lessons/source, and
+stand in README.md between comments that name them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from inspect import ismodule
+from operator import attrgetter
+from pathlib import Path
+
+import jupytext
+
+import minigrad as mg
+
+HERE = Path(__file__).parent
+OPTIONAL = "ABCDE"
+BOX = {False: '["{}"]', True: '(["{}"])'}  # Mermaid's rectangle, and one with round ends
+ROOMS = ("", "iterate", "iterate.abel", "iterate.kneser", "iterate.schroeder", "nn", "nn.peers",
+         "optim", "tasks", "train", "study", "plot")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a lesson says about itself."""
+
+    stem: str
+    prose: str
+    code: str
+
+    @property
+    def number(self):
+        """Return "0", "9", "A"."""
+        return self.stem.partition("_")[0].lstrip("0") or "0"
+
+    @property
+    def link(self):
+        return f"[{self.number}]({self.stem}.ipynb)"
+
+    @property
+    def title(self):
+        return re.search(r"^# (.+)$", self.prose, flags=re.MULTILINE)[1]
+
+    @property
+    def minutes(self):
+        return int(re.search(r"\*\*(\d+) minutes\*\*", self.prose)[1])
+
+    @property
+    def makes(self):
+        return self._bullet("You will make")
+
+    @property
+    def needs(self):
+        """Return the stems of the lessons that this one builds on."""
+        return re.findall(r"\((\w+)\.ipynb\)", self._bullet("You need"))
+
+    @property
+    def alt(self):
+        return re.search(rf"!\[([^\]]+)\]\(pictures/{self.stem}\.png\)", self.prose)[1]
+
+    @property
+    def words(self):
+        """Return the definitions of the terms that are new here."""
+        section = re.search(r"^## New words\n(.*?)^## ", self.prose, flags=re.MULTILINE | re.DOTALL)
+        items = re.findall(r"^- \*\*(.+?)\*\*: (.+?)(?=\n- |\n\n|\Z)", section[1].strip() + "\n\n",
+                           flags=re.MULTILINE | re.DOTALL)  # fmt: skip
+        return {term: " ".join(meaning.split()) for term, meaning in items}
+
+    @property
+    def names(self):
+        """Return the public names that the code uses, such as "nn.AddMul"."""
+        imported = re.findall(r"from minigrad((?:\.\w+)*) import ([\w, ]+)", self.code)
+        names = {
+            f"{room}.{name}".lstrip(".") for room, many in imported for name in many.split(", ")
+        }
+        return names | set(re.findall(r"\bmg\.((?:\w+\.)*\w+)", self.code))
+
+    def _bullet(self, heading):
+        text = re.search(
+            rf"^- \*\*{heading}\*\* (.+?)(?=\n- )", self.prose, flags=re.M | re.DOTALL
+        )[1]
+        return " ".join(text.split())
+
+
+@cache
+def lessons():
+    """Return all lessons in their order."""
+    found = []
+    for path in sorted((HERE / "source").glob("*.py")):
+        cells = jupytext.read(path, fmt="py:percent").cells
+        text = {
+            kind: "\n\n".join(cell.source for cell in cells if cell.cell_type == kind)
+            for kind in ("markdown", "code")
+        }
+        found.append(Lesson(path.stem, text["markdown"], text["code"]))
+    return found
+
+
+def table():
+    rows = ["| | lesson | minutes | needs | |", "|---|---|---|---|---|"]
+    links = {lesson.stem: lesson.link for lesson in lessons()}
+    for lesson in lessons():
+        needs = ", ".join(links[stem] for stem in lesson.needs) or "–"
+        thumbnail = f'<img src="pictures/{lesson.stem}.png" width="180" alt="{lesson.alt}">'
+        rows.append(
+            f"| {lesson.number} | [{lesson.title}]({lesson.stem}.ipynb): {lesson.makes} "
+            f"| {lesson.minutes} | {needs} | {thumbnail} |"
+        )
+    return "\n".join(rows)
+
+
+def map_of_needs():
+    numbers = {lesson.stem: lesson.number for lesson in lessons()}
+    arrows = [
+        f"  {numbers[need]} --> {lesson.number}" for lesson in lessons() for need in lesson.needs
+    ]
+    boxes = [
+        f"  {lesson.number}{BOX[lesson.number in OPTIONAL].format(f'{lesson.number} · {lesson.title}')}"
+        for lesson in lessons()
+    ]
+    return "\n".join(["```mermaid", "graph LR", *boxes, *arrows, "```"])
+
+
+def glossary():
+    meanings = {}
+    for lesson in lessons():
+        for term, meaning in lesson.words.items():
+            first, meant = meanings.setdefault(term, (lesson, meaning))
+            if meant != meaning:
+                raise SystemExit(f"lessons {first.number} and {lesson.number} define {term!r}")
+    return "\n".join(
+        f"- **{term}** ({lesson.link}): {meaning}"
+        for term, (lesson, meaning) in sorted(meanings.items(), key=lambda item: item[0].casefold())
+    )
+
+
+def index():
+    lines = []
+    for path in ROOMS:
+        room = attrgetter(path)(mg) if path else mg
+        taught, untaught = [], []
+        for name in sorted(room.__all__, key=str.casefold):
+            if ismodule(getattr(room, name)):
+                continue
+            full = f"{path}.{name}".lstrip(".")
+            first = next((lesson for lesson in lessons() if full in lesson.names), None)
+            (taught if first else untaught).append(
+                f"`{name}`" + (f" {first.link}" if first else "")
+            )
+        parts = [", ".join(taught), f"reference only: {', '.join(untaught)}" if untaught else ""]
+        lines.append(f"- **{f'mg.{path}'.rstrip('.')}**: {'; '.join(filter(None, parts))}")
+    return "\n".join(lines)
+
+
+PARTS = {"lessons": table, "map": map_of_needs, "words": glossary, "names": index}
+
+
+def page(text):
+    """Return the text of README.md with its generated parts made anew."""
+    for name, part in PARTS.items():
+        text = re.sub(
+            rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)",
+            lambda found, part=part: f"{found[1]}{part()}\n{found[2]}",
+            text,
+            flags=re.DOTALL,
+        )
+    return text
+
+
+def write():
+    path = HERE / "README.md"
+    path.write_text(page(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
