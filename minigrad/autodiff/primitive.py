@@ -240,7 +240,9 @@ def primitive(forward: Forward | None = None, *, vjps: Sequence[Rule | None]) ->
         One for each differentiable input, in order: ``rule(g, y, *inputs, **options)`` returns the
         derivative of the loss with respect to that input, where `g` is the derivative with respect
         to the output `y`. (vjp: *vector-Jacobian product*.) Write rules with minigrad's own
-        operations. Ignore broadcasting: the engine sums over broadcast axes.
+        operations: a function of NumPy returns numbers that do not remember where they came from,
+        and second derivatives would be wrong without an error (``gradcheck(f, x, order=2)`` sees
+        it). Ignore broadcasting: the engine sums over broadcast axes.
         None marks an input without a derivative.
 
     Returns

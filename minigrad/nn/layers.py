@@ -248,8 +248,8 @@ def require_positive(x: NDArray[Any], columns: tuple[str, ...]) -> None:
                 f"column {column!r} has {rows.size} of {len(x)} values that are not positive "
                 f"(row {rows[0] + 1} is {x[rows[0], j]:g}). A neuron that may multiply takes "
                 "logarithms of its inputs. Shift the column so that all values are above 0, leave "
-                'it out, or use Linear or AddMul(kind="schroeder"), which take any sign (train '
-                "--model linear; compare --models line,addmul-schroeder)"
+                'it out, or use Linear or AddMul(kind="schroeder"), which take any sign (on the '
+                "command line: train --model linear, compare --models line,addmul-schroeder)"
             )
 
 
