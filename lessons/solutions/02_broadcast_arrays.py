@@ -1,0 +1,35 @@
+"""Solutions to "From numbers to arrays"."""
+
+import numpy as np
+
+import minigrad as mg
+
+# Exercise 1. (5, 1, 3)
+#                (4, 1)   flush right; sizes of 1, and missing ones, are stretched.
+# (4, 1) lacks axis 0 of the product, and has a 1 on axis 2.
+shape, axes = (5, 4, 3), (0, 2)
+
+
+# Exercise 2. y[i, k] is the sum of a[i, j] · b[j, k] over j. So a[i, j] is told g[i, k] · b[j, k] by
+# each k: that sum is (g @ b.T)[i, j]. And b[j, k] is told a[i, j] · g[i, k] by each i.
+def matmul_rules(g, a, b):
+    return g @ b.T, a.T @ g
+
+
+# Exercise 3. The rules of the lesson are checked one after another. (The derivative of cos is -sin;
+# that of cosh is sinh, without the minus.)
+declare = mg.autodiff.rules.elementwise
+suspects = {
+    "expm1": declare(np.expm1, lambda y, x: y + 1),
+    "arctan": declare(np.arctan, lambda y, x: 1 / (1 + x * x)),
+    "cosh": declare(np.cosh, lambda y, x: -mg.sinh(x)),
+    "reciprocal": declare(np.reciprocal, lambda y, x: -y * y),
+    "arcsin": declare(np.arcsin, lambda y, x: 1 / mg.sqrt(1 - x * x)),
+}
+for name, operation in suspects.items():
+    try:
+        mg.gradcheck(operation, np.array([0.2, 0.7]))
+    except mg.GradcheckError:
+        wrong_one = name
+
+answers = {"2.1": (shape, axes), "2.2": (matmul_rules,), "2.3": (wrong_one,)}
