@@ -8,7 +8,7 @@
 #   [5](05_multiply_inputs.ipynb) and [7](07_join_operations.ipynb) lead here.
 # - **30 minutes**
 #
-# Half-way you will have drawn this picture. (Guess what its two lines are; the lesson tells.)
+# Half-way you will have drawn this picture: one neuron, one start, two tables.
 #
 # ![n over training: one line climbs from 0 nearly to 1, another stays at 0](pictures/09_let_neuron_decide.png)
 
@@ -42,6 +42,8 @@ for name in ("trees", "delivery"):
 #
 # ## One neuron, two operations
 #
+# (If you come from lesson 7, you know most of this section.)
+#
 # A *neuron* turns numbers x₁, x₂, … into one number y. The ordinary one adds, with *weights* w and a
 # constant b, called the *bias*:
 #
@@ -65,10 +67,9 @@ half = mg.exp_n(2.0, 0.5)
 print(f"half an exp of 2: {half.item():.4f}, and once more: {mg.exp_n(half, 0.5).item():.4f}")
 
 # %% [markdown]
-# The second number is e² = exp(2). (There are several such functions: this one is Kneser's, smooth, and our
-# addition; the paper's are `kind="abel"` and `kind="schroeder"`. How they are made:
-# `minigrad/iterate/abel.py`.) So n may be any number from 0 to 1. The neuron is called `AddMul`. Give it
-# the weights 2 and 1, feed it 3 and 5, and turn n.
+# The second number is e² = exp(2). (There are several such functions; this one is Kneser's. [Lesson
+# 6](06_halve_exponential.ipynb) makes another, Abel's.) So n may be any number from 0 to 1. The neuron is
+# called `AddMul`. Give it the weights 2 and 1, feed it 3 and 5, and turn n.
 
 # %%
 for n in (0.0, 0.5, 1.0):
@@ -135,7 +136,7 @@ print(f"(loss(h) - loss(-h)) / 2h = {(above - below) / (2 * h):.6f}")
 # one step a number moves by at most about `lr`, the *learning rate*, and by less while its slope keeps
 # changing sign. n is a number like the others, except that in training it cannot leave 0 … 1.
 #
-# **Guess:** how far will it go? A quarter, half, all the way?
+# **Guess:** how far will n go, and how much of the loss will be left?
 
 # %%
 history = mg.train.fit(neuron, trees, lr=0.01, rng=0)
@@ -145,24 +146,25 @@ plt.show()
 
 # %%
 diameter, height = neuron.weight.data[0]
-print(f"after {len(history.loss) - 1} steps: n = {neuron.n.item():.3f}")
+print(f"after {len(history.loss)} steps: n = {neuron.n.item():.3f}")
 print(f"volume is nearly proportional to diameter^{diameter:.2f} · height^{height:.2f}")
-print(f"loss {history.loss[0]:.5f} -> {history.loss[-1]:.5f}")
+print(f"loss {history.loss[0]:.5f} -> {loss_of(neuron, trees).item():.5f}")
 
 # %% [markdown]
-# Nobody told the neuron which operation to use. It left addition, and less than half of the loss is
-# left. The weights were near 2 and 1 before, but as factors; now they are exponents: diameter times
+# Nobody told the neuron which operation to use. It left addition, and the loss fell to less than
+# half. The weights were near 2 and 1 before, but as factors; now they are exponents: diameter times
 # diameter times height, as for a cone or a cylinder.
 #
 # ## The same code on deliveries
 #
-# A function makes sure that it is the same code. **Guess:** where will n end for the deliveries?
+# **Guess:** where will n end for the deliveries?
 
 
 # %%
 def decide(task):
     neuron = mg.nn.AddMul(2, 1, bias=True, rng=0)
     mg.train.warm_start(neuron, task)
+    neuron.n.zero_grad()
     loss_of(neuron, task).backward()
     slope = neuron.n.grad[0]
     history = mg.train.fit(neuron, task, lr=0.01, rng=0)
@@ -180,8 +182,8 @@ print(f"n at the end = {driver.n.item():.3f}")
 
 # %% tags=["picture"]
 fig, ax = plt.subplots(figsize=(7, 3.4))
-mg.plot.migration(history, label="trees", ax=ax)
-mg.plot.migration(driver_history, label="delivery", ax=ax)
+mg.plot.migration(history, label="one table", ax=ax)  # which is which?
+mg.plot.migration(driver_history, label="the other", ax=ax)
 ax.set_title("The same neuron, the same start: the data decide")
 plt.show()
 
@@ -249,7 +251,7 @@ plt.show()
 #
 # **Guess:** if you measure the trees in inches and feet instead of parts of the mean, does the best n
 # change? And in centimetres? (In such units weights, bias and n need steps of very different sizes, and
-# `fit` would get stuck. `least_squares` trains with few and clever steps instead.)
+# `fit` would get stuck. `least_squares` takes few and clever steps.)
 
 # %%
 raw = mg.tasks.load("trees", scale=None)
@@ -259,14 +261,14 @@ units = {  # what to divide inches, feet and cubic feet by
     "centimetres, litres": ([1 / 2.54, 1 / 30.48], [1 / 28.3168]),
 }
 fig, ax = plt.subplots(figsize=(7, 3.6))
-for name, (x_unit, y_unit) in units.items():
+for colour, (name, (x_unit, y_unit)) in zip(("C2", "C4", "C5"), units.items(), strict=True):
     task = raw.divided_by(x_unit, y_unit)
     model = mg.nn.AddMul(2, 1, bias=True, rng=0)
     mg.train.warm_start(model, task)
     mg.train.least_squares(model, task)
     valley = mg.study.profile(model, task)
     relative = valley.loss / valley.loss[0]
-    ax.plot(valley.n, relative, label=f"{name}: n = {valley.best:.2f}")
+    ax.plot(valley.n, relative, color=colour, label=f"{name}: n = {valley.best:.2f}")
     print(f"{name}: best n {valley.best:.2f}, product's loss / sum's loss {relative[-1]:.4f}")
 ax.legend(title="least loss at")
 ax.set(xlabel="n, held fixed", ylabel="loss / loss of the sum")
@@ -286,6 +288,7 @@ plt.show()
 #
 # Why the warm start? Train on the deliveries from random weights, ten times: with Kneser's exp⁽ⁿ⁾, and with
 # Abel's, which is simpler but has *kinks*, places where its curvature jumps. Then ten times Abel's, warm.
+# **Guess:** which of them all end at n = 0?
 
 # %%
 for kind, warm in (("kneser", False), ("abel", False), ("abel", True)):
@@ -294,7 +297,7 @@ for kind, warm in (("kneser", False), ("abel", False), ("abel", True)):
         model = mg.nn.AddMul(2, 1, kind=kind, bias=True, rng=seed)
         if warm:
             mg.train.warm_start(model, delivery)
-        mg.train.fit(model, delivery, lr=0.01, steps=1000, rng=seed)
+        mg.train.fit(model, delivery, lr=0.02, steps=600, rng=seed)
         ends.append(model.n.item())
     print(f"{kind:<6}", "warm:  " if warm else "random:", *(f"{n:.2f}" for n in ends))
 
@@ -305,7 +308,7 @@ for kind, warm in (("kneser", False), ("abel", False), ("abel", True)):
 # %%
 kinked = mg.study.profile(model, delivery)  # the last model was Abel's
 fig, ax = plt.subplots(figsize=(7, 3.6))
-for name, colour, valley in (("Kneser", "C3", valleys["delivery"]), ("Abel", "C4", kinked)):
+for name, colour, valley in (("Kneser", "C5", valleys["delivery"]), ("Abel", "C2", kinked)):
     near = valley.n <= 0.5
     relative = valley.loss[near] / valley.least
     ax.plot(valley.n[near], relative, color=colour)

@@ -17,6 +17,7 @@ MISTAKES = {
         ((mg.nn.AddMul(3, 1, rng=0),), "enough steps"),
         ((mg.nn.AddMul(2, 1, rng=0),), "three factors"),
         ((mg.nn.AddMul(3, 1, n=1.0, rng=0),), "train on"),
+        ((mg.nn.Product(3, 1, rng=0),), "no n"),
         ((1.0,), "not its n"),
     ],
 }
