@@ -1,0 +1,22 @@
+"""Wrong answers to "Is it worth it?", and a piece of the hint that each must get."""
+
+MISTAKES = {
+    "13.1": [
+        ((lambda train, test: min(test),), "orange's report"),
+        ((lambda train, test: min(train),), "is a training error"),
+        ((lambda train, test: sum(test) / len(test),), "Find the run"),
+        ((0.4,), "function itself"),
+    ],
+    "13.2": [
+        ((10,), "10 of 10"),
+        ((34,), "Too few"),
+        ((50,), "fewer are"),
+        ((34.6,), "whole number"),
+    ],
+    "13.3": [
+        ((5000 * 0.564 / 6.33,), "faster one"),
+        ((50_000,), "was recorded"),
+        ((50_000 * 6.33 / 7.11,), "long training"),
+        ((11.2 * 1000,), "How often"),
+    ],
+}
