@@ -230,7 +230,9 @@ print(f"n = {neuron.n.item():.2f}")
 #
 # ## New words
 #
-# - **iterate**: a function applied again and again; exp(exp(x)) is the second iterate of exp.
+# - **logarithm**: log x is the number whose exp is x, so log undoes exp.
+# - **iterate**: what a function becomes when it is applied again and again; exp(exp(x)) is the
+#   second iterate of exp.
 # - **exp⁽ⁿ⁾**: exp applied n times; exp⁽⁻¹⁾ is log, and exp⁽⁰·⁵⁾ done twice is exp.
 # - **n**: how many times exp is applied; in x ⊕ₙ y, also how many times it is undone before.
 # - **⊕**: the operation between + and ×: undo n exps, add, do n exps.

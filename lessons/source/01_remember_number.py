@@ -27,8 +27,9 @@ plt.style.use("minigrad.plot.teaching")
 # %% [markdown]
 # ## One slope, by trying
 #
-# How much does y = x·x + x change if x moves a little? That is its derivative. If you are not good
-# at derivatives, try: move x a little up and a little down, and see what y does.
+# How fast does y = x·x + x change when x moves a little? That is its derivative, the slope of its
+# curve. If you are not good at derivatives, try: move x a little up and a little down, and see what
+# y does.
 
 
 # %%
@@ -318,7 +319,8 @@ print(f"derivative with respect to the last: {inputs[-1].grad:.4f}, by hand {2 *
 #
 # ## The same in minigrad
 #
-# minigrad's `Tensor` does what `Value` does. `requires_grad=True` asks it to remember.
+# Numbers that remember, and a walk back, make an *engine*. minigrad has one, too: its `Tensor` does
+# what `Value` does. `requires_grad=True` asks it to remember.
 
 # %%
 x = mg.Tensor(3.0, requires_grad=True)
@@ -345,7 +347,7 @@ print(*(line for line in loop.splitlines() if line.lstrip().startswith(words)), 
 # | `v`, the youngest first | `t`, sorted by `birth` |
 # | `v.grad` | `g`, taken from the dictionary `gradient_of` |
 # | `x` in `v.inputs` | `x` in `edges` |
-# | `slope * v.grad` | `part`, what a rule, `vjps[i]`, returns for `g` |
+# | `slope * v.grad` | `part`, what a small function, `vjps[i]`, makes of `g` (lesson 2) |
 # | `x.grad +=` | the last six lines: the first report is kept, the second and all others are added |
 #
 # Two things differ. The reports stay in a dictionary until the walk is over, so a walk that breaks
@@ -366,6 +368,8 @@ plt.show()
 
 # %% [markdown]
 # ## Your turn
+#
+# Replace each `...`, run the cell, and read what `check` says.
 #
 # **Exercise 1.** Let y = x·x·x + x. Python computes (x·x)·x first, and then adds x. Work out by
 # hand, at x = 2: which reports arrive at x, what does walk_1 say (the one with `=`), and what is
@@ -412,10 +416,12 @@ check("1.3", speaking_order)
 #
 # - **gradient**: the derivatives of one result with respect to each of the numbers that it depends
 #   on.
+# - **slope**: the derivative of one number with respect to one other, as the steepness of a curve.
 # - **computation graph**: the numbers that were met in a computation, and from which each was made.
 # - **backward pass**: the walk through a computation graph from the result to its inputs, which
 #   finds the gradient.
 # - **backpropagation**: another name of the backward pass.
+# - **engine**: the part of a program that remembers computations and finds gradients.
 #
 # ## Further reading
 #

@@ -33,8 +33,8 @@ plt.style.use("minigrad.plot.teaching")
 # does all twelve products in one operation. So let a whole array remember. An array with such a
 # memory is called a *tensor*.
 #
-# A number's slope was a number. For arrays, let each input have a small function, a rule: given g,
-# the derivative of the end result with respect to the output (one number for each element), it
+# A number's slope was a number. For arrays, let each input have a small function, a *rule*: given
+# g, the derivative of the end result with respect to the output (one number for each element), it
 # returns the derivative with respect to that input.
 
 
@@ -390,6 +390,8 @@ check("2.3", wrong_one)
 # ## New words
 #
 # - **tensor**: an array that remembers how it was computed.
+# - **rule**: a function that goes with an operation. It turns the end result's derivative with
+#   respect to the output into that with respect to an input.
 # - **broadcasting**: arrays of different shapes are combined as if the smaller one were repeated.
 # - **gradient check**: a comparison of a gradient with differences of function values.
 #

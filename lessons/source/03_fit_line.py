@@ -69,8 +69,8 @@ plt.show()
 # learn, a line must know how wrong it is. One number has to say so: the *loss*. Here it is the
 # mean of the squared errors. Squares count errors up and down alike, and large ones most.
 #
-# Start with w = 0 and b = 0, a line that knows nothing. The engine of the first two lessons gives
-# the loss and its gradient.
+# Start with w = 0 and b = 0, a line that knows nothing. The engine of lessons 1 and 2 gives the
+# loss and its gradient.
 
 
 # %%
@@ -101,8 +101,9 @@ print(f"by b: {(loss_of(0, h) - loss_of(0, -h)) / (2 * h):.4f}")
 # ## Step downhill
 #
 # Both derivatives are negative: more w or more b, less loss. So move each number *against* its
-# derivative, and do it again. That is *gradient descent*. How far? The derivative times a factor
-# that you choose, the *learning rate* (`lr`).
+# derivative, and do it again. That is *gradient descent*, and to change a model in this way is to
+# *train* it. How far does a step go? The derivative times a factor that you choose, the *learning
+# rate* (`lr`).
 
 
 # %%
@@ -269,9 +270,9 @@ print(f"by hand:      w = {path[1000][0]:.4f}, b = {path[1000][1]:.4f}")
 # %% [markdown]
 # ## What is left over
 #
-# What a measurement has more than the model says is its *residual*: measured minus predicted.
-# **Guess:** if the line had caught all that the diameter tells about the volume, how would the
-# residuals lie?
+# What a measurement has more than the model says is its *residual*: measured minus predicted, the
+# error with the other sign. **Guess:** if the line had caught all that the diameter tells about the
+# volume, how would the residuals lie?
 
 # %% tags=["picture"]
 residual = (volume - line(diameter, best_w, best_b)) * trees.y_scale  # in cubic feet
@@ -343,10 +344,10 @@ check("3.3", best_power)
 # %% [markdown]
 # ## In practice
 #
-# For a line, use least squares. For everything else `mg.train.fit(mg.nn.Linear(2, 1), trees)` is
-# the loop of this lesson: batches, a learning rate that falls, and a better rule for the step,
-# which [lesson 4](04_train_network.ipynb) explains. If a loss climbs, halve the learning rate. And
-# always draw the residuals: the loss alone did not show the smile.
+# For a line, use least squares. For everything else, `mg.train.fit(model, trees)` is the loop of
+# this lesson: batches (if there are more than 128 rows), a learning rate that falls, and a better
+# way to choose the step, which [lesson 4](04_train_network.ipynb) explains. If a loss climbs, halve
+# the learning rate. And always draw the residuals: the loss alone did not show the smile.
 #
 # ## New words
 #
@@ -355,6 +356,7 @@ check("3.3", best_power)
 # - **bias**: a number of the model that is added to the weighted inputs.
 # - **loss**: one number for how wrong a model is; here the mean of the squared errors.
 # - **gradient descent**: moving each number against its derivative, again and again.
+# - **train**: to change the numbers of a model, step by step, until its loss is small.
 # - **learning rate**: how far a step of gradient descent goes: the factor of the derivative.
 # - **batch**: a few rows of the data, drawn at random for one step of training.
 # - **SGD**: stochastic gradient descent, in which each step looks at one batch only.

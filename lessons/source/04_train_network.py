@@ -402,12 +402,13 @@ check("4.4", steps, right)
 # ## New words
 #
 # - **label**: the number of the class that a point belongs to; here, of its moon.
-# - **neuron**: a weighted sum of inputs plus a bias, bent by an activation.
+# - **neuron**: a weighted sum of inputs plus a bias; in a network, bent by an activation.
 # - **activation**: the function that bends the sum of a neuron, such as tanh.
 # - **layer**: several neurons side by side, with the same inputs.
 # - **cross-entropy**: a loss for labels: the mean of −log p, p being the probability of the right
 #   label.
-# - **Adam**: gradient descent in which each number's gradient is divided by its own running size.
+# - **Adam**: gradient descent in which each number has its own scale: the mean of its recent
+#   gradients is divided by their usual size.
 # - **training data**: what a model learns from.
 # - **test data**: what a model never learns from, kept to judge it.
 # - **overfitting**: learning what is particular to the training data, at the expense of the rest.

@@ -27,7 +27,8 @@ plt.style.use("minigrad.plot.teaching")
 # ## Multiply by adding
 #
 # A neuron turns several numbers into one: it multiplies each input by a number of its own, called a
-# weight, and adds up. With the weights 2 and 1, it makes 2 · 3 + 1 · 5 = 11 of 3 and 5.
+# weight, and adds up. With the weights 2 and 1, it makes 2 · 3 + 1 · 5 = 11 of 3 and 5. (The
+# neurons of lesson 4 also bend the sum; this one does not.)
 #
 # Now let it see logarithms instead of the inputs, and undo them at the end by exp. **Guess:** what
 # do the same weights make of 3 and 5 now?
@@ -43,9 +44,9 @@ print(f"weights 2, 1: {np.exp(2 * np.log(3) + 1 * np.log(5)):.6g}")
 # $$\exp(w_1 \log x_1 + w_2 \log x_2 + b) = x_1^{w_1} \cdot x_2^{w_2} \cdot e^b$$
 #
 # What was a factor is now an *exponent as weight*: 2 squares its input, ½ takes the square root, −1
-# divides by it, and 0 ignores it. The constant b, called the bias, makes a factor, e^b. A neuron of
-# this kind is called a *product unit*. In the words of lesson 0, it undoes one exp, adds, and does
-# one exp: n is 1. In minigrad it is called `Product`, and the ordinary neuron `Linear`.
+# divides by it, and 0 ignores it. The constant b, called the bias, makes a factor, $e^b$. A neuron
+# of this kind is called a *product unit*. In the words of lesson 0, it undoes one exp, adds, and
+# does one exp: n is 1. In minigrad it is called `Product`, and the ordinary neuron `Linear`.
 #
 # ## Eight planets
 #
@@ -124,9 +125,9 @@ plt.show()
 #
 # ## Which way will an exponent go?
 #
-# `backward` computes the derivative of the loss with respect to the weight. Training moves the
-# weight the other way: downhill. Start with the exponent 1, so that the law says "period =
-# distance". **Guess:** is the derivative positive or negative? And with the exponent 2?
+# `backward` computes the derivative of the loss with respect to the weight, its slope. Training
+# moves the weight the other way: downhill. Start with the exponent 1, so that the law says
+# "period = distance". **Guess:** is the derivative positive or negative? And with the exponent 2?
 
 
 # %%
@@ -188,7 +189,7 @@ for warning in caught:
 # product with 0 should be. Look at the derivative:
 
 # %%
-w = mg.Tensor(1.0, requires_grad=True)
+w = mg.Tensor(1.0, requires_grad=True)  # a number for which backward finds the derivative
 with np.errstate(all="ignore"):  # no warnings this time
     power = mg.exp(w * mg.log([4.0, 1.0, 0.0]))
     mg.nn.mse_loss(power, [8.0, 1.0, 0.0]).backward()

@@ -142,9 +142,9 @@ show(half, -1.0, 0.0, 1.0, 2.0, 5.0)
 # %% [markdown]
 # It works, but for −1. Why? Negative numbers are *below* the ground. There, ψ(x) = x is not what
 # Abel's equation says: one exp leads into the part from 0 to 1 where we know the height, so the
-# height of x is that of eˣ, less 1. (As eˣ is above 0, nothing is as low as −1.) The way back is a
-# logarithm. `half` stays as it is. (`start` and `undo` are for another choice, later. Here they do
-# nothing.)
+# height of x is that of eˣ, less 1. (As eˣ is above 0, no height is as low as −1.) The way back is
+# a logarithm. `half` stays as it is. (`start` and `undo` are for another choice, later. Here they
+# do nothing.)
 
 
 # %%
@@ -231,9 +231,10 @@ plt.show()
 # %% [markdown]
 # It does: every way to rise from 0 to 1 makes a half exp. But most have corners, as this one has.
 # Our first choice has none, because with it the slopes agree where two pieces meet; only the
-# curvature still jumps. In 1950 Kneser found one that is smooth everywhere; in the picture it hardly
-# differs from ours. minigrad uses it unless you ask for another. Its ψ is no short loop, but the
-# climbing is the same.
+# curvature, the slope of the slope, still jumps. In 1950 Kneser found one that is smooth
+# everywhere; in the picture it hardly differs from ours. minigrad uses it unless you ask for
+# another. Its ψ is no short loop, but the climbing is the same. (All three obey Abel's equation.
+# But from now on, "Abel's" means our first choice, ψ(x) = x from 0 to 1.)
 #
 # ## Your turn
 #

@@ -26,8 +26,8 @@ plt.style.use("minigrad.plot.teaching")
 # ## From one end to the other
 #
 # Lesson 0's operation, x ⊕ₙ y = exp⁽ⁿ⁾(exp⁽⁻ⁿ⁾(x) + exp⁽⁻ⁿ⁾(y)), needs an exp⁽ⁿ⁾. There it was
-# Kneser's; now take that of lesson 6, made from Abel's equation. Either way ⊕ is + at n = 0 and × at
-# n = 1. So 2 ⊕ 7 goes from 9 to 14. **Guess:** on the way, is it ever more than 14?
+# Kneser's; now take Abel's, which you made in lesson 6. Either way ⊕ is + at n = 0 and × at n = 1.
+# So 2 ⊕ 7 goes from 9 to 14. **Guess:** on the way, is it ever more than 14?
 
 
 # %%
@@ -106,7 +106,7 @@ plt.show()
 # %% [markdown]
 # The *domain* of an operation is where it has a value. At n = 1 it ends at 0, as that of the
 # logarithm does. **Guess:** why does it end further down for n = 0.5? Think of the heights of
-# lesson 6, and remember that nothing is as low as −1.
+# lesson 6, and remember that every height is above −1.
 
 # %%
 for x in (-0.2, -1.0, -3.0):
@@ -120,9 +120,9 @@ with warnings.catch_warnings(record=True) as caught:
 print("warning:", caught[0].message)
 
 # %% [markdown]
-# To undo n exps is to go down by n, and from −1 on there is nothing: `nan`, "not a number", with a
-# warning. (Its n is −0.37, since exps are undone.) Positive numbers are more than 0 high. They can go
-# down by 1, so every n from 0 to 1 will do.
+# To undo n exps is to go down by n, and at the height −1 or below there is nothing: `nan`, "not a
+# number", with a warning. (Its n is −0.37, since exps are undone.) Positive numbers are more than 0
+# high. They can go down by 1, so every n from 0 to 1 will do.
 #
 # Negative factors have products all the same: 2 · (−3) = −6. Complex numbers get there, by a third
 # way to make exp⁽ⁿ⁾, Schröder's. It has values nearly everywhere. The price: between + and × they have

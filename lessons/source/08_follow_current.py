@@ -1,14 +1,15 @@
 # %% [markdown]
 # # A current with a speed
 #
-# - **You will make** an operation of your own, exp⁽ⁿ⁾, that the engine can differentiate.
+# - **You will make** exp⁽ⁿ⁾ as an operation that the engine can differentiate, by rules that you
+#   find.
 # - **You will learn** why exp⁽ⁿ⁾ is a current, and how all its derivatives come from one speed.
 # - **You need** [lesson 2](02_broadcast_arrays.ipynb), [lesson 6](06_halve_exponential.ipynb) and
 #   school calculus.
 # - **30 minutes**
 #
-# Half-way you will have drawn this picture of three travellers, and of somebody who tries to follow
-# one of them in four steps.
+# On the way you will draw this picture of three travellers, and of somebody who tries to follow one
+# of them in four steps.
 #
 # ![Curves that rise from −1, 0 and 1 among small arrows; dashed steps fall behind the top curve](pictures/08_follow_current.png)
 
@@ -33,7 +34,7 @@ plt.style.use("minigrad.plot.teaching")
 #
 # Think of n as a time. Three travellers start at −1, 0 and 0.5, and at time n they are at
 # exp⁽ⁿ⁾(−1), exp⁽ⁿ⁾(0) and exp⁽ⁿ⁾(0.5). Then ∂y/∂n is how fast they move, and a difference measures
-# it. (`mg.iterate.exp_n` computes exp⁽ⁿ⁾ as in lesson 6, without a memory.)
+# it. (`mg.iterate.exp_n`, as in lesson 6, computes numbers without a memory.)
 
 
 # %%
@@ -209,10 +210,10 @@ plt.show()
 #
 # minigrad's engine knows nothing of exp⁽ⁿ⁾. You declare an operation by writing `@mg.primitive(…)`
 # above a function of arrays. (A line with @ hands over the function below it.) For each input it
-# gets a *rule (vjp)*, as in lesson 2. A rule is given g, the derivative of the end result with
-# respect to the output y, then y itself and the inputs. It returns the derivative of the end result
-# with respect to its input. By the chain rule, that is g · ∂y/∂input. ("vjp" stands for
-# vector-Jacobian product, which is what g · ∂y/∂input is for arrays.)
+# gets a rule, as in lesson 2, also called a *vjp*. A rule is given g, the derivative of the end
+# result with respect to the output y, then y itself and the inputs. It returns the derivative of
+# the end result with respect to its input. By the chain rule, that is g · ∂y/∂input. (The letters
+# stand for vector-Jacobian product, which is what g · ∂y/∂input is for arrays.)
 #
 # Let us be hasty, and take v(y) for both. `gradcheck` compares with differences; **guess** which
 # input it will complain about. (It counts from 0.)
@@ -348,9 +349,9 @@ time = ...
 check("8.2", time)
 
 # %% [markdown]
-# **Exercise 3.** Squaring, too, can be applied a fractional number of times (lesson 6): for x > 1,
-# take x ** (2 ** n). It is a flow. Find its v (the derivative with respect to n at n = 0), and
-# declare the operation `square_n`, with rules for x and n that can be differentiated again.
+# **Exercise 3.** Squaring, too, can be done a fractional number of times (lesson 6, exercise 3).
+# For x > 1, take x ** (2 ** n). It is a flow. Find its v (the derivative with respect to n at
+# n = 0), and declare the operation `square_n`, with rules for x and n that can be differentiated again.
 
 # %% tags=["exercise"]
 square_n = ...  # instead of this line: the rules, and a function under @mg.primitive(…)
@@ -366,10 +367,10 @@ check("8.3", square_n)
 #
 # ## New words
 #
-# - **flow**: a family of functions, one for each n, in which n and then h more is n + h.
+# - **flow**: a family of functions, one for each time n; applying the one for n and then the one for
+#   h is applying the one for n + h.
 # - **generator**: the speed v of a flow at each place; it settles the whole flow.
-# - **rule (vjp)**: turns the end result's derivative with respect to an output into that with
-#   respect to an input.
+# - **vjp**: vector-Jacobian product, g · ∂y/∂input, which a rule returns; also the rule itself.
 #
 # ## Further reading
 #

@@ -23,10 +23,10 @@ plt.style.use("minigrad.plot.teaching")
 # %% [markdown]
 # ## Two tables
 #
-# A handbook of 1976 lists 31 felled black cherry trees: the diameter of each (in inches; the table
+# A handbook of 1976 lists the 31 felled cherry trees of lesson 0: the diameter of each (in inches; the table
 # calls it girth), its height (in feet) and the volume of its timber (in cubic feet). A textbook of 1982
-# tells, for 25 visits to vending machines, how many cases the driver carried, how far he walked (in
-# feet) and how long it took (in minutes).
+# tells, for 25 visits to vending machines, how many cases the driver carried, how far he walked (in feet) and
+# how long it took (in minutes).
 
 # %%
 for name in ("trees", "delivery"):
@@ -83,8 +83,8 @@ for n in (0.0, 0.5, 1.0):
 # ## Start as the best sum
 #
 # To *train* a neuron is to change its numbers until its *loss* is small. The loss is the mean squared
-# difference between what it predicts and what was measured. From now on each column is divided by its
-# mean: 1 is the average tree. You will see later why that matters.
+# difference between what it predicts and what was measured. From now on each column is divided by its mean: 1
+# is the average tree. That will matter later.
 #
 # Where should training start? If you knew nothing of logarithms, you would fit the best sum.
 # `warm_start` does that: it holds n at 0 and fits the rest. To let n go from there is a *warm start*.
@@ -103,9 +103,9 @@ print(f"weights {neuron.weight.data[0].round(2)}, bias {neuron.bias.data.round(2
 print(f"loss    {loss_of(neuron, trees).item():.5f}")
 
 # %% [markdown]
-# The weights and the bias are as good as they can be while n is 0. But n itself was not asked. Ask it:
-# the *gradient* is the derivative of the loss with respect to each number of the neuron, and
-# `backward` computes all of them at once.
+# The weights and the bias are as good as they can be while n is 0. But n itself was not asked. Ask it: the
+# *gradient* is all the derivatives of the loss, one for each number of the neuron, and `backward` computes
+# them at once.
 #
 # **Guess first:** will the derivative with respect to n be positive or negative? Which sign sends n
 # towards multiplication?
@@ -116,8 +116,8 @@ loss_of(neuron, trees).backward()
 print(f"d loss / d n = {neuron.n.grad[0]:.6f}")
 
 # %% [markdown]
-# It is negative: if n grows a little, the loss falls. Never believe a derivative that you have not
-# checked. Move n a little to both sides and see how much the loss changes.
+# It is negative: if n grows a little, the loss falls. Check it before you believe it: move n a little to both
+# sides, and see how much the loss changes.
 
 # %%
 h = 1e-5
@@ -203,9 +203,9 @@ plt.show()
 # %% [markdown]
 # ## Is it any good?
 #
-# On the rows that it learned from, a well-trained neuron cannot lose to a sum or to a power law
-# (x₁^w₁ · x₂^w₂ · constant), because it contains both. A fair test uses rows that it has not seen: leave
-# one out, train on the rest, predict the one, and repeat for every row. The mean squared error of these
+# On the rows that it learned from, a well-trained neuron cannot lose to a sum or to a power law,
+# $x_1^{w_1} \cdot x_2^{w_2} \cdot e^b$, because it contains both. A fair test uses rows that it has not seen: leave one
+# out, train on the rest, predict the one, and repeat for every row. The mean squared error of these
 # predictions, or its root, is the *leave-one-out error*. **Will the neuron win?**
 
 
@@ -230,10 +230,10 @@ for task in (trees, delivery):
 # It does not win. With the deliveries it is as good as the sum, with the trees a little worse than the
 # power law. What it spares you is the choice. Somebody who knows the right formula needs no such neuron.
 #
-# And how firmly do the data say n? Hold n at each value from 0 to 1 and refit everything else. Where
-# the loss stays close to the least loss, the data do not rule n out. How close is set by the number of
-# rows, such that about 95 of 100 such intervals would contain the true n. That *95 % interval* is drawn
-# thick.
+# And how firmly do the data say n? Hold n at each value from 0 to 1 and refit everything else. Where the loss
+# stays close to the least loss, the data do not rule n out. How close is set by the number of rows, such that
+# about 95 of 100 such intervals would contain the true n. That *95 % interval*, a confidence interval
+# ([lesson 13](13_compare_models.ipynb)), is drawn thick.
 
 # %%
 valleys = {"trees": mg.study.profile(neuron, trees), "delivery": mg.study.profile(driver, delivery)}
@@ -261,7 +261,7 @@ units = {  # what to divide inches, feet and cubic feet by
     "centimetres, litres": ([1 / 2.54, 1 / 30.48], [1 / 28.3168]),
 }
 fig, ax = plt.subplots(figsize=(7, 3.6))
-for colour, (name, (x_unit, y_unit)) in zip(("C2", "C4", "C5"), units.items(), strict=True):
+for colour, (name, (x_unit, y_unit)) in zip(("C3", "C4", "black"), units.items(), strict=True):
     task = raw.divided_by(x_unit, y_unit)
     model = mg.nn.AddMul(2, 1, bias=True, rng=0)
     mg.train.warm_start(model, task)
@@ -277,12 +277,12 @@ plt.show()
 
 # %% [markdown]
 # All curves start at 1, because each is divided by its loss there. That they also *end* together is the
-# finding. A sum does not care about units: if lengths become 2.54 times larger, weights 2.54 times
-# smaller undo it. Nor does a product: the factor moves into the constant e^b. But exp⁽ⁿ⁾ with n in
-# between is neither a straight line nor a power, and no weight or bias undoes a change of units inside
-# it. So "n = 0.74" means nothing without the units; and since the curves are nearly flat near their
-# lowest points, it means little with them. What the three agree on is that the product is nearly best
-# and the sum far off. minigrad divides columns by their means unless you tell it not to.
+# finding. A sum does not care about units: if lengths become 2.54 times larger, weights 2.54 times smaller
+# undo it. Nor does a product: the factor moves into the constant $e^b$. But exp⁽ⁿ⁾ with n in between is
+# neither a straight line nor a power, and no weight or bias undoes a change of units inside it. So "n = 0.74"
+# means nothing without the units; and since the curves are nearly flat near their lowest points, it means
+# little with them. What the three agree on is that the product is nearly best and the sum far off. minigrad
+# divides columns by their means unless you tell it not to.
 #
 # ## A start that misleads
 #

@@ -7,7 +7,7 @@
 #   Kneser's cannot fool you as Abel's can.
 # - **You need** [lesson 8](08_follow_current.ipynb), [lesson 9](09_let_neuron_decide.ipynb) and school
 #   calculus, with second derivatives.
-# - **30 minutes**
+# - **35 minutes**
 #
 # Near the end you will draw this picture, of two neurons that both learned between 1 and 2.
 #

@@ -195,7 +195,7 @@ for start in (0, 1):
 # %% [markdown]
 # Products of sums are hard. From n = 0 none was found: the last neuron, which has to multiply, got to
 # 0.30 on average, and was snapped the wrong way. A network goes downhill from its start, and arrives at
-# something near. So a start is a *prior*, as statisticians call what one believes before one has seen
+# something near. So a start is a prior, as statisticians call what one believes before one has seen
 # data. Which start a law needs, nobody knows beforehand. (Of eight trainings, such counts are rough.)
 #
 # A training that failed gives itself away by its error after the snap, so the cure is cheap. It is

@@ -4,7 +4,7 @@
 # - **You will make** a fair comparison of the deciding neuron with what it has to beat.
 # - **You will learn** four tricks that make any model win, and what stops each of them.
 # - **You need** [lesson 4](04_train_network.ipynb) and [lesson 9](09_let_neuron_decide.ipynb).
-# - **30 minutes**
+# - **35 minutes**
 #
 # On the way you will draw this contest, in which a network beats itself.
 #
@@ -265,7 +265,7 @@ check("13.3", steps)
 #
 # ## The fair table
 #
-# Now without tricks: unseen rows, all seeds, medians with the *quartiles* between which half of the
+# Now without tricks: unseen rows, all seeds, medians with the quartiles, between which half of the
 # seeds lie, and baselines with recipes that suit them. And two laws, since whoever picks one law
 # picks the winner. **Guess** where the neuron stands with each law.
 #
