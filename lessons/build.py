@@ -117,6 +117,16 @@ def check(name):
     return f"{name}: checked, {max(seconds):.1f} s its slowest cell"
 
 
+def assignments(compare):
+    """Write the students' notebooks of the teachers' course, or compare them with the committed."""
+    for path in sorted((HERE / "course" / "assignments").glob("*.py")):
+        book, built = notebook(path.stem, path.parent), HERE / "assignments" / f"{path.stem}.ipynb"
+        if not compare:
+            nbformat.write(book, built)
+        elif nbformat.read(built, as_version=4) != book:
+            raise SystemExit(f"{built.name} is stale. Run python lessons/build.py")
+
+
 def main():
     parser = argparse.ArgumentParser(description="Build the notebooks of the lessons.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
@@ -139,6 +149,8 @@ def main():
         os.environ["IPYTHONDIR"] = folder
         for said in pool.map(check if options.check else write, options.names or NAMES):
             print(said, flush=True)
+    if not options.names:
+        assignments(options.check)
     if not options.check and not options.names:  # one lesson may come before those it needs
         readme.write()
 

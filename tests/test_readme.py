@@ -56,7 +56,7 @@ def test_shell_commands_are_real():
     commands = [code.strip() for language, code in BLOCKS if language == "sh"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert commands[0].endswith("&& minigrad train trees")
-    assert commands[1] == "pip install -e '.[test]' && pytest"
+    assert commands[1] == "pip install -e '.[test]' && pytest -n auto"
     assert "test" in project["optional-dependencies"]
     assert project["scripts"]["minigrad"] == "minigrad.cli:main"
 
@@ -66,6 +66,7 @@ def test_shell_commands_are_real():
     [
         "README.md",
         "lessons/README.md",
+        "lessons/course/README.md",
         "figures/README.md",
         "figures/data/README.md",
         "minigrad/autodiff/README.md",
