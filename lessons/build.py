@@ -10,9 +10,11 @@ import argparse
 import base64
 import importlib.util
 import os
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import jupytext
@@ -37,6 +39,10 @@ c.IPKernelApp.log_level = "ERROR"
 c.InlineBackend.figure_formats = {"png"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "metadata": {"Software": None}}
 """
+
+
+class Problem(Exception):
+    """A lesson cannot be built, or is not what its source says."""
 
 
 def notebook(name, source=HERE / "source"):
@@ -68,7 +74,7 @@ def run(book, folder=HERE):
     for cell in book.cells:
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                raise SystemExit(f"{cell.id} wrote to stderr:\n{output.text}")
+                raise Problem(f"{cell.id} wrote to stderr:\n{output.text}")
     return seconds
 
 
@@ -87,7 +93,7 @@ def picture(book):
 def texts(book):
     """Return everything in a notebook but its pictures."""
     return [
-        (cell.source, output.get("text") or output.get("data", {}).get("text/plain"))
+        (cell.source, output.get("text"), {**output.get("data", {}), "image/png": None})
         for cell in book.cells
         for output in cell.get("outputs") or [{}]
     ]
@@ -107,11 +113,11 @@ def check(name):
     book, again = notebook(name), notebook(name)
     seconds = run(book) + run(again)
     if nbformat.writes(book) != nbformat.writes(again):
-        raise SystemExit(f"{name}: two builds differ")
+        raise Problem(f"{name}: two builds differ")
     if name in NEEDS and importlib.util.find_spec(NEEDS[name]) is None:
         return f"{name}: runs, but was not compared, since {NEEDS[name]} is not installed"
     if texts(book) != texts(nbformat.read(HERE / f"{name}.ipynb", as_version=4)):
-        raise SystemExit(
+        raise Problem(
             f"{name}: the committed notebook is stale. Run python lessons/build.py {name}"
         )
     return f"{name}: checked, {max(seconds):.1f} s its slowest cell"
@@ -124,7 +130,8 @@ def assignments(compare):
         if not compare:
             nbformat.write(book, built)
         elif nbformat.read(built, as_version=4) != book:
-            raise SystemExit(f"{built.name} is stale. Run python lessons/build.py")
+            raise Problem(f"{built.name} is stale. Run python lessons/build.py")
+    return f"assignments: {'checked' if compare else 'built'}"
 
 
 def main():
@@ -142,16 +149,24 @@ def main():
             parser.error(f"no lesson {name!r}{nearest(name, NAMES)}")
     for kind in mg.iterate.KINDS:  # compile now, so that no lesson shows the announcement
         mg.exp_n(2.0, 0.5, kind)
+    jobs = [partial(check if options.check else write, name) for name in options.names or NAMES]
+    if not options.names:
+        jobs.append(partial(assignments, options.check))
+    problems = 0
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         profile = Path(folder) / "profile_default"
         profile.mkdir()
         (profile / "ipython_kernel_config.py").write_text(KERNEL_CONFIG)
         os.environ["IPYTHONDIR"] = folder
-        for said in pool.map(check if options.check else write, options.names or NAMES):
-            print(said, flush=True)
-    if not options.names:
-        assignments(options.check)
-    if not options.check and not options.names:  # one lesson may come before those it needs
+        for done in [pool.submit(job) for job in jobs]:
+            try:
+                print(done.result(), flush=True)
+            except Problem as problem:  # the others are built all the same
+                print(problem, flush=True)
+                problems += 1
+    if problems:
+        sys.exit(f"{problems} of {len(jobs)} have a problem")
+    if not options.check:
         readme.write()
 
 
