@@ -161,6 +161,9 @@ walk_2(f(x))
 print("walk_2 says", x.grad)
 
 # %% [markdown]
+# Break it once more: in the cell above, change `+=` to `=`, run it, and watch x·x + x fail. Then mend
+# it.
+#
 # With minigrad one can draw the graph. Its own remembering number is called `Tensor`, and you will
 # meet it below.
 

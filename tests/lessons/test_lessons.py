@@ -15,6 +15,9 @@ LESSONS = Path(__file__).parent.parent.parent / "lessons"
 MISTAKES = Path(__file__).parent / "mistakes"
 NAMES = sorted(path.stem for path in (LESSONS / "source").glob("*.py"))
 NONSENSE = ["nonsense", None, -0.123, (7, 7, 7, 7, 7, 7, 7), [], 10**6]
+LINES = [line for path in (LESSONS.parent / "minigrad").rglob("*.py")
+         for line in path.read_text(encoding="utf-8").splitlines()]  # fmt: skip
+PACKAGE = {*LINES, *(re.sub(": (Any|str|_Slopes)| -> Any", "", line) for line in LINES)}
 
 
 @pytest.fixture
@@ -89,6 +92,18 @@ def test_every_decimal_in_the_text_is_printed_or_in_the_code(name):
             for number in re.findall(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)", prose):
                 digits = len(number.partition(".")[2])
                 assert number in {f"{value:.{digits}f}" for value in known}, (cell.id, number)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_code_of_the_package_is_quoted_and_never_retyped(name):
+    book = nbformat.read(LESSONS / f"{name}.ipynb", as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            assert "```" not in cell.source  # code stands in cells, where it runs
+        elif "getsource" in cell.source:
+            printed = "\n".join(output.get("text", "") for output in cell.outputs)
+            quoted = [line for line in printed.splitlines() if re.match(r" {4}|def |class ", line)]
+            assert set(quoted) <= PACKAGE, set(quoted) - PACKAGE
 
 
 @pytest.mark.parametrize("name", NAMES)
