@@ -143,6 +143,7 @@ def answers_of(path, timeout):
     book = read(path)
     stem, cells = stem_of(book), book.cells
     questions = {task.key: question(task) for task in [STUDENT, *marking.tasks_of(stem)]}
+    # FIRST is cell 0, so that the student's cells are counted from 1.
     book.cells = [nbformat.v4.new_code_cell(FIRST), *cells, *questions.values()]
     lost = run(book, timeout)
     faults = {number: fault(cell) for number, cell in enumerate(book.cells)} | lost
@@ -207,7 +208,7 @@ def judge(task, reply, given):
     if unanswered(answer):
         return Mark(0, "not answered")
     if not task.judge:
-        return Mark(0, f"{task.points} points: by hand", by_hand=answer)
+        return Mark(0, by_hand=answer)
     points, lost = 0, []
     try:
         for part, earned, sought in task.judge(answer, given):
@@ -253,13 +254,12 @@ def papers_of(folder, names, timeout):
 def show(paper, width, count, total):
     if count == 1:
         print(f"{'':<7} {'notebook':<{width}} {'assignment':<17} {'number':>7}  by program")
-    by_hand = sum(task.points for task in paper.by_hand)
-    keys = " and ".join(task.key for task in paper.by_hand)
+    by_hand = [f"{task.key} ({task.points} points)" for task in paper.by_hand]
     number = "?" if paper.student is None else paper.student
     print(
         f"{count:>3}/{total:<3} {paper.name:<{width}} {paper.stem or '?':<17} {number:>7}",
         f"{paper.points:>5} of {paper.most:<3}",
-        f"by hand: {by_hand} points: task {keys}, see rubric" if keys else "",
+        f"by hand: {', '.join(by_hand)}" if by_hand else "",
         flush=True,
     )
     for trouble in paper.troubles:
@@ -267,14 +267,16 @@ def show(paper, width, count, total):
 
 
 def show_copies(papers):
-    """Tell which notebooks have the same number."""
+    """Tell which notebooks have the same number or the same text."""
     same = defaultdict(list)
     for paper in papers:
         if paper.student:
-            same[paper.stem, paper.student].append(paper.name)
-    for (_, student), names in same.items():
+            same[f"the number {paper.student}", paper.stem].append(paper.name)
+        for task in paper.by_hand:
+            same[f"the text of task {task.key}", paper.marks[task.key].by_hand].append(paper.name)
+    for (what, _), names in same.items():
         if len(names) > 1:
-            print(f"the number {student} is in {' and '.join(names)}")
+            print(f"{what} is the same in {' and '.join(names)}")
 
 
 def write_csv(papers, path):

@@ -392,10 +392,10 @@ def clip(gradients, longest):
 check("10.2", clip)
 
 # %% [markdown]
-# **Exercise 3.** Draw `loss_along_n` of `mg.nn.peers.SoftExponential` for `law`, the sum. Between 0
-# and 1 it has a false minimum, so shallow that you need the numbers: at which n, to two digits? Then
-# make such a neuron that starts there, with `n=…` and `rng=0`, and `fit` it to the sum, all numbers
-# free. Where does n end?
+# **Exercise 3.** Draw `loss_along_n` of `mg.nn.peers.SoftExponential` for `law`, the sum. Between
+# 0 and 1 it has a local minimum, so shallow that you need the numbers: at which n, to two digits?
+# Then make such a neuron that starts there, with `n=…` and `rng=0`, and `fit` it to the sum, all
+# numbers free. Where does n end?
 
 # %% tags=["exercise"]
 false_minimum, end = ..., ...

@@ -92,9 +92,10 @@ plt.show()
 
 # %% [markdown]
 # Nearly. Two of the three have arrived, and the pairs are found: weights near 1 for two inputs,
-# near 0 for the others. (In which neuron, is chance.) But the wrong n of one neuron is made up for
-# by small wrong weights, so well that n hardly moves any more. Where it learned, the network is
-# much better than one neuron. Far away it is off, the more the larger y is:
+# near 0 for the others. (In which neuron, is chance. In the picture, the thickness of a line is
+# the size of a weight, and a red dashed one is negative.) But the wrong n of one neuron is made
+# up for by small wrong weights, so well that n hardly moves any more. Where it learned, the
+# network is much better than one neuron. Far away it is off, the more the larger y is:
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(9, 4))
@@ -226,10 +227,10 @@ plt.show()
 
 # %% [markdown]
 # The width of a colour is the share of neurons with that n. Without a bias all decide, wherever
-# they start. With a bias all products are still found, but hardly any sum: between 1 and 2, a bias
-# lets a wrong n fit nearly as well ([lesson 10](10_watch_failures.ipynb)). Most of them are on the
-# right side of ½, and a snap would send those home. So before you read an n in between as something
-# between + and ×, snap, refit, and look at the error.
+# they start. With a bias all products are still found, but hardly any sum: between 1 and 2, a
+# bias lets a wrong n fit nearly as well ([lesson 10](10_watch_failures.ipynb)). But all sums
+# except one are on the right side of ½, and a snap would send them home. So before you read an n
+# in between as something between + and ×, snap, refit, and look at the error.
 #
 # ## Your turn
 #

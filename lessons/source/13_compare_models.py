@@ -259,9 +259,9 @@ steps = ...
 check("13.3", steps)
 
 # %% [markdown]
-# Trick 2. `addmul-uncoupled`, with an n for each input, is the better of two kinds of our neuron. And
-# for these two we tried about thirty settings, for tanh three (on other seeds, says
-# `figures/data/README.md`). Tries count, too.
+# Trick 2. `addmul-uncoupled`, with an n for each input and one for the result, is the better of
+# two kinds of our neuron. And for these two we tried about thirty settings, for tanh three starts
+# (on other seeds, says `figures/data/README.md`). Tries count, too.
 #
 # ## The fair table
 #
@@ -333,10 +333,10 @@ ax.set_title("The neuron: nowhere first, nowhere twice the least error")
 plt.show()
 
 # %% [markdown]
-# On none. It is never better than the better one of line and power law. But the first four are
-# further behind on some table (named at the right): the neuron is an insurance, not a winner. And
-# `either` is the same insurance, a little better on three tables and worse on one: `cement` has 13
-# rows, and their training error does not always choose well.
+# On none. It is never better than the better one of line and power law. But line, power law,
+# quadratic and tanh are each further behind on some table (named at the right): the neuron is an
+# insurance, not a winner. And `either` is the same insurance, a little better on three tables and
+# worse on one: `cement` has 13 rows, and their training error does not always choose well.
 #
 # The neuron gains where several of them have to multiply and add. Here is the study of x₁x₂ + x₃x₄
 # again, with fewer rows and with more noise. **Guess:** what becomes of the lead?
@@ -356,8 +356,9 @@ axes[1].set_title("10 % noise: the lead melts")
 plt.show()
 
 # %% [markdown]
-# With 1 % noise and 16 rows or more, neurons that decide are far ahead of tanh. With 8 rows, or more
-# noise, the lead melts. And product units are as good: what helped was to multiply, not to decide.
+# With 1 % noise and 16 rows or more, neurons that decide are far ahead of tanh. With 8 rows, or
+# more noise, the lead melts. And product units have the same lead: what helped was to multiply,
+# not to decide.
 #
 # ## Again, please
 #

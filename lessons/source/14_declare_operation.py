@@ -61,10 +61,11 @@ with np.errstate(over="ignore"):
     print("t = 20:", first_try(60.0, 70.0, 20.0))
 
 # %% [markdown]
-# The result would be near 70, but on the way $e^{1400}$ is too large for a number of 64 bits. Take
-# the larger exponent out, $\log(e^p + e^q) = p + \log(1 + e^{q - p})$, and nothing large is left.
-# NumPy's `logaddexp` does that. But the engine does not have it, so you declare it, with rules, as
-# in lesson 8.
+# The result would be near 70, but on the way $e^{1400}$ is too large for a number of 64 bits.
+# Take the larger exponent out, $\log(e^p + e^q) = p + \log(1 + e^{q - p})$, and nothing large is
+# left. NumPy's `logaddexp` does that, but its result has no memory. So you declare an operation,
+# with rules, as in lesson 8. (`mg.logaddexp` would spare you that. But the next formula may be
+# one that the engine does not have.)
 #
 # Since $e^{ty} = e^{ta} + e^{tb}$, the derivative of y with respect to a is $e^{t(a - y)}$, and with
 # b for a, the same. With respect to t there are two places to differentiate. Here is an author in
@@ -393,10 +394,10 @@ print(f"half of the n's end between {low:.2f} and {high:.2f}")
 #
 # ## In practice
 #
-# Check that no primitive is needed first: a formula of `mg` operations has its gradient already.
-# Declare one if the formula overflows, is slow, or comes from elsewhere. Then `mg.gradcheck(…,
-# order=2)`, at several points. Long signals are transformed by the fast Fourier transform,
-# `np.fft.fft`.
+# Check that no primitive is needed first: a formula of `mg` operations has its gradient already,
+# as `mg.logaddexp(t * a, t * b) / t` has. Declare one if the formula overflows, is slow, or comes
+# from elsewhere. Then `mg.gradcheck(…, order=2)`, at several points. Long signals are transformed
+# by the fast Fourier transform, `np.fft.fft`.
 #
 # ## New words
 #

@@ -6,7 +6,8 @@
 # - **You need** [lesson 6](06_halve_exponential.ipynb), and to have used NumPy.
 # - **30 minutes**
 #
-# It ends with this picture. Is the last version slow, since it computes the most? You will measure it.
+# On the way you will draw this picture. Is the last version slow, since it computes the most? You
+# will measure it.
 #
 # ![Bars of four versions: the loop runs 15,000 lines of Python, the last one computes most logs and exps](pictures/A_speed_loop.png)
 
@@ -235,9 +236,10 @@ print("lines of Python for 1,000 numbers:", lines["compiled"])
 # ## Without branches
 #
 # A processor has instructions that do several numbers at once, if all are to be treated alike. In
-# our loop each goes its own way: `while` and `if` are branches. minigrad's kernel has none in its
-# innermost loops. There, `select(condition, a, b)` keeps a or b after both have been computed.
-# (`v_x` is for the slopes, which we do without.)
+# our loop each goes its own way: `while` and `if` are branches. minigrad's kernel, the compiled
+# code behind `mg.iterate.exp_n`, has none in its innermost loops. There,
+# `select(condition, a, b)` keeps a or b after both have been computed. (`v_x` is for the slopes,
+# which we do without.)
 
 # %%
 print(inspect.getsource(_kernels.take_logs.py_func))

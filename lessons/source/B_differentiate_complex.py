@@ -8,7 +8,7 @@
 #   + bi)(c + di).
 # - **25 minutes**
 #
-# It ends with two walks over this map, of which one is led astray by a missing conjugate:
+# On the way you will draw two walks over this map. One is led astray by a missing conjugate:
 #
 # ![A map of a loss with two dark holes; one path runs into a hole, another up and out of the map](pictures/B_differentiate_complex.png)
 
@@ -169,10 +169,10 @@ for name, square in (("right", mg.square), ("careless", careless_square)):
     print(f"{'':<9} after {len(losses)} steps at z = {paths[name][-1]:.3f}")
 
 # %% [markdown]
-# The right rule finds 2 + i, and (2 + i)² = 3 + 4i. With the careless one the loss *grows* from the
-# first step. A z at the angle θ is conj(z), turned by 2θ. So a rule that takes 2z for conj(2z) turns
-# the gradient by 2θ. At 72°, that is more than a right angle, so that a step meant to go down goes
-# up.
+# The right rule finds 2 + i, and (2 + i)² = 3 + 4i. With the careless one the loss *grows* from
+# the first step. A z at the angle φ is conj(z), turned by 2φ. So a rule that takes 2z for
+# conj(2z) turns the gradient by 2φ. At 72°, that is more than a right angle, so that a step meant
+# to go down goes up.
 
 # %% tags=["picture"]
 across, up = np.linspace(-4, 4, 161), np.linspace(-3, 4, 141)

@@ -257,10 +257,11 @@ plt.show()
 
 # %% [markdown]
 # The branch was a choice of angles from −1 on, so log jumps by 2πi across the ray with the angle
-# −1. Such a line is a *cut*. exp⁽ⁿ⁾ jumps also where a *later* log jumps. The second one does when
-# z crosses the arc from 1, because the first log turns this arc into a piece of the ray. The third
-# one does at the arc from e, whose logs are the arc from 1, and so on. From the dots 0, 1, e, … the
-# logs lead to 0, which has no log. There exp⁽ⁿ⁾ has no value unless n is a whole number.
+# −1 (in the picture, arg z = −1). Such a line is a *cut*. exp⁽ⁿ⁾ jumps also where a *later* log
+# jumps. The second one does when z crosses the arc from 1, because the first log turns this arc
+# into a piece of the ray. The third one does at the arc from e, whose logs are the arc from 1,
+# and so on. From the dots 0, 1, e, … the logs lead to 0, which has no log. There exp⁽ⁿ⁾ has no
+# value unless n is a whole number.
 #
 # ## Where halves do not add up
 #

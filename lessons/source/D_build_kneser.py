@@ -96,7 +96,8 @@ print(f"F(3i) = {F(3j):.4f}, F(6i) = {F(6j):.4f}, c = {C:.4f}")
 # - **On the real axis** tet is real. So its Taylor series has real coefficients, and below the axis
 #   tet is the mirror image of tet above.
 # - **High above the real axis** tet calms down to c, as F does, and θ to a constant. **Guess:**
-#   which modes may it have, those with k > 0 or those with k < 0?
+#   which modes may it have, those with k > 0 or those with k < 0? (Height now means
+#   Im z, not the ψ of lesson 6.)
 
 # %%
 for k in (-5, -1, 0, 1, 5):
@@ -222,7 +223,7 @@ print("after 14 passes: error below 2e-15?", errors[-1] < 2e-15)
 # %%
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), width_ratios=[1.3, 1])
 order = np.argsort(K)
-for number, colour in ((0, "C3"), (3, "C2"), (6, "C4"), (9, "C5")):
+for number, colour in ((0, "C2"), (3, "C3"), (6, "C4"), (9, "C5")):
     size = abs(modes(passes[number], 0.25))
     left.semilogy(K[order], size[order], ".-", color=colour)
     left.text(-33, size[N // 2], f"{number} passes", color=colour, ha="right", va="center")
@@ -237,7 +238,7 @@ plt.show()
 # %% [markdown]
 # Each pass gains 1.2 digits, until rounding ends it. What a pass throws away on the left becomes
 # smaller, and on the right more and more modes stay as they are: these make Kneser's θ. From a
-# straight line, with 64 numbers, we get as far as float64 can tell.
+# straight line, with 64 coefficients, we get as far as the computer's numbers allow.
 #
 # We have *seen* that the passes converge; we have not proved it. And we compared with a table that
 # was made by the same method, with more digits. So ask the equation itself, at two points that the
@@ -286,9 +287,9 @@ left.set(xlabel="z", ylabel="tet(z) − Abel's", title="Close to Abel's …")
 right.plot(z, curvature, color="C5")
 right.text(0.4, 3.1, "Kneser's", color="C5")
 for side, second in ((z < 0, 0 * z), (z > 0, np.exp(z))):
-    right.plot(z[side], second[side], color="C4")
-right.text(-0.9, 0.08, "Abel's", color="C4")
-right.set(xlabel="z", ylabel="second derivative", title="… but without its jump")
+    right.plot(z[side], second[side], color="C2")
+right.text(-0.9, 0.08, "Abel's", color="C2")
+right.set(xlabel="z", ylabel="curvature", title="… but without its jump")
 plt.show()
 for low, high in ((-1, 0), (0, 1)):
     z = np.linspace(low, high, 201)

@@ -7,7 +7,7 @@
 # - **You need** [lesson 8](08_follow_current.ipynb), and to have seen a little PyTorch.
 # - **25 minutes**
 #
-# It ends with the same training in two engines:
+# On the way there is the same training in two engines:
 #
 # ![n over training: a line from 0 up to 0.97, and dots of a second engine all the way upon it](pictures/E_port_torch.png)
 #
@@ -324,10 +324,10 @@ plt.show()
 #
 # Neither exercise needs PyTorch: a rule is arithmetic, and works on arrays as well.
 #
-# **Exercise 1.** Kneser's height ψ, `mg.iterate.kneser.slog`, is to become an operation as well. Its
-# slope you know from lesson 8: the current climbs at the speed v, and gains one of height in each
-# unit of time. Write the last line of its `backward`: from the gradient g of the height and from x,
-# return the gradient of x. Use `mg.iterate.generator`.
+# **Exercise 1.** Kneser's height, `mg.iterate.kneser.slog` (lesson 11), is to become an operation
+# as well. Its slope you know from lesson 8: the current climbs at the speed v, and gains one of
+# height in each unit of time. Write the last line of its `backward`: from the gradient g of the
+# height and from x, return the gradient of x. Use `mg.iterate.generator`.
 
 
 # %% tags=["exercise"]

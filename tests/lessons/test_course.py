@@ -119,6 +119,7 @@ WRONG = [  # assignment, change, what is left of the points of the tasks that it
           "    return neuron.n.grad.item()", {"2.2": 1}),
     ("2", "low, high = high, low", {"2.3": 0}),
     ("2", "high = None", {"2.3": 1}),
+    ("2", "low = 0", {"2.3": 0}),
     ("2", "sum_error = law_error", {"2.4": 2}),
     ("2", "neuron_error = law_error = sum_error / 100", {"2.4": 1}),
     ("3", "errors = {**errors, 'A': {**errors['A'], 'neuron': ...}}", {"3.1": 5}),
@@ -200,7 +201,7 @@ def test_a_folder_is_marked(tmp_path):
     done = marked(folder, "--csv", marks, "--feedback", texts)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(
-        r"anna.ipynb +1_follow_path +1 +3 of 8 +by hand: 2 points: task 1.5", done.stdout
+        r"anna.ipynb +1_follow_path +1 +3 of 8 +by hand: 1.5 \(2 points\)", done.stdout
     )
     assert re.search(r"ben/x.ipynb +1_follow_path +0 +0 of 8 +\n.*no number", done.stdout)
     assert (
@@ -214,6 +215,21 @@ def test_a_folder_is_marked(tmp_path):
     text = (texts / "anna.md").read_text(encoding="utf-8")
     assert "## Task 1.5: __ of 2\n\n> The friend takes" in text and "there is no `end`" in text
     assert sorted(path.name for path in tmp_path.iterdir()) == ["handed in", "marks.csv", "texts"]
+
+
+def test_the_same_number_and_the_same_text_are_told(capsys):
+    papers = []
+    for name, number, text in ("a", 1, "mine"), ("b", 2, "mine"), ("c", 1, "other"):
+        marks = {
+            task.key: mark.Mark(0, by_hand="" if task.judge else text)
+            for task in marking.tasks_of(STEMS[0])
+        }
+        papers.append(mark.Paper(name, STEMS[0], number, marks))
+    mark.show_copies(papers)
+    assert capsys.readouterr().out.splitlines() == [
+        "the number 1 is the same in a and c",
+        "the text of task 1.5 is the same in a and b",
+    ]
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ total = ...
 #
 # The ordinary mean of 2 and 8 is (2 + 8) / 2 = 5. Their geometric mean is √(2 · 8) = 4. Write a
 # function with a mean for every n: at n = 0 the ordinary one, at n = 1 the geometric one, and in
-# between what follows when you take the detour of ⊕ with n exps. Use `mg.exp_n`, as it is (that is
+# between one that takes the same detour as ⊕, with n exps. Use `mg.exp_n`, as it is (that is
 # Kneser's exp⁽ⁿ⁾).
 
 

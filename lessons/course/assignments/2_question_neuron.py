@@ -68,8 +68,8 @@ low, high = ..., ...
 # %% [markdown]
 # ## Task 4: on runs that were not learned from (3 points)
 #
-# Give the leave-one-out errors, in seconds, of a weighted sum (`Linear`), of a power law (`Product`
-# with a bias) and of a neuron that decides (`AddMul` with a bias).
+# Give the leave-one-out errors, in seconds, of a weighted sum (`Linear`), of a power law (lesson
+# 9's, or `Product` with a bias) and of a neuron that decides (`AddMul` with a bias).
 
 # %% tags=["exercise"]
 sum_error, law_error, neuron_error = ..., ..., ...
@@ -80,7 +80,8 @@ sum_error, law_error, neuron_error = ..., ..., ...
 # The maker of the instrument writes: "So your network has proved that the time is a constant times
 # a power of the viscosity times a power of the weight. May we print that in the manual?" Answer in
 # five to ten sentences. Say what your interval allows, what the three errors say, whether n would be
-# the same in other units, and what you would do before anything is printed.
+# the same with columns in minutes, centipoise and kilograms instead of parts of their means, and
+# what you would do before anything is printed.
 
 # %% tags=["exercise"]
 letter = """

@@ -69,13 +69,13 @@ for name, task in tables.items():
 # ## Task 1: nine errors (6 points)
 #
 # Train three models on each table by `mg.train.least_squares`, and give their root mean squared
-# errors on the 200 rows that they have not seen (`mg.study.error`), with three digits after the
-# point.
+# errors on the 200 rows that they have not seen, with three digits after the point. That is
+# `mg.study.error(model, task, "test")`; with `"train"` it is the error on the 60 rows.
 #
 # - *line*: `Linear`
 # - *power law*: `Product` with a bias
-# - *neuron*: `AddMul` with a bias. `warm_start` and train one from n = 0 and one from n = 1, and
-#   keep the one with the smaller error on the 60 rows.
+# - *neuron*: `AddMul` with a bias. Make one with n = 0 and one with n = 1, `warm_start` and train
+#   both, and keep the one with the smaller error on the 60 rows.
 
 # %% tags=["exercise"]
 errors = {
@@ -97,7 +97,8 @@ kinds = {"A": ..., "B": ..., "C": ...}
 #
 # For the hill, find something better, whatever you like. It may learn from the 60 rows only. Write
 # it as a function that takes an array with two columns and returns a prediction for each row. It gets
-# 2 points if its error is below 0.8 times the smallest of the three, and 4 if it is below 0.6 times.
+# 2 points if its error on new rows is below 0.8 times the smallest of the three, and 4 if it is
+# below 0.6 times.
 
 
 # %% tags=["exercise"]

@@ -10,11 +10,7 @@ from . import by_hand, near, task
 @task("1.1", 1, "total")
 def exps_are_counted(answer, given):
     expected = given.times * given.forth - given.undone * given.back
-    yield (
-        1,
-        near(answer, expected, 1e-6),
-        "n's of exps that are done add up, those undone count off",
-    )
+    yield 1, near(answer, expected, 1e-6), "the n's of exps done, less those of exps undone"
 
 
 @task(
@@ -31,8 +27,8 @@ def means(answer, given):
 @task("1.3", 2, "end")
 def end_of_domain(answer, given):
     expected = mg.iterate.abel.psi(given.low) + 1
-    yield 1, near(answer, expected, 0.011), "right to about a hundredth"
-    yield 1, near(answer, expected, 0.0011), "right to a thousandth"
+    yield 1, near(answer, expected, 0.011), "the end, to a hundredth"
+    yield 1, near(answer, expected, 0.0011), "the end, to a thousandth"
 
 
 @task("1.4", 2, "top_n", "top")
