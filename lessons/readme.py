@@ -124,31 +124,29 @@ def map_of_needs():
 
 
 def glossary():
-    meanings = {}
-    for lesson in lessons():
-        for term, meaning in lesson.words.items():
-            first, meant = meanings.setdefault(term, (lesson, meaning))
-            if meant != meaning:
-                raise SystemExit(f"lessons {first.number} and {lesson.number} define {term!r}")
-    return "\n".join(
-        f"- **{term}** ({lesson.link}): {meaning}"
-        for term, (lesson, meaning) in sorted(meanings.items(), key=lambda item: item[0].casefold())
-    )
+    entries = [
+        (term, lesson.link, meaning)
+        for lesson in lessons()
+        for term, meaning in lesson.words.items()
+    ]
+    entries.sort(key=lambda entry: entry[0].casefold())
+    return "\n".join(f"- **{term}** ({link}): {meaning}" for term, link, meaning in entries)
 
 
 def index():
+    first = {}  # lesson that uses a name
+    for lesson in lessons():
+        first |= {name: lesson.link for name in lesson.names if name not in first}
     lines = []
     for path in ROOMS:
         room = attrgetter(path)(mg) if path else mg
         taught, untaught = [], []
         for name in sorted(room.__all__, key=str.casefold):
-            if ismodule(getattr(room, name)):
-                continue
             full = f"{path}.{name}".lstrip(".")
-            first = next((lesson for lesson in lessons() if full in lesson.names), None)
-            (taught if first else untaught).append(
-                f"`{name}`" + (f" {first.link}" if first else "")
-            )
+            if full in first:
+                taught.append(f"`{name}` {first[full]}")
+            elif not ismodule(getattr(room, name)):
+                untaught.append(f"`{name}`")
         parts = [", ".join(taught), f"reference only: {', '.join(untaught)}" if untaught else ""]
         lines.append(f"- **{f'mg.{path}'.rstrip('.')}**: {'; '.join(filter(None, parts))}")
     return "\n".join(lines)
