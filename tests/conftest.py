@@ -4,6 +4,7 @@ import copy
 import gc
 import hashlib
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from minigrad import cli, nn, tasks, train
 
 os.environ["MPLBACKEND"] = "Agg"  # no test opens a window
+sys.path.insert(0, str(Path(__file__).parent.parent / "lessons"))  # as for the reader of a notebook
 
 # Numba does not notice that a kernel's helpers changed in another file: a folder for each version.
 SOURCES = sorted((Path(__file__).parent.parent / "minigrad" / "iterate").glob("*.py"))
