@@ -99,8 +99,16 @@ def texts(book):
     ]
 
 
+def missing(name):
+    """Return the package without which a lesson says less, if it is not installed."""
+    needed = NEEDS.get(name)
+    return needed if needed and importlib.util.find_spec(needed) is None else None
+
+
 def write(name):
     """Build one lesson and return what to say about it."""
+    if lacks := missing(name):
+        return f"{name}: left as it is, since {lacks} is not installed"
     book = notebook(name)
     seconds = run(book)
     nbformat.write(book, HERE / f"{name}.ipynb")
@@ -114,8 +122,8 @@ def check(name):
     seconds = run(book) + run(again)
     if nbformat.writes(book) != nbformat.writes(again):
         raise Problem(f"{name}: two builds differ")
-    if name in NEEDS and importlib.util.find_spec(NEEDS[name]) is None:
-        return f"{name}: runs, but was not compared, since {NEEDS[name]} is not installed"
+    if lacks := missing(name):
+        return f"{name}: runs, but was not compared, since {lacks} is not installed"
     if texts(book) != texts(nbformat.read(HERE / f"{name}.ipynb", as_version=4)):
         raise Problem(
             f"{name}: the committed notebook is stale. Run python lessons/build.py {name}"
