@@ -8,9 +8,7 @@ TRAIN, TEST = [0.30, 0.10, 0.20], [0.25, 0.40, 0.15]
 def exercise_1(honest):
     """Give the function itself, honest, which takes two lists and returns one number."""
     reported = float(honest(list(TRAIN), list(TEST)))
-    expect(
-        reported != min(TEST), "That is the least test error: orange's report. Choose by training."
-    )
+    expect(reported != min(TEST), "That is the least test error: red's report. Choose by training.")
     expect(
         reported != min(TRAIN),
         "That is a training error. Choose by it, but report the test error of the same run.",

@@ -115,12 +115,12 @@ for seed in range(10):
     on_many.append(mg.study.error(network, many, "test"))
 
 # %% [markdown]
-# Two teams have these same ten networks. The blue team reports the median of their errors on the 16
-# rows. The orange team "tunes its seed on the test rows", and reports the best.
+# Two teams have these same ten networks. The grey team reports the median of their errors on the 16
+# rows. The red team "tunes its seed on the test rows", and reports the best.
 
 # %% tags=["picture"]
 fig, ax = plt.subplots(figsize=(5, 2.8))
-reports = (np.median(on_few), mg.plot.PLUS), (min(on_few), mg.plot.TIMES)
+reports = (np.median(on_few), "C4"), (min(on_few), "C2")
 for place, (reported, colour) in enumerate(reports):
     ax.plot(on_few, [-place] * 10, "o", color=colour, alpha=0.4, markersize=9)
     ax.plot(reported, -place, "o", color=colour, markersize=18)
@@ -132,14 +132,14 @@ ax.set_title("The same network beats itself")
 plt.show()
 
 # %% [markdown]
-# Orange wins, by a lot. **Guess:** how much of its lead is left on the 1,008 rows by which nobody
+# Red wins, by a lot. **Guess:** how much of its lead is left on the 1,008 rows by which nobody
 # has chosen?
 
 # %%
 best = int(np.argmin(on_few))
 for words, errors in {"16 rows": on_few, "1,008 fresh rows": on_many}.items():
     share = errors[best] / np.median(errors)
-    print(f"on {words:<16}: orange's network has {share:.2f} times the median error")
+    print(f"on {words:<16}: red's network has {share:.2f} times the median error")
 
 # %% [markdown]
 # Most of the lead is gone. It was luck with those 16 rows, and rows by which you chose are no longer

@@ -2,7 +2,7 @@
 
 MISTAKES = {
     "13.1": [
-        ((lambda train, test: min(test),), "orange's report"),
+        ((lambda train, test: min(test),), "red's report"),
         ((lambda train, test: min(train),), "is a training error"),
         ((lambda train, test: sum(test) / len(test),), "Find the run"),
         ((0.4,), "function itself"),
