@@ -1,6 +1,6 @@
 import importlib.util
+import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def started(monkeypatch):
     """Note the commands that would be started, and start none."""
     commands = []
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
-    monkeypatch.setattr(subprocess, "run", commands.append)
+    monkeypatch.setattr(os, "execv", lambda program, command: commands.append(command))
     return commands
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -65,7 +65,8 @@ def _open(lesson: Path, flags: list[str]) -> None:
             f"lessons can be read without it, on a code host or in {HOME / 'lessons'}"
         )
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={HOME}"]
-    subprocess.run([*command, f"--LabApp.default_url=/lab/tree/{lesson.as_posix()}", *flags])
+    command += [f"--LabApp.default_url=/lab/tree/{lesson.as_posix()}", *flags]
+    os.execv(sys.executable, command)  # in our place, so that Ctrl-C is JupyterLab's, who asks
 
 
 def _copy(folder: Path) -> None:
