@@ -56,14 +56,19 @@ def notebook(name, source=HERE / "source"):
     return book
 
 
-def run(book, folder=HERE):
+def committed(name):
+    """Return the lesson as a notebook with the outputs of its last build."""
+    return nbformat.read(HERE / f"{name}.ipynb", as_version=4)
+
+
+def run(book):
     """Run all cells on a fresh kernel, keep their outputs, and return the seconds of each."""
     clock, seconds = time.perf_counter, []
     client = NotebookClient(
         book,
         timeout=600,
         kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
+        resources={"metadata": {"path": str(HERE)}},
         record_timing=False,
         coalesce_streams=True,
         on_cell_execute=lambda **_: seconds.append(clock()),
@@ -124,7 +129,7 @@ def check(name):
         raise Problem(f"{name}: two builds differ")
     if lacks := missing(name):
         return f"{name}: runs, but was not compared, since {lacks} is not installed"
-    if texts(book) != texts(nbformat.read(HERE / f"{name}.ipynb", as_version=4)):
+    if texts(book) != texts(committed(name)):
         raise Problem(
             f"{name}: the committed notebook is stale. Run python lessons/build.py {name}"
         )

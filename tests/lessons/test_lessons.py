@@ -4,19 +4,17 @@ import re
 import runpy
 from pathlib import Path
 
-import build
 import checks
-import jupytext
 import matplotlib.pyplot as plt
-import nbformat
 import pytest
+from build import HERE as LESSONS
+from build import NAMES, committed, notebook, picture
 
-LESSONS = Path(__file__).parent.parent.parent / "lessons"
 MISTAKES = Path(__file__).parent / "mistakes"
-NAMES = sorted(path.stem for path in (LESSONS / "source").glob("*.py"))
 NONSENSE = ["nonsense", None, -0.123, (7, 7, 7, 7, 7, 7, 7), [], 10**6]
 LINES = [line for path in (LESSONS.parent / "minigrad").rglob("*.py")
          for line in path.read_text(encoding="utf-8").splitlines()]  # fmt: skip
+# Lesson 8 quotes code without its annotations.
 PACKAGE = {*LINES, *(re.sub(": (Any|str|_Slopes)| -> Any", "", line) for line in LINES)}
 
 
@@ -30,10 +28,6 @@ def check(capsys):
         return capsys.readouterr().out
 
     return printed
-
-
-def source_cells(name):
-    return jupytext.read(LESSONS / "source" / f"{name}.py", fmt="py:percent").cells
 
 
 def exercises(name):
@@ -54,8 +48,8 @@ def test_source_runs_and_every_stub_reads_not_answered(name, capsys, monkeypatch
 
 @pytest.mark.parametrize("name", NAMES)
 def test_built_notebook_is_not_stale(name):
-    built = nbformat.read(LESSONS / f"{name}.ipynb", as_version=4)
-    expected = build.notebook(name)
+    built = committed(name)
+    expected = notebook(name)
     assert [(c.id, c.cell_type, c.source) for c in built.cells] == [
         (c.id, c.cell_type, c.source) for c in expected.cells
     ]
@@ -72,13 +66,13 @@ def test_notebook_keeps_no_addresses_or_warnings(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_picture_is_the_notebooks(name):
-    book = nbformat.read(LESSONS / f"{name}.ipynb", as_version=4)
-    assert build.picture(book) == (LESSONS / "pictures" / f"{name}.png").read_bytes()
+    book = committed(name)
+    assert picture(book) == (LESSONS / "pictures" / f"{name}.png").read_bytes()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_decimal_in_the_text_is_printed_or_in_the_code(name):
-    book = nbformat.read(LESSONS / f"{name}.ipynb", as_version=4)
+    book = committed(name)
     known = {
         abs(float(number))
         for cell in book.cells
@@ -96,7 +90,7 @@ def test_every_decimal_in_the_text_is_printed_or_in_the_code(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_code_of_the_package_is_quoted_and_never_retyped(name):
-    book = nbformat.read(LESSONS / f"{name}.ipynb", as_version=4)
+    book = committed(name)
     for cell in book.cells:
         if cell.cell_type == "markdown":
             assert "```" not in cell.source  # code stands in cells, where it runs
@@ -108,7 +102,7 @@ def test_code_of_the_package_is_quoted_and_never_retyped(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lesson_keeps_the_contract(name):
-    cells = source_cells(name)
+    cells = notebook(name).cells
     prose = "\n".join(c.source for c in cells if c.cell_type == "markdown")
     code = [c.source for c in cells if c.cell_type == "code"]
     for heading in ("You will make", "You will learn", "You need", "minutes", "## In practice"):
