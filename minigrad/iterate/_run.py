@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -21,13 +22,14 @@ from numba.core import config, event
 
 from ._kernels import abel, kneser
 from ._schroeder_kernel import schroeder
-from ._support import Form
 
 KERNELS = {"abel": abel, "kneser": kneser, "schroeder": schroeder}
 CHUNK = 2**15  # elements for one thread: less, and starting it costs more than it saves
 
 
-def run(name: str, readable: Form, x: Any, n: Any) -> tuple[Any, Any, Any]:
+def run(
+    name: str, readable: Callable[..., tuple[Any, Any, Any]], x: Any, n: Any
+) -> tuple[Any, Any, Any]:
     """Return exp^(n)(x) and its partials by the kernel of that name.
 
     It works on several threads where there is enough to do: as many as there are cores, or as the
