@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from . import autodiff
+from ._version import __version__ as __version__
 from .autodiff import *  # noqa: F403
 from .fractional import exp_n, oplus
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from . import tasks as tasks
     from . import train as train
 
-__version__ = "0.1.0"
 _ROOMS = ("iterate", "nn", "optim", "plot", "study", "tasks", "train")
 __all__ = [*autodiff.__all__, "autodiff", "exp_n", "oplus", *_ROOMS]
 

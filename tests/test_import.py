@@ -16,8 +16,8 @@ FILES = sorted(HOUSE.rglob("*.py"))
 
 # From the ground up: a room may import only rooms that are named before it.
 FLOORS = [
-    "_files", "_progress", "_words", "iterate", "autodiff", "fractional", "nn", "optim", "tasks", "train", "study",
-    "plot", "cli",
+    "_files", "_progress", "_version", "_words", "iterate", "autodiff", "fractional", "nn", "optim",
+    "tasks", "train", "study", "plot", "cli",
 ]  # fmt: skip
 STRANGERS = [("autodiff", "iterate"), ("plot", "study"), ("plot", "train"), ("plot", "tasks")]
 
@@ -80,8 +80,7 @@ def imported_modules(file):
 
 def imported_rooms(file):
     modules = (m for m in imported_modules(file) if m[0] == "minigrad" and len(m) > 1)
-    rooms = {module[1] for module in modules} - {room_of(file)}
-    return {room for room in rooms if not room.startswith("__")}  # __version__ is no room
+    return {module[1] for module in modules} - {room_of(file)}
 
 
 INSIDE = [file for file in FILES if room_of(file) not in ("__init__", "__main__")]

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 
-from .. import __version__
+from .._version import __version__
 from . import compare, lessons, plot, train
 
 __all__ = ["main"]

@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import __version__, nn
+from .. import nn
+from .._version import __version__
 from ..autodiff import no_grad
 from ..nn import Module, mse_loss, orders_of
 from ..tasks import Task
