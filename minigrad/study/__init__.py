@@ -1,12 +1,12 @@
 """Studies: what the data say about a trained model, and which of several models predicts better.
 
 About one model, read errors.py, success.py, profile.py, leave_out.py, findings.py. About several,
-recipes.py, contenders.py, cells.py, ledger.py, compare.py, standing.py, comparison.py, report.py,
-overview.py.
+recipes.py, contenders.py, cells.py, ledger.py, compare.py, standing.py, results.py, report.py,
+comparison.py, overview.py.
 """
 
 from .compare import compare, require_folds
-from .comparison import Comparison, Row, write_csv
+from .comparison import Comparison, write_csv
 from .contenders import CONTENDERS, HIDDEN, Contender, contenders
 from .errors import error
 from .findings import Findings, findings
@@ -14,6 +14,7 @@ from .leave_out import leave_out
 from .overview import overview, verdict
 from .profile import Profile, profile
 from .recipes import RECIPES, decide, first_order, second_order
+from .results import Row
 from .success import found_law, wilson
 
 __all__ = [

@@ -4,7 +4,7 @@ Every training is a *cell*. Cells run one after another, or in parallel on any e
 `concurrent.futures`; each is written to the ledger when it is done, so nothing is lost and nothing
 is done twice.
 
-Read next: comparison.py, which puts the cells together.
+Read next: results.py, which puts the cells together.
 """
 
 from __future__ import annotations

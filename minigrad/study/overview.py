@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .comparison import Comparison, Row
+from .comparison import Comparison
 from .report import LEGEND, mark, number, write_table
+from .results import Row
 from .standing import AS_GOOD, BEST, FEWEST_PAIRS, NEARLY, WORSE
 
 __all__ = ["overview", "verdict"]

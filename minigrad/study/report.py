@@ -1,22 +1,19 @@
-"""Report: a comparison as a table for the terminal, and as a paragraph in plain words.
+"""Report: the results of a study as a table for the terminal, and as a paragraph in plain words.
 
-Read next: overview.py.
+Read next: comparison.py.
 """
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .cells import LOOSE
+from .results import Results, Row
 from .standing import AS_GOOD, BEST, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
 from .success import wilson
-
-if TYPE_CHECKING:
-    from .comparison import Comparison, Row
 
 __all__ = ["LEGEND", "mark", "number", "summary", "table", "write_table"]
 
@@ -33,23 +30,23 @@ NOTES = {  # what the columns are
 WIDTH = 88  # of what is read as text
 
 
-def table(comparison: Comparison) -> str:
+def table(results: Results) -> str:
     """Return a table, one line a model."""
-    rows = comparison.rows
+    rows = results.rows
     columns: dict[str, list[str]] = {
         "": [row.model for row in rows],
         "parameters": [str(row.parameters) for row in rows],
-        "left-out error" if comparison.left_out else "test error": [number(r.test) for r in rows],
+        "left-out error" if results.left_out else "test error": [number(r.test) for r in rows],
     }
-    if not comparison.each_row_once and len(comparison.seeds) > 1:
-        spread = "least…largest" if comparison.pooled else "quartiles"
+    if not results.each_row_once and len(results.seeds) > 1:
+        spread = "least…largest" if results.pooled else "quartiles"
         columns[spread] = [f"{number(r.test_low)}…{number(r.test_high)}" for r in rows]
     columns["× best"] = [
         "" if np.isnan(r.ratio) else f"{_times(r.ratio)}{MARKS.get(r.place, ' ')}" for r in rows
     ]
-    if comparison.task.x_extrapolation is not None:
+    if results.task.x_extrapolation is not None:
         columns["extrapolation"] = [number(row.extrapolation) for row in rows]
-    if comparison.left_out:
+    if results.left_out:
         columns["train error"] = [number(row.train) for row in rows]
     if any(row.found is not None for row in rows):
         columns["found the law"] = [_rate(row.found, row.runs) for row in rows]
@@ -73,12 +70,12 @@ def table(comparison: Comparison) -> str:
     return "\n".join([write_table(columns), *textwrap.wrap(notes, WIDTH), *legend])
 
 
-def summary(comparison: Comparison) -> str:
+def summary(results: Results) -> str:
     """Return one paragraph in plain words: who predicts best, and what is within noise."""
-    name = comparison.task.name
-    able = [row for row in comparison.rows if row.place]
+    name = results.task.name
+    able = [row for row in results.rows if row.place]
     if not able:
-        said = (_fixed(comparison.rows), _refusals(comparison.rows))
+        said = (_fixed(results.rows), _refusals(results.rows))
         return (
             f"{name}: none of the models learned from these inputs. {' '.join(filter(None, said))}"
         )
@@ -86,7 +83,7 @@ def summary(comparison: Comparison) -> str:
     if not np.isfinite(best.test):
         return f"{name}: no model can be relied on to end with a finite error."
     others = sorted((row for row in able if row is not best), key=lambda row: row.ratio)
-    unit = comparison.task.targets[0] if len(comparison.task.targets) == 1 else "the targets"
+    unit = results.task.targets[0] if len(results.task.targets) == 1 else "the targets"
     wrong = (
         "and is exact"
         if best.test < EXACT
@@ -95,37 +92,37 @@ def summary(comparison: Comparison) -> str:
     return " ".join(
         sentence
         for sentence in (
-            f"{name} ({_judged(comparison)}): {best.model} predicts best, {wrong}.",
-            *_places(others, comparison),
-            _fixed(comparison.rows),
+            f"{name} ({_judged(results)}): {best.model} predicts best, {wrong}.",
+            *_places(others, results),
+            _fixed(results.rows),
             _laws(able),
             *_orders(able),
             _costs(able),
             _stability(able),
-            _refusals(comparison.rows),
+            _refusals(results.rows),
         )
         if sentence
     )
 
 
-def _judged(comparison: Comparison) -> str:
-    rows, seeds = len(comparison.task.x), _count(len(comparison.seeds), "seed")
-    if not comparison.left_out:
+def _judged(results: Results) -> str:
+    rows, seeds = len(results.task.x), _count(len(results.seeds), "seed")
+    if not results.left_out:
         return f"{rows} training rows, test data of its own, {seeds}"
-    if comparison.each_row_once:
-        return f"{rows} rows, each left out once, from the starts of seed {comparison.seeds[0]}"
-    return f"{rows} rows, left out in {comparison.left_out} groups, {seeds}"
+    if results.each_row_once:
+        return f"{rows} rows, each left out once, from the starts of seed {results.seeds[0]}"
+    return f"{rows} rows, left out in {results.left_out} groups, {seeds}"
 
 
-def _places(others: Sequence[Row], comparison: Comparison) -> list[str]:
+def _places(others: Sequence[Row], results: Results) -> list[str]:
     good = [row for row in others if row.place == AS_GOOD]
     unclear = [row for row in others if row.place == UNCLEAR]
     worse = [row for row in others if row.place == WORSE]
     sentences = []
     if good:
         sentences.append(f"As good, within {NEARLY:.0%}: {_listed(good)}.")
-    if unclear and comparison.pairs < FEWEST_PAIRS:
-        pairs = "rows" if comparison.pooled else "seeds"
+    if unclear and results.pairs < FEWEST_PAIRS:
+        pairs = "rows" if results.pooled else "seeds"
         sentences.append(
             f"With fewer than {FEWEST_PAIRS} {pairs} nobody can tell noise from a difference to the "
             f"others: {_listed(unclear)}."

@@ -5,7 +5,7 @@ With K models the best of them looks better than it is, since it was chosen amon
 as worse only if it is worse than some other model, whether that looks best or not, by a test that
 allows for all K(K - 1) comparisons. Then it surely is not the best.
 
-Read next: comparison.py.
+Read next: results.py.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from minigrad import cli, tasks
-from minigrad.study.comparison import EQUAL
+from minigrad.study.results import EQUAL
 from minigrad.study.standing import AS_GOOD, BEST, standings
 
 ROOT = Path(__file__).parents[2]
