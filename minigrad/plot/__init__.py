@@ -1,16 +1,16 @@
 """Plots: they draw arrays, histories and graphs that were computed elsewhere, and never train.
 
 ``plt.style.use("minigrad.plot.teaching")`` switches the package's style on. Read axes.py and
-labels.py first. Of exp^(n): kinds.py, iterates.py, maps.py, operators.py, plane.py. Of computations:
-graph.py, em.py. Of neurons: training.py, trained.py, network.py, animation.py. Of studies:
-studies.py.
+labels.py first. Of exp^(n): abel_kneser.py, iterates.py, maps.py, operators.py, plane.py. Of
+computations: graph.py, font_units.py. Of neurons: training.py, trained.py, network.py, animation.py.
+Of studies: studies.py.
 """
 
+from .abel_kneser import derivatives, heights
 from .animation import Film, animate
 from .axes import N_COLOURS, PLUS, SIZES, TIMES, save
 from .graph import graph
 from .iterates import current, iterates
-from .kinds import derivatives, heights
 from .maps import surfaces
 from .network import network
 from .operators import obstacle, operator_maps, operator_paths

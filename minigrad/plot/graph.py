@@ -1,6 +1,7 @@
 """The picture of a computation: a box for every tensor, a sign for the operation that made it.
 
-Matplotlib draws it; no other program is needed. Boxes and text are measured in em, see em.py.
+Matplotlib draws it; no other program is needed. Boxes and text are measured in em, see
+font_units.py.
 
 Read next: boxes.py, what is written in the boxes.
 """
@@ -18,7 +19,7 @@ from matplotlib.transforms import Bbox
 from ..autodiff import Tensor
 from .axes import INK, PLUS, TIMES
 from .boxes import add_gradients, boxes_of
-from .em import Label, Shape, canvas
+from .font_units import Label, Shape, canvas
 from .layered import layered
 
 __all__ = ["graph"]

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import iterate
 from ..iterate import DEFAULT_KIND
+from .abel_kneser import check_real, height, in_order, short
 from .axes import GREY, INK, N_SHADES, SPAN, axes_or_new, line_by_n, numbers
-from .kinds import check_real, height, in_order, short
 from .labels import label_above, label_ends
 
 __all__ = ["current", "iterates"]

@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from .abel_kneser import short
 from .axes import INK, N_SHADES, SPAN, numbers
-from .kinds import short
 
 __all__ = ["surfaces"]
 

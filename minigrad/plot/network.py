@@ -15,7 +15,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 
 from .axes import INK, N_COLOURS, numbers
-from .em import Label, Shape, canvas
+from .font_units import Label, Shape, canvas
 
 __all__ = ["network"]
 

@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..fractional import oplus
 from ..iterate import DEFAULT_KIND
+from .abel_kneser import in_order, short
 from .axes import GREY, INK, PLUS, TIMES, axes_or_new, line_by_n, numbers
-from .kinds import in_order, short
 from .labels import label_ends
 from .maps import OUTSIDE, side, surfaces
 

@@ -15,8 +15,8 @@ from matplotlib.colors import to_rgb
 from numpy.typing import ArrayLike, NDArray
 
 from ..iterate import schroeder
+from .abel_kneser import TOWERS, short
 from .axes import GREY, INK, axes_or_new, numbers
-from .kinds import TOWERS, short
 
 __all__ = ["colour_key", "cuts", "domain_colouring", "orbits"]
 

@@ -32,7 +32,7 @@ def canvas(ax: Axes | None, whole: Bbox) -> Axes:
     return ax
 
 
-def _points(ax: Any) -> float:
+def _points_of_em(ax: Any) -> float:
     """Return how many points (1/72 inch) an em of the axes is now."""
     bottom, top = ax.transData.transform([(0, 0), (0, 1)])[:, 1]
     return float((top - bottom) * 72 / ax.figure.dpi)
@@ -42,7 +42,7 @@ class Label(Text):
     """Text that is one em large, so that it grows and shrinks with its box."""
 
     def _fit(self) -> None:
-        size = _points(self.axes)
+        size = _points_of_em(self.axes)
         if size != self.get_fontsize():
             self.set_fontsize(size)
 
@@ -66,5 +66,5 @@ class Shape(PathPatch):
 
     def draw(self, renderer: Any) -> None:
         """Draw with a line of the width that fits now."""
-        self.set_linewidth(self.width * _points(self.axes))
+        self.set_linewidth(self.width * _points_of_em(self.axes))
         super().draw(renderer)
