@@ -49,22 +49,17 @@ class Descent:
         self._loss_of, self._max_norm = loss, max_norm
         self._before: Any = None  # the last step: values, gradients, memory
         self._share = 1.0
-        self._loss = math.nan
 
-    def gradients(self, x: Any, y: Any, step: int) -> float:
-        """Compute loss and gradients, after taking back the last step if they are not finite.
-
-        Returns
-        -------
-        float
-            The loss.
+    def finite_loss(self, x: Any, y: Any, step: int) -> float:
+        """Return the loss and set the gradients, after taking back the last step if need be.
 
         Raises
         ------
         FloatingPointError
-            If there was no step yet, or no shorter one helps.
+            If loss or gradients are not finite, and there was no step yet, or no shorter one helps.
         """
-        trouble = first = self._backward(x, y)
+        loss, first = self._loss_and_trouble(x, y)
+        trouble = first
         halvings = 0
         while trouble:
             if self._before is None or halvings == MOST_HALVINGS:
@@ -78,7 +73,7 @@ class Descent:
             halvings += 1
             self.slowdown /= 2
             self.step(self._share)
-            trouble = self._backward(x, y)
+            loss, trouble = self._loss_and_trouble(x, y)
         if halvings:
             warnings.warn(
                 f"the {first} at step {step}, so the step before was taken back and done again, "
@@ -86,7 +81,7 @@ class Descent:
                 RuntimeWarning,
                 stacklevel=3,
             )
-        return self._loss
+        return loss
 
     def step(self, share: float) -> None:
         """Move the parameters, with this share of the full learning rate."""
@@ -115,8 +110,8 @@ class Descent:
         for group, rate in zip(self.optimizer.groups, self.rates, strict=True):
             group["lr"] = rate * factor
 
-    def _backward(self, x: Any, y: Any) -> str:
-        """Set the gradients, and shorten them; say what is not finite, if anything is."""
+    def _loss_and_trouble(self, x: Any, y: Any) -> tuple[float, str]:
+        """Set the gradients, and shorten them; return the loss, and what is not finite, or ""."""
         self.optimizer.zero_grad()
         with np.errstate(all="ignore"):  # it is said better above
             loss = self._loss_of(self.model(x), y)
@@ -124,12 +119,12 @@ class Descent:
                 raise TypeError(
                     f"loss(prediction, targets) returns a Tensor of one real number, got {loss!r}"
                 )
-            self._loss = float(loss.item())
-            if not math.isfinite(self._loss):
-                return f"loss became {self._loss}"
+            value = float(loss.item())
+            if not math.isfinite(value):
+                return value, f"loss became {value}"
             loss.backward()
             norm = clip_gradients(self.optimizer.params, self._max_norm)
-        return "" if math.isfinite(norm) else f"gradient became {norm}"
+        return value, ("" if math.isfinite(norm) else f"gradient became {norm}")
 
     def _take_back(self) -> None:
         for p, values, gradient, _ in self._before:

@@ -175,7 +175,7 @@ def fit(
     shown = bar(range(start, steps), task.name, progress, total=steps, initial=start)
     try:
         for step in shown:
-            value = descent.gradients(*batches.batch(), step)
+            value = descent.finite_loss(*batches.batch(), step)
             if step % CHECKPOINT_EVERY == 0:  # not after the step, which may still be taken back
                 save(step)
             recorder.record(value)
