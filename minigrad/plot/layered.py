@@ -133,16 +133,16 @@ def _levelled(
     sizes = [(0, PIECE)] * (len(costs) - len(links)) + [(0, None)] * len(links)
     solution = linprog(
         [0] * len(number) + 2 * costs,
-        A_eq=sparse.hstack([_differences(links, number), -pieces, pieces]),
+        A_eq=sparse.hstack([_difference_matrix(links, number), -pieces, pieces]),
         b_eq=[0] * len(links),
-        A_ub=sparse.hstack([-_differences(neighbours, number), nothing]),
+        A_ub=sparse.hstack([-_difference_matrix(neighbours, number), nothing]),
         b_ub=[-gap - (height[p] + height[q]) / 2 for p, q in neighbours],
         bounds=[(None, None)] * (len(number) - 1) + [(0, 0)] + 2 * sizes,  # the result is at 0
     )
     return {p: -float(solution.x[k]) for p, k in number.items()}
 
 
-def _differences(pairs: list[Link], number: dict[Place, int]) -> Any:
+def _difference_matrix(pairs: list[Link], number: dict[Place, int]) -> Any:
     """Return the matrix that takes depths to the differences second - first of the pairs."""
     pick = sparse.eye_array(len(number), format="csr")
     first, second = np.array([[number[p] for p in pair] for pair in pairs], int).reshape(-1, 2).T

@@ -200,7 +200,7 @@ def loss_curve(
     loss = numbers("loss", losses, ndim=1)
     _check_sizes("loss", loss)
     ax = axes_or_new(ax)
-    _noisy(ax, "loss" if label is None else label, loss, written=label is not None)
+    _draw_noisy_curve(ax, "loss" if label is None else label, loss, written=label is not None)
     ax.set_ylabel("loss")
     return ax
 
@@ -252,7 +252,7 @@ def gradient_sizes(
         raise ValueError(f"clip_norm must be positive, as in fit, got {clip_norm}")
     ax = axes_or_new(ax)
     for name, size in checked.items():
-        _noisy(ax, name, size, written=isinstance(sizes, Mapping))
+        _draw_noisy_curve(ax, name, size, written=isinstance(sizes, Mapping))
     if clip_norm is not None:
         ax.axhline(clip_norm, color=GREY, linewidth=1, linestyle="--", zorder=1, gid="clip")
         where = blended_transform_factory(ax.transAxes, ax.transData)
@@ -278,7 +278,7 @@ def _times(count: int) -> str:
     return "" if count == 1 else f" ({count} neurons)"
 
 
-def _noisy(ax: Axes, name: str, values: NDArray[np.float64], *, written: bool) -> None:
+def _draw_noisy_curve(ax: Axes, name: str, values: NDArray[np.float64], *, written: bool) -> None:
     """Draw a curve that jumps from step to step, and its running median, on a logarithmic axis."""
     steps = np.arange(len(values))
     shown = np.where(values > 0, values, np.nan)  # a logarithm has no place for 0

@@ -101,7 +101,7 @@ def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
             place = BEST
         elif ratio <= 1 + NEARLY and (pairs >= FEWEST_PAIRS or ratio == 1):
             place = AS_GOOD
-        elif pairs >= FEWEST_PAIRS and max(_t(own, b, pooled) for b in errors) > limit:
+        elif pairs >= FEWEST_PAIRS and max(_t_value(own, b, pooled) for b in errors) > limit:
             place = WORSE
         result.append(Standing(float(ratio), float(low), float(high), place))
     return result
@@ -117,7 +117,7 @@ def _log_ratio(own: Floats, other: Floats, pooled: bool) -> Any:
     return np.nan_to_num(ratio)  # 0 / 0: both are exact
 
 
-def _t(own: Floats, other: Floats, pooled: bool) -> float:
+def _t_value(own: Floats, other: Floats, pooled: bool) -> float:
     """Return how many standard errors the logarithm of the ratio of two errors is above 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if pooled:

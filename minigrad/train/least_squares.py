@@ -135,12 +135,12 @@ def _descend(
             columns = _jacobian(residual, free)
         return np.where(np.isfinite(columns), columns, 0.0)
 
-    start = np.concatenate([_parts(p.data) for p in free])
+    start = np.concatenate([_real_row(p.data) for p in free])
     if TOO_LARGE in residuals(start):
         return np.inf, recorder.history()
     low, high = (
         np.concatenate(
-            [np.full(_parts(p.data).size, (p.bounds or (-np.inf, np.inf))[side]) for p in free]
+            [np.full(_real_row(p.data).size, (p.bounds or (-np.inf, np.inf))[side]) for p in free]
         )
         for side in (0, 1)
     )
@@ -212,20 +212,20 @@ def _residuals(model: Module, task: Task) -> Tensor:
     return parts
 
 
-def _parts(values: NDArray[Any]) -> NDArray[np.float64]:
+def _real_row(values: NDArray[Any]) -> NDArray[np.float64]:
     """Return the numbers of an array, or their real and imaginary parts, as one row of floats."""
-    return values.astype(_wide(values)).reshape(-1).view(np.float64)
+    return values.astype(_double_dtype(values)).reshape(-1).view(np.float64)
 
 
-def _wide(values: NDArray[Any]) -> type:
+def _double_dtype(values: NDArray[Any]) -> type:
     return np.complex128 if values.dtype.kind == "c" else np.float64
 
 
 def _fill(params: Sequence[Parameter], vector: NDArray[np.float64]) -> None:
     """Write one long vector into the parameters."""
-    ends = np.cumsum([_parts(p.data).size for p in params])
+    ends = np.cumsum([_real_row(p.data).size for p in params])
     for p, part in zip(params, np.split(vector, ends[:-1]), strict=True):
-        p.data = part.copy().view(_wide(p.data)).astype(p.dtype).reshape(p.shape)
+        p.data = part.copy().view(_double_dtype(p.data)).astype(p.dtype).reshape(p.shape)
 
 
 def _jacobian(residual: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:
