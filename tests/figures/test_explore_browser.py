@@ -97,7 +97,8 @@ def edges(page, name):
 
 
 def address(page):
-    page.wait_for_timeout(SAVED)
+    # The page's own timer, which is due after the one that saves, however busy the machine is.
+    page.evaluate(f"new Promise((done) => setTimeout(done, {SAVED}))")
     pairs = page.evaluate("[...new URLSearchParams(location.hash.slice(1))]")
     return dict(pairs)
 

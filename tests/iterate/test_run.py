@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from minigrad import iterate
 from minigrad.iterate import _run
@@ -63,7 +64,7 @@ def test_threads_and_the_place_in_an_array_change_no_bit(kind, monkeypatch):
     ("size", "threads", "workers"), [(150_001, 2, 2), (150_001, 1, 0), (9, 2, 0)]
 )
 def test_a_large_array_is_shared_among_threads(size, threads, workers, monkeypatch):
-    barrier, names = threading.Barrier(max(workers, 1), timeout=30), set()
+    barrier, names = threading.Barrier(max(workers, 1), timeout=PATIENCE), set()
 
     def spy(kernel, *arrays):
         if threading.current_thread() not in names:
@@ -117,7 +118,7 @@ def run(code, **environment):
         [sys.executable, "-W", "default", "-c", f"from minigrad import iterate\n{code}"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         env=os.environ | environment,
     )
@@ -127,7 +128,7 @@ def run(code, **environment):
 
 def test_numba_num_threads_is_obeyed_and_changes_no_bit():
     code = f"""
-import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+import sys; sys.path[:0] = {[str(folder) for folder in Path(__file__).parents[:2]]}
 from test_run import _run, digest
 print(_run.config.NUMBA_NUM_THREADS, *map(digest, iterate.KINDS))
 """

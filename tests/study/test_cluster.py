@@ -1,11 +1,11 @@
 import os
 import signal
 import threading
-import time
 import warnings
 from functools import partial
 
 import pytest
+from patience import PATIENCE, wait_until
 from small_studies import line, lines_of, mortal_line, noisy_sum, told, told_of
 
 from minigrad import cli, study, tasks
@@ -38,7 +38,7 @@ def cluster():
 @pytest.fixture
 def client(cluster):
     with distributed.Client(cluster) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=PATIENCE)
         yield client
 
 
@@ -75,9 +75,7 @@ def test_the_command_runs_on_a_cluster(cluster, client, tmp_path, monkeypatch, c
 def kill_after_the_first_line(path, client, killed):
     """Kill the process that is at work, once there is a result."""
     pids = client.run(os.getpid)
-    until = time.monotonic() + 60
-    while not (path.exists() and path.stat().st_size) and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_until(lambda: path.exists() and path.stat().st_size)
     pid = next(pids[worker] for worker, keys in client.processing().items() if keys)
     os.kill(pid, signal.SIGKILL)
     killed.append(pid)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 from small_studies import (
     Counted,
     least_squares,
@@ -302,7 +303,7 @@ def test_a_study_that_is_killed_twice_loses_nothing_and_repeats_nothing(path):
     finished = 0
     for delay in (0.004, 0.031):
         process = subprocess.Popen([sys.executable, "-c", SCRIPT, path], env=env, cwd=path.parent)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while not (path.exists() and path.read_bytes().count(b"\n") > finished):
             assert process.poll() is None and time.monotonic() < until
             time.sleep(0.001)

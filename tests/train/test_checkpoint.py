@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from minigrad import nn, optim, tasks, train
 
@@ -319,7 +320,7 @@ def start(path, rng):
 
 def result_of(process):
     """Wait for the end; return the result, or None if it was killed."""
-    result, errors = process.communicate(timeout=120)
+    result, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode <= 0, errors.decode()
     return result.decode().strip() or None
 

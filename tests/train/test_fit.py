@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from minigrad import nn, optim, tasks, train
 
@@ -94,7 +95,7 @@ def start_with_threads(count):
 
 def test_the_same_seed_gives_the_same_bits_with_one_thread_and_with_two():
     processes = [start_with_threads(count) for count in (1, 2)]
-    (one, errors), (two, more_errors) = (p.communicate(timeout=300) for p in processes)
+    (one, errors), (two, more_errors) = (p.communicate(timeout=PATIENCE) for p in processes)
     assert not any(p.returncode for p in processes), errors + more_errors
     assert len(set(one.splitlines())) == 8 and one == two
 
