@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, flags=re.DOTALL)
+COMMANDS = [code.strip() for language, code in BLOCKS if language == "sh"]
 
 
 def words(text):
@@ -45,6 +46,7 @@ def test_train_trees_prints_the_paragraph_of_the_readme(tmp_path):
     assert train_trees(tmp_path)[: len(words(expected))] == words(expected)
 
 
+@pytest.mark.slow
 def test_the_papers_construction_ends_where_the_readme_says(tmp_path):
     said = re.search(r"--kind abel`, it ends at n = (\S+) and\s+is wrong by (\S+) instead", README)
     printed = " ".join(train_trees(tmp_path, "--kind", "abel"))
@@ -53,12 +55,16 @@ def test_the_papers_construction_ends_where_the_readme_says(tmp_path):
 
 
 def test_shell_commands_are_real():
-    commands = [code.strip() for language, code in BLOCKS if language == "sh"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert commands[0].endswith("&& minigrad train trees")
-    assert commands[1] == "pip install -e '.[test]' && pytest -n auto"
+    assert COMMANDS[0].endswith("&& minigrad train trees")
+    assert COMMANDS[1].endswith("&& pip install -e '.[test]' && pytest -n auto")
     assert "test" in project["optional-dependencies"]
     assert project["scripts"]["minigrad"] == "minigrad.cli:main"
+
+
+def test_the_two_commands_enter_the_environment_by_themselves():
+    assert COMMANDS[0].startswith("python3 -m venv .venv && . .venv/bin/activate && ")
+    assert COMMANDS[1].startswith(". .venv/bin/activate && ")
 
 
 @pytest.mark.parametrize(
