@@ -208,6 +208,7 @@ def test_a_model_that_cannot_take_the_data_stands_in_the_table_with_the_reason(r
     assert table_of()[1]["impossible"].startswith("column 'girth' has 2 of 6")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's list of processes")
 def test_no_process_goes_on_working_for_a_command_that_was_killed():
     arguments = "sum --models addmul --recipe first --seeds 500 --workers 2".split()

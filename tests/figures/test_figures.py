@@ -65,6 +65,7 @@ def test_a_figure_lies_beside_its_script(script, suffix):
     assert script.with_suffix(suffix).stat().st_size > 1000
 
 
+@pytest.mark.slow
 def test_a_film_is_made_with_its_twin(tmp_path):
     assert make("surface", "--format", "svg,gif", "--out", tmp_path).returncode == 0
     assert sorted(os.listdir(tmp_path)) == ["surface.gif", "surface.png", "surface.svg"]

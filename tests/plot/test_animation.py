@@ -82,6 +82,7 @@ def test_a_film_is_a_gif_and_its_twin_lies_beside_it(tmp_path):
         assert durations == [50] * 7 + [2000] and gif.info["loop"] == 0
 
 
+@pytest.mark.slow
 def test_the_same_film_is_the_same_bytes(tmp_path):
     for name in ("one", "other"):
         film().save(tmp_path / f"{name}.gif")
@@ -91,6 +92,7 @@ def test_the_same_film_is_the_same_bytes(tmp_path):
         ).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_slide_has_more_dots(tmp_path):
     film().save(tmp_path / "handout.gif")
     film().save(tmp_path / "slide.gif", size="slide")

@@ -146,8 +146,15 @@ def test_matplotlibs_settings_stay_as_they_were(draw):
 
 
 @everywhere
-@pytest.mark.parametrize("scale", [1, 0.75])
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+@pytest.mark.parametrize(
+    ("style", "scale"),
+    [
+        ("minigrad.plot.teaching", 1),
+        pytest.param("minigrad.plot.teaching", 0.75, marks=pytest.mark.slow),
+        pytest.param("default", 1, marks=pytest.mark.slow),
+        pytest.param("default", 0.75, marks=pytest.mark.slow),
+    ],
+)
 def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
     with plt.style.context(style):
         figure = draw()

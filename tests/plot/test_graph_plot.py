@@ -469,7 +469,9 @@ def test_matplotlibs_settings_stay_as_they_were():
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+@pytest.mark.parametrize(
+    "style", [pytest.param("default", marks=pytest.mark.slow), "minigrad.plot.teaching"]
+)
 @pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
 def test_a_graph_is_the_same_bytes_every_time(suffix, style, tmp_path):
     with plt.style.context(style):

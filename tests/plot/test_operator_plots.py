@@ -121,7 +121,7 @@ def test_a_constant_map_has_levels_around_its_value(value):
     assert levels[-1] - levels[0] == pytest.approx(abs(value) or 1, rel=0.4)
 
 
-@pytest.mark.parametrize("scale", [1, 0.75])
+@pytest.mark.parametrize("scale", [1, pytest.param(0.75, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("x", [(0.1, 4), (0.05, 4), (-1, 4), (1, 2), (0, 1), (-2, 2), (3, 250)])
 def test_every_map_has_two_to_four_numbers_for_x(x, scale):
     side = np.linspace(*x, 11)

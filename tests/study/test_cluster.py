@@ -81,6 +81,7 @@ def kill_after_the_first_line(path, client, killed):
     killed.append(pid)
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_loses_nothing_and_repeats_nothing(client, tmp_path):
     path, killed = tmp_path / "results.jsonl", []
     task = tasks.load("product", samples=6)

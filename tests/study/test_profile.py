@@ -60,6 +60,7 @@ def test_a_higher_level_gives_a_wider_interval(trained):
     assert wide.interval[0] < narrow.interval[0] and narrow.interval[1] <= wide.interval[1]
 
 
+@pytest.mark.slow
 def test_the_best_n_does_not_depend_on_where_training_stopped():
     task = tasks.load("trees", scale=None).divided_by([1 / 2.54, 1 / 30.48], [1 / 28.3168])
     early, late = nn.AddMul(2, 1, bias=True, rng=0), nn.AddMul(2, 1, bias=True, rng=0)

@@ -45,6 +45,8 @@ PARTS = {
     "missing.csv": ({"rate": ["0.1"]}, ["product", "line"], ROUGH),
     "little_data.csv": ({"samples": ["8"], "noise": ["0.1"]}, ["addmul", "line"], ROUGH),
 }
+SLOW = {"polynomial_second.csv", "polynomial_first_long.csv", "single_module_second.csv",
+        "pattern_shift.csv", "missing.csv"}  # fmt: skip
 
 
 def read(path):
@@ -79,7 +81,9 @@ def test_every_table_has_a_command_and_a_part_that_is_tested():
     assert len(COMMANDS) == len(PARTS)
 
 
-@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(p, marks=pytest.mark.slow) if p in SLOW else p for p in PARTS]
+)
 def test_a_small_part_of_a_study_gives_the_same_again(name, tmp_path, capsys):
     keep, models, tolerance = PARTS[name]
     assert cli.main(reduced(BY_TABLE[name], keep, models, tmp_path)) == 0

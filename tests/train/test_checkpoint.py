@@ -357,6 +357,7 @@ def unseeded(folder, dice):
     return whole, *finish_with_kills(folder / "cut.npz", None, dice)
 
 
+@pytest.mark.slow
 def test_a_training_that_is_killed_at_random_moments_ends_with_the_same_bits(tmp_path):
     def chain(play, seed):
         folder = tmp_path / play.__name__

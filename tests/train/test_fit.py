@@ -16,7 +16,7 @@ def line_task(rows=10):
     return tasks.Task.from_arrays(x, x @ [2.0, 3.0])
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("start", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize(("name", "n"), [("sum", 0.0), ("product", 1.0)])
 def test_a_neuron_finds_the_operation_wherever_it_starts(name, n, start, seed):

@@ -15,6 +15,9 @@ from scipy import optimize
 from minigrad import nn, study, tasks, train
 
 every_kind = pytest.mark.parametrize("kind", ["kneser", "abel"])
+three_seeds = pytest.mark.parametrize(
+    "seed", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
+)
 
 SERIES = Path(__file__).parent.parent / "iterate" / "vectors" / "kneser_slog.txt"
 SLOG = np.polynomial.Polynomial([float(line) for line in SERIES.read_text().split()[:60]])
@@ -121,7 +124,7 @@ def train_from_the_best_line(task, seed, kind):
 # ---- trees multiply, deliveries add ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@three_seeds
 @every_kind
 def test_trees_lead_to_a_product_with_the_exponents_of_geometry(kind, seed):
     neuron = train_from_the_best_line(tasks.load("trees"), seed, kind)
@@ -131,7 +134,7 @@ def test_trees_lead_to_a_product_with_the_exponents_of_geometry(kind, seed):
     assert neuron.weight.data[0] == pytest.approx([2, 1], abs=0.15)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@three_seeds
 @every_kind
 def test_deliveries_lead_to_a_sum(kind, seed):
     neuron = train_from_the_best_line(tasks.load("delivery"), seed, kind)
@@ -153,6 +156,7 @@ def test_training_ends_at_the_loss_that_scipy_finds(kind, name):
 # ---- a random start ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "misled"), [("kneser", 0), ("abel", 3)])
 def test_of_ten_random_starts_as_many_are_misled_as_the_lesson_says(kind, misled):
     task, ends = tasks.load("delivery"), []
@@ -167,7 +171,9 @@ def test_of_ten_random_starts_as_many_are_misled_as_the_lesson_says(kind, misled
 # ---- n depends on the units, and on the construction -------------------------------------------
 
 
-@pytest.mark.parametrize("units", [*UNITS, "means"])
+@pytest.mark.parametrize(
+    "units", [*(pytest.param(units, marks=pytest.mark.slow) for units in UNITS), "means"]
+)
 @every_kind
 def test_least_squares_ends_at_the_best_n_of_each_unit(kind, units):
     task, neuron = in_units("trees", units), nn.AddMul(2, 1, kind=kind, bias=True, rng=0)
@@ -178,6 +184,7 @@ def test_least_squares_ends_at_the_best_n_of_each_unit(kind, units):
     assert nn.mse_loss(neuron(task.x), task.y).item() == pytest.approx(least, rel=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [("kneser", [0.856, 0.740, 0.971]), ("abel", [0.562, 0.663, 0.951])],
