@@ -30,14 +30,17 @@ Floats = NDArray[np.float64]
 INK = "#404040"  # of texts in a picture
 GREY = "#9c9ca1"  # of what only helps to read: diagonals, levels, what has no value
 GRID = "#e8e8ea"
-PLUS = "#5790fc"
+# + and × have these colours everywhere, and nothing else has them. Their lightness L* is 44 and 72,
+# so that a greyscale copy tells them apart, too.
+PLUS = "#2f62c9"
 TIMES = "#f89c20"
-N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, GREY, TIMES])
+BETWEEN = "#8b8b90"  # halfway in lightness, so that a copy also tells which way n goes
+N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, BETWEEN, TIMES])
 """Colour of a neuron by its n, from + (0) to × (1)."""
 
 # As N_COLOURS from + (0) to × (1), and deeper shades beyond: on to log, and on to exp of exp.
 N_SHADES = LinearSegmentedColormap.from_list(
-    "iterates", [(0, "#1b3a94"), (1 / 3, PLUS), (1 / 2, GREY), (2 / 3, TIMES), (1, "#8a3206")]
+    "iterates", [(0, "#142867"), (1 / 3, PLUS), (1 / 2, BETWEEN), (2 / 3, TIMES), (1, "#8a3206")]
 )
 SPAN = Normalize(-1, 2)  # the n of its first and last colour
 

@@ -22,6 +22,7 @@ __all__ = ["network"]
 MOST_NEURONS = 20  # in a layer, so that lines can be told apart
 POSITIVE, NEGATIVE = "#b4b4b9", "#e42536"
 SURE = 0.05  # a neuron this close to n = 0 or 1 has the sign, others their n
+DARK = 0.25  # below this n, white is read better than black
 
 # Lengths in em.
 RADIUS, BESIDE, BETWEEN = 1.15, 3.2, 8.5  # of a neuron; from one to the next; between layers
@@ -94,7 +95,7 @@ def network(
                 _line(ax, places[k - 1][j], places[k][i], w / largest, f"weight-{k}-{i}-{j}")
         for i, order in enumerate(orders):
             _neuron(ax, places[k][i], N_COLOURS(order), f"neuron-{k}-{i}")
-            _text(ax, places[k][i], _sign(order), "center", f"sign-{k}-{i}", weight="bold")
+            _text(ax, places[k][i], _sign(order), "center", f"sign-{k}-{i}", _ink(order), "bold")
     for j, ((x, y), name) in enumerate(zip(places[0], names, strict=True)):
         _neuron(ax, (x, y), "white", f"neuron-0-{j}")
         _text(ax, (x - 1.4 * RADIUS, y), name, "right", f"input-{j}")
@@ -149,6 +150,11 @@ def _sign(order: float) -> str:
     return "×" if order > 1 - SURE else f"{order:.2f}".lstrip("0")
 
 
+def _ink(order: float) -> str:
+    """Return what can be read on the colour of a neuron, which is dark where it adds."""
+    return "white" if order < DARK else "black"
+
+
 def _line(
     ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: float, gid: str
 ) -> None:
@@ -165,8 +171,9 @@ def _neuron(ax: Axes, place: tuple[float, float], colour: Any, gid: str) -> None
 
 
 def _text(
-    ax: Axes, place: tuple[float, float], text: str, side: str, gid: str, weight: str = "normal"
-) -> None:
+    ax: Axes, place: tuple[float, float], text: str, side: str, gid: str,
+    colour: str = INK, weight: str = "normal",
+) -> None:  # fmt: skip
     label = Label(*place, text, ha=side, va="center_baseline", weight=weight, zorder=3)
-    label.set(color="black" if side == "center" else INK, gid=gid)
+    label.set(color=colour, gid=gid)
     ax.add_artist(label)

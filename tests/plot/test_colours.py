@@ -1,4 +1,4 @@
-"""Colours that people with any kind of colour blindness can tell apart."""
+"""Colours that any eye can tell apart, and two of them that mean + and ×."""
 
 from itertools import combinations
 
@@ -60,11 +60,19 @@ def test_white_and_black_have_their_known_values():
     assert lab("red", np.eye(3)) == pytest.approx([53.24, 80.09, 67.20], abs=0.02)  # as tables say
 
 
-def test_the_cycle_can_be_told_apart():
+def lightness(colour):
+    """Return L*, which is 0 of black and 100 of white: what a greyscale copy keeps."""
+    return lab(colour, np.eye(3))[0]
+
+
+def cycle():
     with plt.style.context("minigrad.plot.teaching"):
-        cycle = plt.rcParams["axes.prop_cycle"].by_key()["color"]
-    assert len(cycle) == 6
-    assert least_distance(cycle) >= 10
+        return plt.rcParams["axes.prop_cycle"].by_key()["color"]
+
+
+def test_the_cycle_can_be_told_apart():
+    assert len(cycle()) == 6
+    assert least_distance(cycle()) >= 10
 
 
 def test_the_distance_sees_what_is_too_near():
@@ -74,3 +82,10 @@ def test_the_distance_sees_what_is_too_near():
 
 def test_plus_times_and_what_is_between_can_be_told_apart():
     assert least_distance([plot.PLUS, plot.N_COLOURS(0.5), plot.TIMES]) >= 10
+
+
+def test_a_greyscale_copy_tells_plus_from_times():
+    assert lightness(plot.TIMES) - lightness(plot.PLUS) >= 25
+    along = [lightness(plot.N_COLOURS(n)) for n in np.linspace(0, 1, 21)]
+    assert np.all(np.diff(along) > 0) and along[10] == pytest.approx(np.mean(along), abs=1)
+    assert (along[0], along[-1]) == (lightness(plot.PLUS), lightness(plot.TIMES))

@@ -69,6 +69,22 @@ def test_neurons_have_the_colour_and_the_sign_of_their_n():
     assert [t.get_text() for t in artists(ax, "sign-").values()] == ["+", "+", ".50", "×"]
 
 
+def test_signs_can_be_read_on_their_neurons():
+    def luminance(colour):
+        channels = np.array(mpl.colors.to_rgb(colour))
+        linear = np.where(
+            channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
+        )
+        return linear @ [0.2126, 0.7152, 0.0722]
+
+    for order in np.linspace(0, 1, 21):
+        ax = plot.network([[[1.0]]], [order])
+        ground = luminance(artists(ax, "neuron-1-0")["neuron-1-0"].get_facecolor())
+        text = luminance(artists(ax, "sign-1-0")["sign-1-0"].get_color())
+        assert (max(ground, text) + 0.05) / (min(ground, text) + 0.05) >= 4.5
+        plt.close("all")
+
+
 def test_inputs_and_outputs_have_names():
     plain = plot.network(*LAW)
     named = plot.network(*LAW, inputs=["a", "b", "c", "d"], outputs=["volume (ft³)"])
