@@ -75,6 +75,13 @@ def test_the_cycle_can_be_told_apart():
     assert least_distance(cycle()) >= 10
 
 
+def test_the_cycle_keeps_away_from_plus_and_times():
+    for own in (plot.PLUS, plot.TIMES):
+        for colour in cycle():
+            assert least_distance([own, colour]) >= 15
+            assert np.linalg.norm(lab(own, np.eye(3)) - lab(colour, np.eye(3))) >= 40
+
+
 def test_the_distance_sees_what_is_too_near():
     assert least_distance(["#5790fc", "#5a8ff8"]) < 10
     assert least_distance(["#008000", "#a05000"]) < 20  # to an eye without red cones, nearly one
