@@ -23,7 +23,6 @@ def gradient_sizes(largest):
 def draw():
     plt.style.use("minigrad.plot.teaching")
     fig, ax = plt.subplots(figsize=(7, 3.6))
-    ax.set_prop_cycle(color=["#964a8b", "#e42536", "#7a21dd"])  # blue and orange mean + and ×
     sizes = {f"from 1 to {largest}": gradient_sizes(largest) for largest in (2, 3, 6)}
     mg.plot.gradient_sizes(sizes, clip_norm=1.0, ax=ax)
     ax.set_title("Larger numbers, longer gradients")

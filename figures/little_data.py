@@ -8,7 +8,9 @@ import matplotlib.pyplot as plt
 import minigrad as mg
 
 DATA = Path(__file__).parent / "data" / "little_data.csv"
-MODELS = ("line", "product", "addmul", "tanh")  # blue adds, orange multiplies
+MODELS = {  # the line adds, product units multiply
+    "line": mg.plot.PLUS, "product": mg.plot.TIMES, "addmul": "#e42536", "tanh": "#964a8b",
+}  # fmt: skip
 
 
 def draw():
@@ -24,6 +26,7 @@ def draw():
                 [float(row[c]) for row in own] for c in ("test", "test_low", "test_high")
             ]
         ax.set_ylim(2e-3, 2)
+        ax.set_prop_cycle(color=list(MODELS.values()))
         mg.plot.error_curves(samples, curves, ax=ax)
         ax.set_title(f"{float(noise):.0%} noise")
         ax.set_xlabel("training rows")

@@ -16,7 +16,7 @@ MODELS = {
 def draw():
     plt.style.use("minigrad.plot.teaching")
     fig, ax = plt.subplots(figsize=(8, 3.8))
-    ax.set_prop_cycle(color=[mg.plot.PLUS, "#964a8b", "#e42536"])
+    ax.set_prop_cycle(color=[mg.plot.PLUS, "#964a8b", "#e42536"])  # a line adds
     for name, model in MODELS.items():
         history = mg.train.fit(model(), mg.tasks.load("product"), rng=0)
         mg.plot.loss_curve(history, label=name, ax=ax)

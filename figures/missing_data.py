@@ -8,7 +8,10 @@ import matplotlib.pyplot as plt
 import minigrad as mg
 
 DATA = Path(__file__).parent / "data" / "missing.csv"
-MODELS = ("line", "product", "addmul", "tanh", "tanh-wide")  # blue adds, orange multiplies
+MODELS = {  # the line adds, product units multiply
+    "line": mg.plot.PLUS, "product": mg.plot.TIMES, "addmul": "#e42536",
+    "tanh": "#964a8b", "tanh-wide": "#9c9ca1",
+}  # fmt: skip
 
 
 def draw():
@@ -20,6 +23,7 @@ def draw():
         rates = [float(row["rate"]) for row in own]
         curves[model] = [[float(row[c]) for row in own] for c in ("test", "test_low", "test_high")]
     fig, ax = plt.subplots(figsize=(7, 4))
+    ax.set_prop_cycle(color=list(MODELS.values()))
     mg.plot.error_curves(rates, curves, ax=ax)
     ax.set_xlabel("share of inputs that are absent")
     ax.set_title("Neurons that multiply come nearer")
