@@ -8,7 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 import minigrad as mg
 
@@ -353,11 +355,34 @@ def contrast(text, ground):
 def test_text_can_be_read(ground):
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", TEXT))
     assert ground == "#ffffff" or ground in TEXT
-    for name in ("ink", "faint", "gradient", "plus-ink", "times-ink", "imaginary"):
+    for name in ("ink", "faint", "gradient", "plus", "times-ink", "imaginary"):
         assert contrast(colours[name], ground) >= 4.5, name
 
 
 def test_lines_with_a_meaning_can_be_seen():
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", TEXT))
-    for name in ("edge", "ink", "gradient", "training", "imaginary", "plus-ink", "times-ink"):
+    for name in ("edge", "ink", "gradient", "training", "imaginary", "plus", "times-ink"):
         assert contrast(colours[name], "#ffffff") >= 3, name
+
+
+def test_the_colours_of_plus_and_times_are_those_of_the_package():
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", TEXT))
+    ends = [to_hex(mg.plot.N_COLOURS(n)) for n in (0.0, 0.5, 1.0)]
+    assert [colours[name] for name in ("plus", "between", "times")] == ends
+    triples = r"\[(?:\[\d+, \d+, \d+\](?:, )?){3}\]"
+    of_lines, of_text = (
+        [to_hex(np.divide(stop, 255)) for stop in json.loads(stops)]
+        for stops in re.findall(triples, BY_HAND)
+    )
+    assert of_lines == ends
+    assert of_text == [colours[name] for name in ("plus", "faint", "times-ink")]
+
+
+def test_the_colours_of_plus_and_times_are_used_for_nothing_else():
+    means = (
+        r'[^-]\.(plus|times) {|, "x \+ y", "plus|, "x · y", "times'
+        r"|linear-gradient\(90deg, var\(--plus\), var\(--between\), var\(--times\)\)"
+    )
+    used = [line for line in BY_HAND.splitlines() if re.search(r"var\(--(plus|times)", line)]
+    assert [line for line in used if not re.search(means, line)] == []
+    assert len(used) == 5
