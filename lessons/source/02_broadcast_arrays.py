@@ -135,8 +135,8 @@ def empty_picture(title, height=2.6, bottom=-3.1):
 
 stretched = np.broadcast_to(prices.data, (4, 3))
 ax = empty_picture("Three prices are used as if there were twelve")
-draw_table(ax, 0, amounts.data, "#cfe0fe", "amounts (4, 3)")
-draw_table(ax, 4.5, stretched, "#fde0b8", "prices (3,), stretched", pale=(1, 2, 3))
+draw_table(ax, 0, amounts.data, "#cfe8da", "amounts (4, 3)")
+draw_table(ax, 4.5, stretched, "#f9d0d4", "prices (3,), stretched", pale=(1, 2, 3))
 draw_table(ax, 9, amounts.data * stretched, "#e4e4e8", "costs (4, 3)")
 for place, sign in ((3.7, "×"), (8.2, "=")):
     ax.text(place, -1.1, sign, ha="center", va="center", size=18)
@@ -188,7 +188,7 @@ print("bread, milk, cheese:", prices.grad)
 
 # %% tags=["picture"]
 ax = empty_picture("Stretched forward, summed back", 3.2, -4.7)
-draw_table(ax, 2, stretched, "#fde0b8", "each price is used\nin four rows", pale=(1, 2, 3))
+draw_table(ax, 2, stretched, "#f9d0d4", "each price is used\nin four rows", pale=(1, 2, 3))
 draw_table(ax, 7, amounts.data, "#e3cfe0", "each row reports\n(here: the amounts)")
 for j, number in enumerate(prices.grad):
     ax.add_patch(plt.Rectangle((7 + j, -4.5), 0.9, 0.9, color="#964a8b", lw=0))

@@ -158,7 +158,7 @@ for exponent in (1.0, 2.0):
 # %%
 exponents = np.linspace(0.8, 2.2, 141)
 fig, ax = plt.subplots(figsize=(7, 3.6))
-ax.plot(exponents, [loss_at(w).item() for w in exponents], color=mg.plot.TIMES)
+ax.plot(exponents, [loss_at(w).item() for w in exponents], color="C3")
 for start in (1.0, 2.0):
     law.weight.data[:] = start
     mg.train.fit(law, planets, steps=500, lr=0.01, rng=0)  # lr: about how long a step is
@@ -225,11 +225,11 @@ for second in (0.1, 0.01, 0.0, -0.1):
 below, above = np.linspace(-0.02, 0.01, 50), np.linspace(0.01, 0.06, 200)
 positive = np.linspace(0.0003, 0.06, 400)
 fig, ax = plt.subplots(figsize=(7, 3.4))
-ax.plot(below, np.log(0.01) + (below - 0.01) / 0.01, color=mg.plot.TIMES, linewidth=5)
-ax.plot(above, np.log(above), color=mg.plot.TIMES, linewidth=5)
+ax.plot(below, np.log(0.01) + (below - 0.01) / 0.01, color="C2", linewidth=5)
+ax.plot(above, np.log(above), color="C2", linewidth=5)
 ax.plot(positive, np.log(positive), color="black", linewidth=1.2)
 ax.text(0.002, -7.2, "log x")
-ax.text(-0.008, -5.6, "tangent at 0.01", color=mg.plot.TIMES, ha="right")
+ax.text(-0.008, -5.6, "tangent at 0.01", color="C2", ha="right")
 ax.set(xlabel="x", ylabel="what the unit adds up", xlim=(-0.03, 0.06), ylim=(-8, -2.5))
 ax.set_title("Below 0.01 the unit follows a straight line")
 plt.show()

@@ -211,7 +211,6 @@ clipped = mg.nn.AddMul(4, 1, rng=0)
 mg.train.fit(clipped, factors, steps=250, rng=0)
 print(f"up to 6, clipped: n = {clipped.n.item():.3f}")
 fig, ax = plt.subplots(figsize=(7, 3.4))
-ax.set_prop_cycle(color=["#964a8b", "#e42536", "#7a21dd"])  # blue and orange mean + and ×
 mg.plot.gradient_sizes(sizes, clip_norm=1.0, ax=ax)
 ax.set_title("Larger numbers, longer gradients")
 plt.show()

@@ -345,6 +345,7 @@ plt.show()
 names = {"line": "line", "product": "product", "tanh": "tanh", "addmul": "neurons"}
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.8), sharey=True)
 for ax, noise in zip(axes, (0.01, 0.1), strict=True):
+    ax.set_prop_cycle(color=[mg.plot.PLUS, mg.plot.TIMES, "#e42536", "#964a8b"])
     curves = {}
     for model, name in names.items():
         rows = little[(little.model == model) & (little.noise == noise)]

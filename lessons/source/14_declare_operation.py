@@ -336,7 +336,7 @@ fig, axes = plt.subplots(1, 2, figsize=(7.5, 3.8))
 titles = "Before: noise", "After: a pattern"
 for ax, weights, title in zip(axes, (before, after), titles, strict=True):
     size = abs(weights.real).max()
-    ax.imshow(weights.real, cmap="PuOr_r", vmin=-size, vmax=size)
+    ax.imshow(weights.real, cmap="PRGn", vmin=-size, vmax=size)
     ax.set(title=title, xlabel="input: signal, then shift", xticks=(0, 8, 15), yticks=(0, 8, 15))
     ax.grid(False)
 axes[0].set_ylabel("neuron")
