@@ -1,11 +1,17 @@
-"""Colours that any eye can tell apart, and two of them that mean + and ×."""
+"""Colours that any eye can tell apart, and two of them that mean + and × and nothing else."""
 
+import ast
+import re
+from collections import Counter
+from functools import cache
 from itertools import combinations
+from pathlib import Path
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import is_color_like, to_rgb
 
 from minigrad import plot
 
@@ -80,6 +86,7 @@ def test_the_cycle_keeps_away_from_plus_and_times():
         for colour in cycle():
             assert least_distance([own, colour]) >= 15
             assert np.linalg.norm(lab(own, np.eye(3)) - lab(colour, np.eye(3))) >= 40
+            assert family(colour) is None
 
 
 def test_the_distance_sees_what_is_too_near():
@@ -96,3 +103,150 @@ def test_a_greyscale_copy_tells_plus_from_times():
     along = [lightness(plot.N_COLOURS(n)) for n in np.linspace(0, 1, 21)]
     assert np.all(np.diff(along) > 0) and along[10] == pytest.approx(np.mean(along), abs=1)
     assert (along[0], along[-1]) == (lightness(plot.PLUS), lightness(plot.TIMES))
+
+
+# ---- the two colours of + and × are used for nothing else ---------------------------------------
+
+ROOT = Path(__file__).parents[2]
+PICTURES = [
+    path
+    for folder in ("minigrad", "figures", "lessons")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
+LESSONS_AND_FIGURES = [
+    path for path in PICTURES
+    if path.is_relative_to(ROOT / "lessons") or path.parent == ROOT / "figures"
+    if path.name != "make.py" and "pyplot" in path.read_text(encoding="utf-8")
+]  # fmt: skip
+DEFINED = "minigrad/plot/axes.py"
+SHADES = {plot.PLUS, plot.TIMES, "#142867", "#8a3206"}  # the last two are N_SHADES beyond them
+# Every file that names PLUS or TIMES, how often, and what + or × it means by it.
+MEANT = {
+    DEFINED: (6, "the ends of N_COLOURS and N_SHADES"),
+    "minigrad/plot/graph.py": (2, "rings of the operations + and ×"),
+    "minigrad/plot/operators.py": (2, "marks of x + y and x · y"),
+    "figures/error_time.py": (1, "product units"),
+    "figures/little_data.py": (2, "the line, which adds, and product units"),
+    "figures/loss_curves.py": (1, "the line, which adds"),
+    "figures/missing_data.py": (2, "the line, which adds, and product units"),
+    "lessons/source/00_explore_operations.py": (4, "n = 0 and n = 1; x + y = 6 and x · y = 6"),
+    "lessons/source/03_fit_line.py": (3, "the line, which adds"),
+    "lessons/source/05_multiply_inputs.py": (6, "the line adds, the law multiplies"),
+    "lessons/source/13_compare_models.py": (2, "the line, which adds, and product units"),
+}
+# Hue angles in CIE L*a*b*, in degrees: what is called blue or orange, pale or dark.
+FAMILIES = {"+": (-105, -52), "×": (49, 95)}
+GREYISH = 10  # below this chroma, a colour has no name but grey
+SHORT = re.compile(r"[-.:,ov^<>sphH+xXdD|*_]*([bgrcmyk])[-.:,ov^<>sphH+xXdD|*_]*")  # such as "b--"
+
+
+def family(colour):
+    """Return "+" of blues, "×" of oranges, else None."""
+    _, a, b = lab(colour, np.eye(3))
+    hue = np.degrees(np.arctan2(b, a))
+    for sign, (low, high) in FAMILIES.items():
+        if np.hypot(a, b) >= GREYISH and low <= hue <= high:
+            return sign
+    return None
+
+
+@cache
+def like_plus_or_times(text):
+    """Tell whether a text in a script is a blue or an orange, or a colour map with one of them."""
+    if text in mpl.colormaps:
+        colours = mpl.colormaps[text](np.linspace(0, 1, 101))
+        return any(
+            np.linalg.norm(lab(own, np.eye(3)) - lab(colour, np.eye(3))) < 20
+            for own in (plot.PLUS, plot.TIMES)
+            for colour in colours
+        )
+    is_colour = len(text) > 1 and is_color_like(text) and text != "tan"  # which is a function, too
+    return is_colour and family(text) is not None
+
+
+def strings(tree):
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+
+def wrong_colours(source):
+    """Return the texts in a script that would draw a blue or an orange: "tab:blue", "#fde0b8", "b--".
+
+    One letter is a colour only where a colour is asked for, and after the numbers of a `plot`.
+    """
+    with plt.style.context("minigrad.plot.teaching"):  # it says what "C0" is
+        tree = ast.parse(source)
+        found = {text for text in strings(tree) if like_plus_or_times(text)}
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        asked = [
+            word.value for word in call.keywords if word.arg and re.match("(.*color|c$)", word.arg)
+        ]
+        if getattr(call.func, "attr", "") in ("plot", "semilogx", "semilogy", "loglog"):
+            asked += call.args
+        for text in (text for part in asked for text in strings(part)):
+            letter = SHORT.fullmatch(text)
+            if letter and family(letter[1]):
+                found.add(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "#2F62C9", "#f89c20", "#5790fc", "#fde0b8", "#cfe0fe", "#fa0", "tab:blue", "tab:orange",
+        "orange", "royalblue", "steelblue", "navy", "PuOr_r", "coolwarm",
+    ],
+)  # fmt: skip
+def test_the_search_finds_blue_and_orange(planted):
+    assert wrong_colours(f"draw({planted!r})") == {planted}
+    assert wrong_colours(f"ax.fill(x, y, color={{1: {planted!r}}}[n])") == {planted}
+
+
+def test_the_search_finds_single_letters_where_they_are_colours():
+    assert wrong_colours("ax.plot(x, y, 'b--'); ax.bar(x, y, color=['b'])") == {"b--", "b"}
+    assert wrong_colours("ax.plot(x, y, 'k.', label='b', color='g')") == set()
+    assert wrong_colours("w, b = named('w'), named('b')") == set()
+
+
+def test_the_search_knows_the_cycle():
+    text = ", ".join(f"'C{i}'" for i in range(10))
+    assert wrong_colours(f"draw({text}, 'white', '0.4', 'black', 'viridis', 'PRGn')") == set()
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_blue_and_orange_are_written_nowhere(path):
+    found = wrong_colours(path.read_text(encoding="utf-8"))
+    assert found == (SHADES if path == ROOT / DEFINED else set())
+
+
+def test_blue_and_orange_of_the_page_are_named():
+    page = (ROOT / "figures" / "explore.html").read_text(encoding="utf-8")
+    names = dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]{6});", page))
+    named = {name for name, colour in names.items() if family(colour)}
+    assert named == {"--plus", "--times", "--times-ink"}
+    styled = page.split('<script type="application/json"')[0] + page.split("</script>", 2)[-1]
+    written = re.findall(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", styled)
+    assert {colour for colour in written if family(colour)} == {names[name] for name in named}
+
+
+def test_who_names_plus_or_times_means_them():
+    named = Counter(
+        path.relative_to(ROOT).as_posix()
+        for path in PICTURES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if {getattr(node, "attr", ""), getattr(node, "id", "")} & {"PLUS", "TIMES"}
+    )
+    assert named == {path: often for path, (often, _) in MEANT.items()}, (
+        "say in MEANT what it means"
+    )
+
+
+@pytest.mark.parametrize("path", LESSONS_AND_FIGURES, ids=lambda path: path.name)
+def test_lessons_and_figures_have_the_cycle(path):
+    """Without the style, the first two colours would be Matplotlib's blue and orange."""
+    assert 'plt.style.use("minigrad.plot.teaching")' in path.read_text(encoding="utf-8")
