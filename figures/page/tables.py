@@ -17,7 +17,7 @@ from pathlib import Path
 
 import minigrad as mg
 from minigrad._files import write_aside
-from minigrad.autodiff.backward import gradients
+from minigrad.autodiff import gradients
 from minigrad.iterate import _tables as series
 from minigrad.plot.boxes import boxes_of
 from minigrad.plot.layered import layered
@@ -118,14 +118,14 @@ def graph(loss):
         ],
         "arrows": arrows,
         # An output is younger than its inputs: from the youngest to the oldest, as backward does it.
-        "order": sorted(results, key=lambda i: -boxes[i].source._node.birth),
+        "order": sorted(results, key=lambda i: -boxes[i].source.node.birth),
     }
 
 
 def carried(result, k, gradient):
     """Return what one arrow carries back, the gradient of `result` times a slope."""
-    node = result._node
-    return float(node.primitive.vjps[k](gradient, node.y, *node.arrays, **node.options))
+    node = result.node
+    return float(node.operation.vjps[k](gradient, *node.values, **node.options))
 
 
 # ---- 3. valleys --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Test a derivative against differences of function values.
+"""Test a derivative against differences of function values. Skip this on a first reading.
 
 Checking every element of a gradient costs two evaluations an element. One random direction `v`
 costs four in all and misses an error only if the error is nearly at right angles to `v`: the check
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .backward import gradients
-from .primitive import switched
+from .modes import switched
 from .tensor import Tensor
 
 __all__ = ["GradcheckError", "gradcheck"]
@@ -38,7 +38,7 @@ class GradcheckError(AssertionError):
     """A rule and the differences of function values disagree."""
 
 
-@switched(recording=True, bare=False)  # under the caller's no_grad too
+@switched(recording=True, on_arrays=False)  # under the caller's no_grad too
 def gradcheck(
     f: Function, *inputs: Any, order: int = 1, rng: np.random.Generator | int = 0
 ) -> bool:

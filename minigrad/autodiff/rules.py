@@ -16,20 +16,22 @@ Read next: backward.py, which applies the rules in the right order.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from types import EllipsisType, NoneType
 from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
-from numpy.typing import NDArray
 
-from .primitive import Primitive, Rule, primitive
+from .declared import Rule
+from .numpy_protocol import TWINS
+from .primitive import Primitive, each, primitive
+from .tensor import Tensor
 
 __all__ = [
     "absolute", "add", "angle", "arccos", "arcsin", "arctan", "astype", "broadcast_to", "clip",
     "concatenate", "conj", "cos", "cosh", "cumsum", "divide", "dot", "exp", "expand_dims", "expm1",
-    "flip", "getitem", "imag", "linear", "log", "log1p", "logaddexp", "logsumexp", "matmul", "max",
+    "flip", "getitem", "imag", "log", "log1p", "logaddexp", "logsumexp", "matmul", "max",
     "maximum", "mean", "min", "minimum", "moveaxis", "multiply", "negative", "norm", "positive",
     "power", "prod", "ravel", "real", "reciprocal", "relu", "reshape", "scatter_add", "sigmoid",
     "sin", "sinh", "softmax", "sqrt", "square", "squeeze", "stack", "std", "subtract", "sum",
@@ -91,16 +93,22 @@ def sigmoid(x: Any) -> Any:
 # ---- kinks: a derivative of 0 where |x| and relu bend, and ties share equally --------------------
 
 
-def _wins(a: Any, b: Any) -> Any:
+def _first_share(a: Any, b: Any) -> Any:
     return (a > b) + 0.5 * (a == b)
 
 
 absolute = primitive(np.absolute, vjps=(lambda g, y, x: g * x / where(y == 0, np.inf, y),))
-maximum = elementwise(np.maximum, lambda y, a, b: _wins(a, b), lambda y, a, b: _wins(b, a))
-minimum = elementwise(np.minimum, lambda y, a, b: _wins(b, a), lambda y, a, b: _wins(a, b))
+maximum = elementwise(
+    np.maximum, lambda y, a, b: _first_share(a, b), lambda y, a, b: _first_share(b, a)
+)
+minimum = elementwise(
+    np.minimum, lambda y, a, b: _first_share(b, a), lambda y, a, b: _first_share(a, b)
+)
 
 
-def clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
+def clip(
+    x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None
+) -> Tensor:
     """Differentiable `numpy.clip`; an element on a bound shares the gradient with the bound."""
     low, high = (a_min if min is None else min), (a_max if max is None else max)
     x = positive(x) if low is None else maximum(x, low)
@@ -141,7 +149,7 @@ def reduction(forward: Callable[..., Any], rule: Callable[..., Any]) -> Primitiv
     return primitive(forward, vjps=(full_rule,))
 
 
-def _others(y: Any, x: Any, axis: Any) -> Any:
+def _product_of_others(y: Any, x: Any, axis: Any) -> Any:
     """Return the product of all elements but each."""
     if np.all(x != 0):
         return y / x
@@ -154,16 +162,16 @@ def _others(y: Any, x: Any, axis: Any) -> Any:
     return moveaxis(others.reshape(moved.shape), last, axes)
 
 
-def _share(g: Any, y: Any, x: Any, axis: Any) -> Any:
+def _rule_of_largest(g: Any, y: Any, x: Any, axis: Any) -> Any:
     ties = x == y
     return g * (ties / np.sum(ties, axis=axis, keepdims=True))
 
 
 sum = reduction(np.sum, lambda g, y, x, axis: broadcast_to(g, x.shape))
 mean = reduction(np.mean, lambda g, y, x, axis: broadcast_to(g * y.size / x.size, x.shape))
-prod = reduction(np.prod, lambda g, y, x, axis: g * _others(y, x, axis).conjugate())
-max = reduction(np.max, _share)
-min = reduction(np.min, _share)
+prod = reduction(np.prod, lambda g, y, x, axis: g * _product_of_others(y, x, axis).conjugate())
+max = reduction(np.max, _rule_of_largest)
+min = reduction(np.min, _rule_of_largest)
 
 
 @partial(reduction, rule=lambda g, y, x, axis: g * x / where(y == 0, np.inf, y))
@@ -188,7 +196,7 @@ cumsum = primitive(
 )
 
 
-def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
     """Differentiable `numpy.var`."""
     center = mean(x, axis=axis, keepdims=True)
     d = subtract(x, center)
@@ -196,9 +204,10 @@ def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
     return squares / ((d.size / center.size if center.size else 0) - ddof)
 
 
-def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
-    """Differentiable `numpy.std`; its slope is nan where all numbers are equal."""
-    return sqrt(var(x, axis, ddof, keepdims))
+def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+    """Differentiable `numpy.std`; its slope is 0 where all numbers are equal."""
+    v = var(x, axis, ddof, keepdims)
+    return where(v == 0, 0, sqrt(where(v == 0, 1, v)))
 
 
 def _softmax_rule(g: Any, y: Any, x: Any, axis: int = -1) -> Any:
@@ -248,49 +257,6 @@ def dot(a: Any, b: Any) -> Any:
             "the first at least one; use matmul or multiply"
         )
     return np.dot(a, b)
-
-
-@lru_cache(maxsize=8)
-def _ones(n: int, dtype: Any) -> NDArray[Any]:
-    return np.ones(n, dtype)
-
-
-def _linear_weights(g: Any, y: Any, x: Any, W: Any, b: Any = None) -> Any:
-    if x.ndim != 2:  # let all axes but the last count as one, that of rows
-        g, x = (array.reshape((-1, array.shape[-1])) for array in (g, x))
-    return g.T.dot(x.conjugate())
-
-
-def _linear_bias(g: Any, y: Any, x: Any, W: Any, b: Any) -> Any:
-    if b.ndim > 1:
-        return g
-    if x.ndim != 2:
-        g = g.reshape((-1, g.shape[-1]))
-    return g.T.dot(_ones(g.shape[0], g.dtype))  # twice as fast as g.sum(axis=0)
-
-
-@primitive(vjps=(lambda g, y, x, W, b=None: g.dot(W.conjugate()), _linear_weights, _linear_bias))
-def linear(x: Any, W: Any, b: Any = None) -> Any:
-    """Layer of weighted sums in one operation, ``x @ W.T + b``: (…, in) to (…, out).
-
-    Raises
-    ------
-    ValueError
-        If the last axis of `x` is not that of `W`.
-    """
-    x, W = np.asarray(x), np.asarray(W)
-    if W.ndim != 2 or not x.ndim or x.shape[-1] != W.shape[1]:
-        raise ValueError(
-            f"a Linear layer with weights of shape {W.shape}, (out, in), takes inputs of shape "
-            f"(…, in); got {x.shape}"
-        )
-    y = x.dot(W.T)
-    if b is None:
-        return y
-    if getattr(b, "dtype", None) != y.dtype:
-        return y + b
-    y += b  # in place, which saves an array
-    return y
 
 
 # ---- shape and indexing ------------------------------------------------------------------------
@@ -350,29 +316,40 @@ def scatter_add(values: Any, index: Any, shape: tuple[int, ...]) -> Any:
     return array
 
 
-def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
+def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Tensor:
     """Differentiable `numpy.concatenate` along an existing axis; None makes rows of all arrays."""
     if axis is None:
         return concatenate([ravel(x) for x in arrays])
-    ends = np.cumsum([np.shape(x)[axis] for x in arrays])
-
-    def rule(i: int) -> Rule:
-        part = slice(ends[i - 1] if i else 0, ends[i])
-        return lambda g, y, *_: moveaxis(moveaxis(g, axis, 0)[part], 0, axis)
-
-    def joined(*parts: Any) -> Any:
-        return np.concatenate(parts, axis)
-
-    joined.__name__ = "concatenate"  # for messages
-    return Primitive(joined, [rule(i) for i in range(len(ends))])(*arrays)
+    ends = np.cumsum([np.shape(x)[axis] for x in arrays]).tolist()
+    return _concatenate(*arrays, axis=axis, _ends=ends)
 
 
-def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
-    """Differentiable `numpy.stack`: concatenate along a new axis."""
-    return concatenate([expand_dims(x, axis) for x in arrays], axis)
+def _concatenate_rule(i: int, g: Any, y: Any, *arrays: Any, axis: int, _ends: list[int]) -> Any:
+    part = slice(_ends[i - 1] if i else 0, _ends[i])
+    return moveaxis(moveaxis(g, axis, 0)[part], 0, axis)
 
+
+@primitive(vjps=each(_concatenate_rule))
+def _concatenate(*arrays: Any, axis: int, _ends: list[int]) -> Any:
+    return np.concatenate(arrays, axis)
+
+
+def stack(arrays: Sequence[Any], axis: int = 0) -> Tensor:
+    """Differentiable `numpy.stack`: join arrays of one shape along a new axis."""
+    return _stack(*arrays, axis=axis)
+
+
+@primitive(vjps=each(lambda i, g, y, *arrays, axis: moveaxis(g, axis, 0)[i]))
+def _stack(*arrays: Any, axis: int) -> Any:
+    return np.stack(arrays, axis)
+
+
+# As NumPy's functions do, these operations take a list for an array.
+for _name, _operation in list(globals().items()):
+    if isinstance(_operation, Primitive):
+        _operation.joins_lists = True
+        _operation.__name__ = _name.lstrip("_")
 
 # `np.exp(tensor)` finds `exp` here.
-NUMPY_TWINS: dict[Any, Callable[..., Any]] = {
-    getattr(np, name): globals()[name] for name in __all__ if hasattr(np, name)
-} | {np.linalg.norm: norm}
+TWINS.update({getattr(np, name): globals()[name] for name in __all__ if hasattr(np, name)})
+TWINS[np.linalg.norm] = norm

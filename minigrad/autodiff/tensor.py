@@ -10,29 +10,28 @@ Read next: primitive.py, where the remembering happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-__all__ = ["Tensor", "holds_gradient"]
+from . import errors
+from .foreign import numeric_copy, plain
+from .numpy_protocol import NumpyProtocol, values_of
+
+if TYPE_CHECKING:  # a circle, which __init__.py closes: tensors have methods, methods make tensors
+    from . import backward as walk
+    from . import rules
+
+__all__ = ["Axes", "Operand", "Tensor"]
+
+Operand: TypeAlias = Union["Tensor", ArrayLike]  # what stands on either side of an operator
+Axes: TypeAlias = int | tuple[int, ...] | None  # None: all of them
 
 
-def _method(name: str) -> Callable[..., Tensor]:
-    """Let ``x.sum(axis=0)`` call the operation ``sum(x, axis=0)`` of rules.py."""
-
-    def method(self: Tensor, *args: Any, **options: Any) -> Tensor:
-        result: Tensor = getattr(rules, name)(self, *args, **options)
-        return result
-
-    method.__name__ = name
-    method.__doc__ = f"Differentiable; as `minigrad.{name}` with this tensor as first argument."
-    return method
-
-
-class Tensor:
+class Tensor(NumpyProtocol):
     """An array with a memory of how it was computed.
 
     Parameters
@@ -52,6 +51,9 @@ class Tensor:
     grad : ndarray, Tensor or None
         The gradient, of the shape of `data`, after `backward`; a Tensor after
         ``backward(create_graph=True)``.
+    node : Node or None
+        How this tensor was made; None for a *leaf*, which no operation made, and `RELEASED` once
+        `backward` has passed.
 
     Raises
     ------
@@ -81,28 +83,25 @@ class Tensor:
     (12.0, 7.0)
     """
 
-    __slots__ = ("__weakref__", "_guard", "_node", "data", "grad", "name", "requires_grad")
+    __slots__ = ("__weakref__", "_locks", "data", "grad", "name", "node", "requires_grad")
 
     def __init__(
         self, data: ArrayLike, requires_grad: bool = False, name: str | None = None
     ) -> None:
-        self.data: NDArray[Any] = _numeric_copy(data, requires_grad)
+        self.data: NDArray[Any] = numeric_copy(data, requires_grad)
         self.grad: Any = None
         self.requires_grad = requires_grad
         self.name = name
-        self._node: Any = None  # a Node; None for a leaf, which no operation made; or RELEASED
-        self._guard: Any = None  # of a leaf: see node.py
+        self.node: Any = None
+        self._locks: Any = None  # what keeps arrays read-only, see guard.py
 
     @classmethod
     def _result(cls, data: Any) -> Tensor:
         """Wrap what an operation computed, without the copy and the checks of `__init__`."""
         tensor = object.__new__(Tensor)
         tensor.data = data if type(data) is np.ndarray else np.asarray(data)
-        tensor.grad = None
+        tensor.grad = tensor.name = tensor.node = tensor._locks = None
         tensor.requires_grad = False
-        tensor.name = None
-        tensor._node = None
-        tensor._guard = None
         return tensor
 
     # ---- differentiation ---------------------------------------------------------------------
@@ -141,7 +140,7 @@ class Tensor:
         >>> x.grad
         array([2., 4.])
         """
-        backward(self, gradient, create_graph=create_graph, retain_graph=retain_graph)
+        walk.backward(self, gradient, create_graph=create_graph, retain_graph=retain_graph)
 
     def zero_grad(self) -> None:
         """Forget the gradient."""
@@ -169,6 +168,9 @@ class Tensor:
     def __float__(self) -> float:
         return float(self.data.item())
 
+    def __int__(self) -> int:
+        return int(self.data.item())
+
     def __complex__(self) -> complex:
         return complex(self.data.item())
 
@@ -179,12 +181,23 @@ class Tensor:
         return len(self.data)
 
     def __iter__(self) -> Iterator[Tensor]:
-        return (self[i] for i in range(len(self)))
+        """Walk over the first axis; by halves if it is long.
+
+        The rule of ``x[i]`` makes an array of the size of x. For n elements of x itself that is n²
+        numbers, for those of ever smaller halves it is n log n.
+        """
+        if len(self) <= 32:
+            for i in range(len(self)):
+                yield self[i]
+        else:
+            middle = len(self) // 2
+            yield from self[:middle]
+            yield from self[middle:]
 
     def __getstate__(self) -> Any:
-        """Return what a copy or a pickle holds: nobody guards the copy yet."""
-        state: Any = object.__getstate__(self)
-        return None, state[1] | {"_guard": None}
+        if self.node is not None:
+            raise errors.graph_cannot_be_copied()
+        return object.__getstate__(self)
 
     def __format__(self, spec: str) -> str:
         return format(self.item() if spec else str(self), spec)
@@ -196,78 +209,112 @@ class Tensor:
 
     # ---- operators: each is an operation of rules.py under Python's name ------------------------
     # fmt: off
-    def __add__(self, other: Any) -> Tensor: return rules.add(self, other)
-    def __radd__(self, other: Any) -> Tensor: return rules.add(other, self)
-    def __sub__(self, other: Any) -> Tensor: return rules.subtract(self, other)
-    def __rsub__(self, other: Any) -> Tensor: return rules.subtract(other, self)
-    def __mul__(self, other: Any) -> Tensor: return rules.multiply(self, other)
-    def __rmul__(self, other: Any) -> Tensor: return rules.multiply(other, self)
-    def __truediv__(self, other: Any) -> Tensor: return rules.divide(self, other)
-    def __rtruediv__(self, other: Any) -> Tensor: return rules.divide(other, self)
-    def __pow__(self, other: Any) -> Tensor: return rules.power(self, other)
-    def __rpow__(self, other: Any) -> Tensor: return rules.power(other, self)
-    def __matmul__(self, other: Any) -> Tensor: return rules.matmul(self, other)
-    def __rmatmul__(self, other: Any) -> Tensor: return rules.matmul(other, self)
+    def __add__(self, other: Operand) -> Tensor: return rules.add(self, other)
+    def __radd__(self, other: Operand) -> Tensor: return rules.add(other, self)
+    def __sub__(self, other: Operand) -> Tensor: return rules.subtract(self, other)
+    def __rsub__(self, other: Operand) -> Tensor: return rules.subtract(other, self)
+    def __mul__(self, other: Operand) -> Tensor: return rules.multiply(self, other)
+    def __rmul__(self, other: Operand) -> Tensor: return rules.multiply(other, self)
+    def __truediv__(self, other: Operand) -> Tensor: return rules.divide(self, other)
+    def __rtruediv__(self, other: Operand) -> Tensor: return rules.divide(other, self)
+    def __pow__(self, other: Operand) -> Tensor: return rules.power(self, other)
+    def __rpow__(self, other: Operand) -> Tensor: return rules.power(other, self)
+    def __matmul__(self, other: Operand) -> Tensor: return rules.matmul(self, other)
+    def __rmatmul__(self, other: Operand) -> Tensor: return rules.matmul(other, self)
     def __pos__(self) -> Tensor: return rules.positive(self)
     def __neg__(self) -> Tensor: return rules.negative(self)
     def __abs__(self) -> Tensor: return rules.absolute(self)
     def __getitem__(self, index: Any) -> Tensor: return rules.getitem(self, index)
     # Comparisons return arrays of booleans; a tensor's hash is its identity.
-    def __eq__(self, other: object) -> Any: return self.data == _values(other)
-    def __ne__(self, other: object) -> Any: return self.data != _values(other)
-    def __lt__(self, other: Any) -> Any: return self.data < _values(other)
-    def __le__(self, other: Any) -> Any: return self.data <= _values(other)
-    def __gt__(self, other: Any) -> Any: return self.data > _values(other)
-    def __ge__(self, other: Any) -> Any: return self.data >= _values(other)
+    def __eq__(self, other: object) -> Any: return self.data == values_of(plain(other))
+    def __ne__(self, other: object) -> Any: return self.data != values_of(plain(other))
+    def __lt__(self, other: Operand) -> Any: return self.data < values_of(plain(other))
+    def __le__(self, other: Operand) -> Any: return self.data <= values_of(plain(other))
+    def __gt__(self, other: Operand) -> Any: return self.data > values_of(plain(other))
+    def __ge__(self, other: Operand) -> Any: return self.data >= values_of(plain(other))
     __hash__ = object.__hash__
     # fmt: on
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        raise TypeError(
-            "the elements of a Tensor cannot be assigned, since its gradient would not notice. "
-            "Compute a new tensor, as in mg.where(mask, value, x), or edit the values of one that "
-            "no graph needs: x.data[index] = value"
-        )
+        raise errors.elements_cannot_be_assigned()
 
-    # ---- NumPy's own functions, given tensors: skip this on a first reading -----------------------
+    # ---- methods: each is an operation of rules.py too, with NumPy's name and options -------------
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        return np.array(self.data, dtype=dtype, copy=copy)
+    def sum(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
+        """Sum along axes."""
+        return rules.sum(self, axis=axis, keepdims=keepdims)
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        """Let ``np.exp(tensor)`` and ``array * tensor`` use the operation of that name."""
-        if "d" * ufunc.nin + "->?" in ufunc.types:  # as in less and isnan: no gradient is lost
-            return getattr(ufunc, method)(*map(_values, inputs), **options)
-        name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
-        operation = rules.NUMPY_TWINS.get(ufunc) if method == "__call__" else None
-        if operation is None or options:
-            raise _no_rule(name + "".join(f" with {option}" for option in options))
-        return operation(*inputs)
+    def mean(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
+        """Mean along axes."""
+        return rules.mean(self, axis=axis, keepdims=keepdims)
 
-    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
-        """Let ``np.where(mask, tensor, 0)`` and ``np.linalg.norm(tensor)`` do so too."""
-        operation = rules.NUMPY_TWINS.get(function)
-        if operation is not None:
-            return operation(*args, **options)
-        if function.__name__ in WITHOUT_GRADIENT:
-            return function(*map(_values, args), **{k: _values(v) for k, v in options.items()})
-        raise _no_rule(function.__name__)
+    def var(self, axis: Axes = None, *, ddof: int = 0, keepdims: bool = False) -> Tensor:
+        """Variance along axes; the sum of squares is divided by N - `ddof`."""
+        return rules.var(self, axis=axis, ddof=ddof, keepdims=keepdims)
 
-    # ---- NumPy's methods and attributes, each an operation of rules.py too ------------------------
+    def std(self, axis: Axes = None, *, ddof: int = 0, keepdims: bool = False) -> Tensor:
+        """Root of the variance `var` along axes."""
+        return rules.std(self, axis=axis, ddof=ddof, keepdims=keepdims)
 
-    sum, mean, var, std = map(_method, ("sum", "mean", "var", "std"))
-    prod, max, min, cumsum = map(_method, ("prod", "max", "min", "cumsum"))
-    dot, clip, astype = map(_method, ("dot", "clip", "astype"))
-    ravel, squeeze, swapaxes = map(_method, ("ravel", "squeeze", "swapaxes"))
-    flatten = ravel
-    relu = _method("relu")  # not NumPy's, but micrograd's
+    def prod(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
+        """Product along axes."""
+        return rules.prod(self, axis=axis, keepdims=keepdims)
+
+    def max(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
+        """Maximum along axes; elements that tie share the gradient equally."""
+        return rules.max(self, axis=axis, keepdims=keepdims)
+
+    def min(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
+        """Minimum along axes; elements that tie share the gradient equally."""
+        return rules.min(self, axis=axis, keepdims=keepdims)
+
+    def cumsum(self, axis: int | None = None) -> Tensor:
+        """Sum of all elements up to each, along an axis."""
+        return rules.cumsum(self, axis=axis)
+
+    def dot(self, b: Operand) -> Tensor:
+        """Matrix product with a vector or a matrix."""
+        return rules.dot(self, b)
+
+    def clip(
+        self,
+        a_min: Operand | None = None,
+        a_max: Operand | None = None,
+        *,
+        min: Operand | None = None,
+        max: Operand | None = None,
+    ) -> Tensor:
+        """Move elements below the minimum, or above the maximum, to that bound."""
+        return rules.clip(self, a_min, a_max, min=min, max=max)
+
+    def relu(self) -> Tensor:
+        """Rectifier max(x, 0); NumPy has none, micrograd has."""
+        return rules.relu(self)
+
+    def astype(self, dtype: DTypeLike) -> Tensor:
+        """Convert to another dtype."""
+        return rules.astype(self, dtype)
 
     def reshape(self, *shape: Any) -> Tensor:
-        """Return the same elements in another shape, as `numpy.reshape`."""
+        """Return the same elements in another shape, ``x.reshape(2, 3)`` or ``x.reshape((2, 3))``."""
         return rules.reshape(self, shape[0] if len(shape) == 1 else shape)
 
+    def ravel(self) -> Tensor:
+        """Return all elements in one row."""
+        return rules.ravel(self)
+
+    flatten = ravel
+
+    def squeeze(self, axis: Axes = None) -> Tensor:
+        """Drop axes of length 1."""
+        return rules.squeeze(self, axis=axis)
+
+    def swapaxes(self, axis1: int, axis2: int) -> Tensor:
+        """Exchange two axes."""
+        return rules.swapaxes(self, axis1, axis2)
+
     def transpose(self, *axes: Any) -> Tensor:
-        """Return the axes in another order, reversed unless given, as `numpy.ndarray.transpose`."""
+        """Return the axes in another order, reversed unless given."""
         return rules.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def conj(self) -> Tensor:
@@ -276,70 +323,17 @@ class Tensor:
 
     conjugate = conj  # Python's numbers have only this name, so rules use it
 
-    T = property(_method("transpose"), doc="All axes reversed.")
-    real = property(_method("real"), doc="Real part.")
-    imag = property(_method("imag"), doc="Imaginary part.")
+    @property
+    def T(self) -> Tensor:
+        """All axes reversed."""
+        return rules.transpose(self)
 
+    @property
+    def real(self) -> Tensor:
+        """Real part."""
+        return rules.real(self)
 
-def _values(x: Any) -> Any:
-    """Return the array inside a tensor, or inside the tensors of a list; anything else as it is."""
-    if type(x) in (list, tuple):
-        return type(x)(map(_values, x))
-    return x.data if isinstance(x, Tensor) else x
-
-
-def holds_gradient(x: Any) -> bool:
-    """Whether `x` is a list or tuple with a tensor in it that requires a gradient."""
-    return type(x) in (list, tuple) and any(
-        e.requires_grad if isinstance(e, Tensor) else holds_gradient(e) for e in x
-    )
-
-
-def _numeric_copy(data: Any, requires_grad: bool) -> NDArray[Any]:
-    if holds_gradient(data):
-        raise TypeError(
-            "a Tensor copies numbers, so the gradients of the tensors in this list would be lost: "
-            "join them with mg.stack or mg.concatenate"
-        )
-    try:
-        array = np.array(_values(data))
-    except ValueError as error:
-        raise ValueError(
-            f"the data do not make an array, since rows have different lengths or depths: {error}"
-        ) from error
-    kind = array.dtype.kind
-    if kind not in "fciub":
-        raise TypeError(
-            f"a Tensor holds real or complex numbers, got data of type {array.dtype}: convert them "
-            "first, as in np.asarray(data, dtype=float)"
-        )
-    if requires_grad and kind in "iub":
-        raise TypeError(
-            f"a tensor of {array.dtype} has no gradient: write its numbers as floats "
-            "(3.0 instead of 3), or leave requires_grad out"
-        )
-    if kind in "iub" or array.dtype in (np.float32, np.complex64):
-        return array
-    return array.astype(np.complex128 if kind == "c" else np.float64, copy=False)
-
-
-def _no_rule(name: str) -> TypeError:
-    known = ", ".join(sorted({operation.__name__ for operation in rules.NUMPY_TWINS.values()}))
-    return TypeError(
-        f"np.{name} has no rule for Tensors. Use an operation that minigrad has ({known}), declare "
-        "your own with mg.primitive, or use np.asarray(tensor) where no gradient is needed"
-    )
-
-
-# NumPy functions that say something about values, and have no derivative: they return arrays.
-WITHOUT_GRADIENT = frozenset(
-    "all allclose any argmax argmin argsort argwhere array2string array_equal array_repr array_str "
-    "bincount count_nonzero empty_like flatnonzero full_like iscomplexobj isclose isrealobj "
-    "may_share_memory ndim nonzero ones_like result_type searchsorted shape shares_memory size "
-    "zeros_like".split()
-)
-
-# At the end because these modules are themselves written with Tensor; the methods above look the
-# names up when they are called.
-from . import rules
-from .backward import backward
+    @property
+    def imag(self) -> Tensor:
+        """Imaginary part."""
+        return rules.imag(self)

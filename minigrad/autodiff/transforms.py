@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from . import rules
-from .backward import gradients, leaves_of
-from .node import next_birth
-from .primitive import mode, switched
+from . import errors, rules
+from .backward import gradients, leaves_of, recorded
+from .modes import thread
+from .primitive import next_birth
 from .tensor import Tensor
 
 __all__ = ["grad", "hessian", "jacobian", "jvp", "value_and_grad", "vjp"]
@@ -57,7 +57,7 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     def value_and_gradient(*args: Any, **options: Any) -> tuple[Tensor, Any]:
         run = _Run(f, args, argnums, options)
         found = run.derivatives()
-        return run.value, found if isinstance(argnums, tuple) else found[0]
+        return run.value, found[0] if isinstance(argnums, int) else found
 
     return value_and_gradient
 
@@ -128,18 +128,18 @@ def jvp(f: Function, x: Any, v: Any) -> tuple[Tensor, Tensor]:
     """
     xs, vs = (x, v) if isinstance(x, tuple) else ((x,), (v,))
     if len(xs) != len(vs):
-        raise ValueError(f"x holds {len(xs)} arguments and v {len(vs)}: give a direction for each")
+        raise errors.arguments_and_directions(len(xs), len(vs))
     run = _Run(f, xs, tuple(range(len(xs))), {})
     u = Tensor(np.zeros_like(run.y.data), requires_grad=True)
     total = Tensor(0.0)
-    with switched(recording=True, bare=False):
+    with recorded:
         for row, direction in zip(run.derivatives(u), vs, strict=True):
             if np.shape(direction) != row.shape:
-                raise ValueError(f"v has shape {np.shape(direction)}, x has shape {row.shape}")
+                raise errors.direction_does_not_fit(np.shape(direction), row.shape)
             total = total + (row * rules.conj(direction)).real.sum()
-    seen = mode.recording and _is_seen(total, [u, *run.variables], run.since)
-    (derivative,) = gradients(total, [u], create_graph=seen, since=run.since)
-    return run.value, derivative if seen else Tensor._result(derivative)
+    is_seen = thread.mode.recording and _is_seen(total, [u, *run.variables], run.since)
+    (derivative,) = gradients(total, [u], create_graph=is_seen, since=run.since)
+    return run.value, derivative if is_seen else Tensor._result(derivative)
 
 
 def jacobian(f: Function, argnums: int = 0) -> Function:
@@ -160,17 +160,14 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
             [0., 4.]])
     """
     if not isinstance(argnums, int):
-        raise TypeError(f"argnums is one number here, got {argnums!r}: ask once for each argument")
+        raise errors.one_argument_only(argnums)
 
     @wraps(f)
     def all_derivatives(*args: Any, **options: Any) -> Tensor:
         run = _Run(f, args, argnums, options)
         y = run.y
         if y.dtype.kind == "c":
-            raise TypeError(
-                "the Jacobian of a complex output is not one matrix: take that of its real and "
-                "that of its imaginary part, as in jacobian(lambda x: f(x).real)"
-            )
+            raise errors.jacobian_of_complex()
         units = np.eye(y.size, dtype=y.dtype).reshape((y.size, *y.shape))
         rows = [run.derivatives(unit)[0] for unit in units]
         shape = (*y.shape, *run.variables[0].shape)
@@ -200,43 +197,39 @@ class _Run:
         What `f` was called with, and what it returned.
     since : int
         The birth of the first variable: nothing older depends on them.
-    seen : bool
-        Whether `y` depends on a leaf that others than the caller know.
+    is_seen : bool
+        Whether `y` depends on a leaf that others than this call know.
     """
 
     def __init__(
         self, f: Function, args: Sequence[Any], argnums: Argnums, options: dict[str, Any]
     ) -> None:
         args = list(args)
-        positions = argnums if isinstance(argnums, tuple) else (argnums,)
+        positions = (argnums,) if isinstance(argnums, int) else tuple(argnums)
         self.since = next_birth()
-        with switched(recording=True, bare=False):
+        with recorded:
             for i in positions:
                 if not -len(args) <= i < len(args):
-                    raise ValueError(f"argnums names argument {i}, and f was given {len(args)}")
+                    raise errors.no_such_argument(i, len(args))
                 x = args[i]
                 args[i] = +x if isinstance(x, Tensor) and x.requires_grad else Tensor(x, True)
             y = f(*args, **options)
         if not isinstance(y, Tensor):
-            raise TypeError(
-                f"the function must return a Tensor, it returned a {type(y).__name__}: write it "
-                "with minigrad's operations"
-            )
+            raise errors.no_tensor_returned(y)
         self.y = y
         self.variables = [args[i] for i in positions]
-        self.seen = mode.recording and _is_seen(y, self.variables, self.since)
+        self.is_seen = thread.mode.recording and _is_seen(y, self.variables, self.since)
 
     @property
     def value(self) -> Tensor:
         """The value of `f`, recorded if it is seen from outside."""
-        return self.y if self.seen else self.y.detach()
+        return self.y if self.is_seen else self.y.detach()
 
     def derivatives(self, gradient: Any = None) -> tuple[Tensor, ...]:
         """Return the derivatives by the variables, recorded if they are seen from outside."""
-        weighted = mode.recording and isinstance(gradient, Tensor) and gradient.requires_grad
-        found = gradients(
-            self.y, self.variables, gradient, create_graph=self.seen or weighted, since=self.since
-        )
+        is_weighted = isinstance(gradient, Tensor) and gradient.requires_grad
+        record = self.is_seen or (thread.mode.recording and is_weighted)
+        found = gradients(self.y, self.variables, gradient, create_graph=record, since=self.since)
         return tuple(g if isinstance(g, Tensor) else Tensor._result(g) for g in found)
 
 

@@ -72,8 +72,8 @@ def _beside_singular_points(z: Any, order: Any) -> Any:
     def near(point: float) -> Any:
         return np.abs(values - point) <= NEAR * (1 + point)
 
-    fractional = np.asarray(order) % 1 != 0
-    holes = (near(0.0) | near(1.0)) & fractional | near(0.0) & (np.asarray(order) == -1)
+    fractional = _values(order) % 1 != 0
+    holes = (near(0.0) | near(1.0)) & fractional | near(0.0) & (_values(order) == -1)
     for point in FAR_SINGULAR:
         holes = holes | near(point)
     return where(holes, z + BESIDE * (1 + np.abs(values)), z) if np.any(holes) else z

@@ -374,7 +374,7 @@ class INALU(Peer):
         weight = tanh(self.w_product) * sigmoid(self.m_product)
         size = exp(minimum(linear(log(maximum(absolute(x), 1e-7)), weight), 20.0))
         share = absolute(weight)
-        signs = np.sign(np.asarray(x))[..., None, :]
+        signs = np.sign(x.numpy() if isinstance(x, Tensor) else x)[..., None, :]
         sign = prod(share * (signs - 1) + 1, axis=-1)
         g = sigmoid(self.g)
         return g * total + (1 - g) * sign * size

@@ -22,6 +22,7 @@ from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, N
 from numpy.typing import ArrayLike, NDArray
 
 from .._files import write_aside
+from ..autodiff import no_grad
 
 __all__ = ["N_COLOURS", "PLUS", "SIZES", "TIMES", "axes_or_new", "save"]
 
@@ -99,6 +100,12 @@ def _locator(low: float, high: float, room: float) -> Locator:
     return LogLocator()
 
 
+def values_of(x: Any) -> NDArray[Any]:
+    """Return an array, also of tensors that carry gradients: a picture needs none."""
+    with no_grad():
+        return np.asarray(x)
+
+
 def numbers(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> Floats:
     """Return `values` as an array of real numbers, or raise an error that says what is wrong.
 
@@ -110,7 +117,7 @@ def numbers(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> 
         If there are none, the number of dimensions is another one or, with `finite`, one of them is
         nan or infinite.
     """
-    array = np.asarray(values)
+    array = values_of(values)
     if array.dtype.kind == "c":
         raise TypeError(f"{name} must be real, got complex numbers: draw their .real, or np.abs")
     if array.dtype.kind not in "fiub":

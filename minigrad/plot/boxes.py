@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ..autodiff import Tensor
-from ..autodiff.backward import gradients
-from ..autodiff.node import RELEASED, Node
+from ..autodiff import RELEASED, Node, Tensor, gradients
+from .axes import values_of
 
 __all__ = ["Box", "add_gradients", "boxes_of", "summary"]
 
@@ -69,7 +68,7 @@ def boxes_of(loss: Tensor) -> list[Box]:
         stack.pop()
         if key not in number:
             number[key] = len(boxes)
-            sign = _sign(source._node) if inputs else ""
+            sign = _sign(source.node) if inputs else ""
             numbers = [number[k] for k, _, _ in inputs]
             boxes.append(Box(source, numbers, sign, _lines(source, value)))
         if len(boxes) > MOST:
@@ -86,7 +85,7 @@ def _inputs(source: Any) -> list[tuple[Any, Any, Any]]:
 
     A tensor is one box however often it is used, a number or array is a new box at each use.
     """
-    node = source._node if isinstance(source, Tensor) else None
+    node = source.node if isinstance(source, Tensor) else None
     if node is RELEASED:
         raise RuntimeError(
             "the graph was released by backward(): draw it before, or keep it with "
@@ -94,20 +93,20 @@ def _inputs(source: Any) -> list[tuple[Any, Any, Any]]:
         )
     if node is None:
         return []
-    differentiable = len(node.primitive.vjps)  # what follows are settings, such as an axis
+    differentiable = len(node.operation.vjps)  # what follows are settings, such as an axis
     return [
         (id(x) if isinstance(x, Tensor) else (id(source), k), x, value)
-        for k, (x, value) in enumerate(zip(node.inputs, node.arrays, strict=True))
+        for k, (x, value) in enumerate(zip(node.inputs, node.values[1:], strict=True))
         if k < differentiable and x is not None
     ]
 
 
 def _sign(node: Node) -> str:
     """Return the operation as it is written, with its settings in a second line."""
-    name = node.primitive.__name__
+    name = node.operation.__name__
     if name == "getitem":
         return f"[{_short(_setting(node.inputs[1]))}]"
-    extra = node.inputs[len(node.primitive.vjps) :]
+    extra = node.inputs[len(node.operation.vjps) :]
     settings = [text for x in extra if x is not None and (text := _setting(x))]
     settings += [f"{k}={v}" for k, v in node.options.items() if v is not None and v is not False]
     text = _short(", ".join(settings))
@@ -147,7 +146,7 @@ def summary(value: Any) -> str:
     >>> summary(2 / 3), summary([1, 2, 0.5]), summary([[1, 5], [4, 2]]), summary([3, 4j] * 2)
     ('0.6667', '[1, 2, 0.5]', '1 … 5', '|z| 3 … 4')
     """
-    array = np.asarray(value)
+    array = values_of(value)
     if array.size == 0:
         return "empty"
     if array.size == 1 or (array.ndim == 1 and array.size <= 3):

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from .. import iterate
 from ..iterate import DEFAULT_KIND
 from .abel_kneser import check_real, height, in_order, short
-from .axes import GREY, INK, N_SHADES, SPAN, axes_or_new, line_by_n, numbers
+from .axes import GREY, INK, N_SHADES, SPAN, axes_or_new, line_by_n, numbers, values_of
 from .labels import label_above, label_ends
 
 __all__ = ["current", "iterates"]
@@ -62,7 +62,7 @@ def iterates(
     >>> sorted(text.get_text() for text in ax.texts)
     ['0.5', 'exp', 'log', 'x']
     """
-    ns = numbers("n", np.atleast_1d(n), 1)
+    ns = numbers("n", np.atleast_1d(values_of(n)), 1)
     x = np.linspace(-3, 5, 321) if x is None else in_order("x", x)
     check_real(kind)
     low, high = x[0], x[-1]
@@ -141,7 +141,7 @@ def current(
     >>> [text.get_text() for text in ax.texts]
     ['0', '1', '2.72', '1.5', '4.48']
     """
-    starts = numbers("starts", np.atleast_1d(starts), 1)
+    starts = numbers("starts", np.atleast_1d(values_of(starts)), 1)
     n = np.linspace(0, 2, 201) if n is None else in_order("n", n)
     check_real(kind)
     if np.max(np.abs(starts)) > LARGEST_START:

@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .abel_kneser import short
-from .axes import INK, N_SHADES, SPAN, numbers
+from .axes import INK, N_SHADES, SPAN, numbers, values_of
 
 __all__ = ["surfaces"]
 
@@ -90,7 +90,7 @@ def surfaces(
         raise ValueError("there is nothing to draw: values has no finite number")
     colours: Any = [INK] * len(maps) if n is None else N_SHADES(SPAN(numbers("n", n, 1)))
     if titles is None:
-        titles = [""] * len(maps) if n is None else [f"n = {short(each)}" for each in np.asarray(n)]
+        titles = [""] * len(maps) if n is None else [f"n = {short(each)}" for each in values_of(n)]
     if not len(titles) == len(colours) == len(maps):
         raise ValueError(
             f"each of {len(maps)} maps needs a title and an n, got {len(titles)} and {len(colours)}"

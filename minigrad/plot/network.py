@@ -14,7 +14,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import INK, N_COLOURS, numbers
+from .axes import INK, N_COLOURS, numbers, values_of
 from .font_units import Label, Shape, canvas
 
 __all__ = ["network"]
@@ -113,7 +113,7 @@ def _layers(weights: Sequence[Any], n: Sequence[Any]) -> Layers:
     layers: Layers = []
     before = None
     for k, (weight, order) in enumerate(zip(weights, n, strict=True)):
-        weight = np.asarray(weight)
+        weight = values_of(weight)
         weight = numbers(f"weights[{k}]", abs(weight) if weight.dtype.kind == "c" else weight, 2)
         if before is not None and weight.shape[1] != before:
             raise ValueError(
@@ -125,7 +125,7 @@ def _layers(weights: Sequence[Any], n: Sequence[Any]) -> Layers:
                 f"weights[{k}] has shape {weight.shape}: lines of more than {MOST_NEURONS} neurons "
                 "cannot be told apart. Draw a part of them, or how n is distributed with river"
             )
-        order = np.asarray(order)
+        order = values_of(order)
         if order.shape not in ((), (1,), (before,)):
             raise ValueError(f"n[{k}] has shape {order.shape}, but the layer has {before} neurons")
         layers.append((weight, numbers(f"n[{k}]", np.broadcast_to(order, before), 1)))

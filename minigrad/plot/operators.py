@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..fractional import oplus
 from ..iterate import DEFAULT_KIND
 from .abel_kneser import in_order, short
-from .axes import GREY, INK, PLUS, TIMES, axes_or_new, line_by_n, numbers
+from .axes import GREY, INK, PLUS, TIMES, axes_or_new, line_by_n, numbers, values_of
 from .labels import label_ends
 from .maps import OUTSIDE, side, surfaces
 
@@ -73,7 +73,7 @@ def operator_maps(
     >>> [ax.get_title(loc="left") for ax in figure.axes[:3]]
     ['n = 0', 'n = 0.5', 'n = 1']
     """
-    ns = numbers("n", np.atleast_1d(n), 1)
+    ns = numbers("n", np.atleast_1d(values_of(n)), 1)
     x = np.linspace(-1, 4, 101) if x is None else side("x", x)
     y = x if y is None else side("y", y)
     values = [_oplus(x, y[:, None], each, kind) for each in ns]

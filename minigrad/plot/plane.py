@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..iterate import schroeder
 from .abel_kneser import TOWERS, short
-from .axes import GREY, INK, axes_or_new, numbers
+from .axes import GREY, INK, axes_or_new, numbers, values_of
 
 __all__ = ["colour_key", "cuts", "domain_colouring", "orbits"]
 
@@ -93,7 +93,7 @@ def domain_colouring(
 
 def _complexes(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> Complexes:
     """Return an array of complex numbers, checked as real ones are by `numbers`."""
-    array = np.asarray(values)
+    array = values_of(values)
     for part in [array.real, array.imag] if array.dtype.kind == "c" else [array]:
         numbers(name, part, ndim, finite=finite)
     return array.astype(complex)
@@ -186,7 +186,7 @@ def orbits(starts: ArrayLike, *, steps: int = 40, ax: Axes | None = None) -> Axe
     >>> [text.get_text() for text in ax.texts]
     ['2', '−1', 'c']
     """
-    start = _complexes("starts", np.atleast_1d(starts), 1)
+    start = _complexes("starts", np.atleast_1d(values_of(starts)), 1)
     _check_count("steps", steps)
     path = [start]
     for _ in range(steps):

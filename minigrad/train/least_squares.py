@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from .._progress import bar
-from ..autodiff import Tensor, concatenate, no_grad
-from ..autodiff.backward import gradients
+from ..autodiff import Tensor, concatenate, gradients, no_grad
 from ..nn import Module, Parameter, orders_of
 from ..tasks import Task
 from .history import History, Recorder

@@ -40,7 +40,7 @@ def test_a_saved_array_stays_read_only_while_the_graph_is_retained():
 def test_a_released_graph_guards_nothing_even_if_a_profiler_holds_its_nodes():
     x = leaf(2.0)
     y = x * x
-    node = y._node  # a thread that looks at frames, as Dask's profiler does, holds it like this
+    node = y.node  # a thread that looks at frames, as Dask's profiler does, holds it like this
     z = x + 1  # another graph, which still needs nothing of y
     y.backward()
     with read_only():

@@ -83,7 +83,7 @@ def test_taking_one_number_out_of_several_is_an_error(take):
 
 
 def test_asarray_and_numpy_give_the_values():
-    x = leaf([1.0, 2.0])
+    x = Tensor([1.0, 2.0])
     assert np.asarray(x) is x.data
     assert x.numpy() is x.data
     assert np.asarray(x, np.float32).dtype == np.float32
@@ -272,7 +272,7 @@ PLAIN = {
     "any": lambda x: np.any(x > 1),
     "result_type": lambda x: np.result_type(x, np.float32),
     "nonzero of a comparison": lambda x: np.nonzero(x > 1)[0],
-    "mean of an array": lambda x: np.mean(np.asarray(x)),
+    "mean of an array": lambda x: np.mean(x.numpy() if isinstance(x, Tensor) else x),
 }
 
 

@@ -237,9 +237,9 @@ def test_there_is_an_arrow_for_every_input(make):
     loss = make()
     wanted, seen, stack = 0, {loss}, [loss]
     while stack:
-        node = stack.pop()._node
+        node = stack.pop().node
         if node is not None:
-            inputs = [x for x in node.inputs[: len(node.primitive.vjps)] if x is not None]
+            inputs = [x for x in node.inputs[: len(node.operation.vjps)] if x is not None]
             wanted += len(inputs)
             new = {x for x in inputs if isinstance(x, mg.Tensor)} - seen
             seen |= new

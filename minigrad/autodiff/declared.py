@@ -1,0 +1,144 @@
+"""What an operation says of itself, and checks of its calls. Skip this on a first reading.
+
+`Primitive` inherits from this class: its name, docstring and signature are found here, `accepted`
+brings inputs into the form that the operation is declared for, and raises at the call, not in
+backward, for what no rule knows.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import errors
+from .foreign import PLAIN, plain
+from .numpy_protocol import TWINS, NumpyProtocol, holds_tracked, values_of
+
+__all__ = ["Declared", "Forward", "Rule"]
+
+Forward = Callable[..., Any]  # takes arrays, and returns an array
+Rule = Callable[..., Any]  # takes g, y and the inputs, and returns a gradient
+Inputs = tuple[Any, ...]
+Options = dict[str, Any]
+
+NESTS = frozenset({list, tuple})
+SIMPLE = PLAIN - NESTS
+VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+class Declared:
+    """Name, docstring and signature of an operation, and what it accepts.
+
+    Attributes
+    ----------
+    from_numpy : bool
+        Whether the forward function is NumPy's own of that name.
+    joins_lists : bool
+        True: a list given for an input becomes one array, as NumPy's functions do it. False: lists
+        and tuples arrive as they were given.
+    """
+
+    forward: Forward
+    vjps: Sequence[Any]  # rules; None where there is none
+    joins_lists: bool
+
+    def describe(self) -> None:
+        """Take name, docstring and signature from the forward function and the rules."""
+        forward = self.forward
+        named = getattr(forward, "func", forward)  # of a functools.partial
+        self.__name__ = getattr(named, "__name__", type(named).__name__)
+        self.__doc__ = forward.__doc__
+        self.from_numpy = getattr(np, self.__name__, None) is forward
+        if self.from_numpy:
+            page = f"https://numpy.org/doc/stable/reference/generated/numpy.{self.__name__}.html"
+            self.__doc__ = f"Differentiable `numpy.{self.__name__}`: {page}"
+        else:
+            self.__module__ = getattr(named, "__module__", type(named).__module__)
+            self.__wrapped__ = forward  # lets help() and doctest find the source
+        # With no option and no more inputs than these, there is nothing to be checked.
+        lacks_rules = type(self.vjps) in NESTS and None in self.vjps
+        self.regular = -1 if lacks_rules else len(self.vjps)
+        of_forward = _parameters(forward)
+        of_rule = _parameters(next(filter(None, self.vjps), None))
+        takes_anything = any(p.kind in VARIADIC for p in of_rule)
+        of_rule = [] if takes_anything else of_rule[2:]  # what follows g and y
+        self.rule_names = [p.name for p in of_rule]
+        self.takes_anything = takes_anything and not isinstance(forward, np.ufunc)
+        self.input_names = [p.name for p in of_forward or of_rule if p.kind not in VARIADIC]
+        # Of the options that a function of NumPy has, the rules know some.
+        shown = of_rule if self.from_numpy and of_rule else of_forward
+        self.__signature__ = inspect.Signature(shown)
+
+    def input_name(self, position: int) -> str:
+        """Return what an input is called; some, such as those of ``*args``, have no name."""
+        names = self.input_names
+        return names[position] if position < len(names) else f"number {position}"
+
+    def accepted(self, inputs: Inputs, options: Options) -> tuple[Inputs, Options]:
+        """Return inputs and options in the form that the operation is declared for."""
+        if options or len(inputs) > self.regular:
+            inputs, options = self._by_position(inputs, options)
+            self._require_rules(inputs, options)
+        for x in inputs:
+            if not (isinstance(x, NumpyProtocol) or type(x) in SIMPLE):
+                return tuple(map(self._accepted, range(len(inputs)), inputs)), options
+        return inputs, options
+
+    def _by_position(self, inputs: Inputs, options: Options) -> tuple[Inputs, Options]:
+        """Move tensors given by name to their positions, since rules belong to positions."""
+        if not any(isinstance(value, NumpyProtocol) for value in options.values()):
+            return inputs, options
+        bound = inspect.signature(self.forward).bind(*inputs, **options)
+        bound.apply_defaults()
+        for name, value in bound.kwargs.items():
+            if isinstance(value, NumpyProtocol):
+                raise errors.no_rule_for_input(self.__name__, name)
+        return bound.args, bound.kwargs
+
+    def _accepted(self, position: int, x: Any) -> Any:
+        """Return one input: a foreign array as a plain one, a list as `joins_lists` says."""
+        if type(x) not in NESTS:
+            return plain(x)
+        if self.joins_lists and position < len(self.vjps):
+            return TWINS[np.stack](x) if holds_tracked(x) else np.asarray(values_of(x))
+        if holds_tracked(x):
+            raise errors.list_of_tensors(self.__name__, self.input_name(position))
+        return values_of(x)
+
+    def explain(self, error: ValueError, values: Sequence[Any]) -> None:
+        """Raise an error that names the shapes, where NumPy's own does not."""
+        if self.from_numpy:
+            arrays = values[: len(self.vjps)]
+            raise errors.shapes_do_not_fit(self.__name__, arrays, error) from error
+
+    def _require_rules(self, inputs: Inputs, options: Options) -> None:
+        """Raise TypeError for a tracked tensor, or beside one an option, that no rule knows."""
+        tracked = [i for i, x in enumerate(inputs) if holds_tracked(x)]
+        for i in tracked:
+            if i >= len(self.vjps) or self.vjps[i] is None:
+                raise errors.no_rule_for_input(self.__name__, self.input_name(i))
+        if self.takes_anything or not tracked:
+            return
+        known = self.rule_names
+        unknown = [name for name in options if name not in known]
+        for i in range(len(self.vjps), len(inputs)):
+            name = self.input_name(i)
+            # By position, a rule may call it differently, but not mistake it for another option.
+            if name not in known and (i >= len(known) or known[i] in self.input_names):
+                unknown.append(name)
+        if unknown:
+            raise errors.no_rule_for_option(self.__name__, unknown[0])
+
+
+def _parameters(f: Callable[..., Any] | None) -> list[inspect.Parameter]:
+    """List the parameters of a function, and the inputs only of one of NumPy's ufuncs."""
+    if isinstance(f, np.ufunc):
+        names = ["x"] if f.nin == 1 else [f"x{i + 1}" for i in range(f.nin)]
+        return [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names]
+    try:
+        return list(inspect.signature(f).parameters.values()) if f else []
+    except ValueError:  # some functions of NumPy hide them
+        return []

@@ -1,0 +1,223 @@
+"""The wording of the engine's errors: what is wrong, and what to do. Skip this on a first reading.
+
+Each function returns an exception, and the line that calls it raises it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+__all__: list[str] = []  # nothing for users
+
+
+def full_name(function: Any) -> str:
+    """Return how a function of NumPy or SciPy is called in a program, such as ``np.linalg.inv``."""
+    name = str(getattr(function, "__name__", function))
+    module = getattr(function, "__module__", None) or ""
+    if isinstance(function, np.ufunc):
+        module = "numpy" if getattr(np, name, None) is function else ""
+    module = "np" + module.removeprefix("numpy") if module.split(".")[0] == "numpy" else module
+    return f"{module}.{name}" if module else name
+
+
+def nearest(name: str, names: Iterable[str], count: int = 3, cutoff: float = 0.0) -> list[str]:
+    """Return the names that look most like this one; `cutoff` 1 takes none but equal ones."""
+    return difflib.get_close_matches(name, list(names), count, cutoff)
+
+
+# ---- a gradient that would be lost ---------------------------------------------------------------
+
+
+def gradient_would_be_lost() -> TypeError:
+    return TypeError(
+        "this tensor carries a gradient, which would be lost in an array. Compute with minigrad's "
+        "operations, and join tensors with mg.stack or mg.concatenate; where no gradient is "
+        "wanted, take the values: t.numpy(), t.item(), or t.detach() for a tensor"
+    )
+
+
+def list_would_lose_gradients() -> TypeError:
+    return TypeError(
+        "a Tensor copies numbers, so the gradients of the tensors in this list would be lost: "
+        "join them with mg.stack or mg.concatenate"
+    )
+
+
+def no_rule_for(name: str, operations: Iterable[Callable[..., Any]]) -> TypeError:
+    known = sorted({operation.__name__ for operation in operations})
+    close = nearest(name.split(" ")[0].split(".")[-1], known)
+    return TypeError(
+        f"{name} has no rule for Tensors, so their gradient would be lost. Use operations that "
+        f"minigrad has (the names nearest to this one: {', '.join(close)}), declare your own with "
+        "mg.primitive, or give t.numpy() where no gradient is wanted"
+    )
+
+
+def elements_cannot_be_assigned() -> TypeError:
+    return TypeError(
+        "the elements of a Tensor cannot be assigned, since its gradient would not notice. "
+        "Compute a new tensor, as in mg.where(mask, value, x), or edit the values of one that "
+        "no graph needs: x.data[index] = value"
+    )
+
+
+def graph_cannot_be_copied() -> TypeError:
+    return TypeError(
+        "a computation graph cannot be copied or pickled: use t.detach(), which has the values"
+    )
+
+
+# ---- what is no array of numbers -----------------------------------------------------------------
+
+
+def rows_differ(error: ValueError) -> ValueError:
+    return ValueError(
+        f"the data do not make an array, since rows have different lengths or depths: {error}"
+    )
+
+
+def no_numbers(dtype: Any) -> TypeError:
+    return TypeError(
+        f"a Tensor holds real or complex numbers, got data of type {dtype}: convert them "
+        "first, as in np.asarray(data, dtype=float)"
+    )
+
+
+def integers_have_no_gradient(dtype: Any) -> TypeError:
+    return TypeError(
+        f"a tensor of {dtype} has no gradient: write its numbers as floats (3.0 instead of 3), "
+        "convert it with x.astype(float), or leave requires_grad out"
+    )
+
+
+def is_a_matrix() -> TypeError:
+    return TypeError(
+        "an np.matrix multiplies by other rules than an array: give np.asarray(matrix)"
+    )
+
+
+def is_masked() -> TypeError:
+    return TypeError(
+        "some elements of this array are masked, and a Tensor has no mask: fill them in, "
+        "masked.filled(value), or leave them out, masked.compressed()"
+    )
+
+
+# ---- the call of an operation --------------------------------------------------------------------
+
+
+def shapes_do_not_fit(name: str, arrays: Sequence[Any], error: ValueError) -> ValueError:
+    shapes = " and ".join(str(np.shape(a)) for a in arrays)
+    return ValueError(f"{name} of shapes {shapes}: {error}")
+
+
+def no_rule_for_input(name: str, argument: str) -> TypeError:
+    return TypeError(
+        f"{name} has no rule for a tensor as its input {argument!r}: give its values, "
+        f"{argument}.numpy()"
+    )
+
+
+def no_rule_for_option(name: str, option: str) -> TypeError:
+    return TypeError(
+        f"{name} has no rule for its option {option!r}: leave it out, or give t.numpy() where no "
+        "gradient is needed"
+    )
+
+
+def list_of_tensors(name: str, argument: str) -> TypeError:
+    return TypeError(
+        f"{name} was given tensors in a list or tuple as its input {argument!r}, where their "
+        "gradients would be lost: give each as an argument of its own, or join them with mg.stack"
+    )
+
+
+# ---- backward ------------------------------------------------------------------------------------
+
+
+def nothing_to_differentiate() -> RuntimeError:
+    return RuntimeError(
+        "nothing to differentiate: no input of this tensor has requires_grad=True, or it was "
+        "computed under no_grad()"
+    )
+
+
+def graph_was_released() -> RuntimeError:
+    return RuntimeError(
+        "the graph was released by an earlier backward(): compute the loss again, call that "
+        "backward with retain_graph=True, or use t.detach() of a result t that it passed"
+    )
+
+
+def several_elements(shape: tuple[int, ...]) -> ValueError:
+    return ValueError(
+        f"backward() starts from one number, and this tensor has shape {shape}. "
+        "Reduce it first, as in t.sum().backward() or t.mean().backward(), or say how to "
+        "weigh its elements: t.backward(gradient=weights)"
+    )
+
+
+def complex_output() -> TypeError:
+    return TypeError(
+        "a complex number has no gradient, since complex numbers are not ordered. "
+        "Differentiate a real one made of it, as in t.real.backward() or "
+        "abs(t).backward(), or give the derivative of the loss: t.backward(gradient=g)"
+    )
+
+
+def weights_do_not_fit(gradient: tuple[int, ...], tensor: tuple[int, ...]) -> ValueError:
+    return ValueError(f"shapes {gradient} of gradient and {tensor} of the tensor must be equal")
+
+
+def data_were_replaced(x: Any, name: str) -> RuntimeError:
+    return RuntimeError(
+        f"the data of {x!r} were replaced after {name} had used them: compute the loss again "
+        "before backward(create_graph=True)"
+    )
+
+
+def gradient_does_not_fit(name: str, argument: str, shape: tuple[int, ...]) -> ValueError:
+    return ValueError(
+        f"the rule of {name} for its input {argument!r} returned a gradient that does not fit "
+        f"that input of shape {shape}: it must have that shape, or one that broadcasting made "
+        "from it"
+    )
+
+
+# ---- functions of functions ----------------------------------------------------------------------
+
+
+def no_such_argument(position: int, count: int) -> ValueError:
+    return ValueError(f"argnums names argument {position}, and f was given {count}")
+
+
+def no_tensor_returned(y: Any) -> TypeError:
+    return TypeError(
+        f"the function must return a Tensor, it returned a {type(y).__name__}: write it "
+        "with minigrad's operations"
+    )
+
+
+def arguments_and_directions(arguments: int, directions: int) -> ValueError:
+    return ValueError(
+        f"x holds {arguments} arguments and v {directions}: give a direction for each"
+    )
+
+
+def direction_does_not_fit(v: tuple[int, ...], x: tuple[int, ...]) -> ValueError:
+    return ValueError(f"v has shape {v}, x has shape {x}")
+
+
+def one_argument_only(argnums: Any) -> TypeError:
+    return TypeError(f"argnums is one number here, got {argnums!r}: ask once for each argument")
+
+
+def jacobian_of_complex() -> TypeError:
+    return TypeError(
+        "the Jacobian of a complex output is not one matrix: take that of its real and "
+        "that of its imaginary part, as in jacobian(lambda x: f(x).real)"
+    )
