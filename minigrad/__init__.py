@@ -7,33 +7,30 @@ loads neither numba nor matplotlib. Read next: autodiff/README.md.
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from . import autodiff
 from ._version import __version__ as __version__
 from .autodiff import *  # noqa: F403
+from .autodiff.rules import *  # noqa: F403 - named again for type checkers, which want literal lists
 from .fractional import exp_n, oplus
 
-if TYPE_CHECKING:
-    from . import iterate as iterate
-    from . import nn as nn
-    from . import optim as optim
-    from . import plot as plot
-    from . import study as study
-    from . import tasks as tasks
-    from . import train as train
+__all__ = ["autodiff", "exp_n", "oplus"]
+__all__ += ["iterate", "nn", "optim", "plot", "study", "tasks", "train"]
+__all__ += [name for name in autodiff.__all__ if name not in ("RELEASED", "Node", "gradients")]
 
-_ROOMS = ("iterate", "nn", "optim", "plot", "study", "tasks", "train")
-__all__ = [*autodiff.__all__, "autodiff", "exp_n", "oplus", *_ROOMS]
+if TYPE_CHECKING:  # who sees these needs no __getattr__, and finds misspelt names
+    from . import iterate, nn, optim, plot, study, tasks, train
+else:
 
+    def __getattr__(name):
+        import importlib
 
-def __getattr__(name: str) -> ModuleType:
-    if name in _ROOMS:
-        return importlib.import_module(f".{name}", __name__)
-    raise AttributeError(f"module 'minigrad' has no attribute {name!r}")
+        if name in __all__:
+            return importlib.import_module(f".{name}", __name__)
+        near = autodiff.errors.nearest(name, __all__, count=1, cutoff=0.6)
+        hint = f". Did you mean {near[0]!r}?" if near else ""
+        raise AttributeError(f"module 'minigrad' has no attribute {name!r}{hint}")
 
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_ROOMS})
+    def __dir__():
+        return sorted([*__all__, "__version__", "__doc__", "__file__", "__name__", "__path__"])
