@@ -5,7 +5,7 @@ or of neurons.
 """
 
 # ruff: noqa: I001 - imported in the order in which they are read and need each other
-from . import allocator
+from . import memory
 from . import tensor
 from .tensor import Tensor
 from .modes import no_grad, unguarded
@@ -18,7 +18,8 @@ from .backward import gradients
 from .transforms import grad, hessian, jacobian, jvp, value_and_grad, vjp
 from .gradcheck import GradcheckError, gradcheck
 
-allocator.keep_freed_memory()
+memory.keep_freed_memory()
+memory.look_for_cycles_less_often()
 
 # The only circle of this house. A tensor's methods are operations, and operations make tensors: no
 # file can come first. tensor.py names these two for type checkers and readers, and gets them here.

@@ -82,6 +82,7 @@ class Declared:
         if options or len(inputs) > self.regular:
             inputs, options = self._by_position(inputs, options)
             self._require_rules(inputs, options)
+            options = values_of(options)
         for x in inputs:
             if not (isinstance(x, NumpyProtocol) or type(x) in SIMPLE):
                 return tuple(map(self._accepted, range(len(inputs)), inputs)), options
@@ -116,7 +117,10 @@ class Declared:
 
     def _require_rules(self, inputs: Inputs, options: Options) -> None:
         """Raise TypeError for a tracked tensor, or beside one an option, that no rule knows."""
-        tracked = [i for i, x in enumerate(inputs) if holds_tracked(x)]
+        tracked = [i for i, x in enumerate(inputs) if type(x) not in NESTS and holds_tracked(x)]
+        for name, value in options.items():
+            if holds_tracked(value):
+                raise errors.list_of_tensors(self.__name__, name)
         for i in tracked:
             if i >= len(self.vjps) or self.vjps[i] is None:
                 raise errors.no_rule_for_input(self.__name__, self.input_name(i))

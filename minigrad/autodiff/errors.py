@@ -100,6 +100,10 @@ def is_a_matrix() -> TypeError:
     )
 
 
+def is_sparse() -> TypeError:
+    return TypeError("a sparse array has no rule for Tensors: give all its elements, x.toarray()")
+
+
 def is_masked() -> TypeError:
     return TypeError(
         "some elements of this array are masked, and a Tensor has no mask: fill them in, "

@@ -30,7 +30,7 @@ def plain(x: Any) -> Any:
     Raises
     ------
     TypeError
-        If it is a matrix, or if something in it is masked.
+        If it is a matrix, sparse, not all numbers, or if something in it is masked.
     """
     if type(x) in PLAIN or isinstance(x, NumpyProtocol):
         return x
@@ -40,7 +40,14 @@ def plain(x: Any) -> Any:
         if np.ma.is_masked(x):
             raise errors.is_masked()
         return np.asarray(x.data)
-    return np.asarray(x) if isinstance(x, array) or hasattr(type(x), "__array__") else x
+    if hasattr(x, "toarray"):  # a sparse array of SciPy
+        raise errors.is_sparse()
+    if not isinstance(x, array) and not hasattr(type(x), "__array__"):
+        return x
+    converted = np.asarray(x)
+    if converted.dtype.kind == "O":
+        raise errors.no_numbers(converted.dtype)
+    return converted
 
 
 def numeric_copy(data: Any, requires_grad: bool) -> NDArray[Any]:

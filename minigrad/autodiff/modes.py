@@ -1,9 +1,8 @@
 """Three switches: what an operation does beside computing. Skip this on a first reading.
 
 Each thread has its own. `no_grad` and `unguarded` turn one of them off for a while, and `backward`
-turns two while it walks. Whoever leaves takes back his own setting and no other, so two generators
-may enter and leave in any order. The new mode is always stored in a last, single step: an interrupt
-(Ctrl-C) comes before it or after it.
+turns two while it walks. Whoever leaves takes back his own settings and no others, so two generators
+may enter and leave in any order.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Callable, Generator
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple, TypeVar
 
 __all__ = ["no_grad", "switched", "thread", "unguarded"]
@@ -31,23 +30,22 @@ class Mode(NamedTuple):
         Results are plain arrays; `backward` turns it on while it runs the rules.
     guarding : bool
         What is remembered becomes read-only; `unguarded` turns it off.
-    entered : tuple of switched
-        Who has set something, the last one last.
+    entered : tuple of dict
+        The settings of all who have set something, the last one last.
     """
 
     recording: bool = True
     on_arrays: bool = False
     guarding: bool = True
-    entered: tuple[switched, ...] = ()
+    entered: tuple[dict[str, bool], ...] = ()
 
-    def after(self, switch: switched) -> Mode:
+    def after(self, settings: dict[str, bool]) -> Mode:
         """Return the mode after one more has set something."""
-        get = switch.settings.get
         return Mode(
-            get("recording", self.recording),
-            get("on_arrays", self.on_arrays),
-            get("guarding", self.guarding),
-            (*self.entered, switch),
+            settings.get("recording", self.recording),
+            settings.get("on_arrays", self.on_arrays),
+            settings.get("guarding", self.guarding),
+            (*self.entered, settings),
         )
 
 
@@ -59,29 +57,40 @@ thread = _Thread()
 
 
 class switched:
-    """Set some of the switches until the ``with`` block ends; also a decorator."""
+    """Set some of the switches until the ``with`` block ends; also a decorator.
+
+    An interrupt (Ctrl-C) may come while a block is entered or left. For that case `__del__` puts the
+    mode back. It is no method but a call that is made in C, since Python would swallow an interrupt
+    that comes in a method of this name.
+    """
+
+    __slots__ = ("__del__", "settings")
 
     def __init__(self, **settings: bool) -> None:
         self.settings = settings
 
     def __enter__(self) -> None:
-        thread.mode = thread.mode.after(self)
+        before = thread.mode
+        self.__del__: Callable[..., Any] = partial(setattr, thread, "mode", before)
+        thread.mode = before.after(self.settings)
 
     def __exit__(self, *error: object) -> None:
         entered = list(thread.mode.entered)
-        last = max((i for i, one in enumerate(entered) if one is self), default=None)
-        if last is not None:
-            del entered[last]
+        for k in reversed(range(len(entered))):
+            if entered[k] is self.settings:  # the last one, if it was entered twice
+                del entered[k]
+                break
         mode = Mode()
-        for one in entered:
-            mode = mode.after(one)
+        for settings in entered:
+            mode = mode.after(settings)
         thread.mode = mode
+        self.__del__ = int  # which does nothing
 
     def run(self, f: Callable[..., T], *args: Any) -> T:
         """Call ``f(*args)`` in this mode; no interrupt leaves it switched, as it might in ``with``."""
         before = thread.mode
         try:
-            thread.mode = before.after(self)
+            thread.mode = before.after(self.settings)
             return f(*args)
         finally:
             thread.mode = before

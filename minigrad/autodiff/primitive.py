@@ -49,7 +49,7 @@ class Node:
         What it was called with.
     values : tuple of ndarray
         The output and the inputs as they were then: what the rules need.
-    edges : list of int
+    edges : tuple of int
         The positions of the inputs that want a gradient.
     birth : int
         Counts up, so an output is always younger than its inputs.
@@ -59,7 +59,7 @@ class Node:
     inputs: tuple[Any, ...]
     options: dict[str, Any]
     values: tuple[NDArray[Any], ...]
-    edges: Sequence[int]
+    edges: tuple[int, ...]
     birth: int = field(default_factory=next_birth)
 
 
@@ -101,7 +101,7 @@ class Primitive(Declared):
             raise errors.no_numbers(result.data.dtype)
         if edges and mode.recording and kind in "fc":  # integers have slope 0
             result.requires_grad = True
-            result.node = Node(self, inputs, options, (result.data, *values), edges)
+            result.node = Node(self, inputs, options, (result.data, *values), tuple(edges))
             if mode.guarding:
                 guard(result)
         return result
