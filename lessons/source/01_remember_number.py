@@ -331,27 +331,40 @@ g(x).backward()
 print("minigrad says", x.grad)
 
 # %% [markdown]
-# Here is the line of minigrad that sorts, and the heart of its walk. Left out are lines about
-# arrays, which come in [lesson 2](02_broadcast_arrays.ipynb). Before you read on, look for your own
-# four lines.
+# What `Value` keeps in itself, a Tensor keeps in its `node`. Here is that class, and then the walk,
+# whole as they stand in minigrad. Some words are about arrays, which come in [lesson
+# 2](02_broadcast_arrays.ipynb). **Before you read on,** look for your own four lines in the walk.
 
 # %%
-walk = inspect.getsource(mg.autodiff.backward._walk)
-loop = walk[walk.index("        for t, edges in steps") : walk.index("        for t in wanted:")]
-words = ("for ", "g = ", "part = node", "gradient_of[x]", "if x", "elif", "else")
-for line in inspect.getsource(mg.autodiff.backward._graph).splitlines():
-    if "sort" in line:
-        print(line, end="\n\n")
-print(*(line for line in loop.splitlines() if line.lstrip().startswith(words)), sep="\n")
+print(inspect.getsource(mg.autodiff.Node))
+
+# %%
+print(inspect.getsource(mg.autodiff.backward._walk))
 
 # %% [markdown]
-# | yours | minigrad's |
+# What stands behind a colon, or behind `->`, says of what type something is; Python does not check
+# it. The lines of the class:
+#
+# | in `Node` | what it is |
 # |---|---|
-# | `v`, the youngest first | `t`, sorted by `birth` |
-# | `v.grad` | `g`, taken from the dictionary `gradient_of` |
-# | `x` in `v.inputs` | `x` in `edges` |
-# | `slope * v.grad` | `part`, what a small function, `vjps[i]`, makes of `g` (lesson 2) |
-# | `x.grad +=` | the last six lines: the first report is kept, the second and all others are added |
+# | `@dataclass(…)` | lets Python write `__init__`; a node has no other attributes, and equals itself only |
+# | `operation` | knows a *rule* for each input, where `Value` has slopes |
+# | `inputs`, `options` | what the operation was called with: the numbers, and settings |
+# | `values` | the result and the inputs as numbers, for the rules to use |
+# | `edges` | the places of the inputs that want a gradient: of `x * 2.0`, only the first |
+# | `birth` | as yours: the next number of a counter |
+#
+# And the lines of the walk:
+#
+# | in `_walk` | what it does |
+# |---|---|
+# | `for t, node, edges in steps` | visits the results, which were sorted by `birth` |
+# | `g = …` | takes the complete gradient of t out of a dictionary; a copy stays if t is `kept`, since somebody asked for it |
+# | `values = …` | what the rules need; `record` is for derivatives of derivatives |
+# | `for i in edges`, `x = …` | goes through the inputs that want a gradient |
+# | `rule = …` | asks the operation for its rule; `vjps` is the list of all its rules |
+# | `part = …` | your `slope * v.grad`: the rule makes a report for x out of g, and `_fitted` gives it the shape of x |
+# | `gradient_of[x] = …` | your `+=`; the first report has nothing to be added to |
 #
 # Two things differ. The reports stay in a dictionary until the walk is over, so a walk that breaks
 # off leaves no half-made gradients behind. And the gradients of x from two calls of `backward` add

@@ -208,12 +208,17 @@ for k in range(3):
 # %% [markdown]
 # In minigrad, the function that does this is `_unbroadcast`, in `minigrad/autodiff/backward.py`. The
 # walk that you saw in lesson 1 calls it (through `_fitted`) for each report whose shape is not that
-# of the input. Its first two lines are yours:
+# of the input.
 
 # %%
 print(inspect.getsource(mg.autodiff.backward._unbroadcast))
 
 # %% [markdown]
+# Its first line says that `g` and the result are `Numbers`, which is minigrad's word for arrays and
+# Tensors. The next two are yours. The sum keeps the axes that were added up, with length 1, and the
+# last line drops those that were missing on the left. Where yours says `reshape(shape)`, this one
+# uses what is left of the shape of g: if a rule is wrong, the two differ, and an error can name it.
+#
 # ## One check for any number of inputs
 #
 # A shape that does not fit is a loud mistake. A rule with a wrong formula is a silent one: it

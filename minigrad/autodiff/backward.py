@@ -22,14 +22,14 @@ from .modes import switched
 from .numpy_protocol import values_of
 from .primitive import RELEASED, Node
 from .rules import positive
-from .tensor import Tensor
+from .tensor import Numbers, Tensor
 
 __all__ = ["backward", "gradients", "leaves_of"]
 
 Steps = Sequence[tuple[Tensor, Node, Sequence[int]]]  # results, with nodes and edges to follow
 
-on_arrays = switched(recording=False, on_arrays=True)  # how rules run, and what they compute:
-recorded = switched(recording=True, on_arrays=False)  # nothing but values, or another graph
+on_arrays = switched(recording=False, on_arrays=True)  # rules compute plain values,
+recorded = switched(recording=True, on_arrays=False)  # or tensors that remember, for create_graph
 adding_up = threading.Lock()  # two threads may add to the gradient of one leaf
 
 
@@ -135,7 +135,7 @@ def _graph(output: Tensor, since: int = 0) -> tuple[Steps, list[Tensor]]:
 
 
 def _derivatives(
-    output: Tensor, seed: Any, steps: Steps, wanted: Sequence[Tensor], create_graph: bool
+    output: Tensor, seed: Numbers, steps: Steps, wanted: Sequence[Tensor], create_graph: bool
 ) -> list[Any]:
     """Return the derivatives of `output` with respect to the `wanted` tensors."""
     gradient_of = {output: seed}
@@ -146,7 +146,9 @@ def _derivatives(
     return [mode.run(positive, g) for g in found] if create_graph else [np.array(g) for g in found]
 
 
-def _walk(gradient_of: dict[Tensor, Any], steps: Steps, kept: set[Tensor], record: bool) -> None:
+def _walk(
+    gradient_of: dict[Tensor, Numbers], steps: Steps, kept: set[Tensor], record: bool
+) -> None:
     """Carry gradients from the output back to what it was computed from, step by step.
 
     When the walk comes to a result, everything that uses it has been passed: its gradient is
@@ -157,8 +159,8 @@ def _walk(gradient_of: dict[Tensor, Any], steps: Steps, kept: set[Tensor], recor
         values = _as_tensors(t, node) if record else node.values
         for i in edges:
             x = node.inputs[i]
-            part = node.operation.vjps[i](g, *values, **node.options)
-            part = _fitted(part, node, i)
+            rule = node.operation.vjps[i]
+            part = _fitted(rule(g, *values, **node.options), node, i)
             gradient_of[x] = gradient_of[x] + part if x in gradient_of else part
 
 
@@ -182,7 +184,7 @@ def _fitted(part: Any, node: Node, i: int) -> Any:
     return part.astype(x.dtype)
 
 
-def _unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
+def _unbroadcast(g: Numbers, shape: tuple[int, ...]) -> Numbers:
     """Sum `g` over the axes along which an array of this shape was broadcast.
 
     If the shape is (3, 1) and `g` has shape (5, 3, 4), axes 0 and 2 are summed.
@@ -193,7 +195,7 @@ def _unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     return g.reshape(g.shape[extra:])
 
 
-def _as_tensors(t: Tensor, node: Node) -> list[Any]:
+def _as_tensors(t: Tensor, node: Node) -> list[Numbers]:
     """Return output and inputs as tensors, so that what the rules compute is recorded."""
     values = [
         x if isinstance(x, Tensor) else v
@@ -205,7 +207,7 @@ def _as_tensors(t: Tensor, node: Node) -> list[Any]:
     return values
 
 
-def _sum(old: Any, new: Any) -> Any:
+def _sum(old: Numbers, new: Numbers) -> Numbers:
     """Add to a gradient from an earlier `backward`, without changing that array."""
     total = old + new
     return total if isinstance(total, Tensor) else np.asarray(total)

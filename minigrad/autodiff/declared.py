@@ -17,10 +17,11 @@ from . import errors
 from .foreign import PLAIN, plain
 from .numpy_protocol import TWINS, NumpyProtocol, holds_tracked, values_of
 
-__all__ = ["Declared", "Forward", "Rule"]
+__all__ = ["Declared", "Forward", "Rule", "Slope"]
 
 Forward = Callable[..., Any]  # takes arrays, and returns an array
 Rule = Callable[..., Any]  # takes g, y and the inputs, and returns a gradient
+Slope = Callable[..., Any]  # takes y and the inputs, and returns the derivative of y by one
 Inputs = tuple[Any, ...]
 Options = dict[str, Any]
 

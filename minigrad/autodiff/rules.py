@@ -15,7 +15,7 @@ Read next: backward.py, which applies the rules in the right order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from types import EllipsisType, NoneType
 from typing import Any
@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from .declared import Rule
+from .declared import Forward, Rule, Slope
 from .numpy_protocol import TWINS
 from .primitive import Primitive, each, primitive
-from .tensor import Tensor
+from .tensor import Axes, Numbers, Tensor
 
 __all__ = [
     "absolute", "add", "angle", "arccos", "arcsin", "arctan", "astype", "broadcast_to", "clip",
@@ -39,10 +39,10 @@ __all__ = [
 ]  # fmt: skip
 
 
-def elementwise(forward: Callable[..., Any], *slopes: Callable[..., Any]) -> Primitive:
+def elementwise(forward: Forward, *slopes: Slope) -> Primitive:
     """Declare an operation by its derivative with respect to each input, ``slope(y, *inputs)``."""
 
-    def rule(slope: Callable[..., Any]) -> Rule:
+    def rule(slope: Slope) -> Rule:
         return lambda g, y, *inputs: g * slope(y, *inputs).conjugate()
 
     return primitive(forward, vjps=[rule(slope) for slope in slopes])
@@ -85,7 +85,7 @@ tanh = elementwise(np.tanh, lambda y, x: 1 - y * y)
 
 
 @primitive(vjps=(lambda g, y, x: g * y * (1 - y),))
-def sigmoid(x: Any) -> Any:
+def sigmoid(x: Numbers) -> Any:
     """Logistic function 1 / (1 + exp(-x)) of real numbers, without overflow."""
     return np.exp(-np.logaddexp(0, -x))
 
@@ -93,7 +93,7 @@ def sigmoid(x: Any) -> Any:
 # ---- kinks: a derivative of 0 where |x| and relu bend, and ties share equally --------------------
 
 
-def _first_share(a: Any, b: Any) -> Any:
+def _first_share(a: Numbers, b: Numbers) -> Any:
     return (a > b) + 0.5 * (a == b)
 
 
@@ -107,7 +107,7 @@ minimum = elementwise(
 
 
 def clip(
-    x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None
+    x: Numbers, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None
 ) -> Tensor:
     """Differentiable `numpy.clip`; an element on a bound shares the gradient with the bound."""
     low, high = (a_min if min is None else min), (a_max if max is None else max)
@@ -116,7 +116,7 @@ def clip(
 
 
 @primitive(vjps=(lambda g, y, x: g * (x > 0),))
-def relu(x: Any) -> Any:
+def relu(x: Numbers) -> Any:
     """Rectifier max(x, 0)."""
     return np.maximum(x, 0)
 
@@ -136,10 +136,12 @@ angle = primitive(np.angle, vjps=(lambda g, y, x: 1j * g * x / real(x * x.conjug
 # ---- reductions --------------------------------------------------------------------------------
 
 
-def reduction(forward: Callable[..., Any], rule: Callable[..., Any]) -> Primitive:
+def reduction(forward: Forward, rule: Rule) -> Primitive:
     """Declare an operation that loses axes; its rule finds them in `g` and `y`, with length 1."""
 
-    def full_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    def full_rule(
+        g: Numbers, y: Numbers, x: Numbers, axis: Axes = None, keepdims: bool = False
+    ) -> Any:
         if x.ndim and not keepdims:
             axes = normalize_axis_tuple(range(x.ndim) if axis is None else axis, x.ndim)
             shape = tuple(1 if i in axes else size for i, size in enumerate(x.shape))
@@ -149,7 +151,7 @@ def reduction(forward: Callable[..., Any], rule: Callable[..., Any]) -> Primitiv
     return primitive(forward, vjps=(full_rule,))
 
 
-def _product_of_others(y: Any, x: Any, axis: Any) -> Any:
+def _product_of_others(y: Numbers, x: Numbers, axis: Axes) -> Any:
     """Return the product of all elements but each."""
     if np.all(x != 0):
         return y / x
@@ -162,7 +164,7 @@ def _product_of_others(y: Any, x: Any, axis: Any) -> Any:
     return moveaxis(others.reshape(moved.shape), last, axes)
 
 
-def _rule_of_largest(g: Any, y: Any, x: Any, axis: Any) -> Any:
+def _rule_of_largest(g: Numbers, y: Numbers, x: Numbers, axis: Axes) -> Any:
     ties = x == y
     return g * (ties / np.sum(ties, axis=axis, keepdims=True))
 
@@ -175,15 +177,15 @@ min = reduction(np.min, _rule_of_largest)
 
 
 @partial(reduction, rule=lambda g, y, x, axis: g * x / where(y == 0, np.inf, y))
-def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+def norm(x: Numbers, ord: Any = None, axis: Axes = None, keepdims: bool = False) -> Any:
     """Euclidean length, as `numpy.linalg.norm`; no other `ord` has a rule; slope 0 at x = 0."""
     return np.linalg.norm(x, ord, axis, keepdims)
 
 
 @partial(reduction, rule=lambda g, y, x, axis: g * exp(x - y).conjugate())
-def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def logsumexp(x: Numbers, axis: Axes = None, keepdims: bool = False) -> Any:
     """Logarithm of the sum of exponentials, without overflow."""
-    top = np.max(np.real(x), axis=axis, keepdims=True)
+    top = np.max(x.real, axis=axis, keepdims=True)
     top = np.where(np.isfinite(top), top, 0)
     with np.errstate(divide="ignore"):  # log 0 = -inf is right
         y = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
@@ -196,7 +198,7 @@ cumsum = primitive(
 )
 
 
-def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+def var(x: Numbers, axis: Axes = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
     """Differentiable `numpy.var`."""
     center = mean(x, axis=axis, keepdims=True)
     d = subtract(x, center)
@@ -204,28 +206,28 @@ def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tens
     return squares / ((d.size / center.size if center.size else 0) - ddof)
 
 
-def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+def std(x: Numbers, axis: Axes = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
     """Differentiable `numpy.std`; its slope is 0 where all numbers are equal."""
     v = var(x, axis, ddof, keepdims)
     return where(v == 0, 0, sqrt(where(v == 0, 1, v)))
 
 
-def _softmax_rule(g: Any, y: Any, x: Any, axis: int = -1) -> Any:
+def _softmax_rule(g: Numbers, y: Numbers, x: Numbers, axis: int = -1) -> Any:
     shares = y.conjugate()
     return shares * (g - sum(g * shares, axis=axis, keepdims=True))
 
 
 @primitive(vjps=(_softmax_rule,))
-def softmax(x: Any, axis: int = -1) -> Any:
+def softmax(x: Numbers, axis: int = -1) -> Any:
     """exp(x) divided by its sum along `axis`: positive numbers that sum to 1."""
-    powers = np.exp(x - np.max(np.real(x), axis=axis, keepdims=True))
+    powers = np.exp(x - np.max(x.real, axis=axis, keepdims=True))
     return powers / np.sum(powers, axis=axis, keepdims=True)
 
 
 # ---- matrix products ---------------------------------------------------------------------------
 
 
-def _as_matrices(g: Any, a: Any, b: Any) -> Any:
+def _as_matrices(g: Numbers, a: Numbers, b: Numbers) -> Any:
     """Give vectors the axis that they lack, and that g lacks too: (…, i, k) @ (…, k, j)."""
     if b.ndim == 1:
         g, b = g[..., None], b[:, None]
@@ -234,12 +236,12 @@ def _as_matrices(g: Any, a: Any, b: Any) -> Any:
     return g, a, b
 
 
-def _matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
+def _matmul_left(g: Numbers, y: Numbers, a: Numbers, b: Numbers) -> Any:
     g, _, b = _as_matrices(g, a, b)
     return g @ b.conjugate().swapaxes(-1, -2)
 
 
-def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
+def _matmul_right(g: Numbers, y: Numbers, a: Numbers, b: Numbers) -> Any:
     g, a, _ = _as_matrices(g, a, b)
     columns = a.conjugate().swapaxes(-1, -2) @ g
     return columns[..., 0] if b.ndim == 1 else columns
@@ -249,7 +251,7 @@ matmul = primitive(np.matmul, vjps=(_matmul_left, _matmul_right))
 
 
 @primitive(vjps=(_matmul_left, _matmul_right))
-def dot(a: Any, b: Any) -> Any:
+def dot(a: Numbers, b: Numbers) -> Any:
     """`numpy.dot` of (…, n) with (n,) or (n, m): the same as `matmul`, and faster if small."""
     if np.ndim(a) == 0 or np.ndim(b) not in (1, 2):
         raise ValueError(
@@ -263,7 +265,7 @@ def dot(a: Any, b: Any) -> Any:
 
 
 @primitive(vjps=(lambda g, y, x, shape: g.reshape(x.shape),))
-def reshape(x: Any, shape: Any) -> Any:
+def reshape(x: Numbers, shape: Any) -> Any:
     """Differentiable `numpy.reshape`."""
     return np.reshape(x, shape)
 
@@ -290,13 +292,13 @@ broadcast_to = primitive(np.broadcast_to, vjps=(lambda g, y, x, shape: g,))
 
 
 @primitive(vjps=(lambda g, y, x, dtype: g,))
-def astype(x: Any, dtype: Any) -> Any:
+def astype(x: Numbers, dtype: Any) -> Any:
     """Differentiable ``x.astype(dtype)``; backward.py gives gradients the dtype of their tensor."""
     return x.astype(dtype)
 
 
 @primitive(vjps=(lambda g, y, x, index: scatter_add(g, index, x.shape),))
-def getitem(x: Any, index: Any) -> Any:
+def getitem(x: Numbers, index: Any) -> Any:
     """Differentiable ``x[index]``."""
     return x[index]
 
@@ -305,7 +307,7 @@ NO_REPEATS = {int, slice, EllipsisType, NoneType}  # parts of an index that take
 
 
 @primitive(vjps=(lambda g, y, values, index, shape: g[index],))
-def scatter_add(values: Any, index: Any, shape: tuple[int, ...]) -> Any:
+def scatter_add(values: Numbers, index: Any, shape: tuple[int, ...]) -> Any:
     """Differentiable ``zeros(shape)[index] += values``; an index that repeats adds up."""
     array = np.zeros(shape, np.result_type(values))
     parts = index if isinstance(index, tuple) else (index,)
@@ -324,7 +326,9 @@ def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Tensor:
     return _concatenate(*arrays, axis=axis, _ends=ends)
 
 
-def _concatenate_rule(i: int, g: Any, y: Any, *arrays: Any, axis: int, _ends: list[int]) -> Any:
+def _concatenate_rule(
+    i: int, g: Numbers, y: Numbers, *arrays: Any, axis: int, _ends: list[int]
+) -> Any:
     part = slice(_ends[i - 1] if i else 0, _ends[i])
     return moveaxis(moveaxis(g, axis, 0)[part], 0, axis)
 

@@ -25,9 +25,10 @@ if TYPE_CHECKING:  # a circle, which __init__.py closes: tensors have methods, m
     from . import backward as walk
     from . import rules
 
-__all__ = ["Axes", "Operand", "Tensor"]
+__all__ = ["Axes", "Numbers", "Operand", "Tensor"]
 
 Operand: TypeAlias = Union["Tensor", ArrayLike]  # what stands on either side of an operator
+Numbers: TypeAlias = Union["Tensor", NDArray[Any]]  # what rules see: tensors if they are recorded
 Axes: TypeAlias = int | tuple[int, ...] | None  # None: all of them
 
 

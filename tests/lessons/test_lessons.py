@@ -1,5 +1,6 @@
 """Lessons: sources run, notebooks are not stale, exercises accept right answers and no others."""
 
+import inspect
 import re
 import runpy
 from pathlib import Path
@@ -9,6 +10,8 @@ import matplotlib.pyplot as plt
 import pytest
 from build import HERE as LESSONS
 from build import NAMES, committed, notebook, picture
+
+import minigrad as mg
 
 MISTAKES = Path(__file__).parent / "mistakes"
 NONSENSE = ["nonsense", None, -0.123, (7, 7, 7, 7, 7, 7, 7), [], 10**6]
@@ -109,6 +112,19 @@ def test_code_of_the_package_is_quoted_and_never_retyped(name):
             printed = "\n".join(output.get("text", "") for output in cell.outputs)
             quoted = [line for line in printed.splitlines() if re.match(r" {4}|def |class ", line)]
             assert set(quoted) <= PACKAGE, set(quoted) - PACKAGE
+
+
+@pytest.mark.parametrize(
+    ("name", "quoted"),
+    [
+        ("01_remember_number", mg.autodiff.Node),
+        ("01_remember_number", mg.autodiff.backward._walk),
+        ("02_broadcast_arrays", mg.autodiff.backward._unbroadcast),
+    ],
+)
+def test_the_heart_of_the_engine_is_quoted_whole(name, quoted):
+    outputs = [o.get("text", "") for c in committed(name).cells for o in c.get("outputs", [])]
+    assert inspect.getsource(quoted) + "\n" in outputs
 
 
 @pytest.mark.parametrize("name", NAMES)
