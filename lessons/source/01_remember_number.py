@@ -161,7 +161,7 @@ walk_2(f(x))
 print("walk_2 says", x.grad)
 
 # %% [markdown]
-# Break it once more: in the cell above, change `+=` to `=`, run it, and watch x·x + x fail. Then mend
+# Now break it yourself: in the cell above, change `+=` to `=`, run it, and watch x·x + x fail. Then repair
 # it.
 #
 # With minigrad one can draw the graph. Its own remembering number is called `Tensor`, and you will
@@ -175,7 +175,7 @@ y.backward(retain_graph=True)  # retain_graph: keep the graph, to draw it
 
 fig, ax = plt.subplots(figsize=(4, 1.7))
 mg.plot.graph(y, ax=ax)
-ax.set_title("Three arrows leave x: 1 + 3 + 3 = 7")
+ax.set_title("Three arrows leave x; along them\ncome 1, 3 and 3")
 plt.show()
 
 # %% [markdown]
@@ -241,7 +241,7 @@ plt.figure(figsize=(6, 3.8))
 plt.plot(places, slope_by_trying(g, places), color="0.7", linewidth=6)
 plt.text(-1.1, -13, "by trying", color="0.4")
 for walk, mark, words, at in (
-    (walk_1, "x", "overwritten and too early", (0.3, -3)),
+    (walk_1, "s", "overwritten and too early", (0.3, -3)),
     (walk_2, "^", "too early", (1.1, 4)),
     (backward, ".", "backward", (0.6, 9)),
 ):
@@ -331,9 +331,10 @@ g(x).backward()
 print("minigrad says", x.grad)
 
 # %% [markdown]
-# What `Value` keeps in itself, a Tensor keeps in its `node`. Here is that class, and then the walk,
-# whole as they stand in minigrad. Some words are about arrays, which come in [lesson
-# 2](02_broadcast_arrays.ipynb). **Before you read on,** look for your own four lines in the walk.
+# What a Value remembers of its making, a Tensor keeps in its `node`. Here is that class, and then
+# the walk, whole as they stand in minigrad. Some words are about arrays, which come in [lesson
+# 2](02_broadcast_arrays.ipynb). **Before you read on,** look in the walk for the lines of your
+# `backward` that begin at `for v in order`.
 
 # %%
 print(inspect.getsource(mg.autodiff.Node))
@@ -342,33 +343,33 @@ print(inspect.getsource(mg.autodiff.Node))
 print(inspect.getsource(mg.autodiff.backward._walk))
 
 # %% [markdown]
-# What stands behind a colon, or behind `->`, says of what type something is; Python does not check
-# it. The lines of the class:
+# What follows a name and a colon, or `->`, says of what type something is; Python does not check it.
+# `Primitive` is minigrad's word for an operation with its rules, `Numbers` for arrays and Tensors.
 #
 # | in `Node` | what it is |
 # |---|---|
-# | `@dataclass(…)` | lets Python write `__init__`; a node has no other attributes, and equals itself only |
-# | `operation` | knows a *rule* for each input, where `Value` has slopes |
+# | `@dataclass(…)` | writes `__init__` from the lines below; `slots=True` forbids other attributes, and with `eq=False` a node equals only itself |
+# | `operation` | has a *rule* for each input, where `Value` has slopes |
 # | `inputs`, `options` | what the operation was called with: the numbers, and settings |
-# | `values` | the result and the inputs as numbers, for the rules to use |
-# | `edges` | the places of the inputs that want a gradient: of `x * 2.0`, only the first |
+# | `values` | the result and the inputs as plain numbers, for the rules to use |
+# | `edges` | the positions of the inputs that want a gradient: of `x * 2.0`, only the first |
 # | `birth` | as yours: the next number of a counter |
-#
-# And the lines of the walk:
 #
 # | in `_walk` | what it does |
 # |---|---|
-# | `for t, node, edges in steps` | visits the results, which were sorted by `birth` |
-# | `g = …` | takes the complete gradient of t out of a dictionary; a copy stays if t is `kept`, since somebody asked for it |
+# | `def _walk(…)` | is given a dictionary, `gradient_of`, that starts with y and your `1.0`; and the results with nodes and edges, `steps` |
+# | `for t, node, edges in steps` | visits the results, sorted by `birth` |
+# | `g = …` | looks up the gradient of t, which is complete; `pop` removes it too, unless t is `kept`, because somebody asked for it |
 # | `values = …` | what the rules need; `record` is for derivatives of derivatives |
 # | `for i in edges`, `x = …` | goes through the inputs that want a gradient |
-# | `rule = …` | asks the operation for its rule; `vjps` is the list of all its rules |
-# | `part = …` | your `slope * v.grad`: the rule makes a report for x out of g, and `_fitted` gives it the shape of x |
-# | `gradient_of[x] = …` | your `+=`; the first report has nothing to be added to |
+# | `rule = …` | takes the rule for input i; `vjps` is the list of all rules |
+# | `part = …` | your `slope * v.grad`: calls the rule with g, the result and the inputs (`*` gives them one by one), and the settings (`**`, by name). For a · b, the rule for a returns g · b. `_fitted` gives the report the shape of x |
+# | `gradient_of[x] = …` | your `+=`: the sum if there is a report already, else the report itself |
 #
-# Two things differ. The reports stay in a dictionary until the walk is over, so a walk that breaks
-# off leaves no half-made gradients behind. And the gradients of x from two calls of `backward` add
-# up, until you call `x.zero_grad()`; ours starts afresh.
+# Three things differ. Reports stay in a dictionary until the walk is over, so a walk that breaks off
+# leaves no half-made gradients behind. Only numbers that no operation made, the *leaves*, keep a
+# `.grad`. And the gradients from two calls of `backward` add up, until you call `x.zero_grad()`; ours
+# starts afresh.
 #
 # Now draw the formula of five numbers.
 

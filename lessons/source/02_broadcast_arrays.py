@@ -214,10 +214,11 @@ for k in range(3):
 print(inspect.getsource(mg.autodiff.backward._unbroadcast))
 
 # %% [markdown]
-# Its first line says that `g` and the result are `Numbers`, which is minigrad's word for arrays and
-# Tensors. The next two are yours. The sum keeps the axes that were added up, with length 1, and the
-# last line drops those that were missing on the left. Where yours says `reshape(shape)`, this one
-# uses what is left of the shape of g: if a rule is wrong, the two differ, and an error can name it.
+# `Numbers` stands for arrays and Tensors. The first two lines after the text are yours. The sum keeps
+# the axes that were added up, with length 1 (`axis=()` adds up none), and the last line drops those
+# that were missing on the left. Where yours says `reshape(shape)`, which would squeeze a wrong (3, 2)
+# into (2, 3) without a word, this one only drops axes; `_fitted` then compares the shapes, and its
+# error names the operation.
 #
 # ## One check for any number of inputs
 #
@@ -277,9 +278,9 @@ axes[1].set_title("Wrong rule: off the line")
 plt.show()
 
 # %% [markdown]
-# A wrong gradient passes only if its error is at right angles to the direction, which practically
-# never happens by chance. But a few red points are close to the line by accident; it is wise to try
-# a second direction.
+# A wrong gradient passes only if its error times v, summed over all elements, happens to be 0, which
+# practically never comes by chance. But a few red points are close to the line by accident; it is
+# wise to try a second direction.
 #
 # How small should the step h be? The formula with two sides, f(x + h) − f(x − h), is called the
 # central difference. **Guess:** the smaller h, the better?
@@ -339,7 +340,7 @@ print("prices:", cost.grad)
 print("shares:", *paid.grad)
 fig, ax = plt.subplots(figsize=(9, 3))
 mg.plot.graph(total, ax=ax)
-ax.set_title("A gradient has the shape of its array (smallest … largest number)")
+ax.set_title("A gradient has the shape of its array; a … b: smallest to largest")
 plt.show()
 print("checked:", mg.gradcheck(lambda c, p: (amounts.data * c * p).sum(), cost.data, paid.data))
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from . import errors
-from .guard import release
+from .foreign import plain
 from .modes import switched
 from .numpy_protocol import values_of
 from .primitive import RELEASED, Node
@@ -28,9 +28,10 @@ __all__ = ["backward", "gradients", "leaves_of"]
 
 Steps = Sequence[tuple[Tensor, Node, Sequence[int]]]  # results, with nodes and edges to follow
 
-on_arrays = switched(recording=False, on_arrays=True)  # rules compute plain values,
-recorded = switched(recording=True, on_arrays=False)  # or tensors that remember, for create_graph
-adding_up = threading.Lock()  # two threads may add to the gradient of one leaf
+# First derivatives run the rules on bare arrays. With create_graph, rules make tensors that remember.
+on_arrays = switched(recording=False, on_arrays=True)
+recorded = switched(recording=True, on_arrays=False)
+adding_up = threading.RLock()  # two threads may add to the gradient of one leaf
 
 
 def backward(
@@ -42,11 +43,10 @@ def backward(
     found = _derivatives(output, seed, steps, leaves, create_graph)
     with adding_up:
         for leaf, g in zip(leaves, found, strict=True):
-            leaf.grad = g if leaf.grad is None else _sum(leaf.grad, g)
+            leaf.grad = g if leaf.grad is None else _added(leaf.grad, g)
     if not (create_graph if retain_graph is None else retain_graph):
         for t, _, _ in reversed(steps):  # the oldest first: arrays before the views of them
-            t.node = RELEASED
-            release(t)
+            t.node, t._locks = RELEASED, None
 
 
 def gradients(
@@ -87,6 +87,9 @@ def gradients(
     >>> gradients(y * y, [x, y])
     [array(108.), array(18.)]
     """
+    if isinstance(inputs, Tensor):
+        raise errors.no_list_of_tensors()
+    inputs = list(inputs)
     seed = _seed(output, gradient, create_graph)
     graph = _graph(output, since)[0] if output.requires_grad else []
     on_path = set(inputs)
@@ -139,11 +142,11 @@ def _derivatives(
 ) -> list[Any]:
     """Return the derivatives of `output` with respect to the `wanted` tensors."""
     gradient_of = {output: seed}
-    mode = recorded if create_graph else on_arrays
-    mode.run(_walk, gradient_of, steps, set(wanted), create_graph)
+    how = recorded if create_graph else on_arrays
+    how.run(_walk, gradient_of, steps, set(wanted), create_graph)
     found = [gradient_of[t] if t in gradient_of else np.zeros_like(t.data) for t in wanted]
     # No two gradients that are returned share their memory, nor with the one that was given.
-    return [mode.run(positive, g) for g in found] if create_graph else [np.array(g) for g in found]
+    return [how.run(positive, g) for g in found] if create_graph else [np.array(g) for g in found]
 
 
 def _walk(
@@ -207,7 +210,7 @@ def _as_tensors(t: Tensor, node: Node) -> list[Numbers]:
     return values
 
 
-def _sum(old: Numbers, new: Numbers) -> Numbers:
+def _added(old: Numbers, new: Numbers) -> Numbers:
     """Add to a gradient from an earlier `backward`, without changing that array."""
     total = old + new
     return total if isinstance(total, Tensor) else np.asarray(total)
@@ -228,4 +231,4 @@ def _seed(output: Tensor, gradient: Any, create_graph: bool) -> Any:
         gradient = gradient if isinstance(gradient, Tensor) else Tensor(gradient)
         return gradient if gradient.dtype == data.dtype else gradient.astype(data.dtype)
     # [()] makes a scalar of an array without axes, and scalars are faster
-    return np.asarray(values_of(gradient), dtype=data.dtype)[()]
+    return np.asarray(values_of(plain(gradient)), dtype=data.dtype)[()]

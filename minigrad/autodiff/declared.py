@@ -1,14 +1,15 @@
 """What an operation says of itself, and checks of its calls. Skip this on a first reading.
 
-`Primitive` inherits from this class: its name, docstring and signature are found here, `accepted`
-brings inputs into the form that the operation is declared for, and raises at the call, not in
-backward, for what no rule knows.
+What no rule knows is refused at the call, where the mistake is, and not later in backward.
+`Primitive` inherits from this class: its name, docstring and signature are found here, and `accepted`
+brings inputs into the form that the operation is declared for.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from . import errors
 from .foreign import PLAIN, plain
 from .numpy_protocol import TWINS, NumpyProtocol, holds_tracked, values_of
 
-__all__ = ["Declared", "Forward", "Rule", "Slope"]
+__all__ = ["Declared", "Forward", "Rule", "Slope", "each"]
 
 Forward = Callable[..., Any]  # takes arrays, and returns an array
 Rule = Callable[..., Any]  # takes g, y and the inputs, and returns a gradient
@@ -25,9 +26,21 @@ Slope = Callable[..., Any]  # takes y and the inputs, and returns the derivative
 Inputs = tuple[Any, ...]
 Options = dict[str, Any]
 
-NESTS = frozenset({list, tuple})
-SIMPLE = PLAIN - NESTS
+SIMPLE = PLAIN - {list, tuple, dict}
 VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+class each(Sequence[Rule]):
+    """The rule of every input, however many there are: ``rule(i, g, y, *inputs)``."""
+
+    def __init__(self, rule: Callable[..., Any]) -> None:
+        self.rule = rule
+
+    def __getitem__(self, i: Any) -> Any:
+        return partial(self.rule, i)
+
+    def __len__(self) -> int:
+        return 2**31 - 1  # more than there will be inputs
 
 
 class Declared:
@@ -60,7 +73,7 @@ class Declared:
             self.__module__ = getattr(named, "__module__", type(named).__module__)
             self.__wrapped__ = forward  # lets help() and doctest find the source
         # With no option and no more inputs than these, there is nothing to be checked.
-        lacks_rules = type(self.vjps) in NESTS and None in self.vjps
+        lacks_rules = isinstance(self.vjps, list | tuple) and None in self.vjps
         self.regular = -1 if lacks_rules else len(self.vjps)
         of_forward = _parameters(forward)
         of_rule = _parameters(next(filter(None, self.vjps), None))
@@ -83,7 +96,7 @@ class Declared:
         if options or len(inputs) > self.regular:
             inputs, options = self._by_position(inputs, options)
             self._require_rules(inputs, options)
-            options = values_of(options)
+            options = {name: plain(values_of(x)) for name, x in options.items()}
         for x in inputs:
             if not (isinstance(x, NumpyProtocol) or type(x) in SIMPLE):
                 return tuple(map(self._accepted, range(len(inputs)), inputs)), options
@@ -91,18 +104,22 @@ class Declared:
 
     def _by_position(self, inputs: Inputs, options: Options) -> tuple[Inputs, Options]:
         """Move tensors given by name to their positions, since rules belong to positions."""
-        if not any(isinstance(value, NumpyProtocol) for value in options.values()):
+        named = [name for name, value in options.items() if isinstance(value, NumpyProtocol)]
+        if not named:
             return inputs, options
         bound = inspect.signature(self.forward).bind(*inputs, **options)
         bound.apply_defaults()
-        for name, value in bound.kwargs.items():
-            if isinstance(value, NumpyProtocol):
+        for name in named:
+            if name in bound.kwargs:
                 raise errors.no_rule_for_input(self.__name__, name)
-        return bound.args, bound.kwargs
+        order = list(bound.arguments)
+        count = 1 + max(map(order.index, named))  # what comes later keeps its name
+        rest = {name: x for name, x in options.items() if name not in order[:count]}
+        return bound.args[:count], rest
 
     def _accepted(self, position: int, x: Any) -> Any:
         """Return one input: a foreign array as a plain one, a list as `joins_lists` says."""
-        if type(x) not in NESTS:
+        if not isinstance(x, list | tuple | dict):
             return plain(x)
         if self.joins_lists and position < len(self.vjps):
             return TWINS[np.stack](x) if holds_tracked(x) else np.asarray(values_of(x))
@@ -118,7 +135,9 @@ class Declared:
 
     def _require_rules(self, inputs: Inputs, options: Options) -> None:
         """Raise TypeError for a tracked tensor, or beside one an option, that no rule knows."""
-        tracked = [i for i, x in enumerate(inputs) if type(x) not in NESTS and holds_tracked(x)]
+        tracked = [
+            i for i, x in enumerate(inputs) if isinstance(x, NumpyProtocol) and holds_tracked(x)
+        ]
         for name, value in options.items():
             if holds_tracked(value):
                 raise errors.list_of_tensors(self.__name__, name)

@@ -192,6 +192,10 @@ def gradient_does_not_fit(name: str, argument: str, shape: tuple[int, ...]) -> V
     )
 
 
+def no_list_of_tensors() -> TypeError:
+    return TypeError("the inputs of gradients are a list of tensors: put a single one in brackets")
+
+
 # ---- functions of functions ----------------------------------------------------------------------
 
 

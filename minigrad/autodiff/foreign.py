@@ -42,7 +42,7 @@ def plain(x: Any) -> Any:
         return np.asarray(x.data)
     if hasattr(x, "toarray"):  # a sparse array of SciPy
         raise errors.is_sparse()
-    if not isinstance(x, array) and not hasattr(type(x), "__array__"):
+    if not isinstance(x, array | range | memoryview) and not hasattr(type(x), "__array__"):
         return x
     converted = np.asarray(x)
     if converted.dtype.kind == "O":

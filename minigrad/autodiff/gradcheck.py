@@ -1,13 +1,11 @@
 """Test a derivative against differences of function values. Skip this on a first reading.
 
-Checking every element of a gradient costs two evaluations an element. One random direction `v`
-costs four in all and misses an error only if the error is nearly at right angles to `v`: the check
-compares ⟨u, df/dx · v⟩ from differences with ⟨vjp(u), v⟩ from the rules, for random `u` and `v`. That
-happens by chance, though rarely, so a second pair is tried. For complex numbers ⟨a, b⟩ is the real
-part of Σ conj(a) b, which treats real and imaginary parts as two numbers each; no case needs to be
-told apart.
-
-Read next: ../fractional.py, the package's own use of `primitive`.
+Checking every element of a gradient costs two evaluations per element. One random direction `v`
+costs four in all, for each input. The check compares ⟨u, df/dx · v⟩ from differences with
+⟨vjp(u), v⟩ from the rules, for random `u` and `v`, and misses an error only if that is nearly at right
+angles to `v`. Such a `v` is rare, so a second one is tried. For complex numbers ⟨a, b⟩ is the real
+part of Σ conj(a) b, which treats real and imaginary parts as two numbers each, so that real and
+complex numbers need no separate cases.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from .tensor import Tensor
 
-__all__ = ["guard", "release"]
+__all__ = ["guard"]
 
 _set_writeable: Any = np.ndarray.setflags  # twice as fast as naming its argument, write=False
 CHANGEABLE = frozenset(
@@ -59,44 +59,57 @@ def guard(result: Tensor) -> None:
     if node.options:
         node.options = {name: _private(value) for name, value in node.options.items()}
     locks = _locks_of(leaves) if leaves else []
-    if result.data.flags.writeable:  # not so if it is an input itself, or from broadcast_to
-        locks.insert(0, _lock(result.data))  # a list lets go of its last element first, and a view
-    result._locks = locks  # has to wait for the array that it belongs to
+    own = _lock(result.data)  # None if it is an input itself, which is locked already
+    if own is not None:
+        # A list lets go of its last element first, and a view is unlocked after its array.
+        locks.insert(0, own)
+    result._locks = locks
 
 
-def release(result: Tensor) -> None:
-    """Let go of the arrays, whoever else still holds the node."""
-    result._locks = None
+def _lock(array: NDArray[Any]) -> Lock | None:
+    """Make an array read-only for as long as somebody holds what is returned.
 
-
-def _lock(array: NDArray[Any]) -> Lock:
-    """Make an array read-only for as long as somebody holds what is returned."""
-    if array.base is None or not isinstance(array.base, np.ndarray):
+    None if it is read-only already, which is not ours to change, or could not be unlocked later.
+    """
+    if not array.flags.writeable:
+        return None
+    if array.base is None or _is_buffer(array.base):
         lock = Lock(_set_writeable, array, True)
-    else:
+    elif isinstance(array.base, np.ndarray):
         # A view can be unlocked only if the array it belongs to is. `any` goes through the list of
         # one, or of none, since setflags returns None.
         free = filter(attrgetter("base.flags.writeable"), [array])
         lock = Lock(any, map(_set_writeable, free, repeat(True)))
+    else:
+        return None  # its memory belongs to another library, such as PyTorch
     _set_writeable(array, False)
     return lock
+
+
+def _is_buffer(base: Any) -> bool:
+    """Whether a base that is no array lets NumPy write, so that a view of it can be unlocked."""
+    try:
+        return not isinstance(base, np.ndarray) and not memoryview(base).readonly
+    except TypeError:
+        return False
 
 
 def _locks_of(leaves: list[NDArray[Any]]) -> list[Lock]:
     """Return the locks of arrays that many graphs may need: one an array, whoever needs it.
 
-    An array that is read-only already, and not by us, gets none: it is not ours to unlock.
+    An array that `_lock` does not lock gets none.
     """
     locks = []
     with _one_at_a_time:
         for array in leaves:
             address = id(array)
             lock = _lock_of[address]() if address in _lock_of else None
-            if lock is None and array.flags.writeable:
+            if lock is None:
                 lock = _lock(array)
+                if lock is None:
+                    continue
                 _lock_of[address] = weakref.ref(lock, partial(_lock_of.pop, address))
-            if lock is not None:
-                locks.append(lock)
+            locks.append(lock)
     return locks
 
 

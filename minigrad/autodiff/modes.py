@@ -1,7 +1,7 @@
 """Three switches: what an operation does beside computing. Skip this on a first reading.
 
 Each thread has its own. `no_grad` and `unguarded` turn one of them off for a while, and `backward`
-turns two while it walks. Whoever leaves takes back his own settings and no others, so two generators
+sets two while it walks. Whoever leaves takes back his own settings and no others, so two generators
 may enter and leave in any order.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from functools import partial, wraps
 from typing import Any, NamedTuple, TypeVar
 
-__all__ = ["no_grad", "switched", "thread", "unguarded"]
+__all__ = ["current_mode", "no_grad", "switched", "unguarded"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -30,70 +30,69 @@ class Mode(NamedTuple):
         Results are plain arrays; `backward` turns it on while it runs the rules.
     guarding : bool
         What is remembered becomes read-only; `unguarded` turns it off.
-    entered : tuple of dict
-        The settings of all who have set something, the last one last.
     """
 
     recording: bool = True
     on_arrays: bool = False
     guarding: bool = True
-    entered: tuple[dict[str, bool], ...] = ()
 
-    def after(self, settings: dict[str, bool]) -> Mode:
-        """Return the mode after one more has set something."""
-        return Mode(
-            settings.get("recording", self.recording),
-            settings.get("on_arrays", self.on_arrays),
-            settings.get("guarding", self.guarding),
-            (*self.entered, settings),
-        )
+
+USUAL = Mode()
 
 
 class _Thread(threading.local):
-    mode = Mode()
+    def __init__(self) -> None:
+        # Who has entered and not left, the last one last: settings, and the mode that they make.
+        self.entered: dict[object, tuple[dict[str, bool], Mode]] = {}
 
 
 thread = _Thread()
 
 
+def current_mode() -> Mode:
+    """Return the mode of this thread."""
+    if not thread.entered:
+        return USUAL
+    entered = list(thread.entered.values())
+    if len(entered) == 1:
+        return entered[0][1]
+    mode = USUAL
+    for settings, _ in entered:
+        mode = mode._replace(**settings)
+    return mode
+
+
 class switched:
     """Set some of the switches until the ``with`` block ends; also a decorator.
 
-    An interrupt (Ctrl-C) may come while a block is entered or left. For that case `__del__` puts the
-    mode back. It is no method but a call that is made in C, since Python would swallow an interrupt
-    that comes in a method of this name.
+    An interrupt (Ctrl-C) may come while the block is entered or left. For that case `__del__` takes
+    the settings back. It is no method but a call that is made in C, since Python would swallow an
+    interrupt that comes in a method of this name.
     """
 
-    __slots__ = ("__del__", "settings")
+    __slots__ = ("__del__", "keys", "what")
 
     def __init__(self, **settings: bool) -> None:
-        self.settings = settings
+        self.what = settings, USUAL._replace(**settings)
+        self.keys: list[object] = []  # one object may be entered twice
 
     def __enter__(self) -> None:
-        before = thread.mode
-        self.__del__: Callable[..., Any] = partial(setattr, thread, "mode", before)
-        thread.mode = before.after(self.settings)
+        key = object()
+        self.keys.append(key)
+        self.__del__: Callable[..., Any] = partial(thread.entered.pop, key, None)
+        thread.entered[key] = self.what
 
     def __exit__(self, *error: object) -> None:
-        entered = list(thread.mode.entered)
-        for k in reversed(range(len(entered))):
-            if entered[k] is self.settings:  # the last one, if it was entered twice
-                del entered[k]
-                break
-        mode = Mode()
-        for settings in entered:
-            mode = mode.after(settings)
-        thread.mode = mode
-        self.__del__ = int  # which does nothing
+        thread.entered.pop(self.keys.pop(), None)
 
     def run(self, f: Callable[..., T], *args: Any) -> T:
-        """Call ``f(*args)`` in this mode; no interrupt leaves it switched, as it might in ``with``."""
-        before = thread.mode
+        """Call ``f(*args)`` in this mode."""
+        key = object()
         try:
-            thread.mode = before.after(self.settings)
+            thread.entered[key] = self.what
             return f(*args)
         finally:
-            thread.mode = before
+            thread.entered.pop(key, None)
 
     def __call__(self, f: F) -> F:
         """Return the function `f` as it runs in this mode."""
@@ -119,6 +118,8 @@ class switched:
                     value = self.run(step, given)
                 except StopIteration as end:
                     return end.value
+                finally:
+                    given = None  # an error would hold this frame, and this frame the error
                 try:
                     step, given = generator.send, (yield value)
                 except GeneratorExit:

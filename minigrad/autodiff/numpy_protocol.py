@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import errors
-from .modes import thread
+from .modes import current_mode
 
 __all__ = ["TWINS", "NumpyProtocol", "holds_tracked", "values_of"]
 
@@ -49,6 +49,7 @@ class NumpyProtocol:
     __slots__ = ()
     data: NDArray[Any]
     requires_grad: bool
+    _result: Callable[..., Any]
 
     __pandas_priority__ = 5000  # more than a DataFrame has: ``frame * tensor`` is left to us
     __array_ufunc__ = _LeftToUs()
@@ -61,18 +62,20 @@ class NumpyProtocol:
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         """Let ``np.where(mask, tensor, 0)`` and ``np.linalg.norm(tensor)`` find their operation."""
         tracked = holds_tracked((args, options))
-        if function in TWINS and (tracked or "out" not in options) and not thread.mode.on_arrays:
+        if tracked and function in TWINS:
             return TWINS[function](*args, **options)
         name = function.__name__
         if tracked and name not in FLAT:
             if name not in LIKE or holds_tracked((args[1:], options)):
                 raise errors.no_rule_for(errors.full_name(function), TWINS.values())
-        return function(*values_of(args), **values_of(options))
+        found = function(*values_of(args), **values_of(options))
+        is_wrapped = function in TWINS and "out" not in options and not current_mode().on_arrays
+        return self._result(found) if is_wrapped else found
 
 
 def _call_ufunc(self: Any, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
     """Let ``np.exp(tensor)`` and ``array * tensor`` use the operation of that name."""
-    if method == "__call__" and ufunc in TWINS and not options and not thread.mode.on_arrays:
+    if method == "__call__" and ufunc in TWINS and not options and not current_mode().on_arrays:
         return TWINS[ufunc](*inputs)
     if any(isinstance(target, NumpyProtocol) for target in options.get("out", ())):
         raise errors.elements_cannot_be_assigned()
@@ -87,7 +90,7 @@ def _call_ufunc(self: Any, ufunc: np.ufunc, method: str, *inputs: Any, **options
 def holds_tracked(x: Any) -> bool:
     """Whether `x` is, or holds, a tensor whose gradient would be lost as an array."""
     if isinstance(x, NumpyProtocol):
-        return x.requires_grad and thread.mode.recording
+        return x.requires_grad and current_mode().recording
     if isinstance(x, list | tuple):
         return any(map(holds_tracked, x))
     return isinstance(x, dict) and any(map(holds_tracked, x.values()))
@@ -97,6 +100,9 @@ def values_of(x: Any) -> Any:
     """Return the array inside a tensor, or inside the tensors of a nest; anything else as it is."""
     if isinstance(x, NumpyProtocol):
         return x.data
-    if type(x) in (list, tuple):
-        return type(x)(map(values_of, x))
+    if isinstance(x, list | tuple):
+        values = list(map(values_of, x))
+        if hasattr(x, "_fields"):  # a named tuple
+            return type(x)(*values)
+        return tuple(values) if isinstance(x, tuple) else values
     return {name: values_of(value) for name, value in x.items()} if type(x) is dict else x

@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Any, overload
 
 from numpy.typing import NDArray
@@ -25,10 +24,10 @@ from numpy.typing import NDArray
 from . import errors
 from .declared import Declared, Forward, Rule
 from .guard import guard
-from .modes import thread
+from .modes import current_mode
 from .tensor import Tensor
 
-__all__ = ["RELEASED", "Node", "Primitive", "each", "next_birth", "primitive"]
+__all__ = ["RELEASED", "Node", "Primitive", "next_birth", "primitive"]
 
 next_birth = itertools.count(1).__next__  # the time, in operations
 
@@ -48,7 +47,7 @@ class Node:
     inputs, options : tuple, dict
         What it was called with.
     values : tuple of ndarray
-        The output and the inputs as they were then: what the rules need.
+        The output, then the inputs, as they were at that time: what the rules need.
     edges : tuple of int
         The positions of the inputs that want a gradient.
     birth : int
@@ -60,7 +59,7 @@ class Node:
     options: dict[str, Any]
     values: tuple[NDArray[Any], ...]
     edges: tuple[int, ...]
-    birth: int = field(default_factory=next_birth)
+    birth: int
 
 
 class Primitive(Declared):
@@ -77,11 +76,11 @@ class Primitive(Declared):
 
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
         """Compute, and remember the inputs if one of them requires a gradient."""
-        mode = thread.mode
+        mode = current_mode()
         if mode.on_arrays:  # first derivatives: backward runs rules on plain arrays
             return self.forward(*inputs, **options)  # type: ignore[no-any-return]
         inputs, options = self.accepted(inputs, options)
-        values: list[Any] = []
+        values: Any = []
         edges: list[int] = []
         for i, x in enumerate(inputs):
             if isinstance(x, Tensor):
@@ -97,30 +96,19 @@ class Primitive(Declared):
             raise
         result = Tensor._result(y)
         kind = result.data.dtype.kind
-        if kind not in "fciub":
-            raise errors.no_numbers(result.data.dtype)
-        if edges and mode.recording and kind in "fc":  # integers have slope 0
+        if kind not in "fc":  # integers have slope 0
+            if kind not in "iub":
+                raise errors.no_numbers(result.data.dtype)
+        elif edges and mode.recording:
             result.requires_grad = True
-            result.node = Node(self, inputs, options, (result.data, *values), tuple(edges))
+            values = (result.data, *values)
+            result.node = Node(self, inputs, options, values, tuple(edges), next_birth())
             if mode.guarding:
                 guard(result)
         return result
 
     def __repr__(self) -> str:
         return f"<primitive {self.__name__}>"
-
-
-class each(Sequence[Rule]):
-    """The rule of every input, however many there are: ``rule(i, g, y, *inputs)``."""
-
-    def __init__(self, rule: Callable[..., Any]) -> None:
-        self.rule = rule
-
-    def __getitem__(self, i: Any) -> Any:
-        return partial(self.rule, i)
-
-    def __len__(self) -> int:
-        return 2**31 - 1
 
 
 @overload
@@ -145,9 +133,8 @@ def primitive(
         One for each differentiable input, in order: ``rule(g, y, *inputs, **options)`` returns the
         derivative of the loss with respect to that input, where `g` is the derivative with respect
         to the output `y`. (vjp: *vector-Jacobian product*.) Write rules with minigrad's own
-        operations: a function of NumPy returns numbers that do not remember where they came from,
-        and second derivatives would be wrong without an error (``gradcheck(f, x, order=2)`` sees
-        it). Ignore broadcasting: the engine sums over broadcast axes.
+        operations: bare numbers, such as those of ``x.numpy()``, do not remember where they came
+        from, and second derivatives would be wrong (``gradcheck(f, x, order=2)`` sees it). Ignore broadcasting: the engine sums over broadcast axes.
         None marks an input without a derivative.
     joins_lists : bool
         True: a list or tuple given for an input becomes one array, as NumPy's functions do it.

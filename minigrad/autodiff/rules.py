@@ -23,9 +23,9 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from .declared import Forward, Rule, Slope
+from .declared import Forward, Rule, Slope, each
 from .numpy_protocol import TWINS
-from .primitive import Primitive, each, primitive
+from .primitive import Primitive, primitive
 from .tensor import Axes, Numbers, Tensor
 
 __all__ = [
@@ -164,7 +164,7 @@ def _product_of_others(y: Numbers, x: Numbers, axis: Axes) -> Any:
     return moveaxis(others.reshape(moved.shape), last, axes)
 
 
-def _rule_of_largest(g: Numbers, y: Numbers, x: Numbers, axis: Axes) -> Any:
+def _rule_of_extreme(g: Numbers, y: Numbers, x: Numbers, axis: Axes) -> Any:
     ties = x == y
     return g * (ties / np.sum(ties, axis=axis, keepdims=True))
 
@@ -172,8 +172,8 @@ def _rule_of_largest(g: Numbers, y: Numbers, x: Numbers, axis: Axes) -> Any:
 sum = reduction(np.sum, lambda g, y, x, axis: broadcast_to(g, x.shape))
 mean = reduction(np.mean, lambda g, y, x, axis: broadcast_to(g * y.size / x.size, x.shape))
 prod = reduction(np.prod, lambda g, y, x, axis: g * _product_of_others(y, x, axis).conjugate())
-max = reduction(np.max, _rule_of_largest)
-min = reduction(np.min, _rule_of_largest)
+max = reduction(np.max, _rule_of_extreme)
+min = reduction(np.min, _rule_of_extreme)
 
 
 @partial(reduction, rule=lambda g, y, x, axis: g * x / where(y == 0, np.inf, y))
@@ -318,10 +318,21 @@ def scatter_add(values: Numbers, index: Any, shape: tuple[int, ...]) -> Any:
     return array
 
 
+AT_ONCE = 32  # a rule is called with all inputs, so n of them at once would cost n²
+
+
+def _halves(arrays: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    middle = len(arrays) // 2
+    return arrays[:middle], arrays[middle:]
+
+
 def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Tensor:
     """Differentiable `numpy.concatenate` along an existing axis; None makes rows of all arrays."""
     if axis is None:
         return concatenate([ravel(x) for x in arrays])
+    arrays, _ = _concatenate.accepted(tuple(arrays), {})
+    if len(arrays) > AT_ONCE:
+        return concatenate([concatenate(half, axis) for half in _halves(arrays)], axis)
     ends = np.cumsum([np.shape(x)[axis] for x in arrays]).tolist()
     return _concatenate(*arrays, axis=axis, _ends=ends)
 
@@ -340,6 +351,8 @@ def _concatenate(*arrays: Any, axis: int, _ends: list[int]) -> Any:
 
 def stack(arrays: Sequence[Any], axis: int = 0) -> Tensor:
     """Differentiable `numpy.stack`: join arrays of one shape along a new axis."""
+    if len(arrays) > AT_ONCE:
+        return concatenate([stack(half, axis) for half in _halves(arrays)], axis)
     return _stack(*arrays, axis=axis)
 
 

@@ -11,6 +11,7 @@ Read next: primitive.py, where the remembering happens.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
@@ -41,7 +42,7 @@ class Tensor(NumpyProtocol):
         Real or complex numbers; they are copied. float32 and complex64 stay what they are, all
         other floats become float64, all other complex numbers complex128.
     requires_grad : bool
-        True: `backward` will fill `.grad` with the derivative with respect to this tensor.
+        True: `backward` will add the derivative with respect to this tensor to its `.grad`.
     name : str, optional
         Shown by `repr`.
 
@@ -50,7 +51,7 @@ class Tensor(NumpyProtocol):
     data : ndarray
         The values.
     grad : ndarray, Tensor or None
-        The gradient, of the shape of `data`, after `backward`; a Tensor after
+        The gradient of a leaf, of the shape of `data`, after `backward`; a Tensor after
         ``backward(create_graph=True)``.
     node : Node or None
         How this tensor was made; None for a *leaf*, which no operation made, and `RELEASED` once
@@ -73,7 +74,8 @@ class Tensor(NumpyProtocol):
     says "assignment destination is read-only" or "output array is read-only", edit the data before
     the loss is computed or after `backward`. A gradient that is itself recorded, by `create_graph`
     or because `grad` was given a tensor with `requires_grad`, keeps them read-only as well, until
-    it is dropped (``x.zero_grad()``, ``del gradient``). `minigrad.unguarded` turns all this off.
+    it is dropped (``x.zero_grad()``, ``del gradient``). Arrays that are yours are copied instead, so
+    you may edit them. `minigrad.unguarded` turns all this off.
 
     Examples
     --------
@@ -100,7 +102,7 @@ class Tensor(NumpyProtocol):
     def _result(cls, data: Any) -> Tensor:
         """Wrap what an operation computed, without the copy and the checks of `__init__`."""
         tensor = object.__new__(Tensor)
-        tensor.data = data if type(data) is np.ndarray else np.asarray(data)
+        tensor.data = data if type(data) is np.ndarray else np.asarray(plain(data))
         tensor.grad = tensor.name = tensor.node = tensor._locks = None
         tensor.requires_grad = False
         return tensor
@@ -187,18 +189,16 @@ class Tensor(NumpyProtocol):
         The rule of ``x[i]`` makes an array of the size of x. For n elements of x itself that is n²
         numbers, for those of ever smaller halves it is n log n.
         """
-        if len(self) <= 32:
-            for i in range(len(self)):
-                yield self[i]
-        else:
-            middle = len(self) // 2
-            yield from self[:middle]
-            yield from self[middle:]
+        n = len(self)
+        if n <= 32:
+            return (self[i] for i in range(n))
+        return chain(self[: n // 2], self[n // 2 :])
 
     def __getstate__(self) -> Any:
-        if self.node is not None:
+        if hasattr(self.node, "inputs"):
             raise errors.graph_cannot_be_copied()
-        return object.__getstate__(self)
+        state: Any = object.__getstate__(self)
+        return None, state[1] | {"data": self.data.copy()}  # which nobody keeps read-only
 
     def __format__(self, spec: str) -> str:
         return format(self.item() if spec else str(self), spec)

@@ -20,7 +20,7 @@ import numpy as np
 
 from . import errors, rules
 from .backward import gradients, leaves_of, recorded
-from .modes import thread
+from .modes import current_mode
 from .primitive import next_birth
 from .tensor import Tensor
 
@@ -28,6 +28,7 @@ __all__ = ["grad", "hessian", "jacobian", "jvp", "value_and_grad", "vjp"]
 
 Function = Callable[..., Any]
 Argnums = int | tuple[int, ...]
+Integer = int | np.integer
 
 
 def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
@@ -57,7 +58,7 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     def value_and_gradient(*args: Any, **options: Any) -> tuple[Tensor, Any]:
         run = _Run(f, args, argnums, options)
         found = run.derivatives()
-        return run.value, found[0] if isinstance(argnums, int) else found
+        return run.value, found[0] if isinstance(argnums, Integer) else found
 
     return value_and_gradient
 
@@ -131,13 +132,8 @@ def jvp(f: Function, x: Any, v: Any) -> tuple[Tensor, Tensor]:
         raise errors.arguments_and_directions(len(xs), len(vs))
     run = _Run(f, xs, tuple(range(len(xs))), {})
     u = Tensor(np.zeros_like(run.y.data), requires_grad=True)
-    total = Tensor(0.0)
-    with recorded:
-        for row, direction in zip(run.derivatives(u), vs, strict=True):
-            if np.shape(direction) != row.shape:
-                raise errors.direction_does_not_fit(np.shape(direction), row.shape)
-            total = total + (row * rules.conj(direction)).real.sum()
-    is_seen = thread.mode.recording and _is_seen(total, [u, *run.variables], run.since)
+    total = recorded.run(_inner_product, run, u, vs)
+    is_seen = current_mode().recording and _is_seen(total, [u, *run.variables], run.since)
     (derivative,) = gradients(total, [u], create_graph=is_seen, since=run.since)
     return run.value, derivative if is_seen else Tensor._result(derivative)
 
@@ -159,7 +155,7 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
     Tensor([[2., 0.],
             [0., 4.]])
     """
-    if not isinstance(argnums, int):
+    if not isinstance(argnums, Integer):
         raise errors.one_argument_only(argnums)
 
     @wraps(f)
@@ -188,6 +184,16 @@ def hessian(f: Function, argnums: int = 0) -> Function:
     return jacobian(grad(f, argnums), argnums)
 
 
+def _inner_product(run: _Run, u: Tensor, vs: Sequence[Any]) -> Tensor:
+    """Return ⟨Jᵀu, v⟩, one number."""
+    total = Tensor(0.0)
+    for row, v in zip(run.derivatives(u), vs, strict=True):
+        if np.shape(v) != row.shape:
+            raise errors.direction_does_not_fit(np.shape(v), row.shape)
+        total = total + (row * rules.conj(v)).real.sum()
+    return total
+
+
 class _Run:
     """A call of `f` on variables.
 
@@ -196,7 +202,7 @@ class _Run:
     variables, y : list of Tensor, Tensor
         What `f` was called with, and what it returned.
     since : int
-        The birth of the first variable: nothing older depends on them.
+        A birth before that of the variables: nothing older depends on them.
     is_seen : bool
         Whether `y` depends on a leaf that others than this call know.
     """
@@ -204,21 +210,13 @@ class _Run:
     def __init__(
         self, f: Function, args: Sequence[Any], argnums: Argnums, options: dict[str, Any]
     ) -> None:
-        args = list(args)
-        positions = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+        positions = (argnums,) if isinstance(argnums, Integer) else tuple(argnums)
         self.since = next_birth()
-        with recorded:
-            for i in positions:
-                if not -len(args) <= i < len(args):
-                    raise errors.no_such_argument(i, len(args))
-                x = args[i]
-                args[i] = +x if isinstance(x, Tensor) and x.requires_grad else Tensor(x, True)
-            y = f(*args, **options)
+        y, self.variables = recorded.run(_on_variables, f, args, positions, options)
         if not isinstance(y, Tensor):
             raise errors.no_tensor_returned(y)
         self.y = y
-        self.variables = [args[i] for i in positions]
-        self.is_seen = thread.mode.recording and _is_seen(y, self.variables, self.since)
+        self.is_seen = current_mode().recording and _is_seen(y, self.variables, self.since)
 
     @property
     def value(self) -> Tensor:
@@ -228,11 +226,23 @@ class _Run:
     def derivatives(self, gradient: Any = None) -> tuple[Tensor, ...]:
         """Return the derivatives by the variables, recorded if they are seen from outside."""
         is_weighted = isinstance(gradient, Tensor) and gradient.requires_grad
-        record = self.is_seen or (thread.mode.recording and is_weighted)
+        record = self.is_seen or (current_mode().recording and is_weighted)
         found = gradients(self.y, self.variables, gradient, create_graph=record, since=self.since)
         return tuple(g if isinstance(g, Tensor) else Tensor._result(g) for g in found)
 
 
+def _on_variables(
+    f: Function, args: Sequence[Any], positions: Sequence[int], options: dict[str, Any]
+) -> tuple[Any, list[Tensor]]:
+    """Call `f` with variables at some positions; return what it returns, and the variables."""
+    args = list(args)
+    for i in positions:
+        if not -len(args) <= i < len(args):
+            raise errors.no_such_argument(i, len(args))
+        x = args[i]
+        args[i] = +x if isinstance(x, Tensor) and x.requires_grad else Tensor(x, True)
+    return f(*args, **options), [args[i] for i in positions]
+
+
 def _is_seen(y: Tensor, variables: Sequence[Tensor], since: int) -> bool:
-    own = set(variables)
-    return any(leaf not in own for leaf in leaves_of(y, since))
+    return not set(variables).issuperset(leaves_of(y, since))

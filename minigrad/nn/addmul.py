@@ -24,7 +24,7 @@ from ..autodiff import Tensor, linear
 from ..autodiff import sum as sum_
 from .edges import EDGE, inward, outward
 from .layers import average, require_columns, require_positive, require_sizes, start_of_n
-from .module import Module, Parameter
+from .module import Module, Parameter, as_tensor
 
 __all__ = ["ORDERS", "AddMul", "orders_of"]
 
@@ -160,7 +160,7 @@ class AddMul(Module):
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
         require_columns(self, x, self.weight)
-        x = x if isinstance(x, Tensor) else np.asarray(x)
+        x = as_tensor(x)
         if x.ndim != 2:
             *rows, columns = x.shape
             as_table = self.forward(x.reshape(math.prod(rows), columns))

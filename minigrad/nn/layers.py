@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..autodiff import Tensor, linear, relu, sigmoid, tanh
 from ..iterate import DEFAULT_KIND
 from .edges import EDGE, inward, outward
-from .module import Module, Parameter
+from .module import Module, Parameter, as_tensor
 
 __all__ = ["Linear", "Product", "ReLU", "Sigmoid", "Tanh"]
 
@@ -146,7 +146,7 @@ class Product(Module):
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
         require_columns(self, x, self.weight)
-        x = x if isinstance(x, Tensor) else np.asarray(x)
+        x = as_tensor(x)
         logarithms = inward(x, 1.0, DEFAULT_KIND, EDGE)
         return outward(linear(logarithms, self.weight, self.bias), 1.0, DEFAULT_KIND)
 

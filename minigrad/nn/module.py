@@ -13,7 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..autodiff import Tensor
 
-__all__ = ["Module", "Parameter", "Sequential", "count_parameters"]
+__all__ = ["Module", "Parameter", "Sequential", "as_tensor", "count_parameters"]
+
+
+def as_tensor(x: Any) -> Tensor:
+    """Return the inputs of a layer as a Tensor; what is no plain array of numbers is refused."""
+    return x if isinstance(x, Tensor) else Tensor(x)
 
 
 class Parameter(Tensor):

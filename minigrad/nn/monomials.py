@@ -8,10 +8,8 @@ from __future__ import annotations
 from itertools import combinations_with_replacement
 from typing import Any
 
-import numpy as np
-
 from ..autodiff import Tensor, stack
-from .module import Module
+from .module import Module, as_tensor
 
 __all__ = ["Monomials"]
 
@@ -58,7 +56,8 @@ class Monomials(Module):
 
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
-        x = x if isinstance(x, Tensor) else np.asarray(x) * 1.0  # whole numbers may overflow
+        x = as_tensor(x)
+        x = x * 1.0 if x.dtype.kind in "iub" else x  # whole numbers may overflow
         if x.shape[-1:] != (self.in_features,):
             raise ValueError(
                 f"Monomials of {self.in_features} inputs expects inputs of shape "

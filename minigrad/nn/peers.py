@@ -42,7 +42,7 @@ from ..autodiff import sum as sum_
 from ..iterate import DEFAULT_KIND
 from .edges import EDGE, inward, outward
 from .layers import average, require_columns, require_positive, require_sizes, start_of_n
-from .module import Module, Parameter
+from .module import Module, Parameter, as_tensor
 
 __all__ = ["INALU", "NALU", "NAU", "NMU", "Blend", "Gated", "RealNPU", "SoftExponential"]
 
@@ -87,7 +87,7 @@ class Peer(Module):
     def forward(self, x: Any) -> Tensor:
         """Map (…, in_features) to (…, out_features)."""
         require_columns(self, x, self.parameters()[0])
-        y: Tensor = self._formula(x if isinstance(x, Tensor) else np.asarray(x))
+        y: Tensor = self._formula(as_tensor(x))
         return y
 
     def _formula(self, x: Any) -> Any:
@@ -374,7 +374,7 @@ class INALU(Peer):
         weight = tanh(self.w_product) * sigmoid(self.m_product)
         size = exp(minimum(linear(log(maximum(absolute(x), 1e-7)), weight), 20.0))
         share = absolute(weight)
-        signs = np.sign(x.numpy() if isinstance(x, Tensor) else x)[..., None, :]
+        signs = np.sign(x.numpy())[..., None, :]
         sign = prod(share * (signs - 1) + 1, axis=-1)
         g = sigmoid(self.g)
         return g * total + (1 - g) * sign * size

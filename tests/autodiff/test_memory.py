@@ -81,7 +81,7 @@ def test_steps_with_gradients_of_gradients_leave_nothing_behind_either():
     parameters = network()
     train(parameters, 1, second_order=True)
     before = living()
-    assert growth(parameters, 500, second_order=True) < 2000
+    assert growth(parameters, 500, second_order=True) < 4000  # one lost tuple a step: 28,000
     assert living() == before
 
 

@@ -10,8 +10,8 @@ from rule_cases import CASES, NAMES, reference
 import minigrad as mg
 from minigrad import GradcheckError, Primitive, Tensor, gradcheck
 from minigrad.autodiff import fused, rules
+from minigrad.autodiff.declared import each
 from minigrad.autodiff.numpy_protocol import TWINS
-from minigrad.autodiff.primitive import each
 
 each_case = pytest.mark.parametrize("case", CASES, ids=NAMES)
 
