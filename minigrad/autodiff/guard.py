@@ -58,12 +58,10 @@ def guard(result: Tensor) -> None:
             node.values = (*node.values[: i + 1], _private(x), *node.values[i + 2 :])
     if node.options:
         node.options = {name: _private(value) for name, value in node.options.items()}
-    locks = _locks_of(leaves) if leaves else []
-    own = _lock(result.data)  # None if it is an input itself, which is locked already
-    if own is not None:
-        # A list lets go of its last element first, and a view is unlocked after its array.
-        locks.insert(0, own)
-    result._locks = locks
+    locks = _locks_of(leaves) if leaves else ()
+    own = _lock(result.data)  # None if it is an input itself, which is locked by now
+    # A tuple lets go of its last element first: a view has to be unlocked after its array.
+    result._locks = (own, *locks) if locks else own
 
 
 def _lock(array: NDArray[Any]) -> Lock | None:

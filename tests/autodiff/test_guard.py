@@ -197,7 +197,13 @@ def test_an_array_that_its_owner_made_read_only_stays_so():
 
 
 @pytest.mark.parametrize(
-    "copied", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))], ids=["copy", "pickle"]
+    "copied",
+    [
+        copy.deepcopy,
+        lambda x: pickle.loads(pickle.dumps(x)),
+        lambda x: pickle.loads(pickle.dumps(x, 5)),
+    ],
+    ids=["copy", "pickle", "pickle 5"],
 )
 def test_a_copy_of_a_leaf_knows_nothing_of_the_guards_of_the_original(copied):
     x = leaf([1.0, 2.0])

@@ -136,6 +136,24 @@ def test_a_decorated_generator_has_the_mode_and_its_caller_has_not():
     assert is_recorded()
 
 
+def test_a_generator_may_be_closed_in_another_mode():
+    generator = computing_under_no_grad()
+    next(generator)
+    mg.unguarded()(generator.close)()
+    assert is_recorded() and not thread.entered
+
+
+@mg.unguarded()
+def two_modes():
+    with mg.no_grad():
+        yield is_recorded()
+        yield is_recorded()
+
+
+def test_a_generator_keeps_its_own_mode_under_the_one_of_its_decorator():
+    assert list(two_modes()) == [False, False]
+
+
 def test_one_context_may_be_entered_twice():
     context = mg.no_grad()
     with context:

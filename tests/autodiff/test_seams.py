@@ -1,6 +1,7 @@
 """Where values cross a border: NumPy, SciPy, pandas, lists. Nothing is lost without a word."""
 
 import array
+import collections
 import functools
 import math
 import operator
@@ -344,3 +345,108 @@ def test_iteration_gives_the_rows_in_order():
     assert [row.data.tolist() for row in x] == x.data.tolist()
     with pytest.raises(TypeError, match="unsized"):
         list(leaf(1.0))
+
+
+# ---- what a second reading found --------------------------------------------------------------------
+
+
+def test_gradients_want_a_list_of_tensors():
+    x = leaf()
+    with pytest.raises(TypeError, match="list of tensors"):
+        mg.autodiff.gradients((x * x).sum(), x)
+    (g,) = mg.autodiff.gradients((x * x).sum(), (t for t in [x]))
+    assert g.tolist() == [2.0, 4.0]
+
+
+def test_a_tensor_in_a_dict_does_not_lose_its_gradient():
+    scaled = mg.primitive(lambda x, d: x * d["w"], vjps=(lambda g, y, x, d: g * d["w"],))
+    with pytest.raises(TypeError, match=r"list or tuple.*mg\.stack"):
+        scaled(leaf(), {"w": leaf(2.0)})
+    assert scaled(leaf(), {"w": Tensor(2.0)}).data.tolist() == [2.0, 4.0]
+
+
+LAYERS = {
+    "AddMul": lambda: nn.AddMul(2, 1, rng=0),
+    "Product": lambda: nn.Product(2, 1, rng=0),
+    "Linear": lambda: nn.Linear(2, 1, rng=0),
+    "Tanh": nn.Tanh,
+    "NAU": lambda: nn.peers.NAU(2, 1, rng=0),
+    "Gated": lambda: nn.peers.Gated(2, 1, rng=0),
+    "INALU": lambda: nn.peers.INALU(2, 1, rng=0),
+}
+
+
+@pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS)
+def test_layers_refuse_what_operations_refuse(make):
+    hidden = np.ma.array([[1.0, 2.0], [3.0, 4.0]], mask=[[0, 1], [0, 0]])
+    for foreign in (hidden, MATRIX):
+        with pytest.raises(TypeError, match=r"masked\.filled|np\.asarray\(matrix\)"):
+            make()(foreign)
+
+
+def test_weights_of_backward_are_plain_too():
+    with pytest.raises(TypeError, match=r"masked\.filled"):
+        (leaf() * 2.0).backward(masked(0, 1))
+
+
+def test_named_tuples_and_subclasses_of_list_are_nests():
+    class Rows(list):
+        pass
+
+    pair = collections.namedtuple("pair", "a b")
+    u = Tensor([1.0, 2.0])
+    for nest in (pair(u, u), Rows([u, u])):
+        assert np.hstack(nest).tolist() == [1.0, 2.0, 1.0, 2.0]
+
+
+def test_whatever_holds_numbers_can_stand_beside_an_operator():
+    x = leaf([1.0, 2.0, 3.0])
+    for other in (range(3), memoryview(np.arange(3.0))):
+        x.zero_grad()
+        (x * other + other * x).sum().backward()
+        assert x.grad.tolist() == [0.0, 2.0, 4.0]
+
+
+def test_a_tensor_by_name_brings_no_defaults_along():
+    x = leaf()
+    (mg.sum(a=x) + np.mean(a=x, axis=0)).backward()
+    assert x.grad.tolist() == [1.5, 1.5]
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda g: np.std(g, dtype=np.float32),
+        lambda g: np.reshape(g, (2, 1), order="F"),
+        lambda g: np.dot(2.0, g),
+        lambda g: np.concatenate([g, g], dtype=np.float32),
+        lambda g: np.linalg.norm(g, 1),
+    ],
+)
+def test_where_nothing_is_tracked_numpy_has_all_its_options(f):
+    found, expected = f(gradient()), f(np.array([3.0, 12.0]))
+    assert type(found) is Tensor and found.dtype == expected.dtype
+    np.testing.assert_array_equal(found.data, expected)
+
+
+def test_argnums_may_be_numpys_integers():
+    assert mg.grad(lambda a, b: a * b, np.int64(1))(2.0, 3.0).item() == 2.0
+
+
+@pytest.mark.parametrize("join", [mg.stack, mg.concatenate])
+def test_joining_many_calls_each_rule_with_few(join):
+    xs = [leaf([float(i)]) for i in range(1000)]
+    y = join(xs)
+    y.backward(gradient=np.arange(1000.0).reshape(y.shape))
+    assert [x.grad.item() for x in xs] == list(range(1000))
+    steps, _ = mg.autodiff.backward._graph(join(xs))
+    assert max(len(node.inputs) for _, node, _ in steps) <= 32
+
+
+def test_an_operation_of_another_library_is_not_locked_for_good():
+    """What cannot be made writable again is not made read-only."""
+    torch = pytest.importorskip("torch")
+    p = leaf(np.zeros(3))
+    p.data = torch.zeros(3, dtype=torch.float64).numpy()
+    (p * p).sum().backward()
+    p.data[...] = 1.0
