@@ -67,6 +67,34 @@ def test_a_name_that_does_not_exist_is_an_attribute_error():
         minigrad.nose  # noqa: B018
 
 
+def test_a_misspelt_name_gets_a_hint():
+    with pytest.raises(AttributeError, match=r"'Tensr'\. Did you mean 'Tensor'\?"):
+        minigrad.Tensr  # noqa: B018
+
+
+def test_dir_offers_what_is_meant_and_no_imports():
+    offered = {name for name in dir(minigrad) if not name.startswith("__")}
+    assert offered == set(minigrad.__all__)
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments"),
+    [
+        (minigrad.Tensor.clip, "self a_min a_max min max"),
+        (minigrad.Tensor.std, "self axis ddof keepdims"),
+        (minigrad.clip, "x a_min a_max min max"),
+        (minigrad.sum, "x axis keepdims"),
+        (minigrad.transpose, "x axes"),
+        (minigrad.exp, "x"),
+        (minigrad.add, "a b"),
+        (minigrad.linear, "x W b"),
+    ],
+    ids=lambda x: getattr(x, "__name__", None),
+)
+def test_operations_show_their_arguments(operation, arguments):
+    assert " ".join(inspect.signature(operation).parameters) == arguments
+
+
 # ---- who imports whom --------------------------------------------------------------------------
 
 

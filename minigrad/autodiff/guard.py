@@ -26,9 +26,7 @@ from .tensor import Tensor
 __all__ = ["guard"]
 
 _set_writeable: Any = np.ndarray.setflags  # twice as fast as naming its argument, write=False
-CHANGEABLE = frozenset(
-    {np.ndarray, list, tuple}
-)  # inputs that are the caller's, or hold his arrays
+CHANGEABLE = frozenset({np.ndarray, list, tuple})  # inputs that the caller may change later
 
 
 class Lock(partial[Any]):
@@ -49,7 +47,7 @@ _one_at_a_time = threading.RLock()
 def guard(result: Tensor) -> None:
     """Make read-only what the node of a result needs, and copy what is the caller's."""
     node = result.node
-    leaves = []  # what an operation made has a lock of its own
+    leaves = []  # results have locks of their own, and live as long as this one
     for i, x in enumerate(node.inputs):
         if isinstance(x, Tensor):
             if x.node is None:
@@ -101,7 +99,8 @@ def _locks_of(leaves: list[NDArray[Any]]) -> list[Lock]:
     with _one_at_a_time:
         for array in leaves:
             address = id(array)
-            lock = _lock_of[address]() if address in _lock_of else None
+            known = _lock_of.get(address)
+            lock = known() if known else None
             if lock is None:
                 lock = _lock(array)
                 if lock is None:

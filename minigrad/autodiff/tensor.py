@@ -249,11 +249,11 @@ class Tensor(NumpyProtocol):
         """Mean along axes."""
         return rules.mean(self, axis=axis, keepdims=keepdims)
 
-    def var(self, axis: Axes = None, *, ddof: int = 0, keepdims: bool = False) -> Tensor:
+    def var(self, axis: Axes = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
         """Variance along axes; the sum of squares is divided by N - `ddof`."""
         return rules.var(self, axis=axis, ddof=ddof, keepdims=keepdims)
 
-    def std(self, axis: Axes = None, *, ddof: int = 0, keepdims: bool = False) -> Tensor:
+    def std(self, axis: Axes = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
         """Root of the variance `var` along axes."""
         return rules.std(self, axis=axis, ddof=ddof, keepdims=keepdims)
 
