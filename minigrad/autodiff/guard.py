@@ -3,7 +3,8 @@
 Reverse mode comes back to a result after the whole forward pass. If by then somebody has edited the
 numbers it was computed from, the gradient would be wrong without a word. So the arrays of tensors are
 read-only until `backward` releases the graph, or until its last tensor is dropped; NumPy then refuses
-an edit: "assignment destination is read-only". Other arrays are the caller's, and are copied.
+an edit: "assignment destination is read-only". Arrays that are the caller's, or that we could not
+unlock again, are copied.
 
 The guard sees the arrays of tensors, not every view that somebody took of them before.
 """
@@ -47,16 +48,20 @@ _one_at_a_time = threading.RLock()
 def guard(result: Tensor) -> None:
     """Make read-only what the node of a result needs, and copy what is the caller's."""
     node = result.node
-    leaves = []  # results have locks of their own, and live as long as this one
+    locks: list[Lock | None] = []
     for i, x in enumerate(node.inputs):
         if isinstance(x, Tensor):
-            if x.node is None:
-                leaves.append(x.data)
-        elif type(x) in CHANGEABLE:
-            node.values = (*node.values[: i + 1], _private(x), *node.values[i + 2 :])
+            if x.node is not None:
+                continue  # a result has a lock of its own, and lives as long as this one
+            lock = _lock_of_leaf(x.data)
+            if lock is not None:
+                locks.append(lock)
+                continue
+        elif type(x) not in CHANGEABLE:
+            continue
+        node.values = (*node.values[: i + 1], _private(x), *node.values[i + 2 :])
     if node.options:
         node.options = {name: _private(value) for name, value in node.options.items()}
-    locks = _locks_of(leaves) if leaves else ()
     own = _lock(result.data)  # None if it is an input itself, which is locked by now
     # A tuple lets go of its last element first: a view has to be unlocked after its array.
     result._locks = (own, *locks) if locks else own
@@ -90,24 +95,17 @@ def _is_buffer(base: Any) -> bool:
         return False
 
 
-def _locks_of(leaves: list[NDArray[Any]]) -> list[Lock]:
-    """Return the locks of arrays that many graphs may need: one an array, whoever needs it.
-
-    An array that `_lock` does not lock gets none.
-    """
-    locks = []
+def _lock_of_leaf(array: NDArray[Any]) -> Lock | None:
+    """Return the one lock of an array that many graphs may need; None if `_lock` has none."""
+    address = id(array)
     with _one_at_a_time:
-        for array in leaves:
-            address = id(array)
-            known = _lock_of.get(address)
-            lock = known() if known else None
-            if lock is None:
-                lock = _lock(array)
-                if lock is None:
-                    continue
+        known = _lock_of.get(address)
+        lock = known() if known else None
+        if lock is None:
+            lock = _lock(array)
+            if lock is not None:
                 _lock_of[address] = weakref.ref(lock, partial(_lock_of.pop, address))
-            locks.append(lock)
-    return locks
+        return lock
 
 
 def _private(x: Any) -> Any:

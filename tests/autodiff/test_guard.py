@@ -196,6 +196,27 @@ def test_an_array_that_its_owner_made_read_only_stays_so():
         frozen[0] = 5.0
 
 
+def test_an_array_that_is_the_data_of_a_result_too_cannot_spoil_a_gradient():
+    """It is the result that has the lock, and gives it back; so the graph of the leaf has a copy."""
+    y = leaf([1.0, 2.0]) * 2.0
+    p = leaf([0.0, 0.0])
+    p.data = y.numpy()
+    loss = (p * p).sum()
+    del y
+    p.data[...] = 100.0
+    loss.backward()
+    assert p.grad.tolist() == [4.0, 8.0]
+
+
+def test_an_array_that_its_owner_made_read_only_can_be_differentiated_twice():
+    frozen = np.array([1.0, 2.0])
+    frozen.setflags(write=False)
+    p = leaf([0.0, 0.0])
+    p.data = frozen
+    (p**3).sum().backward(create_graph=True)
+    assert p.grad.data.tolist() == [3.0, 12.0]
+
+
 @pytest.mark.parametrize(
     "copied",
     [
