@@ -37,11 +37,11 @@ class Lock(partial[Any]):
     not in Python, so that no interrupt (Ctrl-C) can come between.
     """
 
-    __slots__ = ()
+    __slots__ = ("array",)
+    array: NDArray[Any]
     __del__: Callable[..., Any] = partial.__call__
 
 
-_lock_of: dict[int, weakref.ref[Lock]] = {}  # of the arrays of leaves, by address
 _one_at_a_time = threading.RLock()
 
 
@@ -53,7 +53,7 @@ def guard(result: Tensor) -> None:
         if isinstance(x, Tensor):
             if x.node is not None:
                 continue  # a result has a lock of its own, and lives as long as this one
-            lock = _lock_of_leaf(x.data)
+            lock = _lock_of_leaf(x)
             if lock is not None:
                 locks.append(lock)
                 continue
@@ -95,16 +95,16 @@ def _is_buffer(base: Any) -> bool:
         return False
 
 
-def _lock_of_leaf(array: NDArray[Any]) -> Lock | None:
-    """Return the one lock of an array that many graphs may need; None if `_lock` has none."""
-    address = id(array)
+def _lock_of_leaf(leaf: Tensor) -> Lock | None:
+    """Return the one lock of a leaf's data, which many graphs may need; None if `_lock` has none."""
     with _one_at_a_time:
-        known = _lock_of.get(address)
-        lock = known() if known else None
-        if lock is None:
-            lock = _lock(array)
+        known = leaf._locks  # a weak reference: a leaf knows its lock, but does not hold it
+        lock: Lock | None = known() if known else None
+        if lock is None or lock.array is not leaf.data:
+            lock = _lock(leaf.data)
             if lock is not None:
-                _lock_of[address] = weakref.ref(lock, partial(_lock_of.pop, address))
+                lock.array = leaf.data
+                leaf._locks = weakref.ref(lock)
         return lock
 
 

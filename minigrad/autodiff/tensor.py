@@ -198,7 +198,7 @@ class Tensor(NumpyProtocol):
         if hasattr(self.node, "inputs"):
             raise errors.graph_cannot_be_copied()
         state: Any = object.__getstate__(self)
-        return None, state[1] | {"data": self.data.copy()}  # which nobody keeps read-only
+        return None, state[1] | {"data": self.data.copy(), "_locks": None}  # nobody guards the copy
 
     def __format__(self, spec: str) -> str:
         return format(self.item() if spec else str(self), spec)

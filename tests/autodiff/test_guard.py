@@ -169,7 +169,8 @@ def test_old_data_that_come_back_can_be_edited_again():
     edit(p)
 
 
-def test_old_data_that_come_back_stay_guarded_for_all_graphs_that_need_them():
+def test_old_data_that_come_back_while_a_graph_needs_them_cannot_spoil_a_gradient():
+    """They are locked for the first graph, and copied for the third."""
     p = leaf([1.0, 2.0])
     old = p.data
     first = (p * p).sum()
@@ -177,9 +178,10 @@ def test_old_data_that_come_back_stay_guarded_for_all_graphs_that_need_them():
     second = (p * p).sum()
     p.data = old
     third = (p * p).sum()
-    del first, second
     with read_only():
         edit(p)
+    del first, second
+    edit(p)
     third.backward()
     assert p.grad.tolist() == [2.0, 4.0]
     edit(p)
