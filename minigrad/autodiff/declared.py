@@ -1,8 +1,8 @@
 """What an operation says of itself, and checks of its calls. Skip this on a first reading.
 
-What no rule knows is refused at the call, where the mistake is, and not later in backward.
 `Primitive` inherits from this class: its name, docstring and signature are found here, and `accepted`
-brings inputs into the form that the operation is declared for.
+brings inputs into the form that the operation is declared for. `require_rules` refuses what no rule
+knows at the call, where the mistake is, and not later in backward.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ Slope = Callable[..., Any]  # takes y and the inputs, and returns the derivative
 Inputs = tuple[Any, ...]
 Options = dict[str, Any]
 
+NO_OPTIONS: Options = {}  # one for all nodes, since a long graph keeps what it is given
 SIMPLE = PLAIN - {list, tuple, dict}
 VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
@@ -93,10 +94,10 @@ class Declared:
 
     def accepted(self, inputs: Inputs, options: Options) -> tuple[Inputs, Options]:
         """Return inputs and options in the form that the operation is declared for."""
-        if options or len(inputs) > self.regular:
+        if options:
             inputs, options = self._by_position(inputs, options)
-            self._require_rules(inputs, options)
-            options = {name: plain(values_of(x)) for name, x in options.items()}
+        else:
+            options = NO_OPTIONS
         for x in inputs:
             if not (isinstance(x, NumpyProtocol) or type(x) in SIMPLE):
                 return tuple(map(self._accepted, range(len(inputs)), inputs)), options
@@ -106,7 +107,10 @@ class Declared:
         """Move tensors given by name to their positions, since rules belong to positions."""
         named = [name for name, value in options.items() if isinstance(value, NumpyProtocol)]
         if not named:
-            return inputs, options
+            for name, value in options.items():
+                if holds_tracked(value):
+                    raise errors.list_of_tensors(self.__name__, name)
+            return inputs, {name: plain(values_of(value)) for name, value in options.items()}
         bound = inspect.signature(self.forward).bind(*inputs, **options)
         bound.apply_defaults()
         for name in named:
@@ -115,12 +119,14 @@ class Declared:
         order = list(bound.arguments)
         count = 1 + max(map(order.index, named))  # what comes later keeps its name
         rest = {name: x for name, x in options.items() if name not in order[:count]}
-        return bound.args[:count], rest
+        return self._by_position(bound.args[:count], rest)
 
     def _accepted(self, position: int, x: Any) -> Any:
         """Return one input: a foreign array as a plain one, a list as `joins_lists` says."""
-        if not isinstance(x, list | tuple | dict):
+        if type(x) in SIMPLE or not isinstance(x, list | tuple | dict):
             return plain(x)
+        if type(x) is tuple and SIMPLE.issuperset(map(type, x)) and position >= len(self.vjps):
+            return x  # an index, or a shape
         if self.joins_lists and position < len(self.vjps):
             return TWINS[np.stack](x) if holds_tracked(x) else np.asarray(values_of(x))
         if holds_tracked(x):
@@ -133,18 +139,12 @@ class Declared:
             arrays = values[: len(self.vjps)]
             raise errors.shapes_do_not_fit(self.__name__, arrays, error) from error
 
-    def _require_rules(self, inputs: Inputs, options: Options) -> None:
-        """Raise TypeError for a tracked tensor, or beside one an option, that no rule knows."""
-        tracked = [
-            i for i, x in enumerate(inputs) if isinstance(x, NumpyProtocol) and holds_tracked(x)
-        ]
-        for name, value in options.items():
-            if holds_tracked(value):
-                raise errors.list_of_tensors(self.__name__, name)
-        for i in tracked:
+    def require_rules(self, inputs: Inputs, options: Options, edges: Sequence[int]) -> None:
+        """Raise TypeError for an option, or for an input that wants a gradient, without a rule."""
+        for i in edges:
             if i >= len(self.vjps) or self.vjps[i] is None:
                 raise errors.no_rule_for_input(self.__name__, self.input_name(i))
-        if self.takes_anything or not tracked:
+        if self.takes_anything:
             return
         known = self.rule_names
         unknown = [name for name in options if name not in known]

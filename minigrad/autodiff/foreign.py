@@ -20,7 +20,8 @@ __all__ = ["numeric_copy", "plain"]
 
 # What nobody has to look at: these come in as they are.
 PLAIN = frozenset(
-    {np.ndarray, float, int, complex, bool, np.float64, np.float32, str, type(None), slice, list, tuple, dict}
+    {np.ndarray, float, int, complex, bool, np.float64, np.float32, str, slice, type(None), type(...),
+     list, tuple, dict}
 )  # fmt: skip
 
 
@@ -34,16 +35,16 @@ def plain(x: Any) -> Any:
     """
     if type(x) in PLAIN or isinstance(x, NumpyProtocol):
         return x
+    if not hasattr(type(x), "__array__"):
+        if hasattr(x, "toarray"):  # a sparse array of SciPy
+            raise errors.is_sparse()
+        return np.asarray(x) if isinstance(x, array | range | memoryview) else x
     if isinstance(x, np.matrix):
         raise errors.is_a_matrix()
     if isinstance(x, np.ma.MaskedArray):
         if np.ma.is_masked(x):
             raise errors.is_masked()
-        return np.asarray(x.data)
-    if hasattr(x, "toarray"):  # a sparse array of SciPy
-        raise errors.is_sparse()
-    if not isinstance(x, array | range | memoryview) and not hasattr(type(x), "__array__"):
-        return x
+        x = x.data
     converted = np.asarray(x)
     if converted.dtype.kind == "O":
         raise errors.no_numbers(converted.dtype)

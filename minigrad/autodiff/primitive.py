@@ -100,6 +100,8 @@ class Primitive(Declared):
             if kind not in "iub":
                 raise errors.no_numbers(result.data.dtype)
         elif edges and mode.recording:
+            if options or len(inputs) > self.regular:
+                self.require_rules(inputs, options, edges)
             result.requires_grad = True
             values = (result.data, *values)
             result.node = Node(self, inputs, options, values, tuple(edges), next_birth())
