@@ -373,7 +373,7 @@ def test_trf_solves_a_network_in_which_dogbox_gets_stuck(seed):
         error_after(tanh_network(seed), task, method=method, max_evaluations=100)
         for method in ("dogbox", "trf")
     )
-    assert dogbox > 0.05 and trf < dogbox / 10  # how far dogbox gets hangs on rounding
+    assert dogbox > 0.05 and trf < dogbox / 10  # how far dogbox gets depends on rounding
 
 
 @pytest.mark.parametrize("method", ["dogbox", "trf"])
