@@ -1,7 +1,7 @@
 """Three switches: what an operation does beside computing. Skip this on a first reading.
 
 Each thread has its own. `no_grad` and `unguarded` turn one of them off for a while, and `backward`
-sets two while it walks. Whoever leaves takes back his own settings and no others, so two generators
+sets two while it walks. Whoever leaves takes back their own settings and no others, so two generators
 may enter and leave in any order.
 """
 
@@ -70,20 +70,20 @@ class switched:
     interrupt that comes in a method of this name.
     """
 
-    __slots__ = ("__del__", "keys", "what")
+    __slots__ = ("__del__", "what")
 
     def __init__(self, **settings: bool) -> None:
         self.what = settings, USUAL._replace(**settings)
-        self.keys: list[object] = []  # one object may be entered twice
 
     def __enter__(self) -> None:
         key = object()
-        self.keys.append(key)
         self.__del__: Callable[..., Any] = partial(thread.entered.pop, key, None)
         thread.entered[key] = self.what
 
     def __exit__(self, *error: object) -> None:
-        thread.entered.pop(self.keys.pop(), None)
+        mine = [key for key, what in thread.entered.items() if what is self.what]
+        if mine:  # not so if a generator is closed in another thread
+            thread.entered.pop(mine[-1], None)  # the last: one object may be entered twice
 
     def run(self, f: Callable[..., T], *args: Any) -> T:
         """Call ``f(*args)`` in this mode."""

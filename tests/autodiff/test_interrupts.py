@@ -163,6 +163,22 @@ def test_one_context_may_be_entered_twice():
     assert is_recorded()
 
 
+def test_one_context_may_be_entered_in_two_threads_at_once():
+    context, seen = mg.no_grad(), []
+
+    def other():
+        with context:
+            seen.append(is_recorded())
+        seen.append(is_recorded())
+
+    with context:
+        thread_of_other = threading.Thread(target=other)
+        thread_of_other.start()
+        thread_of_other.join()
+        assert not is_recorded()
+    assert is_recorded() and seen == [False, True]
+
+
 # ---- threads --------------------------------------------------------------------------------------
 
 
