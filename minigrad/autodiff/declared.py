@@ -96,21 +96,19 @@ class Declared:
         """Return inputs and options in the form that the operation is declared for."""
         if options:
             inputs, options = self._by_position(inputs, options)
+            options = {name: self._setting(name, x) for name, x in options.items()}
         else:
             options = NO_OPTIONS
         for x in inputs:
             if not (isinstance(x, NumpyProtocol) or type(x) in SIMPLE):
-                return tuple(map(self._accepted, range(len(inputs)), inputs)), options
+                return tuple(map(self._input, range(len(inputs)), inputs)), options
         return inputs, options
 
     def _by_position(self, inputs: Inputs, options: Options) -> tuple[Inputs, Options]:
         """Move tensors given by name to their positions, since rules belong to positions."""
         named = [name for name, value in options.items() if isinstance(value, NumpyProtocol)]
         if not named:
-            for name, value in options.items():
-                if holds_tracked(value):
-                    raise errors.list_of_tensors(self.__name__, name)
-            return inputs, {name: plain(values_of(value)) for name, value in options.items()}
+            return inputs, options
         bound = inspect.signature(self.forward).bind(*inputs, **options)
         bound.apply_defaults()
         for name in named:
@@ -119,18 +117,22 @@ class Declared:
         order = list(bound.arguments)
         count = 1 + max(map(order.index, named))  # what comes later keeps its name
         rest = {name: x for name, x in options.items() if name not in order[:count]}
-        return self._by_position(bound.args[:count], rest)
+        return bound.args[:count], rest
 
-    def _accepted(self, position: int, x: Any) -> Any:
-        """Return one input: a foreign array as a plain one, a list as `joins_lists` says."""
-        if type(x) in SIMPLE or not isinstance(x, list | tuple | dict):
-            return plain(x)
-        if type(x) is tuple and SIMPLE.issuperset(map(type, x)) and position >= len(self.vjps):
-            return x  # an index, or a shape
-        if self.joins_lists and position < len(self.vjps):
+    def _input(self, position: int, x: Any) -> Any:
+        """Return an input; a list becomes what `joins_lists` says."""
+        if self.joins_lists and position < len(self.vjps) and isinstance(x, list | tuple):
             return TWINS[np.stack](x) if holds_tracked(x) else np.asarray(values_of(x))
+        return self._setting(self.input_name(position), x)
+
+    def _setting(self, name: str, x: Any) -> Any:
+        """Return a foreign array as a plain one, and a nest with arrays in the place of tensors."""
+        if not isinstance(x, list | tuple | dict):
+            return plain(x)
+        if type(x) is tuple and SIMPLE.issuperset(map(type, x)):
+            return x  # an index or a shape, which is most of them
         if holds_tracked(x):
-            raise errors.list_of_tensors(self.__name__, self.input_name(position))
+            raise errors.list_of_tensors(self.__name__, name)
         return values_of(x)
 
     def explain(self, error: ValueError, values: Sequence[Any]) -> None:
