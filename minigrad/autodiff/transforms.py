@@ -141,7 +141,7 @@ def jvp(f: Function, x: Any, v: Any) -> tuple[Tensor, Tensor]:
 def jacobian(f: Function, argnums: int = 0) -> Function:
     """Return a function that returns all derivatives of all elements of ``f(x)``.
 
-    Its result has the shape of the output followed by that of the input. One backward pass an
+    Its result has the shape of the output followed by that of the input. One backward pass per
     element of the output.
 
     Raises
@@ -245,4 +245,5 @@ def _on_variables(
 
 
 def _is_seen(y: Tensor, variables: Sequence[Tensor], since: int) -> bool:
+    """Whether `y` depends on a leaf, or an older result, that is none of the variables."""
     return not set(variables).issuperset(leaves_of(y, since))
