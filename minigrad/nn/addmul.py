@@ -24,7 +24,7 @@ from ..autodiff import Tensor, linear
 from ..autodiff import sum as sum_
 from .edges import EDGE, inward, outward
 from .layers import average, require_columns, require_positive, require_sizes, start_of_n
-from .module import Module, Parameter, as_tensor
+from .module import Layer, Module, Parameter, as_tensor
 
 __all__ = ["ORDERS", "AddMul", "orders_of"]
 
@@ -33,7 +33,7 @@ ORDERS = ("n", "n_in", "n_out")  # names of parameters that lie between 0, a sum
 IMAGINARY_SPREAD = 0.2  # of the imaginary parts that Schröder's weights have, times in_features
 
 
-class AddMul(Module):
+class AddMul(Layer):
     """Neurons between weighted sum and product: y_i = exp^(n_i)(Σ_j W_ij exp^(-n_i)(x_j) + b_i).
 
     Parameters
@@ -123,7 +123,6 @@ class AddMul(Module):
         self.kind = kind
         self.coupled = coupled
         self.edge = edge
-        self._learn_n = learn_n
         self._weight_init = weight_init or average(in_features)
         dtype = complex if kind == "schroeder" else float
         self.weight = Parameter(np.zeros((out_features, in_features), dtype))
@@ -181,22 +180,6 @@ class AddMul(Module):
         """Raise ValueError, naming the column and the row, if an input has to be positive and is not."""
         if self.kind != "schroeder":
             require_positive(x, columns)
-
-    def settings(self) -> dict[str, Any]:
-        """Return the arguments that construct this layer again."""
-        out_features, in_features = self.weight.shape
-        starts = ["random" if s is None else s.tolist() for s in self._start.values()]
-        return {
-            "in_features": in_features,
-            "out_features": out_features,
-            "kind": self.kind,
-            "n": starts[0] if self.coupled else starts,
-            "coupled": self.coupled,
-            "bias": self.bias is not None,
-            "weight_init": self._weight_init,
-            "learn_n": self._learn_n,
-            "edge": self.edge,
-        }
 
 
 def orders_of(model: Module) -> list[Parameter]:

@@ -14,12 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 from ..autodiff import Tensor, linear, relu, sigmoid, tanh
 from ..iterate import DEFAULT_KIND
 from .edges import EDGE, inward, outward
-from .module import Module, Parameter, as_tensor
+from .module import Layer, Module, Parameter, as_tensor
 
 __all__ = ["Linear", "Product", "ReLU", "Sigmoid", "Tanh"]
 
 
-class Linear(Module):
+class Linear(Layer):
     """Weighted sums: y_i = Σ_j W_ij x_j + b_i.
 
     Parameters
@@ -77,18 +77,8 @@ class Linear(Module):
         y: Tensor = linear(x, self.weight, self.bias)
         return y
 
-    def settings(self) -> dict[str, Any]:
-        """Return the arguments that construct this layer again."""
-        out_features, in_features = self.weight.shape
-        return {
-            "in_features": in_features,
-            "out_features": out_features,
-            "bias": self.bias is not None,
-            "bias_mean": self._bias_mean,
-        }
 
-
-class Product(Module):
+class Product(Layer):
     """Products of powers: y_i = e^(b_i) Π_j x_j^W_ij, what AddMul is at n = 1.
 
     Parameters
@@ -154,29 +144,18 @@ class Product(Module):
         """Raise ValueError, naming the column and the row, if an input is not positive."""
         require_positive(x, columns)
 
-    def settings(self) -> dict[str, Any]:
-        """Return the arguments that construct this layer again."""
-        out_features, in_features = self.weight.shape
-        return {
-            "in_features": in_features,
-            "out_features": out_features,
-            "bias": self.bias is not None,
-            "weight_init": self._weight_init,
-        }
 
-
-class _Bend(Module):
+class _Bend(Layer):
     """A function of every element; no parameters."""
 
     function: ClassVar[Callable[[Any], Tensor]]
 
+    def __init__(self) -> None:
+        pass
+
     def forward(self, x: Any) -> Tensor:
         """Map any shape to the same shape."""
         return type(self).function(x)
-
-    def settings(self) -> dict[str, Any]:
-        """Return no arguments."""
-        return {}
 
 
 class Tanh(_Bend):

@@ -5,15 +5,16 @@ Read next: layers.py, the plainest modules.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..autodiff import Tensor
 
-__all__ = ["Module", "Parameter", "Sequential", "as_tensor", "count_parameters"]
+__all__ = ["Layer", "Module", "Parameter", "Sequential", "as_tensor", "count_parameters"]
 
 
 def as_tensor(x: Any) -> Tensor:
@@ -176,6 +177,40 @@ class Module:
             parameter.require_bounds(np.asarray(state[name]))
         for name, parameter in own.items():
             parameter.data = np.array(state[name], dtype=parameter.dtype)
+
+
+class Layer(Module):
+    """A module that remembers what it was made with, so that a file can make it again.
+
+    Examples
+    --------
+    >>> from minigrad.nn import Linear
+    >>> Linear(2, 3, bias=False, rng=0).settings()
+    {'in_features': 2, 'out_features': 3, 'bias': False, 'bias_mean': 0.0}
+    """
+
+    _arguments: tuple[Any, ...]
+    _options: dict[str, Any]
+
+    def __new__(cls, *arguments: Any, **options: Any) -> Self:
+        """Make it as any object is made, and keep the arguments."""
+        layer = super().__new__(cls)
+        layer._arguments = arguments
+        layer._options = {name: given for name, given in options.items() if name != "rng"}
+        return layer
+
+    def settings(self) -> dict[str, Any]:
+        """Return the arguments that construct this layer again, but for the random numbers."""
+        given = inspect.signature(type(self)).bind(*self._arguments, **self._options)
+        given.apply_defaults()
+        return {name: _plain(value) for name, value in given.arguments.items() if name != "rng"}
+
+
+def _plain(argument: Any) -> Any:
+    """Return arrays and NumPy's numbers as lists and numbers, which JSON can write."""
+    if isinstance(argument, list | tuple):
+        return [_plain(part) for part in argument]
+    return argument.tolist() if isinstance(argument, np.ndarray | np.generic) else argument
 
 
 class Sequential(Module):

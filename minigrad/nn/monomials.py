@@ -9,12 +9,12 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 from ..autodiff import Tensor, stack
-from .module import Module, as_tensor
+from .module import Layer, as_tensor
 
 __all__ = ["Monomials"]
 
 
-class Monomials(Module):
+class Monomials(Layer):
     """All products of up to `degree` inputs, without the constant 1; no parameters.
 
     A Linear layer behind it makes a polynomial, which least squares fits exactly, in one step.
@@ -65,7 +65,3 @@ class Monomials(Module):
             )
         y: Tensor = stack([x[..., factors].prod(axis=-1) for factors in self._factors], axis=-1)
         return y
-
-    def settings(self) -> dict[str, Any]:
-        """Return the arguments that construct this layer again."""
-        return {"in_features": self.in_features, "degree": self.degree}

@@ -42,7 +42,7 @@ from ..autodiff import sum as sum_
 from ..iterate import DEFAULT_KIND
 from .edges import EDGE, inward, outward
 from .layers import average, require_columns, require_positive, require_sizes, start_of_n
-from .module import Module, Parameter, as_tensor
+from .module import Layer, Parameter, as_tensor
 
 __all__ = ["INALU", "NALU", "NAU", "NMU", "Blend", "Gated", "RealNPU", "SoftExponential"]
 
@@ -50,7 +50,7 @@ Drawn = dict[str, NDArray[np.float64]]
 Rng = np.random.Generator | int | None
 
 
-class Peer(Module):
+class Peer(Layer):
     """What the peers share. Subclasses define `_draw`, the initial values, and `_formula`.
 
     Parameters
@@ -103,10 +103,6 @@ class Peer(Module):
         if self.positive:
             require_positive(x, columns)
 
-    def settings(self) -> dict[str, Any]:
-        """Return the arguments that construct this layer again."""
-        return {"in_features": self.in_features, "out_features": self.out_features}
-
     def _uniform(self, rng: np.random.Generator, low: float, high: float) -> NDArray[np.float64]:
         return rng.uniform(low, high, (self.out_features, self.in_features))
 
@@ -136,11 +132,6 @@ class PeerWithGate(Peer):
     def _gates(self, rng: np.random.Generator) -> Drawn:
         start = rng.uniform(size=self.out_features) if self._start is None else self._start.copy()
         return {"n": start}
-
-    def settings(self) -> dict[str, Any]:
-        """Return the arguments that construct this layer again."""
-        start = "random" if self._start is None else self._start.tolist()
-        return {**super().settings(), "n": start}
 
 
 class Blend(PeerWithGate):
