@@ -1,8 +1,8 @@
 """minigrad: a small engine to learn from, and a neuron that learns whether to add or to multiply.
 
 The engine's names are here (`minigrad.Tensor`, `minigrad.exp`, …). Rooms above it are loaded when
-they are first used: `iterate`, `nn`, `optim`, `tasks`, `train`, `study`, `plot`. Importing minigrad
-loads neither numba nor matplotlib. Read next: autodiff/README.md.
+they are first used: `iterate`, `transitions`, `nn`, `optim`, `tasks`, `train`, `study`, `plot`.
+Importing minigrad loads neither numba nor matplotlib. Read next: autodiff/README.md.
 """
 
 from __future__ import annotations
@@ -13,19 +13,22 @@ from . import autodiff
 from ._version import __version__ as __version__
 from .autodiff import *  # noqa: F403
 from .autodiff.rules import *  # noqa: F403 - named again for type checkers, which want literal lists
-from .fractional import exp_n, oplus
+from .fractional import exp_n
 
 __all__ = ["autodiff", "exp_n", "oplus"]
-__all__ += ["iterate", "nn", "optim", "plot", "study", "tasks", "train"]
+__all__ += ["iterate", "nn", "optim", "plot", "study", "tasks", "train", "transitions"]
 __all__ += [name for name in autodiff.__all__ if name not in ("RELEASED", "Node", "gradients")]
 
 if TYPE_CHECKING:  # who sees these needs no __getattr__, and finds misspelt names
-    from . import iterate, nn, optim, plot, study, tasks, train
+    from . import iterate, nn, optim, plot, study, tasks, train, transitions
+    from .transitions import oplus
 else:
 
     def __getattr__(name):
         import importlib
 
+        if name == "oplus":
+            return importlib.import_module(".transitions", __name__).oplus
         if name in __all__:
             return importlib.import_module(f".{name}", __name__)
         near = autodiff.errors.nearest(name, __all__, count=1, cutoff=0.6)

@@ -1,4 +1,4 @@
-"""The bridge: exp^(n) and ⊕_n as operations that can be differentiated.
+"""The bridge: exp^(n) as an operation that can be differentiated.
 
 The mathematics is in iterate/, the engine in autodiff/; neither knows the other. This file declares
 exp^(n) to the engine exactly as you would declare an operation of your own, with `primitive`. Its
@@ -13,20 +13,18 @@ numbers, y alone does not tell how it was reached. And slopes may be complex; a 
 the conjugate, as the engine asks for. First derivatives, the everyday case, are free: iterate/ finds
 both slopes on the way to y, and the forward pass keeps them.
 
-Read next: nn/module.py, and on to nn/addmul.py, the neuron made of it.
+Read next: transitions/transition.py, the ways from + to × that are made of it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from . import iterate
 from .autodiff import Tensor, primitive
 from .iterate import DEFAULT_KIND
 
-__all__ = ["exp_n", "generator", "oplus", "slope"]
+__all__ = ["exp_n", "generator", "slope"]
 
 
 def _generator_rule_x(
@@ -116,27 +114,3 @@ def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     (3.431298, 4.219695)
     """
     return _exp_n(x, n, kind, _Slopes())
-
-
-def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
-    """Combine x and y between addition (n = 0) and multiplication (n = 1).
-
-    x ⊕_n y = exp^(n)(exp^(-n)(x) + exp^(-n)(y)): at n = 1 this is exp(log x + log y) = x · y.
-    Source: Köpp, van der Smagt & Urban, arXiv 1604.03736.
-
-    Parameters
-    ----------
-    x, y, n : Tensor or array_like
-        Broadcast against each other. For 0 < n ≤ 1, x and y have to be positive to be safe, unless
-        kind is "schroeder".
-    kind : {"kneser", "abel", "schroeder"}
-        The construction; see `minigrad.iterate`.
-
-    Examples
-    --------
-    >>> [round(oplus(2, 7, n).item(), 3) for n in (0, 0.5, 1)]
-    [9.0, 11.904, 14.0]
-    """
-    n = n if isinstance(n, Tensor | int | float) else np.asarray(n)
-    minus = 0.0 - n  # not -n: unsigned integers and booleans have none
-    return exp_n(exp_n(x, minus, kind) + exp_n(y, minus, kind), n, kind)

@@ -1,6 +1,6 @@
 """Modules: functions with parameters to learn.
 
-Read module.py, layers.py, edges.py, addmul.py, peers.py, monomials.py, losses.py.
+Read module.py, layers.py, addmul.py, peers.py, monomials.py, losses.py.
 """
 
 from . import peers

@@ -1,6 +1,6 @@
 """The plain layers: Linear adds, Product multiplies; Tanh, ReLU and Sigmoid bend what comes between.
 
-Read next: edges.py.
+Read next: addmul.py.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..autodiff import Tensor, linear, relu, sigmoid, tanh
-from ..iterate import DEFAULT_KIND
-from .edges import EDGE, inward, outward
+from ..transitions import transition
 from .module import Layer, Module, Parameter, as_tensor
 
 __all__ = ["Linear", "Product", "ReLU", "Sigmoid", "Tanh"]
@@ -101,7 +100,7 @@ class Product(Layer):
     Notes
     -----
     Durbin & Rumelhart, "Product units", Neural Computation 1, 1989. Below 0.01 the logarithm goes on
-    as a straight line, and so does exp beyond e^40 and below e^-300 (see edges.py).
+    as a straight line, and so does exp beyond e^40 and below e^-300 (see transitions/iterates.py).
 
     Examples
     --------
@@ -137,8 +136,8 @@ class Product(Layer):
         """Map (…, in_features) to (…, out_features)."""
         require_columns(self, x, self.weight)
         x = as_tensor(x)
-        logarithms = inward(x, 1.0, DEFAULT_KIND, EDGE)
-        return outward(linear(logarithms, self.weight, self.bias), 1.0, DEFAULT_KIND)
+        way = transition()
+        return way.outward(linear(way.inward(x, 1.0), self.weight, self.bias), 1.0)
 
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
         """Raise ValueError, naming the column and the row, if an input is not positive."""
@@ -227,8 +226,9 @@ def require_positive(x: NDArray[Any], columns: tuple[str, ...]) -> None:
                 f"column {column!r} has {rows.size} of {len(x)} values that are not positive "
                 f"(row {rows[0] + 1} is {x[rows[0], j]:g}). A neuron that may multiply takes "
                 "logarithms of its inputs. Shift the column so that all values are above 0, leave "
-                'it out, or use Linear or AddMul(kind="schroeder"), which take any sign (on the '
-                "command line: train --model linear, compare --models line,addmul-schroeder)"
+                'it out, or use Linear, or AddMul of kind "linear-log" or "schroeder", which take any '
+                "sign (on the command line: train --model linear, train --kind linear-log, "
+                "compare --models line,addmul-linear-log,addmul-schroeder)"
             )
 
 

@@ -39,8 +39,7 @@ from ..autodiff import (
     where,
 )
 from ..autodiff import sum as sum_
-from ..iterate import DEFAULT_KIND
-from .edges import EDGE, inward, outward
+from ..transitions import transition
 from .layers import average, require_columns, require_positive, require_sizes, start_of_n
 from .module import Layer, Parameter, as_tensor
 
@@ -152,8 +151,8 @@ class Blend(PeerWithGate):
     positive = True
 
     def _formula(self, x: Any) -> Any:
-        logarithms = inward(x, 1.0, DEFAULT_KIND, EDGE)
-        product = outward(linear(logarithms, self.weight), 1.0, DEFAULT_KIND)
+        way = transition()
+        product = way.outward(linear(way.inward(x, 1.0), self.weight), 1.0)
         return (1 - self.n) * linear(x, self.weight) + self.n * product
 
 

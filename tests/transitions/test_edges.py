@@ -10,7 +10,7 @@ import pytest
 
 import minigrad
 from minigrad import Tensor, gradcheck, iterate, nn
-from minigrad.nn.edges import inward, outward
+from minigrad.transitions import transition
 
 EDGE = 0.01
 NS = [0.0, 1e-300, 1e-12, 0.1, 0.5, 0.9, 1 - 1e-16, 1.0]
@@ -22,6 +22,14 @@ real_kinds = pytest.mark.parametrize("kind", ["kneser", "abel"])
 every_n = pytest.mark.parametrize("n", NS)
 inner_n = pytest.mark.parametrize("n", INNER)
 both_ways = pytest.mark.parametrize("way", ["inward", "outward"])
+
+
+def inward(x, n, kind, edge):
+    return transition(kind, edge).inward(x, n)
+
+
+def outward(z, n, kind):
+    return transition(kind).outward(z, n)
 
 
 def apply(way, x, n, kind):

@@ -1,0 +1,89 @@
+"""Ways from + to ×, of one form: what a neuron asks for, in a part that can be exchanged.
+
+kneser       exp^(-n), smooth; the default, and minigrad's addition to the paper
+abel         exp^(-n) with kinks; the paper's
+schroeder    exp^(-n) of complex numbers, so negative ones too; the paper's
+
+Read transition.py, iterates.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._words import nearest
+from ..autodiff import Tensor
+from ..iterate import DEFAULT_KIND
+from .iterates import Abel, Kneser, Schroeder
+from .transition import EDGE, Transition
+
+__all__ = ["EDGE", "KINDS", "Transition", "oplus", "transition"]
+
+KINDS: dict[str, type[Transition]] = {way.kind: way for way in (Kneser, Abel, Schroeder)}
+
+
+def transition(kind: str = DEFAULT_KIND, edge: float = EDGE) -> Transition:
+    """Return the transition of that name.
+
+    Parameters
+    ----------
+    kind : {"kneser", "abel", "schroeder"}
+        See the table in `minigrad.transitions`.
+    edge : float
+        How far inside the domain layers follow the tangent.
+
+    Raises
+    ------
+    ValueError
+        If `kind` is unknown or `edge` is not positive.
+
+    Examples
+    --------
+    >>> round(transition("abel").phi(2.0, 1.0).item(), 6)
+    0.693147
+    """
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise ValueError(
+            f"kind {kind!r} is unknown{nearest(str(kind), KINDS)}; "
+            f"minigrad has {', '.join(map(repr, KINDS))}"
+        )
+    return KINDS[kind](edge)
+
+
+def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
+    """Combine x and y between addition (n = 0) and multiplication (n = 1).
+
+    x ⊕_n y = φ_n⁻¹(φ_n(x) + φ_n(y)), where φ_0(x) = x and φ_1(x) = log x: at n = 1 this is
+    exp(log x + log y) = x · y. For the default kind, φ_n = exp^(-n). Source: Köpp, van der Smagt &
+    Urban, arXiv 1604.03736.
+
+    Parameters
+    ----------
+    x, y, n : Tensor or array_like
+        Broadcast against each other. For 0 < n ≤ 1, x and y have to be positive to be safe, unless
+        kind is "schroeder" or "linear-log". n lies between 0 and 1, except for "box-cox"; for the
+        iterates of exp, other n are tried, and may lead outside of the domain.
+    kind : {"kneser", "abel", "schroeder"}
+        The way from + to ×; see `minigrad.transitions`.
+
+    Returns
+    -------
+    Tensor
+        nan outside the domain, with a RuntimeWarning; complex for "schroeder".
+
+    Raises
+    ------
+    ValueError
+        If `kind` is unknown.
+
+    Examples
+    --------
+    >>> [round(oplus(2, 7, n).item(), 3) for n in (0, 0.5, 1)]
+    [9.0, 11.904, 14.0]
+    """
+    way = transition(kind)
+    x, y, n = (v if isinstance(v, Tensor | int | float) else np.asarray(v) for v in (x, y, n))
+    n = n + 0.0  # unsigned integers and booleans have no minus
+    return way.inverse(way.phi(x, n) + way.phi(y, n), n)
