@@ -1,10 +1,11 @@
-"""Ways from + to ×, of one form: what a neuron asks for, in a part that can be exchanged.
+"""Four ways from + to ×, of one form: what a neuron asks for, in a part that can be exchanged.
 
 kneser       exp^(-n), smooth; the default, and minigrad's addition to the paper
 abel         exp^(-n) with kinks; the paper's
 schroeder    exp^(-n) of complex numbers, so negative ones too; the paper's
+linear-log   a mixture of x and log x; never turns back
 
-Read transition.py, iterates.py.
+Read transition.py, iterates.py, linear_log.py.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from .._words import nearest
 from ..autodiff import Tensor
 from ..iterate import DEFAULT_KIND
 from .iterates import Abel, Kneser, Schroeder
+from .linear_log import LinearLog
 from .transition import EDGE, Transition
 
 __all__ = ["EDGE", "KINDS", "Transition", "oplus", "transition"]
 
-KINDS: dict[str, type[Transition]] = {way.kind: way for way in (Kneser, Abel, Schroeder)}
+KINDS: dict[str, type[Transition]] = {way.kind: way for way in (Kneser, Abel, Schroeder, LinearLog)}
 
 
 def transition(kind: str = DEFAULT_KIND, edge: float = EDGE) -> Transition:
@@ -29,7 +31,7 @@ def transition(kind: str = DEFAULT_KIND, edge: float = EDGE) -> Transition:
 
     Parameters
     ----------
-    kind : {"kneser", "abel", "schroeder"}
+    kind : {"kneser", "abel", "schroeder", "linear-log"}
         See the table in `minigrad.transitions`.
     edge : float
         How far inside the domain layers follow the tangent.
@@ -65,7 +67,7 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
         Broadcast against each other. For 0 < n ≤ 1, x and y have to be positive to be safe, unless
         kind is "schroeder" or "linear-log". n lies between 0 and 1, except for "box-cox"; for the
         iterates of exp, other n are tried, and may lead outside of the domain.
-    kind : {"kneser", "abel", "schroeder"}
+    kind : {"kneser", "abel", "schroeder", "linear-log"}
         The way from + to ×; see `minigrad.transitions`.
 
     Returns
@@ -82,6 +84,8 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     --------
     >>> [round(oplus(2, 7, n).item(), 3) for n in (0, 0.5, 1)]
     [9.0, 11.904, 14.0]
+    >>> [round(oplus(2, 7, n, "linear-log").item(), 3) for n in (0, 0.5, 1)]
+    [9.0, 9.399, 14.0]
     """
     way = transition(kind)
     x, y, n = (v if isinstance(v, Tensor | int | float) else np.asarray(v) for v in (x, y, n))
