@@ -1,11 +1,12 @@
-"""Four ways from + to ×, of one form: what a neuron asks for, in a part that can be exchanged.
+"""Five ways from + to ×, of one form: what a neuron asks for, in a part that can be exchanged.
 
 kneser       exp^(-n), smooth; the default, and minigrad's addition to the paper
 abel         exp^(-n) with kinks; the paper's
 schroeder    exp^(-n) of complex numbers, so negative ones too; the paper's
 linear-log   a mixture of x and log x; never turns back
+box-cox      powers of x; the classical one, and goes on beyond ×
 
-Read transition.py, iterates.py, linear_log.py.
+Read transition.py, iterates.py, linear_log.py, box_cox.py.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ import numpy as np
 from .._words import nearest
 from ..autodiff import Tensor
 from ..iterate import DEFAULT_KIND
+from .box_cox import BoxCox
 from .iterates import Abel, Kneser, Schroeder
 from .linear_log import LinearLog
 from .transition import EDGE, Transition
 
 __all__ = ["EDGE", "KINDS", "Transition", "oplus", "transition"]
 
-KINDS: dict[str, type[Transition]] = {way.kind: way for way in (Kneser, Abel, Schroeder, LinearLog)}
+KINDS: dict[str, type[Transition]] = {
+    way.kind: way for way in (Kneser, Abel, Schroeder, LinearLog, BoxCox)
+}
 
 
 def transition(kind: str = DEFAULT_KIND, edge: float = EDGE) -> Transition:
@@ -31,7 +35,7 @@ def transition(kind: str = DEFAULT_KIND, edge: float = EDGE) -> Transition:
 
     Parameters
     ----------
-    kind : {"kneser", "abel", "schroeder", "linear-log"}
+    kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         See the table in `minigrad.transitions`.
     edge : float
         How far inside the domain layers follow the tangent.
@@ -43,8 +47,9 @@ def transition(kind: str = DEFAULT_KIND, edge: float = EDGE) -> Transition:
 
     Examples
     --------
-    >>> round(transition("abel").phi(2.0, 1.0).item(), 6)
-    0.693147
+    >>> way = transition("box-cox")
+    >>> round(way.phi(2.0, 1.0).item(), 6), way.widest
+    (0.693147, (-inf, inf))
     """
     if not isinstance(kind, str) or kind not in KINDS:
         raise ValueError(
@@ -67,7 +72,7 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
         Broadcast against each other. For 0 < n ≤ 1, x and y have to be positive to be safe, unless
         kind is "schroeder" or "linear-log". n lies between 0 and 1, except for "box-cox"; for the
         iterates of exp, other n are tried, and may lead outside of the domain.
-    kind : {"kneser", "abel", "schroeder", "linear-log"}
+    kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to ×; see `minigrad.transitions`.
 
     Returns

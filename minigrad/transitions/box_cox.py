@@ -1,0 +1,172 @@
+"""The classical transition: powers of x, which become the logarithm as the exponent goes to 0.
+
+    φ_n(x) = (x^λ - 1)/λ + λ, λ = 1 - n        φ_1(x) = log x
+
+This is the transformation of Box & Cox (Journal of the Royal Statistical Society B 26, 1964), shifted
+by λ so that φ_0(x) = x. Used on both sides, as here, it is Carroll & Ruppert's (1984), and an
+economist's function with constant elasticity of substitution (Arrow, Chenery, Minhas & Solow, 1961).
+With a bias, n does not depend on units: if all columns grow tenfold, φ_n grows by a factor and a
+constant. It goes on beyond ×, where λ is negative; at n = 2 a neuron adds -1/x.
+
+Read next: ../nn/addmul.py, the neuron made of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.special import hyp1f1
+
+from ..autodiff import Tensor, log, primitive
+from ..iterate._support import Floats, as_dtype, as_floats, quietly, report_outside
+from .transition import Transition
+
+__all__ = ["BoxCox", "box_cox", "box_cox_inverse"]
+
+REASON = "Box–Cox takes positive numbers, and φ_n⁻¹(z) needs 1 + λ(z - λ) ≥ 0, λ = 1 - n"
+SMALL = 4.0  # |λ log x| up to which an integral is not found by parts, which would lose digits
+
+
+def _bend_rule_x(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
+    return g * log(x) ** k * x ** (0 - n)
+
+
+def _bend_rule_n(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
+    return g * -_bend(x, n, k + 1)
+
+
+@primitive(vjps=(_bend_rule_x, _bend_rule_n))
+def _bend(x: Any, n: Any, k: int) -> Any:
+    """Return the k-th derivative of (x^λ - 1)/λ by λ: (log x)^(k+1) ∫₀¹ t^k x^(λt) dt.
+
+    Where λ log x is small, a hypergeometric function is this integral. Elsewhere, parts do it:
+    the integral for k is ((log x)^k x^λ - k · that for k - 1) / λ.
+    """
+    (x, n), dtype = as_floats(x, n)
+    return as_dtype(_bent(x, n, k), dtype)
+
+
+@quietly
+def _bent(x: Floats, n: Floats, k: int) -> Floats:
+    exponent, logarithm, power = 1 - n, np.log(x), _power(x, n)
+    small = np.abs(exponent * logarithm) <= SMALL
+    argument = np.where(small, exponent * logarithm, 0.0)  # SciPy takes forever where it is large
+    near = logarithm ** (k + 1) * hyp1f1(k + 1, k + 2, argument) / (k + 1)
+    far = (power - 1) / exponent
+    for j in range(1, k + 1):
+        far = (logarithm**j * power - j * far) / exponent
+    return np.where(small, near, far)
+
+
+@primitive(
+    vjps=(
+        lambda g, y, x, n: g * x ** (0 - n),
+        lambda g, y, x, n: g * -(_bend(x, n, 1) + 1),
+    )
+)
+def box_cox(x: Any, n: Any) -> Any:
+    """Return φ_n(x) = (x^λ - 1)/λ + λ, λ = 1 - n.
+
+    Parameters
+    ----------
+    x, n : Tensor or array_like
+        Real numbers that broadcast. The result is nan, with a warning, where x is negative, unless n
+        is 0.
+
+    Examples
+    --------
+    >>> box_cox(4.0, [0.0, 0.5, 1.0, 2.0]).data.round(3)
+    array([ 4.   ,  2.5  ,  1.386, -0.25 ])
+    """
+    (x, n), dtype = as_floats(x, n)
+    y = _forth(x, n)
+    report_outside(y, x, n, reason=REASON)
+    return as_dtype(y, dtype)
+
+
+@primitive(
+    vjps=(
+        lambda g, y, z, n: g * y**n,
+        lambda g, y, z, n: g * (_bend(y, n, 1) + 1) * y**n,
+    )
+)
+def box_cox_inverse(z: Any, n: Any) -> Any:
+    """Return (1 + λ(z - λ))^(1/λ), λ = 1 - n, which is e^z for λ = 0.
+
+    Its rules are those of every inverse: ∂/∂z = 1/φ_n'(y), and ∂/∂n = -∂φ_n(y)/∂n / φ_n'(y).
+
+    Parameters
+    ----------
+    z, n : Tensor or array_like
+        Real numbers that broadcast. The result is nan, with a warning, where 1 + λ(z - λ) is negative,
+        unless n is 0.
+
+    Examples
+    --------
+    >>> box_cox_inverse(2.5, [0.0, 0.5, 1.0]).data.round(3)
+    array([ 2.5  ,  4.   , 12.182])
+    """
+    (z, n), dtype = as_floats(z, n)
+    y = _back(z, n)
+    report_outside(y, z, n, reason=REASON)
+    return as_dtype(y, dtype)
+
+
+def _power(x: Floats, n: Floats) -> Floats:
+    """Return x^(1-n), near n = 0 as x · x^(-n): rounding in 1 - n is multiplied by log x."""
+    return np.where(np.abs(n) < 0.5, x * x**-n, x ** (1 - n))
+
+
+@quietly
+def _forth(x: Floats, n: Floats) -> Floats:
+    """Compute φ_n(x) near n = 0 without the 1 that cancels, and else without a small difference."""
+    exponent, logarithm = 1 - n, np.log(x)
+    near_plus = (_power(x, n) - n * (2 - n)) / exponent
+    near_times = np.where(n == 1, logarithm, np.expm1(exponent * logarithm) / exponent) + exponent
+    return np.where(np.abs(n) < 0.5, near_plus, near_times)
+
+
+@quietly
+def _back(z: Floats, n: Floats) -> Floats:
+    """Compute φ_n⁻¹(z) with the same two forms; near n = 0 the power 1/λ is 1 + n/λ."""
+    exponent = 1 - n
+    base = exponent * z + n * (2 - n)
+    near_plus = base * base ** (n / exponent)
+    shifted = z - exponent
+    near_times = np.exp(np.where(n == 1, z, np.log1p(exponent * shifted) / exponent))
+    return np.where(np.abs(n) < 0.5, near_plus, near_times)
+
+
+class BoxCox(Transition):
+    """φ_n(x) = (x^λ - 1)/λ + λ with λ = 1 - n, for every real n; beyond 1, it lies beyond ×.
+
+    Examples
+    --------
+    >>> way = BoxCox()
+    >>> n = np.array([0.0, 0.5, 1.0])
+    >>> way.inverse(way.phi(2.0, n) + way.phi(3.0, n), n).data.round(3)
+    array([5.   , 5.742, 6.   ])
+    """
+
+    kind = "box-cox"
+    widest = (-np.inf, np.inf)
+
+    def phi(self, x: Any, n: Any) -> Tensor:
+        """Return (x^λ - 1)/λ + λ."""
+        y: Tensor = box_cox(x, n)
+        return y
+
+    def inverse(self, z: Any, n: Any) -> Tensor:
+        """Return (1 + λ(z - λ))^(1/λ)."""
+        y: Tensor = box_cox_inverse(z, n)
+        return y
+
+    def slope(self, x: Any, n: Any) -> Tensor:
+        """Return x^(λ-1) = x^(-n)."""
+        y: Tensor = x ** (0 - n)
+        return y
+
+    def domain(self, x: Any, n: Any) -> Any:
+        """Say where φ_n(x) is defined: for positive x, and for n = 0 everywhere."""
+        return np.isfinite(x) & ((np.asarray(x) > 0) | (np.asarray(n) == 0))
