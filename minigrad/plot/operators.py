@@ -18,8 +18,8 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from ..transitions import oplus
 from ..iterate import DEFAULT_KIND
+from ..transitions import oplus
 from .abel_kneser import in_order, short
 from .axes import GREY, INK, PLUS, TIMES, axes_or_new, line_by_n, numbers, values_of
 from .labels import label_ends
