@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from scipy.special import hyp1f1
 
-from ..autodiff import Tensor, log, primitive
+from ..autodiff import Tensor, log, power, primitive
 from ..iterate._support import Floats, as_dtype, as_floats, quietly, report_outside
 from .transition import Transition
 
@@ -164,9 +164,10 @@ class BoxCox(Transition):
 
     def slope(self, x: Any, n: Any) -> Tensor:
         """Return x^(λ-1) = x^(-n)."""
-        y: Tensor = x ** (0 - n)
+        y: Tensor = power(x, 0 - n)
         return y
 
     def domain(self, x: Any, n: Any) -> Any:
-        """Say where φ_n(x) is defined: for positive x, and for n = 0 everywhere."""
-        return np.isfinite(x) & ((np.asarray(x) > 0) | (np.asarray(n) == 0))
+        """Say where φ_n(x) is defined: for positive x, for 0 if n < 1, and for n = 0 everywhere."""
+        x, n = np.asarray(x), np.asarray(n)
+        return np.isfinite(x) & ((x > 0) | (x == 0) & (n < 1) | (n == 0))
