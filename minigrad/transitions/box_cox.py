@@ -13,10 +13,11 @@ Read next: ../nn/addmul.py, the neuron made of it.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
-from scipy.special import hyp1f1
+from numpy.polynomial.polynomial import polyval
 
 from ..autodiff import Tensor, log, power, primitive
 from ..iterate._support import Floats, as_dtype, as_floats, quietly, report_outside
@@ -25,7 +26,8 @@ from .transition import Transition
 __all__ = ["BoxCox", "box_cox", "box_cox_inverse"]
 
 REASON = "Box–Cox takes positive numbers, and φ_n⁻¹(z) needs 1 + λ(z - λ) ≥ 0, λ = 1 - n"
-SMALL = 4.0  # |λ log x| up to which an integral is not found by parts, which would lose digits
+SMALL = 1.0  # |λ log x| up to which parts would lose digits, and …
+TERMS = range(19)  # … these of the series give all of them
 
 
 def _bend_rule_x(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
@@ -40,8 +42,8 @@ def _bend_rule_n(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
 def _bend(x: Any, n: Any, k: int) -> Any:
     """Return the k-th derivative of (x^λ - 1)/λ by λ: (log x)^(k+1) ∫₀¹ t^k x^(λt) dt.
 
-    Where λ log x is small, a hypergeometric function is this integral. Elsewhere, parts do it:
-    the integral for k is ((log x)^k x^λ - k · that for k - 1) / λ.
+    Where λ log x is small, the exponential series is integrated. Elsewhere, parts do it: the integral
+    for k is ((log x)^k x^λ - k · that for k - 1) / λ.
     """
     (x, n), dtype = as_floats(x, n)
     return as_dtype(_bent(x, n, k), dtype)
@@ -50,13 +52,12 @@ def _bend(x: Any, n: Any, k: int) -> Any:
 @quietly
 def _bent(x: Floats, n: Floats, k: int) -> Floats:
     exponent, logarithm, power = 1 - n, np.log(x), _power(x, n)
-    small = np.abs(exponent * logarithm) <= SMALL
-    argument = np.where(small, exponent * logarithm, 0.0)  # SciPy takes forever where it is large
-    near = logarithm ** (k + 1) * hyp1f1(k + 1, k + 2, argument) / (k + 1)
+    u = exponent * logarithm
+    near = logarithm ** (k + 1) * polyval(u, [1 / math.factorial(j) / (j + k + 1) for j in TERMS])
     far = (power - 1) / exponent
     for j in range(1, k + 1):
         far = (logarithm**j * power - j * far) / exponent
-    return np.where(small, near, far)
+    return np.where(np.abs(u) <= SMALL, near, far)
 
 
 @primitive(
