@@ -293,7 +293,7 @@ check("5.3", my_neuron)
 #
 # - Durbin and Rumelhart, [Product units](https://doi.org/10.1162/neco.1989.1.1.133), Neural
 #   Computation 1, 1989: where they come from.
-# - `minigrad/nn/layers.py`: `Product`; `minigrad/nn/edges.py`: the tangent; `minigrad/nn/peers.py`:
-#   what others do about zero and below.
+# - `minigrad/nn/layers.py`: `Product`; `minigrad/transitions/transition.py`: the tangent;
+#   `minigrad/nn/peers.py`: what others do about zero and below.
 #
 # ← [A network that bends](04_train_network.ipynb) | [all lessons](README.md) | [Half an exponential](06_halve_exponential.ipynb) →

@@ -112,7 +112,7 @@ with np.errstate(all="ignore"):  # else NumPy warns
 # No: half-way, 0 is not yet the edge of the domain ([lesson 7](07_join_operations.ipynb)). At n = 1 it
 # is, and behind it is nothing: −0.1 becomes nan, "not a number". Tables are checked before training,
 # but in a network a neuron's output, which may be negative, is the next one's input. So `AddMul` stays
-# away from the edge: closer than 0.01 it follows the tangent (`minigrad/nn/edges.py`).
+# away from the edge: closer than 0.01 it follows the tangent (`minigrad/transitions/transition.py`).
 #
 # The neuron ends with exp⁽ⁿ⁾. At n = 1 that is exp, whose slope is exp itself: steep where results
 # are large. So here are four factors from 1 to 6, and the law is their product.
