@@ -1,6 +1,7 @@
 """Training, and files of trained models.
 
-Read fit.py, descent.py, checkpoint.py, history.py, least_squares.py, decide.py, models.py.
+Read fit.py, descent.py, checkpoint.py, history.py, starts.py, least_squares.py,
+decide.py, models.py.
 """
 
 from .checkpoint import load_checkpoint, save_checkpoint
@@ -9,11 +10,13 @@ from .fit import fit
 from .history import History
 from .least_squares import least_squares, warm_start
 from .models import SavedModel, load_model, save_model
+from .starts import keep_best
 
 __all__ = [
     "History",
     "SavedModel",
     "fit",
+    "keep_best",
     "least_squares",
     "load_checkpoint",
     "load_model",

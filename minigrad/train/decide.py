@@ -1,4 +1,4 @@
-"""Recipes that make neurons decide: several starts, and a last step to the nearer of + and ×.
+"""Where n starts, and where it ends: from + and from ×, and a last step to the nearer of them.
 
 Gradient descent goes downhill from where it starts, and between + and × there are hills. So the
 start is a prior: n = 0 prefers sums, n = 1 products. `multistart` tries several and keeps the one
@@ -11,18 +11,18 @@ Read next: models.py.
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .._progress import bar
-from ..autodiff import no_grad
 from ..nn import Module, mse_loss, orders_of
 from ..tasks import Task
 from .fit import fit
 from .history import History
-from .least_squares import draw_anew, is_exact, least_squares
+from .least_squares import warm_start
+from .starts import draw_anew, keep_best, put_n
 
 __all__ = ["multistart", "snap"]
 
@@ -31,6 +31,7 @@ def multistart(
     model: Module,
     task: Task,
     *,
+    train: Callable[..., History] = fit,
     starts: Sequence[float | None] = (0.0, 1.0),
     repeats: int = 1,
     snapped: bool = False,
@@ -46,6 +47,9 @@ def multistart(
         Changed in place.
     task : Task
         Where the data come from.
+    train : callable
+        How to train from a start: `fit`, `least_squares`, or a function of your own, which is called
+        as ``train(model, task, rng=rng, progress=False, **options)`` and returns a History.
     starts : sequence of float or None
         One training each, from new initial values (`Module.reset`; what is frozen stays), with every
         n that is learned at that number, or for None where `reset` puts it.
@@ -58,7 +62,7 @@ def multistart(
     progress : bool, optional
         Whether to show a bar; by default only on a terminal.
     **options
-        Given to `fit`; not `checkpoint` and `optimizer`, which trainings cannot share.
+        Given to `train`; not `checkpoint` and `optimizer`, which trainings cannot share.
 
     Returns
     -------
@@ -86,40 +90,30 @@ def multistart(
     for option in ("checkpoint", "optimizer"):
         if options.get(option) is not None:
             raise ValueError(
-                f"multistart trains several times, and all would share one {option}: leave it out, "
-                "or call fit for each start"
+                f"all starts would share one {option}: leave it out, or train from each by itself"
             )
-    learned = [n for n in orders_of(model) if n.requires_grad]
-    for start in schedule:
-        for n in learned if start is not None else []:
-            n.require_bounds(np.asarray(start))
+    numbers = np.array([start for start in schedule if start is not None])
+    for n in orders_of(model):
+        if n.requires_grad:
+            n.require_bounds(numbers)
     if snapped:
         _require_orders(model)
     rng = np.random.default_rng(rng)
-    loss_of = options.get("loss", mse_loss)
-    least, state, kept = np.inf, None, None
-    failure = None
-    for start in bar(schedule, f"{task.name}, starts", progress):
+
+    def begin(model: Module, start: float | None) -> None:
         draw_anew(model, rng)
-        for n in learned if start is not None else []:
-            n.data = np.full(n.shape, float(start))
-        try:
-            history = fit(model, task, rng=rng, progress=False, **options)
-            trained = snap(model, task) if snapped else model
-        except FloatingPointError as error:
-            failure = error
-            continue
-        with no_grad(), np.errstate(all="ignore"):
-            loss = float(loss_of(trained(task.x), task.y).item())
-        loss = loss if np.isfinite(loss) else np.inf
-        if loss < least or kept is None:
-            least, state, kept = loss, trained.state_dict(), history
-        if loss_of is mse_loss and is_exact(least, task):
-            break
-    if state is None or kept is None:
-        raise FloatingPointError(f"no start could be trained; the last one: {failure}") from failure
-    model.load_state_dict(state)
-    return kept
+        if start is not None:
+            put_n(model, start)
+
+    def train_and_snap(model: Module, task: Task) -> History:
+        history = train(model, task, rng=rng, progress=False, **options)
+        if snapped:
+            model.load_state_dict(snap(model, task).state_dict())
+        return history
+
+    begins = [partial(begin, start=start) for start in schedule]
+    loss = options.get("loss", mse_loss)
+    return keep_best(model, task, begins, train_and_snap, loss=loss, progress=progress)[0]
 
 
 def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
@@ -159,13 +153,10 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     """
     snapped = copy.deepcopy(model)
     _require_orders(snapped)
-    free = [n for n in orders_of(snapped) if n.requires_grad]
-    for n in free:
-        n.data = np.round(n.data)
-        n.requires_grad = False
-    least_squares(snapped, task, max_evaluations=max_evaluations)
-    for n in free:
-        n.requires_grad = True
+    for n in orders_of(snapped):
+        if n.requires_grad:
+            n.data = np.round(n.data)
+    warm_start(snapped, task, max_evaluations=max_evaluations)
     return snapped
 
 

@@ -1,6 +1,6 @@
 """History: what happened while a model was trained.
 
-Read next: least_squares.py.
+Read next: starts.py.
 """
 
 from __future__ import annotations

@@ -8,23 +8,24 @@ Read next: decide.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from .._progress import bar
 from ..autodiff import Tensor, concatenate, gradients, no_grad
 from ..nn import Module, Parameter, orders_of
 from ..tasks import Task
 from .history import History, Recorder
+from .starts import draw_anew, keep_best
 
-__all__ = ["draw_anew", "is_exact", "least_squares", "warm_start"]
+__all__ = ["least_squares", "warm_start"]
 
-EXACT = 1e-10  # a root mean square error of this share of the targets' size leaves nothing to find
 METHODS = ("dogbox", "trf")
+PRECISE = {"x_scale": "jac", "xtol": 1e-12, "ftol": 1e-12, "gtol": 1e-12}  # for SciPy
 TOO_LARGE = 1e150  # stands for a residual whose square is not a number: a step there is rejected
 
 
@@ -92,32 +93,18 @@ def least_squares(
         if value < 1:
             raise ValueError(f"{option} must be at least 1, got {value}")
     model.check_inputs(task.x * task.x_scale, task.features)
-    free = [p for p in model.parameters() if p.requires_grad]
-    if not free:
+    if not any(p.requires_grad for p in model.parameters()):
         raise ValueError("nothing to learn: all parameters have requires_grad=False")
     rng = np.random.default_rng(rng)
-    least, best, kept = np.inf, None, None
-    for start in bar(range(restarts), task.name, progress if restarts > 1 else False):
-        if start:
-            draw_anew(model, rng)
-        loss, history = _descend(model, task, free, method, max_evaluations)
-        if loss < least or best is None:
-            least, best, kept = loss, model.state_dict(), history
-        if is_exact(least, task):
-            break
-    assert best is not None and kept is not None
-    model.load_state_dict(best)
-    if not np.isfinite(least):
-        raise FloatingPointError(
-            "the loss is not a finite number at the start: begin with smaller weights (model.reset)"
-        )
-    return kept
+    starts: list[Callable[[Module], None]] = [lambda model: None]
+    starts += [lambda model: draw_anew(model, rng)] * (restarts - 1)
+    descend = partial(_descend, method=method, max_evaluations=max_evaluations)
+    return keep_best(model, task, starts, descend, progress=progress)[0]
 
 
-def _descend(
-    model: Module, task: Task, free: Sequence[Parameter], method: str, max_evaluations: int
-) -> tuple[float, History]:
-    """Minimise from the present parameters; return the least loss and how it was reached."""
+def _descend(model: Module, task: Task, *, method: str, max_evaluations: int) -> History:
+    """Minimise from the present parameters."""
+    free = [p for p in model.parameters() if p.requires_grad]
     recorder = Recorder(model)
 
     def residuals(vector: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -136,44 +123,21 @@ def _descend(
 
     start = np.concatenate([_real_row(p.data) for p in free])
     if TOO_LARGE in residuals(start):
-        return np.inf, recorder.history()
-    low, high = (
-        np.concatenate(
-            [np.full(_real_row(p.data).size, (p.bounds or (-np.inf, np.inf))[side]) for p in free]
+        raise FloatingPointError(
+            "the loss is not a finite number at the start: begin with smaller weights (model.reset)"
         )
-        for side in (0, 1)
+    bounds = np.hstack(
+        [np.outer(p.bounds or (-np.inf, np.inf), np.ones_like(_real_row(p.data))) for p in free]
     )
     solution = optimize.least_squares(
-        residuals,
-        start,
-        jac=jacobian,
-        bounds=(low, high),
-        method=method,
-        x_scale="jac",
-        xtol=1e-12,
-        ftol=1e-12,
-        gtol=1e-12,
-        max_nfev=max_evaluations,
+        residuals, start, jacobian, bounds, method, **PRECISE, max_nfev=max_evaluations
     )
     _fill(free, solution.x)
-    return 2 * float(solution.cost) / task.y.size, recorder.history()
+    return recorder.history()
 
 
-def draw_anew(model: Module, rng: np.random.Generator) -> None:
-    """Draw new initial values for what is learned; what is frozen stays."""
-    held = [(p, p.data.copy()) for p in model.parameters() if not p.requires_grad]
-    model.reset(rng)
-    for p, values in held:
-        p.data = values
-
-
-def is_exact(loss: float, task: Task) -> bool:
-    """Return whether a mean squared error is as small as rounding makes it."""
-    return loss <= EXACT**2 * float(np.mean(task.y**2))
-
-
-def warm_start(model: Module, task: Task) -> None:
-    """Hold every n where it is and fit everything else, by least squares.
+def warm_start(model: Module, task: Task, **options: Any) -> None:
+    """Hold every n where it is and fit everything else, by `least_squares` with these options.
 
     A neuron that starts at n = 0 becomes the best weighted sum. Released from there, n moves only
     if the data pull it, and not because random weights happened to push it.
@@ -190,7 +154,7 @@ def warm_start(model: Module, task: Task) -> None:
     for n in held:
         n.requires_grad = False
     try:
-        least_squares(model, task)
+        least_squares(model, task, **options)
     finally:
         for n in held:
             n.requires_grad = True

@@ -1,4 +1,4 @@
-"""snap and multistart: from a neuron in between to one that adds or multiplies."""
+"""Several starts, both ends, and snap: from a neuron in between to one that adds or multiplies."""
 
 import numpy as np
 import pytest
@@ -158,6 +158,47 @@ def test_the_first_of_equals_is_kept():
     assert history.loss.tobytes() == first[2]
 
 
+@pytest.mark.parametrize(("less", "kept"), [(1e-5, 0.7), (1e-7, 0.3)], ids=["more", "rounding"])
+def test_a_loss_that_is_less_by_rounding_is_no_better(less, kept):
+    task, neuron = tasks.load("sum", samples=50), nn.AddMul(2, 1, rng=0)
+    loss = lambda prediction, y: 1 - 2.5 * less * neuron.n.sum() + 0.0 * prediction.sum()  # noqa: E731
+    options = {"steps": 1, "lr": 1e-12, "rng": 0, "loss": loss}
+    train.multistart(neuron, task, starts=[0.3, 0.7], **options)
+    assert neuron.n.item() == pytest.approx(kept)
+
+
+@pytest.mark.parametrize("snapped", [False, True], ids=["as trained", "snapped"])
+def test_another_way_of_training_takes_the_place_of_fit(snapped):
+    task = tasks.load("trees")
+    neuron, twin = (nn.AddMul(2, 1, bias=True, rng=0) for _ in range(2))
+    options = {"max_evaluations": 4, "rng": 5}
+    history = train.multistart(neuron, task, train=train.least_squares, snapped=snapped, **options)
+    rng, ends = np.random.default_rng(5), []
+    for start in (0.0, 1.0):
+        twin.reset(rng)
+        twin.n.data[:] = start
+        by_hand = train.least_squares(twin, task, max_evaluations=4)
+        trained = train.snap(twin, task) if snapped else twin
+        ends.append((mse(trained, task), bits(trained), by_hand.loss.tobytes()))
+    assert len(history.loss) <= 4
+    assert (mse(neuron, task), bits(neuron), history.loss.tobytes()) == min(
+        ends, key=lambda e: e[0]
+    )
+
+
+def test_a_way_of_training_of_ones_own_is_given_the_generator_and_the_options():
+    task, neuron, given = tasks.load("sum"), nn.AddMul(2, 1, rng=0), []
+
+    def by_chance(model, task, *, rng, progress, tries):
+        given.append((rng, progress, tries))
+        model.weight.data = rng.uniform(size=(1, 2))
+        return train.History(np.zeros(1), {})
+
+    train.multistart(neuron, task, train=by_chance, tries=7, rng=0)
+    assert given == [(given[0][0], False, 7)] * 2
+    assert isinstance(given[0][0], np.random.Generator)
+
+
 def test_an_exact_fit_ends_the_search():
     task, neuron, steps = tasks.load("sum"), nn.AddMul(2, 1, rng=0), []
     look = lambda step, loss: steps.append(step)  # noqa: E731
@@ -248,6 +289,19 @@ def test_it_is_an_error_if_every_training_fails():
     with pytest.raises(FloatingPointError, match=message) as error:
         train.multistart(model, AROUND_ZERO, starts=[None] * 2, steps=5, lr=0.1)
     assert isinstance(error.value.__cause__, FloatingPointError)
+
+
+def test_if_the_only_start_fails_its_own_error_is_raised():
+    model = Fate([5.0], gap=(4.0, 6.0))
+    with pytest.raises(FloatingPointError, match=r"^the loss became nan at step 0"):
+        train.multistart(model, AROUND_ZERO, starts=[None], steps=5, lr=0.1)
+
+
+def test_it_is_an_error_if_no_training_ends_with_a_finite_loss():
+    model = Fate([5.0, 5.5], gap=(4.0, 6.0))
+    leave = lambda model, task, **options: train.History(np.zeros(0), {})  # noqa: E731
+    with pytest.raises(FloatingPointError, match=r"after training, the loss .* is nan"):
+        train.multistart(model, AROUND_ZERO, train=leave, starts=[None] * 2)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])

@@ -1,0 +1,131 @@
+"""Several starts: train from each, and keep the best.
+
+A training goes downhill from where it starts, and the valley that it ends in need not be the deepest.
+So one tries several starts. `keep_best` is the one way to do that. It knows neither where starts lie
+nor how a model is trained: both are functions that it is given.
+
+Read next: least_squares.py and decide.py, which say where to start.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from .._progress import bar
+from ..autodiff import Tensor, no_grad
+from ..nn import Module, mse_loss, orders_of
+from ..tasks import Task
+from .history import History
+
+__all__ = ["draw_anew", "keep_best", "put_n"]
+
+EXACT = 1e-10  # a root mean square error of this share of the targets' size leaves nothing to find
+SAME = 1e-6  # a loss that is less by a smaller share than this is no better, but rounded otherwise
+
+
+def keep_best(
+    model: Module,
+    task: Task,
+    starts: Iterable[Callable[[Module], object]],
+    train: Callable[[Module, Task], History],
+    *,
+    loss: Callable[[Tensor, Any], Tensor] = mse_loss,
+    progress: bool | None = None,
+) -> tuple[History, list[float]]:
+    """Train from several starts, and keep the one with the least loss on all training rows.
+
+    Parameters
+    ----------
+    model : Module
+        Changed in place.
+    task : Task
+        Where the data come from.
+    starts : iterable of callables
+        ``start(model)`` takes the model, with the parameters that it has now, to a start.
+    train : callable
+        ``train(model, task)`` trains the model in place from there. If it raises FloatingPointError,
+        or the loss is not finite afterwards, that start has failed, and the next one is tried.
+    loss : callable
+        ``loss(prediction, targets)`` is compared. If it is the mean squared error, an exact fit ends
+        the search.
+    progress : bool, optional
+        Whether to show a bar if there are several starts; by default only on a terminal.
+
+    Returns
+    -------
+    History, list of float
+        Of the training that was kept; and the loss to which each start led, infinite where training
+        failed. Of losses that are equal to within a millionth, the first is kept, so that rounding
+        does not choose. After an exact fit no other start is tried, and the list ends.
+
+    Raises
+    ------
+    FloatingPointError
+        If every start fails.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks, train
+    >>> task, neuron = tasks.load("trees"), nn.AddMul(2, 1, bias=True)
+    >>> starts = [lambda model, seed=seed: model.reset(seed) for seed in (0, 1)]
+    >>> history, losses = keep_best(neuron, task, starts, train.least_squares)
+    >>> len(losses), bool(abs(history.loss[-1] / min(losses) - 1) < 1e-9)
+    (2, True)
+    """
+    starts, before = list(starts), model.state_dict()
+    losses: list[float] = []
+    best: tuple[History, dict[str, Any]] | None = None
+    failure: FloatingPointError | None = None
+    shown = progress if len(starts) > 1 else False
+    for start in bar(starts, f"{task.name}, starts", shown):
+        model.load_state_dict(before)
+        try:
+            start(model)
+            history = train(model, task)
+            value = _finite_loss(model, task, loss)
+        except FloatingPointError as error:
+            failure, value = error, np.inf
+        least = min(losses, default=np.inf)
+        if value < least and not math.isclose(value, least, rel_tol=SAME):
+            best = history, model.state_dict()
+        losses.append(value)
+        if loss is mse_loss and value <= EXACT**2 * np.mean(task.y**2):
+            break
+    if best is None:
+        if len(starts) == 1 and failure:
+            raise failure
+        raise FloatingPointError(f"no start could be trained; the last one: {failure}") from failure
+    history, state = best
+    model.load_state_dict(state)
+    return history, losses
+
+
+def draw_anew(model: Module, rng: np.random.Generator) -> None:
+    """Draw new initial values for what is learned; what is frozen stays."""
+    held = [(p, p.data.copy()) for p in model.parameters() if not p.requires_grad]
+    model.reset(rng)
+    for p, values in held:
+        p.data = values
+
+
+def put_n(model: Module, value: float) -> None:
+    """Put every n that is learned at one value, if that is within its bounds."""
+    for n in orders_of(model):
+        if n.requires_grad:
+            n.require_bounds(np.asarray(value))
+            n.data = np.full(n.shape, float(value))
+
+
+def _finite_loss(model: Module, task: Task, loss: Callable[[Tensor, Any], Tensor]) -> float:
+    """Return the loss on all training rows; raise FloatingPointError if it is not finite."""
+    with no_grad(), np.errstate(all="ignore"):
+        value = float(loss(model(task.x), task.y).item())
+    if not np.isfinite(value):
+        raise FloatingPointError(
+            f"after training, the loss on all rows is {value}: lower lr, or begin with smaller weights"
+        )
+    return value
