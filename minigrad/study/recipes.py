@@ -6,14 +6,14 @@ Read next: contenders.py.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from ..nn import Linear, Module, Parameter, Sequential, orders_of
+from ..nn import Linear, Module, Sequential, orders_of
 from ..tasks import Task
-from ..train import fit, least_squares, multistart, warm_start
-from .errors import error
+from ..train import fit, from_both_ends, least_squares, multistart
 
 __all__ = ["RECIPES", "Recipe", "closed_form", "decide", "first_order", "second_order", "untrained"]
 
@@ -23,38 +23,14 @@ Recipe = Callable[[Module, Task, np.random.Generator], Any]
 def second_order(model: Module, task: Task, rng: np.random.Generator, *, restarts: int = 6) -> None:
     """Train by `least_squares`, and keep the best of some starts, by training loss.
 
-    A model with a single n has two starts, the best weighted sum and the best product; if that n is
-    held, one. A layer with bounds is trained by the method "dogbox", all else by "trf".
+    A model with a single n starts `from_both_ends`; others start as they are, then from new weights. A layer with bounds is trained by the method "dogbox", all else by "trf".
     """
     bounded = any(p.bounds for p in model.parameters() if p.requires_grad)
     method = "dogbox" if bounded and not isinstance(model, Sequential) else "trf"
-    orders = orders_of(model)
-    if sum(n.size for n in orders) != 1:
-        least_squares(model, task, method=method, restarts=restarts, rng=rng, progress=False)
-    elif orders[0].requires_grad:
-        _from_both_ends(model, task, orders[0], method)
+    if sum(n.size for n in orders_of(model)) == 1:
+        from_both_ends(model, task, partial(least_squares, method=method))
     else:
-        warm_start(model, task)
-        least_squares(model, task, method=method)
-
-
-def _from_both_ends(model: Module, task: Task, n: Parameter, method: str) -> None:
-    """Train from the best weighted sum and from the best product, and keep the better."""
-    least, best, failure = np.inf, None, None
-    for end in (0.0, 1.0):
-        n.data = np.full(n.shape, end)
-        try:
-            warm_start(model, task)
-            least_squares(model, task, method=method)
-        except FloatingPointError as failed:
-            failure = failed
-            continue
-        wrong = error(model, task, "train")
-        if best is None or wrong < least:
-            least, best = wrong, model.state_dict()
-    if best is None:
-        raise FloatingPointError(f"neither end could be trained: {failure}") from failure
-    model.load_state_dict(best)
+        least_squares(model, task, method=method, restarts=restarts, rng=rng, progress=False)
 
 
 def first_order(model: Module, task: Task, rng: np.random.Generator, **options: Any) -> None:

@@ -5,7 +5,7 @@ decide.py, models.py.
 """
 
 from .checkpoint import load_checkpoint, save_checkpoint
-from .decide import multistart, snap
+from .decide import from_both_ends, multistart, snap
 from .fit import fit
 from .history import History
 from .least_squares import least_squares, warm_start
@@ -16,6 +16,7 @@ __all__ = [
     "History",
     "SavedModel",
     "fit",
+    "from_both_ends",
     "keep_best",
     "least_squares",
     "load_checkpoint",

@@ -1,8 +1,9 @@
 """Where n starts, and where it ends: from + and from ×, and a last step to the nearer of them.
 
 Gradient descent goes downhill from where it starts, and between + and × there are hills. So the
-start is a prior: n = 0 prefers sums, n = 1 products. `multistart` tries several and keeps the one
-with the least training loss. And where n has come near an end, `snap` puts it there and refits the
+start is a prior: n = 0 prefers sums, n = 1 products. `from_both_ends` trains from the best sum and
+from the best product; `multistart` from random weights, as often as one likes. Both keep the training
+that ends with the least loss. And where n has come near an end, `snap` puts it there and refits the
 weights: if the law is a sum of products, the fit becomes exact, and nothing is left to decide.
 
 Read next: models.py.
@@ -24,7 +25,57 @@ from .history import History
 from .least_squares import warm_start
 from .starts import draw_anew, keep_best, put_n
 
-__all__ = ["multistart", "snap"]
+__all__ = ["from_both_ends", "multistart", "snap"]
+
+
+def from_both_ends(
+    model: Module, task: Task, train: Callable[[Module, Task], History] = fit
+) -> tuple[History, list[float]]:
+    """Train from the best weighted sum and from the best product, and keep the better.
+
+    `warm_start` finds the weights of both, with every n that is learned held at 0, then at 1. If no n
+    is learned, there is one start: the best weights for the n that there is.
+
+    Parameters
+    ----------
+    model : Module
+        Changed in place.
+    task : Task
+        Where the data come from.
+    train : callable
+        ``train(model, task)`` trains the model from there and returns a History, such as `fit`,
+        `least_squares`, or one of them with options, by `functools.partial`.
+
+    Returns
+    -------
+    History, list of float
+        Of the training that was kept; and the loss on all training rows to which the sum led, then
+        that of the product, as `keep_best` returns them.
+
+    Raises
+    ------
+    ValueError
+        If 0 or 1 is outside the bounds of an n.
+    FloatingPointError
+        If both trainings fail.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks, train
+    >>> task, neuron = tasks.load("delivery"), nn.AddMul(2, 1, bias=True, rng=0)
+    >>> history, losses = from_both_ends(neuron, task, train.least_squares)
+    >>> round(neuron.n.item(), 2), [round(loss, 4) for loss in losses]
+    (0.0, [0.0187, 0.0187])
+    """
+
+    def warm_then_train(model: Module, task: Task) -> History:
+        warm_start(model, task)
+        return train(model, task)
+
+    starts: list[Callable[[Module], object]] = [lambda model: None]
+    if any(n.requires_grad for n in orders_of(model)):
+        starts = [partial(put_n, value=end) for end in (0.0, 1.0)]
+    return keep_best(model, task, starts, warm_then_train, progress=False)
 
 
 def multistart(

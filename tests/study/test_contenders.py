@@ -7,6 +7,7 @@ import pytest
 from minigrad import nn, study, tasks
 from minigrad.nn import count_parameters
 from minigrad.study import recipes
+from minigrad.train import decide
 
 NAMES = list(study.CONTENDERS)
 TASKS = {
@@ -212,7 +213,7 @@ def test_a_single_n_starts_from_the_best_sum_and_the_best_product(name, hidden, 
     def least_squares(model, task, *, restarts=1, **_):
         done.append(restarts)
 
-    monkeypatch.setattr(recipes, "warm_start", warm_start)
+    monkeypatch.setattr(decide, "warm_start", warm_start)
     monkeypatch.setattr(recipes, "least_squares", least_squares)
     study.second_order(model_of(name, TASKS["one target"], hidden), TASKS["one target"], None)
     assert done == steps
@@ -227,16 +228,16 @@ def test_from_both_ends_a_neuron_finds_the_law(model, name):
 
 @pytest.mark.parametrize("bad", [{0.0}, {1.0}, {0.0, 1.0}], ids=str)
 def test_an_end_that_cannot_be_trained_leaves_the_other(bad, monkeypatch):
-    task, of_old = tasks.load("product", samples=8), recipes.warm_start
+    task, of_old = tasks.load("product", samples=8), decide.warm_start
 
     def warm_start(model, task):
         if model.n.item() in bad:
             raise FloatingPointError("the loss is not a finite number at the start")
         of_old(model, task)
 
-    monkeypatch.setattr(recipes, "warm_start", warm_start)
+    monkeypatch.setattr(decide, "warm_start", warm_start)
     if len(bad) == 2:
-        with pytest.raises(FloatingPointError, match=r"neither end .* not a finite number"):
+        with pytest.raises(FloatingPointError, match=r"no start .* not a finite number"):
             trained(study.second_order, "addmul", task)
     else:
         assert study.found_law(trained(study.second_order, "addmul", task), task)

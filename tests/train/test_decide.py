@@ -104,6 +104,109 @@ def test_a_model_without_n_is_refused(model):
         train.snap(model, tasks.load("sum"))
 
 
+# ---- from both ends ----------------------------------------------------------------------------
+
+
+def from_one_end(model, task, end, learn):
+    """Train from the best weights at one end; return loss, bits and history."""
+    for n in nn.orders_of(model):
+        n.data = np.full(n.shape, end)
+    train.warm_start(model, task)
+    history = learn(model, task)
+    return mse(model, task), bits(model), history.loss.tobytes()
+
+
+def briefly(model, task):
+    return train.fit(model, task, steps=30, lr=0.01, rng=0, progress=False)
+
+
+NEURONS = {
+    "kneser": lambda: nn.AddMul(2, 1, bias=True, rng=0),
+    "abel": lambda: nn.AddMul(2, 1, kind="abel", bias=True, rng=0),
+    "uncoupled": lambda: nn.AddMul(2, 1, coupled=False, bias=True, rng=0),
+    "blend": lambda: nn.peers.Blend(2, 1, rng=0),
+    "a network": lambda: nn.Sequential(nn.AddMul(2, 2, rng=0), nn.AddMul(2, 1, rng=1)),
+}
+
+
+@pytest.mark.parametrize("learn", [briefly, train.least_squares], ids=["fit", "least squares"])
+@pytest.mark.parametrize("make", NEURONS.values(), ids=NEURONS)
+@pytest.mark.parametrize("name", ["trees", "cement"])
+def test_each_end_is_trained_as_if_it_were_the_only_one(name, make, learn):
+    full = tasks.load(name)
+    task = tasks.Task.from_arrays(full.x[:, :2], full.y)
+    model = make()
+    history, losses = train.from_both_ends(model, task, learn)
+    ends = [from_one_end(make(), task, end, learn) for end in (0.0, 1.0)]
+    assert losses == [loss for loss, *_ in ends]
+    first, second = losses
+    kept = ends[1] if second < first * (1 - 1e-6) else ends[0]
+    assert (mse(model, task), bits(model), history.loss.tobytes()) == kept
+
+
+def test_without_options_it_is_fit_that_trains():
+    task, neuron, twin = tasks.load("sum"), nn.AddMul(2, 1, rng=0), nn.AddMul(2, 1, rng=0)
+    history, losses = train.from_both_ends(neuron, task)
+    assert len(history.loss) == 2000 and len(losses) == 1  # a sum is exact, and ends the search
+    assert losses[0] == mse(neuron, task) < 1e-20 and neuron.n.item() == twin.n.item() == 0
+
+
+def test_an_n_that_is_held_is_the_only_start():
+    task, neuron = tasks.load("trees"), nn.AddMul(2, 1, n=0.4, bias=True, learn_n=False, rng=0)
+    _, losses = train.from_both_ends(neuron, task, train.least_squares)
+    assert neuron.n.item() == 0.4 and losses == [mse(neuron, task)]
+
+
+def test_of_several_ns_only_those_that_are_learned_are_moved():
+    first = nn.AddMul(2, 2, n=0.4, learn_n=False, rng=0)
+    model, starts = nn.Sequential(first, nn.AddMul(2, 1, rng=1)), []
+
+    def look(model, task):
+        starts.append([layer.n.data.tolist() for layer in model])
+        return train.History(np.zeros(0), {})
+
+    train.from_both_ends(model, tasks.load("product", samples=20), look)
+    assert starts == [[[0.4, 0.4], [0.0]], [[0.4, 0.4], [1.0]]]
+
+
+def test_a_model_without_n_starts_once_from_its_best_weights():
+    task, line = tasks.load("trees"), nn.Linear(2, 1, rng=0)
+    history, losses = train.from_both_ends(line, task, briefly)
+    columns = np.hstack([task.x, np.ones((31, 1))])
+    least = np.linalg.lstsq(columns, task.y)[1].item() / 31
+    assert history.loss[0] == pytest.approx(least) and losses == [mse(line, task)]
+
+
+def test_an_end_outside_the_bounds_is_refused():
+    neuron = nn.AddMul(2, 1, n=0.5, rng=0)
+    neuron.n.bounds = (0.2, 1.0)
+    with pytest.raises(ValueError, match=r"are not all within the bounds \[0.2, 1.0\]"):
+        train.from_both_ends(neuron, tasks.load("trees"))
+
+
+@pytest.mark.parametrize("bad", [{0.0}, {1.0}, {0.0, 1.0}], ids=str)
+def test_an_end_that_fails_leaves_the_other(bad):
+    def fail(model, task):
+        end = model.n.item()
+        history = train.least_squares(model, task)
+        if end in bad:
+            model.weight.data[:] = np.nan
+            raise FloatingPointError(f"from {end:g}")
+        return history
+
+    task, neuron = tasks.load("trees"), nn.AddMul(2, 1, bias=True, rng=0)
+    if len(bad) == 2:
+        with pytest.raises(
+            FloatingPointError, match="no start could be trained; the last one: from 1"
+        ):
+            train.from_both_ends(neuron, task, fail)
+        return
+    history, losses = train.from_both_ends(neuron, task, fail)
+    assert [np.isinf(loss) for loss in losses] == [end in bad for end in (0.0, 1.0)]
+    assert history.parameters("n")[0, 0] not in bad
+    assert mse(neuron, task) == min(losses)
+
+
 # ---- multistart --------------------------------------------------------------------------------
 
 
