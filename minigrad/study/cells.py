@@ -2,7 +2,7 @@
 
 Cells do not know of each other, so they can run anywhere, in any order.
 
-Read next: ledger.py.
+Read next: leave_out.py; and ledger.py, for many of them.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import json
 import math
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import nn
 from .._version import __version__
@@ -29,8 +30,18 @@ from .errors import error
 from .recipes import Recipe
 from .success import found_law
 
-__all__ = ["LOOSE", "Cell", "Factory", "describe", "fingerprint"]
+__all__ = [
+    "LOOSE",
+    "Cell",
+    "Factory",
+    "describe",
+    "errors_of_all_rows",
+    "fingerprint",
+    "number_of_groups",
+]
 
+FEW = 50  # rows, up to which each is left out once
+FOLDS = 5  # otherwise: many refits of many rows take long, and rows less or more matter less
 LARGEST = 1e150  # JSON has no infinity
 LOOSE = 0.01  # a model counts as having learned the data if it is wrong by 1 % of their spread
 Factory = Callable[[Task, np.random.Generator], Module]
@@ -53,7 +64,7 @@ class Cell:
     about : str
         A fingerprint of model and recipe.
     seed : int
-        Of all random numbers.
+        Seed for all random numbers.
     fold, folds : int or None, int
         Which rows are left out, for judging: every `folds`-th one, from `fold` on, in an order that
         depends on the seed (if there are as many folds as rows, one after another). None: none are.
@@ -113,6 +124,18 @@ class Cell:
         return np.sort(order[self.fold :: self.folds])  # as they will be in the test data
 
 
+def number_of_groups(task: Task, folds: int | None = None) -> int:
+    """Return in how many groups the rows of a task are left out: as asked, or each row by itself."""
+    rows = len(task.x)
+    if folds is None:
+        return rows if rows <= FEW else FOLDS
+    if not 2 <= folds <= rows:
+        raise ValueError(
+            f"folds must be between 2 and the number of rows, {rows} in {task.name}, got {folds}"
+        )
+    return folds
+
+
 def trained(model: Module, task: Task, recipe: Recipe, rng: np.random.Generator) -> dict[str, Any]:
     """Train a model in place; return how that went."""
     if any(p.requires_grad for p in model.parameters()):
@@ -157,6 +180,15 @@ def errors_of_rows(model: Module, task: Task) -> list[float]:
         difference = (model(task.x_test).data - task.y_test) * task.y_scale
         wrong = np.sqrt(np.mean(np.abs(difference) ** 2, axis=1))
     return np.minimum(np.nan_to_num(wrong, nan=np.inf), LARGEST).tolist()  # type: ignore[no-any-return]
+
+
+def errors_of_all_rows(records: Iterable[dict[str, Any]], rows: int) -> NDArray[np.float64]:
+    """Gather the errors of rows that cells left out; infinite where a training failed."""
+    errors = np.full(rows, np.inf)
+    for record in records:
+        if record["status"] == "ok":
+            errors[record["rows"]] = record["wrong"]
+    return errors
 
 
 def final_orders(model: Module) -> list[float]:

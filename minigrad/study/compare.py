@@ -25,16 +25,13 @@ import numpy as np
 
 from .._progress import bar
 from ..tasks import Task
-from .cells import Cell, Factory, describe
+from .cells import Cell, Factory, describe, number_of_groups
 from .comparison import Comparison
-from .contenders import Contender
+from .contenders import recipe_of
 from .ledger import Ledger
-from .recipes import second_order
 
 __all__ = ["compare", "require_folds"]
 
-FEW = 50  # rows, up to which each is left out once
-FOLDS = 5
 REPEATED = 2  # seeds that are run twice
 
 
@@ -130,15 +127,12 @@ def compare(
     return Comparison(first, list(models), seeds, done, drawn=callable(task))
 
 
-def require_folds(folds: int | None, task: Task) -> None:
-    """Raise ValueError unless rows can be left out in so many groups; None leaves it to `compare`."""
-    rows = len(task.x)
-    if folds is None or (folds == 0 and task.x_test is not None):
-        return
-    if not 2 <= folds <= rows:
-        raise ValueError(
-            f"folds must be between 2 and the number of rows, {rows} in {task.name}, got {folds}"
-        )
+def require_folds(folds: int | None, task: Task) -> int:
+    """Return in how many groups `compare` leaves out rows, 0 for none; raise ValueError if it cannot.
+
+    None leaves it to the task: none if there are test data.
+    """
+    return 0 if task.x_test is not None and not folds else number_of_groups(task, folds)
 
 
 def _cells(
@@ -150,11 +144,9 @@ def _cells(
 ) -> Iterator[Cell]:
     """List all trainings: first those on all rows, then those with rows left out."""
     rows = len(first.x)
-    require_folds(folds, first)
-    if folds is None:
-        folds = 0 if first.x_test is not None else rows if rows <= FEW else FOLDS
+    folds = require_folds(folds, first)
     for name, factory in models.items():
-        recipe = factory.train if isinstance(factory, Contender) else second_order
+        recipe = recipe_of(factory)
         try:
             about = describe(factory, first, recipe)
         except TypeError as error:

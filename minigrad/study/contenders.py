@@ -20,7 +20,7 @@ from .._words import nearest
 from ..tasks import Task
 from .recipes import Recipe, closed_form, second_order, untrained
 
-__all__ = ["CONTENDERS", "HIDDEN", "Contender", "contenders"]
+__all__ = ["CONTENDERS", "HIDDEN", "Contender", "contenders", "recipe_of"]
 
 Maker = Callable[..., nn.Module]  # of a task, a generator and the number of hidden neurons
 
@@ -50,6 +50,11 @@ class Contender:
     def __call__(self, task: Task, rng: np.random.Generator) -> nn.Module:
         """Return a new model."""
         return self.make(task, rng)
+
+
+def recipe_of(factory: Any) -> Recipe:
+    """Return how models of a factory are trained: as a `Contender` says, others by `second_order`."""
+    return factory.train if isinstance(factory, Contender) else second_order
 
 
 def addmul(task: Task, rng: Any, hidden: int, **options: Any) -> nn.Module:

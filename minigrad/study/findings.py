@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from ..nn import AddMul, Linear, Module
 from ..tasks import Task
+from .cells import Factory, number_of_groups
+from .contenders import contenders
 from .errors import error
 from .leave_out import leave_out
 from .profile import Profile, negligible_error, profile
@@ -23,7 +25,6 @@ from .standing import NEARLY
 
 __all__ = ["Findings", "findings"]
 
-MAX_FOLDS = 100  # a refit for every row of a large file would take hours
 SUM_BELOW, PRODUCT_ABOVE = 0.05, 0.9  # n below and above which a neuron is called by that name
 
 
@@ -184,23 +185,12 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
         if task.x_extrapolation is not None:
             errors["extrapolation"] = error(model, task, "extrapolation")
         return Findings(model, task, valley, errors, folds=0)
-    folds = min(len(task.x), MAX_FOLDS)
-    models = _rivals(model, task)
-    errors = {
-        name: leave_out(rival, task, folds=folds, progress=progress)
-        for name, rival in models.items()
-    }
-    return Findings(model, task, valley, errors, folds)
-
-
-def _rivals(model: Module, task: Task) -> dict[str, Module]:
-    count = task.x.shape[1]
-    line = Linear(count, 1, rng=0)
-    if not isinstance(model, AddMul):
-        return {"straight line": line}
-    law = AddMul(count, 1, n=1.0, bias=True, rng=0)
-    law.n.requires_grad = False
-    return {"straight line": line, "power law": law, "neuron": model}
+    rivals = contenders(["line", "power-law"])
+    models: dict[str, Module | Factory] = {"straight line": rivals["line"]}
+    if isinstance(model, AddMul):
+        models |= {"power law": rivals["power-law"], "neuron": model}
+    errors = {name: leave_out(rival, task, progress=progress) for name, rival in models.items()}
+    return Findings(model, task, valley, errors, number_of_groups(task))
 
 
 def _operation(n: float) -> str:

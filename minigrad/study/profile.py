@@ -3,7 +3,7 @@
 For each n on a grid, fix it and refit everything else. Where that loss is nearly as small as at the
 best n, the data cannot tell the two apart: those n form the confidence interval.
 
-Read next: leave_out.py.
+Read next: findings.py, which puts it into words.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..tasks import Task
+from .cells import errors_of_all_rows
 from .standing import Standing, standings
 from .success import wilson
 
@@ -228,11 +229,8 @@ class Results:
             return np.array([[_failed_is_infinite(cell, "test")] for cell in cells])
         folded = [cell for cell in cells if cell["fold"] is not None]
         seeds = [seed for seed in self.seeds if any(cell["seed"] == seed for cell in folded)]
-        errors = np.full((len(seeds), len(self.task.x)), np.inf)
-        for cell in folded:
-            if cell["status"] == "ok":
-                errors[seeds.index(cell["seed"]), cell["rows"]] = cell["wrong"]
-        return errors
+        of_seeds = ([cell for cell in folded if cell["seed"] == seed] for seed in seeds)
+        return np.array([errors_of_all_rows(cells, len(self.task.x)) for cells in of_seeds])
 
     def _pairs(self, unseen: Floats) -> Floats:
         """Return one error for each pair: a row, or a seed."""

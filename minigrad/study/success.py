@@ -1,6 +1,6 @@
 """Whether a model found the law, and how sure a rate of successes is.
 
-Read next: profile.py.
+Read next: recipes.py.
 """
 
 from __future__ import annotations

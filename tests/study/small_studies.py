@@ -68,6 +68,13 @@ class Counted:
         least_squares(model, task, rng)
 
 
+def numbered(rows):
+    """Return a task whose first column is the number of the row."""
+    rng = np.random.default_rng(0)
+    x = np.column_stack([np.arange(1.0, rows + 1), rng.uniform(1, 2, rows)])
+    return tasks.Task.from_arrays(x, x.sum(axis=1) + rng.normal(0, 0.1, rows))
+
+
 def noisy_sum(rows=6, seed=0, **options):
     """Return a task without test data, whose rows are nearly sums."""
     rng = np.random.default_rng(seed)

@@ -17,6 +17,7 @@ from small_studies import (
     mortal_line,
     neuron,
     noisy_sum,
+    numbered,
     told,
     told_of,
 )
@@ -217,13 +218,6 @@ def test_columns_are_divided_by_the_means_of_the_rows_that_are_kept(measured):
 
 
 # ---- groups ------------------------------------------------------------------------------------
-
-
-def numbered(rows):
-    """Return a task whose first column is the number of the row."""
-    rng = np.random.default_rng(0)
-    x = np.column_stack([np.arange(1.0, rows + 1), rng.uniform(1, 2, rows)])
-    return tasks.Task.from_arrays(x, x.sum(axis=1) + rng.normal(0, 0.1, rows))
 
 
 def groups(task, seeds, folds=None):
