@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,32 +27,42 @@ def add_to(commands: Any) -> None:
     train = commands.add_parser(
         "train",
         help="train one neuron and say what it found",
-        description="Train one neuron, say what it found, and save the model and two pictures.",
+        description="Train one neuron, from the best weighted sum and from the best product; say what it "
+        "found, and save the model and two pictures.",
     )
-    train.add_argument("data", metavar="TASK|FILE.csv", help="a task's name, or a file of your own")
+    train.add_argument(
+        "data", metavar="TASK|FILE.csv", help="The name of a task, or a file of your own."
+    )
     add_columns(train)
     train.add_argument(
         "--model",
         default="addmul",
-        help="addmul, the neuron between + and ×, or linear, which only adds (default: addmul)",
+        help="addmul is the neuron between + and ×; linear only adds (default: addmul).",
     )
     train.add_argument(
         "--kind",
         default=DEFAULT_KIND,
-        help="construction of exp^(n): kneser, which is smooth, or abel, the paper's real one "
-        f"(default: {DEFAULT_KIND})",
+        help="Construction of exp^(n): kneser, which is smooth, or abel, the paper's real one "
+        f"(default: {DEFAULT_KIND}).",
     )
     train.add_argument(
         "--bias",
         action=argparse.BooleanOptionalAction,
-        help="a constant beside the weights (default: with measured data, which need it for their "
-        "units; not with exact laws)",
+        help="Add a constant to the weights (default: for measured data, which need it for their "
+        "units; not for exact laws).",
     )
-    train.add_argument("--seed", type=natural, default=0, help="of all random numbers (default: 0)")
-    train.add_argument("--steps", type=int, default=2000, help="of training (default: 2000)")
-    train.add_argument("--lr", type=float, default=0.01, help="learning rate (default: 0.01)")
     train.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder for the results (default: runs/NAME)"
+        "--seed", type=natural, default=0, help="Seed for all random numbers (default: 0)."
+    )
+    train.add_argument(
+        "--steps",
+        type=int,
+        default=2000,
+        help="Steps of training, from each start (default: 2000).",
+    )
+    train.add_argument("--lr", type=float, default=0.01, help="Learning rate (default: 0.01).")
+    train.add_argument(
+        "--out", type=Path, metavar="DIR", help="Folder for the results (default: runs/NAME)."
     )
     train.set_defaults(run=_train)
 
@@ -59,8 +71,10 @@ def add_to(commands: Any) -> None:
         help="predict with a trained model",
         description="Predict with a model that train saved. Prints a CSV table.",
     )
-    predict.add_argument("model", metavar="MODEL", type=Path, help="a model.npz")
-    predict.add_argument("file", metavar="FILE.csv", type=Path, help="with the model's columns")
+    predict.add_argument("model", metavar="MODEL", type=Path, help="A model.npz.")
+    predict.add_argument(
+        "file", metavar="FILE.csv", type=Path, help="A table with the columns of the model."
+    )
     predict.set_defaults(run=_predict)
 
 
@@ -73,27 +87,58 @@ def _train(options: argparse.Namespace) -> None:
     if out.exists() and not out.is_dir():
         raise ValueError(f"--out {out} is a file: name a folder")
 
-    train.warm_start(model, task)
-    before = _loss(model, task)
-    history = train.fit(model, task, steps=options.steps, lr=options.lr, rng=options.seed)
-    after = _loss(model, task)
-    if after > 2 * before + 1e-6 * (task.y**2).mean():
-        raise FloatingPointError(
-            f"the loss became {after:.3g}, from {before:.3g} before: the steps are too long. Lower "
-            f"lr (it is {options.lr:g}; try {options.lr / 10:g})"
-        )
+    history, losses = train.from_both_ends(model, task, partial(_fit, options=options))
     found = study.findings(model, task)
     out.mkdir(parents=True, exist_ok=True)
     train.save_model(out / "model.npz", model, task)
     history.save(out / "history.npz")
     pictures = _draw(model, task, history, out)
 
-    print_paragraph(f"{task.name}: {len(task.x)} rows. {found.paragraph()}")
+    rows, which = f"{task.name}: {len(task.x)} rows.", _which_start(history, losses)
+    print_paragraph(" ".join(filter(None, [rows, which, found.paragraph()])))
     print(f"\nWrote {out}/: model.npz, history.npz, {', '.join(pictures)}")
     if task.name == "trees":
         print("Next: minigrad train delivery    (the same model, on data that add up)")
     else:
         print(f"Next: minigrad predict {out / 'model.npz'} FILE.csv")
+
+
+def _fit(model: Module, task: Task, options: argparse.Namespace) -> History:
+    """Train from where the model is; a training that ends much worse than it began has failed."""
+    from ..train import fit
+
+    before = _loss(model, task)
+    history = fit(model, task, steps=options.steps, lr=options.lr, rng=options.seed)
+    after = _loss(model, task)
+    if after > 2 * before + 1e-6 * (task.y**2).mean():
+        raise FloatingPointError(
+            f"the loss became {after:.3g}, from {before:.3g} before: the steps are too long. Lower "
+            f"lr (it is {options.lr:g}; try {options.lr / 10:g})"
+        )
+    return history
+
+
+def _which_start(history: History, losses: list[float]) -> str:
+    """Say whether the training from the best sum or that from the best product was kept, and why."""
+    if "n" not in history.names:
+        return ""
+    if len(losses) == 1:
+        return "Training from the best sum led to an exact fit, so none began at the best product."
+    first = history.parameters("n")[0, 0] == 0
+    kept, other = losses if first else losses[::-1]
+    ratio = math.sqrt(other / kept) if kept else math.inf
+    if math.isinf(other):
+        reason = "the other failed"
+    elif ratio < 1.001:
+        reason = "the other ended with the same error, to within 0.1%"
+    else:
+        reason = (
+            f"the error of the other is {f'{ratio - 1:.1%} larger' if ratio < 2 else 'far larger'}"
+        )
+    return (
+        "Of two trainings, from the best sum and from the best product, the "
+        f"{'first' if first else 'second'} is kept; {reason}."
+    )
 
 
 def _loss(model: Module, task: Task) -> float:
