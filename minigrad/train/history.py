@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._files import read_npz, write_npz
-from ..nn import ORDERS, Module
+from ..nn import ORDERS, Module, orders_of
 
 __all__ = ["History"]
+
+Floats = NDArray[np.float64]
 
 
 class History:
@@ -34,9 +36,7 @@ class History:
     ((5,), (6, 1))
     """
 
-    def __init__(
-        self, loss: NDArray[np.float64], parameters: dict[str, NDArray[np.float64]]
-    ) -> None:
+    def __init__(self, loss: Floats, parameters: dict[str, Floats]) -> None:
         self.loss = loss
         self._parameters = parameters
 
@@ -45,7 +45,7 @@ class History:
         """What `parameters` knows: of "n", "n_in" and "n_out" those that the model has."""
         return list(self._parameters)
 
-    def parameters(self, name: str) -> NDArray[np.float64]:
+    def parameters(self, name: str) -> Floats:
         """Return the values of all parameters called `name`, in model order.
 
         Returns
@@ -65,9 +65,8 @@ class History:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the history to an npz file."""
-        write_npz(
-            path, loss=self.loss, **{f"parameter/{k}": v for k, v in self._parameters.items()}
-        )
+        named = {f"parameter/{name}": values for name, values in self._parameters.items()}
+        write_npz(path, loss=self.loss, **named)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> History:
@@ -89,9 +88,10 @@ class Recorder:
     """Collects a history while a model is trained."""
 
     def __init__(self, model: Module) -> None:
-        self._orders = {name: model.parameters_called(name) for name in ORDERS}
+        self._orders = orders_of(model)
+        self._counts = {n: sum(p.size for p in model.parameters_called(n)) for n in ORDERS}
         self._loss: list[float] = []
-        self._rows: list[NDArray[np.float64]] = []
+        self._rows: list[Floats] = []
 
     def record(self, loss: float) -> None:
         """Add a loss, and every n that it belongs to."""
@@ -101,21 +101,18 @@ class Recorder:
     def history(self) -> History:
         """Return what was recorded, and every n as it is now."""
         rows = np.array([*self._rows, self.every_n()])
-        counts = [sum(n.size for n in found) for found in self._orders.values()]
-        columns = np.split(rows, np.cumsum(counts)[:-1], axis=1)
-        named = zip(self._orders, columns, strict=True)
+        columns = np.split(rows, np.cumsum([*self._counts.values()])[:-1], axis=1)
+        named = zip(self._counts, columns, strict=True)
         return History(np.array(self._loss), {name: c for name, c in named if c.size})
 
-    def every_n(self) -> NDArray[np.float64]:
+    def every_n(self) -> Floats:
         """Return every n as it is now."""
-        return np.concatenate(
-            [np.empty(0), *(n.data.ravel() for found in self._orders.values() for n in found)]
-        )
+        return np.concatenate([np.empty(0), *(n.data.ravel() for n in self._orders)])
 
-    def state_dict(self) -> dict[str, NDArray[np.float64]]:
+    def state_dict(self) -> dict[str, Floats]:
         """Return what was recorded so far."""
         return {"loss": np.array(self._loss), "rows": np.array(self._rows)}
 
-    def load_state_dict(self, state: Mapping[str, NDArray[np.float64]]) -> None:
+    def load_state_dict(self, state: Mapping[str, Floats]) -> None:
         """Go on from what another one recorded."""
         self._loss, self._rows = state["loss"].tolist(), list(state["rows"])

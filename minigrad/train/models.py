@@ -61,15 +61,12 @@ def save_model(path: str | PathLike[str], model: nn.Module, task: Task) -> None:
     ValueError, NotImplementedError
         If the model is not made of minigrad's own layers.
     """
-    about: dict[str, Any] = {
-        "model": type(model).__name__,
-        "settings": model.settings(),
-        "features": task.features,
-        "targets": task.targets,
-    }
-    _build(about["model"], about["settings"])  # raises if it could not be read again
+    name, settings = type(model).__name__, model.settings()
+    _build(name, settings)  # raises if it could not be read again
+    columns = {"features": task.features, "targets": task.targets}
+    about = json.dumps({"model": name, "settings": settings, **columns})
     state = {f"state/{name}": values for name, values in model.state_dict().items()}
-    write_npz(path, about=json.dumps(about), x_scale=task.x_scale, y_scale=task.y_scale, **state)
+    write_npz(path, about=about, x_scale=task.x_scale, y_scale=task.y_scale, **state)
 
 
 def load_model(path: str | PathLike[str]) -> SavedModel:
@@ -84,16 +81,10 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
     try:
         about = json.loads(str(arrays["about"]))
         model = _build(about["model"], about["settings"])
-        model.load_state_dict(
-            {k.removeprefix("state/"): v for k, v in arrays.items() if k.startswith("state/")}
-        )
-        return SavedModel(
-            model,
-            tuple(about["features"]),
-            tuple(about["targets"]),
-            arrays["x_scale"],
-            arrays["y_scale"],
-        )
+        state = {k.removeprefix("state/"): v for k, v in arrays.items() if k.startswith("state/")}
+        model.load_state_dict(state)
+        columns = tuple(about["features"]), tuple(about["targets"])
+        return SavedModel(model, *columns, arrays["x_scale"], arrays["y_scale"])
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is not a model that minigrad wrote ({error!r})") from error
 
