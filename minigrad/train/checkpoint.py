@@ -9,6 +9,7 @@ Read next: history.py.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
 from os import PathLike
@@ -23,6 +24,7 @@ from ..optim import Optimizer
 __all__ = ["load_checkpoint", "save_checkpoint"]
 
 FORMAT = 1  # of the file
+Settings = Mapping[str, Any] | None
 
 
 def save_checkpoint(
@@ -30,7 +32,7 @@ def save_checkpoint(
     model: Module,
     optimizer: Optimizer | None = None,
     *,
-    settings: Mapping[str, Any] | None = None,
+    settings: Settings = None,
     **state: ArrayLike,
 ) -> None:
     """Write parameters, the optimizer's memory and other state to an npz file.
@@ -59,12 +61,10 @@ def save_checkpoint(
     >>> int(state["step"]), bool((twin.weight.data == model.weight.data).all())
     (7, True)
     """
-    about = {"format": FORMAT, **_about(model, optimizer, settings)}
-    parts: dict[str, Mapping[str, Any]] = {"model": model.state_dict(), "state": state}
-    if optimizer is not None:
-        parts["optimizer"] = optimizer.state_dict()
+    memory = {} if optimizer is None else optimizer.state_dict()
+    parts: dict[str, Any] = {"model": model.state_dict(), "optimizer": memory, "state": state}
     arrays = {f"{part}/{name}": a for part, named in parts.items() for name, a in named.items()}
-    write_npz(path, about=json.dumps(about), **arrays)
+    write_npz(path, about=json.dumps(_about(model, optimizer, settings)), **arrays)
 
 
 def load_checkpoint(
@@ -72,7 +72,7 @@ def load_checkpoint(
     model: Module,
     optimizer: Optimizer | None = None,
     *,
-    settings: Mapping[str, Any] | None = None,
+    settings: Settings = None,
 ) -> dict[str, NDArray[Any]]:
     """Put model and optimizer into the state that `save_checkpoint` wrote.
 
@@ -97,49 +97,37 @@ def load_checkpoint(
         If there is no such file.
     """
     arrays = read_npz(path)
-    try:
-        there = json.loads(str(arrays["about"]))
-        version = there.pop("format")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ValueError(f"{path} is not a checkpoint that minigrad wrote") from error
-    cure = "Name another file, or delete this one to start anew"
-    if version != FORMAT:
-        raise ValueError(
-            f"{path} was written by another version of minigrad (format {version}, this one reads "
-            f"{FORMAT}). {cure}"
-        )
     here = json.loads(json.dumps(_about(model, optimizer, settings)))
+    try:
+        about = json.loads(str(arrays["about"]))
+        there = {"format": about["format"]} | {name: about.get(name) for name in here}
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is not a checkpoint that minigrad wrote") from error
     for name in here:  # what is not given is not compared
-        if here[name] != there.get(name):
+        if here[name] != there[name]:
             raise ValueError(
-                f"{path} belongs to another training: {name} is {there.get(name)} there and "
-                f"{here[name]} here. {cure}"
+                f"{path} belongs to another {'version of minigrad' if name == 'format' else 'training'}"
+                f": {name} is {there[name]} there and {here[name]} here. Name another file, or delete "
+                "this one to start anew"
             )
     parts: dict[str, dict[str, Any]] = {"model": {}, "optimizer": {}, "state": {}}
     for key, array in arrays.items():
         part, _, name = key.partition("/")
-        if part in parts:
-            parts[part][name] = array
-    before = model.state_dict()
-    model.load_state_dict(parts["model"])
+        parts.setdefault(part, {})[name] = array
+    copy.deepcopy(model).load_state_dict(parts["model"])  # raises before anything is changed
     if optimizer is not None:
-        try:
-            optimizer.load_state_dict(parts["optimizer"])
-        except ValueError:
-            model.load_state_dict(before)
-            raise
+        optimizer.load_state_dict(parts["optimizer"])
+    model.load_state_dict(parts["model"])
     return parts["state"]
 
 
-def _about(
-    model: Module, optimizer: Optimizer | None, settings: Mapping[str, Any] | None
-) -> dict[str, Any]:
+def _about(model: Module, optimizer: Optimizer | None, settings: Settings) -> dict[str, Any]:
     """Describe what a checkpoint belongs to."""
     try:
         described = model.settings()
     except NotImplementedError:  # a module of the user's own
         described = {name: p.shape for name, p in model.named_parameters()}
-    about = {"model": [type(model).__name__, described], **(settings or {})}
+    about = {"format": FORMAT, "model": [type(model).__name__, described], **(settings or {})}
     if optimizer is not None:
         options = [
             {name: value for name, value in group.items() if name not in ("params", "lr")}

@@ -528,7 +528,7 @@ def test_another_version_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(checkpoints, "FORMAT", 2)
     assert attempt(path) is None
     monkeypatch.setattr(checkpoints, "FORMAT", 1)
-    refused(path, "another version of minigrad (format 2, this one reads 1)")
+    refused(path, "another version of minigrad: format is 2 there and 1 here")
 
 
 def test_the_cure_is_to_delete_it_or_to_name_another(saved):
