@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,30 +26,33 @@ __all__ = ["Descent"]
 MOST_HALVINGS = 10  # of one step
 
 
+@dataclass
 class Descent:
     """One step after another.
 
     Attributes
     ----------
+    model, optimizer
+        What is trained, and by what.
+    loss : callable
+        ``loss(prediction, targets)`` returns a tensor of one real number.
+    max_norm : float
+        Longest joint gradient.
     rates : list of float
         The optimizer's learning rates as they were given, one a group.
     slowdown : float
         A factor of all of them, halved whenever a step is taken back.
     """
 
-    def __init__(
-        self,
-        model: Module,
-        optimizer: Optimizer,
-        loss: Callable[[Tensor, Any], Tensor],
-        max_norm: float,
-    ) -> None:
-        self.model, self.optimizer = model, optimizer
-        self.rates: list[float] = [group["lr"] for group in optimizer.groups]
-        self.slowdown = 1.0
-        self._loss_of, self._max_norm = loss, max_norm
-        self._before: Any = None  # the last step: values, gradients, memory
-        self._share = 1.0
+    model: Module
+    optimizer: Optimizer
+    loss: Callable[[Tensor, Any], Tensor]
+    max_norm: float
+    slowdown: float = 1.0
+
+    def __post_init__(self) -> None:
+        self.rates: list[float] = [group["lr"] for group in self.optimizer.groups]
+        self._before: Any = None  # the last step: values, gradients, memory, share
 
     def finite_loss(self, x: Any, y: Any, step: int) -> float:
         """Return the loss and set the gradients, after taking back the last step if need be.
@@ -59,38 +63,32 @@ class Descent:
             If loss or gradients are not finite, and there was no step yet, or no shorter one helps.
         """
         loss, first = self._loss_and_trouble(x, y)
-        trouble = first
-        halvings = 0
+        trouble, halvings = first, 0
         while trouble:
             if self._before is None or halvings == MOST_HALVINGS:
                 raise FloatingPointError(
-                    f"the {first} at step {step}. The steps are too long, or the inputs or the "
-                    f"first weights too large: lower lr (it is {self.rates[0]:g}; try "
-                    f"{self.rates[0] / 10:g}), keep clip_norm=1.0, divide columns by their means, or "
-                    "begin with smaller weights"
+                    f"the {first} at step {step}. Steps are too long, or inputs or first weights too "
+                    f"large: lower lr (it is {self.rates[0]:g}; try {self.rates[0] / 10:g}), keep "
+                    "clip_norm=1.0, divide columns by their means, or begin with smaller weights"
                 )
-            self._take_back()
+            share = self._take_back()
             halvings += 1
             self.slowdown /= 2
-            self.step(self._share)
+            self.step(share)
             loss, trouble = self._loss_and_trouble(x, y)
         if halvings:
-            warnings.warn(
+            done = (
                 f"the {first} at step {step}, so the step before was taken back and done again, "
-                f"{2**halvings} times shorter; from here on lr is {self.slowdown:g} of what it was",
-                RuntimeWarning,
-                stacklevel=3,
+                f"{2**halvings} times shorter; from here on lr is {self.slowdown:g} of what it was"
             )
+            warnings.warn(done, RuntimeWarning, stacklevel=3)
         return loss
 
     def step(self, share: float) -> None:
         """Move the parameters, with this share of the full learning rate."""
-        self._set_rates(self.slowdown * share)
-        self._share = share
-        self._before = [
-            (p, p.data.copy(), p.grad, memory.copy())
-            for p, memory in zip(self.optimizer.params, self.optimizer.memory, strict=True)
-        ]
+        values = [(p, p.data.copy(), p.grad) for p in self.optimizer.params]
+        self._before = values, [memory.copy() for memory in self.optimizer.memory], share
+        self.set_rates(self.slowdown * share)
         self.optimizer.step()
 
     def require_finite(self) -> None:
@@ -102,11 +100,8 @@ class Descent:
                 f"too long: lower lr (it is {self.rates[0]:g}; try {self.rates[0] / 10:g})"
             )
 
-    def restore_rates(self) -> None:
-        """Give the optimizer its learning rates back."""
-        self._set_rates(1.0)
-
-    def _set_rates(self, factor: float) -> None:
+    def set_rates(self, factor: float) -> None:
+        """Give the optimizer its learning rates, times a factor."""
         for group, rate in zip(self.optimizer.groups, self.rates, strict=True):
             group["lr"] = rate * factor
 
@@ -114,7 +109,7 @@ class Descent:
         """Set the gradients, and shorten them; return the loss, and what is not finite, or ""."""
         self.optimizer.zero_grad()
         with np.errstate(all="ignore"):  # it is said better above
-            loss = self._loss_of(self.model(x), y)
+            loss = self.loss(self.model(x), y)
             if not isinstance(loss, Tensor) or loss.size != 1 or loss.dtype.kind != "f":
                 raise TypeError(
                     f"loss(prediction, targets) returns a Tensor of one real number, got {loss!r}"
@@ -123,10 +118,12 @@ class Descent:
             if not math.isfinite(value):
                 return value, f"loss became {value}"
             loss.backward()
-            norm = clip_gradients(self.optimizer.params, self._max_norm)
+            norm = clip_gradients(self.optimizer.params, self.max_norm)
         return value, ("" if math.isfinite(norm) else f"gradient became {norm}")
 
-    def _take_back(self) -> None:
-        for p, values, gradient, _ in self._before:
-            p.data, p.grad = values, gradient
-        self.optimizer.memory = [memory for *_, memory in self._before]
+    def _take_back(self) -> float:
+        """Undo the last step; return the share of the full rate that it had."""
+        values, self.optimizer.memory, share = self._before
+        for p, data, gradient in values:
+            p.data, p.grad = data, gradient
+        return float(share)

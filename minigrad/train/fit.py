@@ -193,7 +193,7 @@ def fit(
         if checkpoint is not None:
             sweep(checkpoint)
     finally:
-        descent.restore_rates()
+        descent.set_rates(1.0)
         shown.close()
     return recorder.history()
 
