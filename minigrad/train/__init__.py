@@ -13,17 +13,6 @@ from .models import SavedModel, load_model, save_model
 from .starts import keep_best
 
 __all__ = [
-    "History",
-    "SavedModel",
-    "fit",
-    "from_both_ends",
-    "keep_best",
-    "least_squares",
-    "load_checkpoint",
-    "load_model",
-    "multistart",
-    "save_checkpoint",
-    "save_model",
-    "snap",
-    "warm_start",
-]
+    "History", "SavedModel", "fit", "from_both_ends", "keep_best", "least_squares", "load_checkpoint",
+    "load_model", "multistart", "save_checkpoint", "save_model", "snap", "warm_start",
+]  # fmt: skip

@@ -23,7 +23,7 @@ from ..tasks import Task
 from .fit import fit
 from .history import History
 from .least_squares import warm_start
-from .starts import draw_anew, keep_best, put_n
+from .starts import draw_anew, free_orders, keep_best, put_n
 
 __all__ = ["from_both_ends", "multistart", "snap"]
 
@@ -72,9 +72,8 @@ def from_both_ends(
         warm_start(model, task)
         return train(model, task)
 
-    starts: list[Callable[[Module], object]] = [lambda model: None]
-    if any(n.requires_grad for n in orders_of(model)):
-        starts = [partial(put_n, value=end) for end in (0.0, 1.0)]
+    ends = (0.0, 1.0) if free_orders(model) else (None,)
+    starts = [partial(put_n, value=end) for end in ends]
     return keep_best(model, task, starts, warm_then_train, progress=False)
 
 
@@ -140,21 +139,16 @@ def multistart(
         raise ValueError("there is no start: starts is empty, or repeats is 0")
     for option in ("checkpoint", "optimizer"):
         if options.get(option) is not None:
-            raise ValueError(
-                f"all starts would share one {option}: leave it out, or train from each by itself"
-            )
-    numbers = np.array([start for start in schedule if start is not None])
-    for n in orders_of(model):
-        if n.requires_grad:
-            n.require_bounds(numbers)
+            raise ValueError(f"all starts would share one {option}: train from each by itself")
+    for start in schedule:
+        put_n(copy.deepcopy(model), start)  # raises before anything is trained
     if snapped:
         _require_orders(model)
     rng = np.random.default_rng(rng)
 
     def begin(model: Module, start: float | None) -> None:
         draw_anew(model, rng)
-        if start is not None:
-            put_n(model, start)
+        put_n(model, start)
 
     def train_and_snap(model: Module, task: Task) -> History:
         history = train(model, task, rng=rng, progress=False, **options)
@@ -204,9 +198,8 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     """
     snapped = copy.deepcopy(model)
     _require_orders(snapped)
-    for n in orders_of(snapped):
-        if n.requires_grad:
-            n.data = np.round(n.data)
+    for n in free_orders(snapped):
+        n.data = np.round(n.data)
     warm_start(snapped, task, max_evaluations=max_evaluations)
     return snapped
 

@@ -32,6 +32,7 @@ from ..tasks import Task
 from .checkpoint import load_checkpoint, save_checkpoint
 from .descent import Descent
 from .history import History, Recorder
+from .starts import require_ready
 
 __all__ = ["fit"]
 
@@ -126,22 +127,14 @@ def fit(
         raise ValueError("give either optimizer, which has its own lr, or lr, not both")
     if not callable(schedule) and schedule not in SCHEDULES:
         raise ValueError(
-            f"schedule is one of {', '.join(SCHEDULES)}, or a function of the share of the steps "
-            f"that is done, got {schedule!r}"
+            f"schedule is {', '.join(SCHEDULES)}, or a function of the share done, got {schedule!r}"
         )
-    for option, count in {"steps": steps, "batch_size": batch_size}.items():
-        if count < 1:
-            raise ValueError(f"{option} must be at least 1, got {count}")
     if clip_norm is not None and not clip_norm > 0:
         raise ValueError(f"clip_norm must be positive, or None for no limit, got {clip_norm}")
-    model.check_inputs(task.x * task.x_scale, task.features)
-    if not any(p.requires_grad for p in model.parameters()):
-        raise ValueError("nothing to learn: all parameters have requires_grad=False")
+    require_ready(model, task, steps=steps, batch_size=batch_size)
     optimizer = optimizer or Adam(model.parameters(), lr=0.03 if lr is None else lr)
     if not set(optimizer.params) & set(model.parameters()):
-        raise ValueError(
-            "the optimizer holds no parameter of this model: make it from its model.parameters()"
-        )
+        raise ValueError("the optimizer holds no parameter of this model: use model.parameters()")
     share_of = schedule if callable(schedule) else SCHEDULES[schedule]
     descent = Descent(model, optimizer, loss, math.inf if clip_norm is None else clip_norm)
     generator = np.random.default_rng(rng)
@@ -168,9 +161,8 @@ def fit(
 
     def save(step: int) -> None:
         if checkpoint is not None:
-            state = {"step": step, "slowdown": descent.slowdown}
-            parts = batches.state_dict() | recorder.state_dict()
-            save_checkpoint(checkpoint, model, optimizer, settings=settings, **state, **parts)
+            state = {"slowdown": descent.slowdown, **batches.state_dict(), **recorder.state_dict()}
+            save_checkpoint(checkpoint, model, optimizer, settings=settings, step=step, **state)
 
     shown = bar(range(start, steps), task.name, progress, total=steps, initial=start)
     try:
@@ -180,7 +172,7 @@ def fit(
                 save(step)
             recorder.record(value)
             descent.step(share_of(step / steps))
-            batches.advance()
+            batches.start += batch_size
             for callback in callbacks:
                 callback(step, value)
             if step % 50 == 0:
@@ -203,36 +195,30 @@ class Batches:
 
     def __init__(self, task: Task, size: int, rng: np.random.Generator) -> None:
         self._task, self._size, self._rng = task, size, rng
-        self._order, self._start = np.empty(0, int), 0
+        self._order, self.start = np.empty(0, int), 0
 
     def batch(self) -> tuple[Any, Any]:
         """Return the present one."""
         x, y = self._task.x, self._task.y
         if self._size >= len(x):
             return x, y
-        if self._start >= self._order.size:
-            self._order, self._start = self._rng.permutation(len(x)), 0
-        rows = self._order[self._start : self._start + self._size]
+        if self.start >= self._order.size:
+            self._order, self.start = self._rng.permutation(len(x)), 0
+        rows = self._order[self.start : self.start + self._size]
         return x[rows], y[rows]
-
-    def advance(self) -> None:
-        """Go on to the next one."""
-        self._start += self._size
 
     def state_dict(self) -> dict[str, Any]:
         """Return where it stands."""
         rng = json.dumps(self._rng.bit_generator.state, default=np.ndarray.tolist)
-        return {"order": self._order, "start": self._start, "rng": rng}
+        return {"order": self._order, "start": self.start, "rng": rng}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go to where another one stood."""
-        self._order, self._start = state["order"], int(state["start"])
+        self._order, self.start = state["order"], int(state["start"])
         self._rng.bit_generator.state = json.loads(str(state["rng"]))
 
 
 def _name(function: Any) -> str:
-    """Return what a checkpoint calls a function, or a schedule that has a name anyway."""
-    if isinstance(function, str):
-        return function
-    default = type(function).__name__
-    return str(getattr(function, "__qualname__", getattr(function, "__name__", default)))
+    """Return what a checkpoint calls a schedule or a loss: its name, or that of its type."""
+    name = function if isinstance(function, str) else getattr(function, "__qualname__", None)
+    return str(name or getattr(function, "__name__", type(function).__name__))

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from ..autodiff import Tensor, concatenate, gradients, no_grad
-from ..nn import Module, Parameter, orders_of
+from ..nn import Module, Parameter
 from ..tasks import Task
 from .history import History, Recorder
-from .starts import draw_anew, keep_best
+from .starts import draw_anew, free_orders, keep_best, require_ready
 
 __all__ = ["least_squares", "warm_start"]
 
@@ -89,12 +89,7 @@ def least_squares(
     """
     if method not in METHODS:
         raise ValueError(f"method is {' or '.join(METHODS)}, got {method!r}")
-    for option, value in {"restarts": restarts, "max_evaluations": max_evaluations}.items():
-        if value < 1:
-            raise ValueError(f"{option} must be at least 1, got {value}")
-    model.check_inputs(task.x * task.x_scale, task.features)
-    if not any(p.requires_grad for p in model.parameters()):
-        raise ValueError("nothing to learn: all parameters have requires_grad=False")
+    require_ready(model, task, restarts=restarts, max_evaluations=max_evaluations)
     rng = np.random.default_rng(rng)
     starts: list[Callable[[Module], None]] = [lambda model: None]
     starts += [lambda model: draw_anew(model, rng)] * (restarts - 1)
@@ -150,7 +145,7 @@ def warm_start(model: Module, task: Task, **options: Any) -> None:
     >>> neuron.n.item(), neuron.weight.data.round(2)
     (0.0, array([[2.07, 0.85]]))
     """
-    held = [n for n in orders_of(model) if n.requires_grad]
+    held = free_orders(model)
     for n in held:
         n.requires_grad = False
     try:
@@ -169,26 +164,22 @@ def _residuals(model: Module, task: Task) -> Tensor:
             "needs one output for each column of the targets"
         )
     difference = (prediction - task.y).reshape(-1)
-    if difference.dtype.kind != "c":
-        return difference
-    parts: Tensor = concatenate([difference.real, difference.imag])
-    return parts
+    if difference.dtype.kind == "c":
+        difference = concatenate([difference.real, difference.imag])
+    return difference
 
 
 def _real_row(values: NDArray[Any]) -> NDArray[np.float64]:
     """Return the numbers of an array, or their real and imaginary parts, as one row of floats."""
-    return values.astype(_double_dtype(values)).reshape(-1).view(np.float64)
-
-
-def _double_dtype(values: NDArray[Any]) -> type:
-    return np.complex128 if values.dtype.kind == "c" else np.float64
+    return values.astype(np.result_type(values, np.float64)).reshape(-1).view(np.float64)
 
 
 def _fill(params: Sequence[Parameter], vector: NDArray[np.float64]) -> None:
     """Write one long vector into the parameters."""
     ends = np.cumsum([_real_row(p.data).size for p in params])
     for p, part in zip(params, np.split(vector, ends[:-1]), strict=True):
-        p.data = part.copy().view(_double_dtype(p.data)).astype(p.dtype).reshape(p.shape)
+        precise = part.copy().view(np.result_type(p.data, np.float64))
+        p.data = precise.astype(p.dtype).reshape(p.shape)
 
 
 def _jacobian(residual: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:

@@ -17,11 +17,11 @@ import numpy as np
 
 from .._progress import bar
 from ..autodiff import Tensor, no_grad
-from ..nn import Module, mse_loss, orders_of
+from ..nn import Module, Parameter, mse_loss, orders_of
 from ..tasks import Task
 from .history import History
 
-__all__ = ["draw_anew", "keep_best", "put_n"]
+__all__ = ["draw_anew", "free_orders", "keep_best", "put_n", "require_ready"]
 
 EXACT = 1e-10  # a root mean square error of this share of the targets' size leaves nothing to find
 SAME = 1e-6  # a loss that is less by a smaller share than this is no better, but rounded otherwise
@@ -80,13 +80,17 @@ def keep_best(
     losses: list[float] = []
     best: tuple[History, dict[str, Any]] | None = None
     failure: FloatingPointError | None = None
-    shown = progress if len(starts) > 1 else False
-    for start in bar(starts, f"{task.name}, starts", shown):
+    for start in bar(starts, f"{task.name}, starts", progress if len(starts) > 1 else False):
         model.load_state_dict(before)
         try:
             start(model)
             history = train(model, task)
-            value = _finite_loss(model, task, loss)
+            with no_grad(), np.errstate(all="ignore"):
+                value = float(loss(model(task.x), task.y).item())
+            if not math.isfinite(value):
+                raise FloatingPointError(
+                    f"after training, the loss on all rows is {value}: lower lr"
+                )
         except FloatingPointError as error:
             failure, value = error, np.inf
         least = min(losses, default=np.inf)
@@ -96,9 +100,8 @@ def keep_best(
         if loss is mse_loss and value <= EXACT**2 * np.mean(task.y**2):
             break
     if best is None:
-        if len(starts) == 1 and failure:
-            raise failure
-        raise FloatingPointError(f"no start could be trained; the last one: {failure}") from failure
+        many = f"no start could be trained; the last one: {failure}"
+        raise FloatingPointError(many if len(starts) > 1 else str(failure)) from failure
     history, state = best
     model.load_state_dict(state)
     return history, losses
@@ -112,20 +115,23 @@ def draw_anew(model: Module, rng: np.random.Generator) -> None:
         p.data = values
 
 
-def put_n(model: Module, value: float) -> None:
-    """Put every n that is learned at one value, if that is within its bounds."""
-    for n in orders_of(model):
-        if n.requires_grad:
-            n.require_bounds(np.asarray(value))
-            n.data = np.full(n.shape, float(value))
+def free_orders(model: Module) -> list[Parameter]:
+    """Return every n that is learned, in a fixed order."""
+    return [n for n in orders_of(model) if n.requires_grad]
 
 
-def _finite_loss(model: Module, task: Task, loss: Callable[[Tensor, Any], Tensor]) -> float:
-    """Return the loss on all training rows; raise FloatingPointError if it is not finite."""
-    with no_grad(), np.errstate(all="ignore"):
-        value = float(loss(model(task.x), task.y).item())
-    if not np.isfinite(value):
-        raise FloatingPointError(
-            f"after training, the loss on all rows is {value}: lower lr, or begin with smaller weights"
-        )
-    return value
+def put_n(model: Module, value: float | None) -> None:
+    """Put every n that is learned at one value, if that is within its bounds; None leaves it."""
+    for n in free_orders(model) if value is not None else []:
+        n.require_bounds(np.asarray(value))
+        n.data = np.full(n.shape, value, n.dtype)
+
+
+def require_ready(model: Module, task: Task, **counts: int) -> None:
+    """Raise ValueError if a model cannot be trained on a task, or one of the counts is below 1."""
+    for option, count in counts.items():
+        if count < 1:
+            raise ValueError(f"{option} must be at least 1, got {count}")
+    model.check_inputs(task.x * task.x_scale, task.features)
+    if not any(p.requires_grad for p in model.parameters()):
+        raise ValueError("nothing to learn: all parameters have requires_grad=False")
