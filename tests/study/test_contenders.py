@@ -196,26 +196,29 @@ def test_second_order_keeps_the_best_of_its_starts(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "hidden", "steps"),
+    ("name", "task", "hidden", "steps"),
     [
-        ("addmul", 0, [("warm", 0.0), 1, ("warm", 1.0), 1]),
-        ("addmul-n=1", 0, [("warm", 1.0), 1]),
-        ("addmul", 3, [6]),
-        ("tanh", 0, [6]),
+        ("addmul", "one target", 0, [("warm", 0.0), (1, "dogbox"), ("warm", 1.0), (1, "dogbox")]),
+        ("addmul-n=1", "one target", 0, [("warm", 1.0), (1, "trf")]),
+        ("blend", "measured", 0, [("warm", 0.0), (1, "trf"), ("warm", 1.0), (1, "trf")]),
+        ("addmul", "one target", 3, [(6, "trf")]),
+        ("tanh", "one target", 0, [(6, "trf")]),
     ],
 )
-def test_a_single_n_starts_from_the_best_sum_and_the_best_product(name, hidden, steps, monkeypatch):
+def test_a_single_n_starts_from_the_best_sum_and_the_best_product(
+    name, task, hidden, steps, monkeypatch
+):
     done = []
 
     def warm_start(model, task):
         done.append(("warm", nn.orders_of(model)[0].item()))
 
-    def least_squares(model, task, *, restarts=1, **_):
-        done.append(restarts)
+    def least_squares(model, task, *, method, restarts=1, **_):
+        done.append((restarts, method))
 
     monkeypatch.setattr(decide, "warm_start", warm_start)
     monkeypatch.setattr(recipes, "least_squares", least_squares)
-    study.second_order(model_of(name, TASKS["one target"], hidden), TASKS["one target"], None)
+    study.second_order(model_of(name, TASKS[task], hidden), TASKS[task], None)
     assert done == steps
 
 
