@@ -16,9 +16,11 @@ __all__ = ["add_columns", "headline", "listed", "natural", "print_paragraph", "t
 
 def add_columns(command: argparse.ArgumentParser) -> None:
     """Let a command choose columns of a file."""
-    command.add_argument("--target", metavar="COLUMN", help="column to predict (default: the last)")
     command.add_argument(
-        "--features", metavar="A,B", help="columns to predict from (default: all others)"
+        "--target", metavar="COLUMN", help="Column to predict (default: the last)."
+    )
+    command.add_argument(
+        "--features", metavar="A,B", help="Columns to predict from (default: all others)."
     )
 
 

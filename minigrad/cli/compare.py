@@ -66,7 +66,7 @@ def add_to(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     compare.add_argument(
-        "data", nargs="+", metavar="TASK|FILE.csv", help="names of tasks, or files of your own"
+        "data", nargs="+", metavar="TASK|FILE.csv", help="Names of tasks, or files of your own."
     )
     add_columns(compare)
     compare.add_argument(
@@ -74,67 +74,73 @@ def add_to(commands: Any) -> None:
         metavar="OPTION=A,B",
         action="append",
         default=[],
-        help="compare at each of these values of an option that the tasks have, such as "
-        "samples=16,64 or noise=0.1; may be given several times",
+        help="Compare at each of these values of an option that the tasks have, such as "
+        "samples=16,64 or noise=0.1. May be given several times.",
     )
     compare.add_argument(
         "--models",
         metavar="A,B",
-        help=f"names of models, listed below, or all (default: {','.join(DEFAULT_MODELS)})",
+        help=f"Names of models, listed below, or all (default: {','.join(DEFAULT_MODELS)}).",
     )
     compare.add_argument(
         "--hidden",
         type=natural,
         metavar="H",
-        help="neurons in a hidden layer; 0 for a single layer (default: what the task needs)",
+        help="Neurons in a hidden layer, 0 for a single layer (default: what the task needs).",
     )
     compare.add_argument(
         "--recipe",
         default="second",
-        help="second: least squares, from 6 random starts, or if there is a single n from the best "
-        "weighted sum and the best product; first: gradient descent, once; decide: gradient descent "
-        "from n = 0 and 1, up to ten times, n moved to the nearer of the two, then least squares "
-        "(default: second)",
-    )
-    compare.add_argument("--steps", type=int, help="of gradient descent (default: 2000, or 3000)")
-    compare.add_argument("--lr", type=float, help="its learning rate (default: 0.03)")
-    compare.add_argument(
-        "--seeds", type=natural, default=10, metavar="N", help="how many, at least 1 (default: 10)"
+        help="second is least squares, from 6 random starts, or if there is a single n from the best "
+        "weighted sum and the best product; first is gradient descent, once; decide is gradient "
+        "descent from n = 0 and 1, up to ten times, n moved to the nearer of the two, then least "
+        "squares (default: second).",
     )
     compare.add_argument(
-        "--first-seed", type=natural, default=0, metavar="S", help="the first (default: 0)"
+        "--steps", type=int, help="Steps of gradient descent (default: 2000; decide: 3000)."
+    )
+    compare.add_argument("--lr", type=float, help="Learning rate (default: 0.03).")
+    compare.add_argument(
+        "--seeds",
+        type=natural,
+        default=10,
+        metavar="N",
+        help="Number of seeds, at least 1 (default: 10).",
+    )
+    compare.add_argument(
+        "--first-seed", type=natural, default=0, metavar="S", help="The first seed (default: 0)."
     )
     compare.add_argument(
         "--folds",
         type=natural,
         metavar="K",
-        help="leave out rows in K groups, with each seed (default: 5; with up to 50 rows each row by "
-        "itself, with the first seed only; none if the task has test data)",
+        help="Leave out rows in K groups, with each seed (default: 5; with up to 50 rows each row by "
+        "itself, with the first seed only; none if the task has test data).",
     )
     compare.add_argument(
         "--workers",
         type=natural,
         metavar="W",
         default=os.cpu_count(),
-        help="processes at work; 0 for this one (default: one for each processor)",
+        help="Number of processes, 0 for this one only (default: one for each processor).",
     )
     compare.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="of a Dask scheduler, such as tcp://host:8786, to run on its workers instead",
+        help="Address of a Dask scheduler, such as tcp://host:8786, to run on its workers instead.",
     )
     compare.add_argument(
         "--out",
         type=Path,
         metavar="DIR",
         default=Path("runs/compare"),
-        help="folder for the results, one study of each task (default: runs/compare)",
+        help="Folder for the results, one study of each task (default: runs/compare).",
     )
     compare.add_argument(
         "--table",
         type=Path,
         metavar="FILE.csv",
-        help="where to write the table, anew each time (default: DIR/table.csv)",
+        help="Where to write the table, anew each time (default: DIR/table.csv).",
     )
     compare.set_defaults(run=_compare)
 

@@ -28,14 +28,14 @@ def add_to(commands: Any) -> None:
     )
     lessons.add_argument(
         "lesson", nargs="?", default="0", metavar="LESSON",
-        help="number or letter of the lesson to open (default: 0)",
+        help="Number or letter of the lesson to open (default: 0).",
     )  # fmt: skip
     lessons.add_argument(
         "--copy", type=Path, metavar="DIR",
-        help="open nothing; copy all lessons to a new folder, to scribble in",
+        help="Open nothing, and copy all lessons to a new folder, to scribble in.",
     )  # fmt: skip
     lessons.add_argument(
-        "--no-browser", action="store_true", help="print the address instead of opening a browser"
+        "--no-browser", action="store_true", help="Print the address instead of opening a browser."
     )
     lessons.set_defaults(run=_lessons)
 

@@ -28,19 +28,21 @@ def add_to(commands: Any) -> None:
         "Nothing is trained. Of more than 50 neurons it draws how n is distributed.",
     )
     plot.add_argument(
-        "history", metavar="HISTORY", type=Path, help="a history.npz, or the folder it lies in"
+        "history", metavar="HISTORY", type=Path, help="A history.npz, or the folder it lies in."
     )
     plot.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder for the pictures (default: the history's)"
+        "--out", type=Path, metavar="DIR", help="Folder for the pictures (default: the history's)."
     )
     plot.add_argument(
-        "--format", type=listed, default=["png"], help="of png, svg, pdf; several with commas "
-        "between (default: png)",
+        "--format", type=listed, default=["png"], help="One or more of png, svg, pdf, with commas "
+        "between (default: png).",
     )  # fmt: skip
     plot.add_argument(
-        "--size", choices=SIZES, default=SIZES[0], help=f"of the page (default: {SIZES[0]})"
+        "--size", choices=SIZES, default=SIZES[0], help=f"Size of the page (default: {SIZES[0]})."
     )
-    plot.add_argument("--title", help="default: the name of the history's folder")
+    plot.add_argument(
+        "--title", help="Title of the pictures (default: the name of the history's folder)."
+    )
     plot.set_defaults(run=_plot)
 
 

@@ -23,7 +23,8 @@ Recipe = Callable[[Module, Task, np.random.Generator], Any]
 def second_order(model: Module, task: Task, rng: np.random.Generator, *, restarts: int = 6) -> None:
     """Train by `least_squares`, and keep the best of some starts, by training loss.
 
-    A model with a single n starts `from_both_ends`; others start as they are, then from new weights. A layer with bounds is trained by the method "dogbox", all else by "trf".
+    A model with a single n is trained `from_both_ends`; others as they are, and from new weights. A
+    layer with bounds is trained by the method "dogbox", all else by "trf".
     """
     bounded = any(p.bounds for p in model.parameters() if p.requires_grad)
     method = "dogbox" if bounded and not isinstance(model, Sequential) else "trf"

@@ -89,7 +89,7 @@ def keep_best(
                 value = float(loss(model(task.x), task.y).item())
             if not math.isfinite(value):
                 raise FloatingPointError(
-                    f"after training, the loss on all rows is {value}: lower lr"
+                    f"after training, the loss on all rows is {value}: lower lr, or begin with smaller weights"
                 )
         except FloatingPointError as error:
             failure, value = error, np.inf
