@@ -45,7 +45,8 @@ def keep_best(
     task : Task
         Where the data come from.
     starts : iterable of callables
-        ``start(model)`` takes the model, with the parameters that it has now, to a start.
+        ``start(model)`` takes the model to a start: from where it is now, and then from where the
+        training before has left it, or if that failed, from where it is now again.
     train : callable
         ``train(model, task)`` trains the model in place from there. If it raises FloatingPointError,
         or the loss is not finite afterwards, that start has failed, and the next one is tried.
@@ -81,7 +82,6 @@ def keep_best(
     best: tuple[History, dict[str, Any]] | None = None
     failure: FloatingPointError | None = None
     for start in bar(starts, f"{task.name}, starts", progress if len(starts) > 1 else False):
-        model.load_state_dict(before)
         try:
             start(model)
             history = train(model, task)
@@ -93,6 +93,7 @@ def keep_best(
                 )
         except FloatingPointError as error:
             failure, value = error, np.inf
+            model.load_state_dict(before)  # nothing of it may reach the next start
         least = min(losses, default=np.inf)
         if value < least and not math.isclose(value, least, rel_tol=SAME):
             best = history, model.state_dict()
