@@ -60,7 +60,8 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     task : Task
         The training rows are used.
     points : int
-        Size of the grid over the bounds of n.
+        Size of the grid, which spans the bounds of n; where they are wider, from 0 to 1, or as far
+        as ½ beyond n, if it lies outside.
     level : float
         Confidence level.
 
@@ -95,7 +96,8 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
         residual = model(task.x).data - task.y
         return float(np.mean(np.abs(residual) ** 2))
 
-    low, high = n.bounds or (0.0, 1.0)
+    low, high = n.bounds or (-np.inf, np.inf)
+    low, high = max(low, min(0.0, start - 0.5)), min(high, max(1.0, start + 0.5))
     grid = np.linspace(low, high, points)
     loss = np.full(points, np.inf)
     states = [state] * points

@@ -166,7 +166,7 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     """Return a copy with every n at the nearer of 0 and 1, and everything else refitted.
 
     The refit is by `least_squares`, so to the mean squared error. An n that is frozen stays where it
-    is; 0.5 goes to 0.
+    is; 0.5 goes to 0, and an n beyond × goes to ×, that is 1.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     snapped = copy.deepcopy(model)
     _require_orders(snapped)
     for n in free_orders(snapped):
-        n.data = np.round(n.data)
+        n.data = np.clip(np.round(n.data), 0.0, 1.0)  # beyond ×, × is the nearer
     warm_start(snapped, task, max_evaluations=max_evaluations)
     return snapped
 

@@ -92,3 +92,14 @@ def test_an_exact_law_leaves_no_doubt():
 def test_a_model_without_exactly_one_n_is_refused(model, count):
     with pytest.raises(ValueError, match=f"exactly one n, this one has {count}"):
         study.profile(model, tasks.load("sum"))
+
+
+@pytest.mark.parametrize("bounds", [(-1.0, 2.0), (-np.inf, np.inf), None])
+def test_a_profile_goes_beyond_times_where_n_does(bounds):
+    """1/y = 1/a + 1/b is Box–Cox at n = 2."""
+    a, b = np.random.default_rng(0).uniform(1, 3, (2, 40))
+    task = tasks.Task.from_arrays(np.column_stack([a, b]), (1 / (1 / a + 1 / b))[:, None])
+    neuron = nn.AddMul(2, 1, kind="box-cox", n=1.0, bounds=bounds, bias=True, rng=0)
+    train.least_squares(neuron, task)
+    found = study.profile(neuron, task, points=11)
+    assert found.best == pytest.approx(2.0, abs=1e-3) and found.interval[0] > 1.9

@@ -30,6 +30,14 @@ def test_snap_puts_n_to_the_nearer_end_and_refits_the_weights(name, n):
     assert mse(snapped, task) < 1e-18
 
 
+@pytest.mark.parametrize(("n", "end"), [(1.8, 1.0), (-0.9, 0.0), (3.2, 1.0)])
+def test_snap_takes_an_n_beyond_times_to_times(n, end):
+    task = tasks.load("product" if end else "sum")
+    neuron = nn.AddMul(2, 1, kind="box-cox", n=n, bounds=None, rng=0)
+    snapped = train.snap(neuron, task)
+    assert snapped.n.item() == end and mse(snapped, task) < 1e-18
+
+
 def test_snap_returns_a_copy_and_leaves_the_model_as_it_was():
     task, neuron = tasks.load("product"), nn.AddMul(2, 1, n=0.7, bias=True, rng=0)
     neuron.bias.requires_grad = False
