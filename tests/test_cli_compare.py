@@ -419,7 +419,22 @@ def test_all_means_every_model(run, monkeypatch):
     real = study.contenders
     monkeypatch.setattr(study, "contenders", contenders)
     assert run("own.csv", *SMALL, "--models", "all")[0] == 0
-    assert asked == [name for name in study.CONTENDERS if name not in ("zero", "fourier")]
+    left_out = ("zero", "fourier", "addmul-kneser")  # the last is addmul
+    assert asked == [name for name in study.CONTENDERS if name not in left_out]
+
+
+def test_kind_is_that_of_the_neurons_whose_names_say_none(run):
+    models = "addmul,addmul-n=1,addmul-abel,line"
+    code, *_ = run("own.csv", *SMALL, "--models", models, "--kind", "box-cox")
+    contenders = study.contenders(models.split(","), kind="box-cox")
+    task = tasks.load("trees")
+    kinds = [getattr(make(task, 0), "kind", None) for make in contenders.values()]
+    assert code == 0 and kinds == ["box-cox", "box-cox", "abel", None]
+
+
+def test_an_unknown_kind_is_refused_before_anything_is_trained(run):
+    code, out, err = run("own.csv", *SMALL, "--models", "line", "--kind", "boxcox")
+    assert (code, out) == (2, "") and "kind 'boxcox' is unknown (did you mean 'box-cox'?)" in err
 
 
 def test_every_default_model_exists():

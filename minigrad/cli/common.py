@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..tasks import Task
 
-__all__ = ["add_columns", "headline", "listed", "natural", "print_paragraph", "task_of"]
+__all__ = [
+    "KIND_HELP",
+    "add_columns",
+    "headline",
+    "listed",
+    "natural",
+    "print_paragraph",
+    "task_of",
+]
+
+KIND_HELP = (
+    "The way from + to ×. kneser, which is smooth, abel and schroeder are those of exp^(n), the last "
+    "with complex numbers, so for inputs of any sign; linear-log never turns back, and adds inputs of "
+    "any sign; box-cox is the classical one (default: kneser)."
+)
 
 
 def add_columns(command: argparse.ArgumentParser) -> None:

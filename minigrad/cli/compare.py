@@ -19,7 +19,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from .._words import nearest
-from .common import add_columns, listed, natural, print_paragraph, task_of
+from ..iterate import DEFAULT_KIND
+from .common import KIND_HELP, add_columns, listed, natural, print_paragraph, task_of
 
 if TYPE_CHECKING:
     from ..study import Comparison
@@ -32,7 +33,9 @@ DEFAULT_MODELS = [
 ]  # fmt: skip
 MODELS = """\
 models, each a single layer, or H neurons and weighted sums of them:
-  addmul, addmul-abel, addmul-schroeder   between + and ×, by three constructions
+  addmul                                  between + and ×, in the way of --kind
+  addmul-kneser, addmul-abel, addmul-schroeder, addmul-linear-log, addmul-box-cox
+                                          the same, each in its own way
   addmul-uncoupled                        an n for each input, one for each neuron
   addmul-n=0, addmul-n=1                  with n held there: controls
   tanh, tanh-same-size, tanh-wide         ordinary: as many units, about as many
@@ -82,6 +85,7 @@ def add_to(commands: Any) -> None:
         metavar="A,B",
         help=f"Names of models, listed below, or all (default: {','.join(DEFAULT_MODELS)}).",
     )
+    compare.add_argument("--kind", default=DEFAULT_KIND, help=KIND_HELP)
     compare.add_argument(
         "--hidden",
         type=natural,
@@ -150,7 +154,8 @@ def _compare(options: argparse.Namespace) -> None:
 
     names = listed(options.models) if options.models else DEFAULT_MODELS
     if names == ["all"]:
-        names = [name for name in study.CONTENDERS if name not in ("zero", "fourier")]
+        twin = f"addmul-{options.kind}"  # the same as addmul
+        names = [name for name in study.CONTENDERS if name not in ("zero", "fourier", twin)]
     recipe = _recipe(options)
     varied = _varied(options.vary)
     table = options.table or options.out / "table.csv"
@@ -163,7 +168,9 @@ def _compare(options: argparse.Namespace) -> None:
         label = " ".join([_name(data), *(f"{name}={value}" for name, value in values.items())])
         if _file_name(label) in map(_file_name, given):
             raise ValueError(f"{data}: there are two data of the name {label!r}: rename a file")
-        models = study.contenders(names, hidden=_hidden(options, data), recipe=recipe)
+        models = study.contenders(
+            names, hidden=_hidden(options, data), recipe=recipe, kind=options.kind
+        )
         given[label] = values, task, models
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     options.out.mkdir(parents=True, exist_ok=True)

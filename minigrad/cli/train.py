@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._words import nearest
 from ..iterate import DEFAULT_KIND
-from .common import add_columns, headline, natural, print_paragraph, task_of
+from .common import KIND_HELP, add_columns, headline, natural, print_paragraph, task_of
 
 if TYPE_CHECKING:
     from ..nn import Module
@@ -39,12 +39,7 @@ def add_to(commands: Any) -> None:
         default="addmul",
         help="addmul is the neuron between + and ×; linear only adds (default: addmul).",
     )
-    train.add_argument(
-        "--kind",
-        default=DEFAULT_KIND,
-        help="Construction of exp^(n): kneser, which is smooth, or abel, the paper's real one "
-        f"(default: {DEFAULT_KIND}).",
-    )
+    train.add_argument("--kind", default=DEFAULT_KIND, help=KIND_HELP)
     train.add_argument(
         "--bias",
         action=argparse.BooleanOptionalAction,
@@ -153,11 +148,6 @@ def _model(options: argparse.Namespace, task: Task) -> Module:
     bias = task.measured if options.bias is None else options.bias
     inputs, outputs = task.x.shape[1], task.y.shape[1]
     if options.model == "addmul":
-        if options.kind == "schroeder":
-            raise ValueError(
-                "--kind schroeder works with complex numbers, and the report needs real ones: "
-                "choose kneser or abel, or train it in Python"
-            )
         return nn.AddMul(inputs, outputs, kind=options.kind, bias=bias, rng=options.seed)
     if options.model == "linear":
         return nn.Linear(inputs, outputs, bias=bias, rng=options.seed)
@@ -184,7 +174,7 @@ def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
             ax.set_title(headline(task.name, history.parameters("n")))
             plot.save(ax.figure, out / "migration.png")
             names.append("migration.png")
-        predicted = model(task.x).numpy() * task.y_scale
+        predicted = model(task.x).numpy().real * task.y_scale
         ax = plot.observed_predicted(task.y * task.y_scale, predicted, unit=task.targets[0])
         ax.set_title(f"{task.name}: {len(task.x)} rows")
         plot.save(ax.figure, out / "observed_predicted.png")

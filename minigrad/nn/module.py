@@ -59,7 +59,7 @@ class Parameter(Tensor):
         super().__init__(data, requires_grad=True, name=name)
         if bounds is not None and not bounds[0] <= bounds[1]:
             raise ValueError(f"bounds are (smallest, largest) allowed value, got {bounds}")
-        self.bounds = bounds
+        self.bounds = None if bounds is None else (bounds[0], bounds[1])
         self.require_bounds(self.data)
 
     def require_bounds(self, values: NDArray[Any]) -> None:

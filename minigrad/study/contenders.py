@@ -17,7 +17,9 @@ import numpy as np
 
 from .. import nn
 from .._words import nearest
+from ..iterate import DEFAULT_KIND
 from ..tasks import Task
+from ..transitions import KINDS, transition
 from .recipes import Recipe, closed_form, second_order, untrained
 
 __all__ = ["CONTENDERS", "HIDDEN", "Contender", "contenders", "recipe_of"]
@@ -66,19 +68,17 @@ def addmul(task: Task, rng: Any, hidden: int, **options: Any) -> nn.Module:
     return _network([nn.AddMul(inputs, hidden, rng=rng, **options)], hidden, task, rng)
 
 
-def addmul_uncoupled(task: Task, rng: Any, hidden: int) -> nn.Module:
+def addmul_uncoupled(task: Task, rng: Any, hidden: int, **options: Any) -> nn.Module:
     """Return AddMul neurons with an n for every input and one for each neuron."""
-    if not hidden:
-        return addmul(task, rng, 0, coupled=False)
-    start = {"n": (0.5, "random"), "weight_init": (1.0, 1.0)}
-    return addmul(task, rng, hidden, coupled=False, **start)
+    start = {"n": (0.5, "random"), "weight_init": (1.0, 1.0)} if hidden else {}
+    return addmul(task, rng, hidden, coupled=False, **start, **options)
 
 
-def addmul_twice(task: Task, rng: Any, hidden: int) -> nn.Module:
+def addmul_twice(task: Task, rng: Any, hidden: int, **options: Any) -> nn.Module:
     """Return two layers of AddMul neurons, so that the output may multiply too."""
     inputs, outputs = _sizes(task)
-    first = nn.AddMul(inputs, hidden or 2, rng=rng)
-    return nn.Sequential(first, nn.AddMul(hidden or 2, outputs, rng=rng))
+    first = nn.AddMul(inputs, hidden or 2, rng=rng, **options)
+    return nn.Sequential(first, nn.AddMul(hidden or 2, outputs, rng=rng, **options))
 
 
 def tanh(task: Task, rng: Any, hidden: int) -> nn.Module:
@@ -195,22 +195,24 @@ def _frozen(model: nn.Module) -> nn.Module:
 
 
 PEERS = {name.lower(): getattr(nn.peers, name) for name in nn.peers.__all__}
-NETWORKS: dict[str, Maker] = {
+OF_ANY_KIND: dict[str, Maker] = {  # these take `kind`
     "addmul": addmul,
-    "addmul-abel": partial(addmul, kind="abel"),
-    "addmul-schroeder": partial(addmul, kind="schroeder"),
     "addmul-n=0": partial(addmul, n=0.0, learn_n=False),
     "addmul-n=1": partial(addmul, n=1.0, learn_n=False),
     "addmul-uncoupled": addmul_uncoupled,
     "addmul-addmul": addmul_twice,
+    "linear-addmul": partial(
+        behind_linear, layer=nn.AddMul, coupled=False, bias=True, n="random", weight_init=(0.0, 0.2)
+    ),
+}
+NETWORKS: dict[str, Maker] = {
+    **OF_ANY_KIND,
+    **{f"addmul-{kind}": partial(addmul, kind=kind) for kind in KINDS},
     "tanh": tanh,
     "tanh-same-size": tanh_of_equal_size,
     "tanh-wide": tanh_wide,
     "product": product,
     **{name: partial(peer, layer=layer) for name, layer in PEERS.items()},
-    "linear-addmul": partial(
-        behind_linear, layer=nn.AddMul, coupled=False, bias=True, n="random", weight_init=(0.0, 0.2)
-    ),
     "linear-product": partial(behind_linear, layer=nn.Product, bias=True, weight_init=(0.0, 0.2)),
     "linear-gated": partial(behind_linear, layer=nn.peers.Gated, n="random"),
     "linear-nmu": partial(behind_linear, layer=nn.peers.NMU),
@@ -236,7 +238,11 @@ HIDDEN = {  # how many hidden neurons these tasks need; one layer does for the o
 
 
 def contenders(
-    names: Iterable[str], *, hidden: int = 0, recipe: Recipe = second_order
+    names: Iterable[str],
+    *,
+    hidden: int = 0,
+    recipe: Recipe = second_order,
+    kind: str = DEFAULT_KIND,
 ) -> dict[str, Contender]:
     """Return contenders by name, for `compare`.
 
@@ -249,11 +255,13 @@ def contenders(
     recipe : callable
         Trains all but the controls: line, power-law, quadratic and quartic are fitted by least
         squares, zero and fourier are not trained.
+    kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
+        The way from + to × of the neurons, except where a name says it, such as addmul-abel.
 
     Raises
     ------
     ValueError
-        If a name is unknown, or hidden is negative.
+        If a name or the kind is unknown, or hidden is negative.
 
     Examples
     --------
@@ -262,6 +270,7 @@ def contenders(
     """
     if hidden < 0:
         raise ValueError(f"hidden is the number of hidden neurons, 0 or more, got {hidden}")
+    transition(kind)  # raises if there is none
     chosen = {}
     for name in names:
         if name not in CONTENDERS:
@@ -270,5 +279,6 @@ def contenders(
                 f"The models are {', '.join(CONTENDERS)}"
             )
         make, train = CONTROLS.get(name) or (NETWORKS[name], recipe)
+        make = partial(make, kind=kind) if name in OF_ANY_KIND else make
         chosen[name] = Contender(partial(make, hidden=hidden), train)
     return chosen

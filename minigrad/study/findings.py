@@ -10,6 +10,7 @@ Read next: ../plot/, which draws it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from .standing import NEARLY
 
 __all__ = ["Findings", "findings"]
 
-SUM_BELOW, PRODUCT_ABOVE = 0.05, 0.9  # n below and above which a neuron is called by that name
+NEAR_SUM, NEAR_PRODUCT = 0.05, 0.1  # how far from 0 and 1 a neuron is still called by that name
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ class Findings:
         The loss along n; None for a straight line.
     errors : dict of str to float
         Root mean squared error on rows that were not seen, in the target's units, of the straight
-        line, the power law and the neuron (measured data); or of the model itself on the test and
+        line, the power law, if all inputs are positive, and the neuron (measured data); or of the model itself on the test and
         extrapolation data (exact laws).
     folds : int
         Number of groups that were left out in turn; 0 if the task has test data.
@@ -65,11 +66,16 @@ class Findings:
             )
         if self.task.scale == "mean":
             sentences.append(
-                "For training, all columns were divided by their means; n depends on the units."
-                if isinstance(self.model, AddMul)
-                else "For training, all columns were divided by their means."
+                f"For training, all columns were divided by their means{self._units()}."
             )
         return " ".join(sentences)
+
+    def _units(self) -> str:
+        """Say whether n would be another one in other units, if there is one."""
+        if not isinstance(self.model, AddMul):
+            return ""
+        free = self.model.transition.unit_free and self.model.bias is not None
+        return "; n does not depend on the units" if free else "; n depends on the units"
 
     def _too_few_rows(self) -> bool:
         return len(self.task.x) <= self._numbers_learned()
@@ -102,7 +108,13 @@ class Findings:
         weight, bias = _weights(self.model)
         task, target = self.task, self.task.targets[0]
         n = self.model.n.item() if isinstance(self.model, AddMul) else 0.0
-        if n <= SUM_BELOW:
+        if np.iscomplexobj(weight):
+            listed = ", ".join(f"{w:.3f} ({c})" for w, c in zip(weight, task.features, strict=True))
+            return (
+                f"Its weights are complex numbers, {listed}; they are exponents at n = 1. Of what it "
+                "returns, the real part is the prediction."
+            )
+        if _is_sum(n):
             factors = weight * task.y_scale[0] / task.x_scale
             terms = [f"{w:.4g}·{c}" for w, c in zip(factors, task.features, strict=True)]
             constant = bias * task.y_scale[0]
@@ -110,7 +122,7 @@ class Findings:
                 terms.append(f"{constant:.3g}")
             return f"{target} ≈ {' + '.join(terms)}.".replace("+ -", "- ")
         powers = [f"{c}^{w:.3f}" for w, c in zip(weight, task.features, strict=True)]
-        if n >= PRODUCT_ABOVE:
+        if _is_product(n):
             return (
                 f"{target} is nearly proportional to {' · '.join(powers)}; the exponents are the "
                 "neuron's weights."
@@ -134,6 +146,8 @@ class Findings:
         )
         if "neuron" not in self.errors:
             return text
+        if "power law" not in self.errors:
+            text += " A power law takes positive inputs only, so there is none to compare."
         rivals = {name: wrong for name, wrong in self.errors.items() if name != "neuron"}
         best = min(rivals, key=rivals.__getitem__)
         floor = negligible_error(self.task.y * self.task.y_scale)
@@ -144,7 +158,7 @@ class Findings:
             return f"{text} The neuron predicts better than the {best}{_by(1 / ratio)}."
         assert isinstance(self.model, AddMul) and self.profile is not None
         n, (low, high) = self.model.n.item(), self.profile.interval
-        chosen = {"straight line": n <= SUM_BELOW, "power law": n >= PRODUCT_ABOVE}[best]
+        chosen = {"straight line": _is_sum(n), "power law": _is_product(n)}[best]
         sure = high - low <= 0.5 and not self._too_few_rows()
         found = " found the operation by itself and" if chosen and sure else ""
         return f"{text} The neuron{found} predicts as well as the {best}, to within {NEARLY:.0%}."
@@ -174,11 +188,8 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
     """
     if not isinstance(model, AddMul | Linear) or task.y.shape[1] != 1:
         raise ValueError("findings are for one AddMul or Linear neuron with one target")
-    if isinstance(model, AddMul) and (model.kind == "schroeder" or not model.coupled):
-        raise ValueError(
-            "findings are for a neuron with one n and real numbers: coupled=True, and kind "
-            '"kneser" or "abel"'
-        )
+    if isinstance(model, AddMul) and not model.coupled:
+        raise ValueError("findings are for a neuron with one n: coupled=True")
     valley = profile(model, task) if isinstance(model, AddMul) else None
     if task.x_test is not None:
         errors = {"test": error(model, task, "test")}
@@ -187,22 +198,34 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
         return Findings(model, task, valley, errors, folds=0)
     rivals = contenders(["line", "power-law"])
     models: dict[str, Module | Factory] = {"straight line": rivals["line"]}
+    if isinstance(model, AddMul) and np.all(task.x > 0):
+        models["power law"] = rivals["power-law"]
     if isinstance(model, AddMul):
-        models |= {"power law": rivals["power-law"], "neuron": model}
+        models["neuron"] = model
     errors = {name: leave_out(rival, task, progress=progress) for name, rival in models.items()}
     return Findings(model, task, valley, errors, number_of_groups(task))
 
 
 def _operation(n: float) -> str:
     """Name what a neuron with this n does."""
-    if n <= SUM_BELOW:
-        return "a sum" if n < 0.001 else "nearly a sum"
-    if n >= PRODUCT_ABOVE:
-        return "a product" if n > 0.999 else "nearly a product"
-    return "between a sum and a product"
+    if _is_sum(n):
+        return "a sum" if abs(n) < 0.001 else "nearly a sum"
+    if _is_product(n):
+        return "a product" if abs(n - 1) < 0.001 else "nearly a product"
+    return (
+        "beyond a sum" if n < 0 else "beyond a product" if n > 1 else "between a sum and a product"
+    )
 
 
-def _weights(model: Module) -> tuple[NDArray[np.float64], float]:
+def _is_sum(n: float) -> bool:
+    return abs(n) <= NEAR_SUM
+
+
+def _is_product(n: float) -> bool:
+    return abs(n - 1) <= NEAR_PRODUCT
+
+
+def _weights(model: Module) -> tuple[NDArray[Any], Any]:
     assert isinstance(model, AddMul | Linear)
     return model.weight.data[0], 0.0 if model.bias is None else model.bias.item()
 

@@ -151,6 +151,7 @@ class BoxCox(Transition):
     """
 
     kind = "box-cox"
+    unit_free = True
     widest = (-np.inf, np.inf)
 
     def phi(self, x: Any, n: Any) -> Tensor:

@@ -45,6 +45,9 @@ class Transition:
         The type of values, and so of the weights in between.
     any_sign : bool
         Whether a layer of this kind may be given numbers that are not positive.
+    unit_free : bool
+        Whether n is the same in all units, if there is a bias: a factor of all x, such as 2.54, is
+        one of φ_n(x) then, together with a constant.
     widest : (float, float)
         n has to lie in here; 0 adds, and 1 multiplies.
 
@@ -57,6 +60,7 @@ class Transition:
     kind: ClassVar[str]
     dtype: ClassVar[type] = float
     any_sign: ClassVar[bool] = False
+    unit_free: ClassVar[bool] = False
     widest: ClassVar[tuple[float, float]] = (0.0, 1.0)
 
     def __init__(self, edge: float = EDGE) -> None:

@@ -223,7 +223,10 @@ def test_a_single_n_starts_from_the_best_sum_and_the_best_product(
 
 
 @pytest.mark.parametrize("name", ["sum", "product"])
-@pytest.mark.parametrize("model", ["addmul", "addmul-abel", "addmul-schroeder", "blend"])
+@pytest.mark.parametrize(
+    "model",
+    ["addmul", "addmul-abel", "addmul-schroeder", "addmul-linear-log", "addmul-box-cox", "blend"],
+)
 def test_from_both_ends_a_neuron_finds_the_law(model, name):
     task = tasks.load("single_module", operation=name, within="1.1..1.2", samples=64)
     assert study.found_law(trained(study.second_order, model, task), task)

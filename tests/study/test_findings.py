@@ -129,3 +129,14 @@ def test_only_one_neuron_can_be_judged(model):
     task = tasks.Task.from_arrays(x, x if isinstance(model, nn.AddMul) else x[:, 0])
     with pytest.raises(ValueError, match="one AddMul or Linear neuron with one target"):
         study.findings(model, task)
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [(-0.4, "beyond a sum"), (0.03, "nearly a sum"), (0.5, "between a sum and a product"),
+     (1.06, "nearly a product"), (1.0, "a product"), (1.7, "beyond a product")],
+)  # fmt: skip
+def test_an_n_beyond_plus_or_times_is_said_to_be_there(n, said):
+    task, neuron = tasks.load("trees"), nn.AddMul(2, 1, kind="box-cox", bounds=(-1, 2), bias=True)
+    neuron.n.data[:] = n
+    assert f"ended at n = {n:.3f}, {said} (0 adds" in study.findings(neuron, task).paragraph()

@@ -249,7 +249,7 @@ def test_models_of_every_kind_are_saved_and_read(kind, coupled, tmp_path):
     read = train.load_model(tmp_path / "model.npz").model
     x = [[1.5, 2.5]]
     np.testing.assert_array_equal(read(x).data, model(x).data)
-    assert read.layers[0].kind == kind and read.layers[0].parameters()[-1].bounds == list(bounds)
+    assert read.layers[0].kind == kind and read.layers[0].parameters()[-1].bounds == bounds
 
 
 @every_kind
