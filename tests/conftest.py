@@ -19,7 +19,7 @@ os.environ["MPLBACKEND"] = "Agg"  # no test opens a window
 sys.path.insert(0, str(Path(__file__).parent.parent / "lessons"))  # as for the reader of a notebook
 
 # Numba does not notice that a kernel's helpers changed in another file: a folder for each version.
-SOURCES = sorted((Path(__file__).parent.parent / "minigrad" / "iterate").glob("*.py"))
+SOURCES = sorted((Path(__file__).parent.parent / "minigrad" / "iterate").rglob("*.py"))
 VERSION = hashlib.sha256(b"".join(source.read_bytes() for source in SOURCES)).hexdigest()[:16]
 KERNELS = Path(__file__).parent / "__pycache__" / f"kernels-{VERSION}"
 os.environ.setdefault("NUMBA_CACHE_DIR", str(KERNELS))  # before anything imports Numba

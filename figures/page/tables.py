@@ -18,7 +18,7 @@ from pathlib import Path
 import minigrad as mg
 from minigrad._files import write_aside
 from minigrad.autodiff import gradients
-from minigrad.iterate import _tables as series
+from minigrad.iterate.compiled import tables as series
 from minigrad.plot.boxes import boxes_of
 from minigrad.plot.layered import layered
 

@@ -294,6 +294,6 @@ check("6.3", g)
 #   Neurons](https://arxiv.org/abs/1604.03736): uses this ψ.
 # - Hellmuth Kneser, Reelle analytische Lösungen der Gleichung φ(φ(x)) = eˣ, Journal für die reine
 #   und angewandte Mathematik 187, 1950: the smooth solution.
-# - `minigrad/iterate/abel.py`, and `minigrad/iterate/_levels.py` for the loops.
+# - `minigrad/iterate/abel.py`: the algorithm for one number, and `Ladder` for arrays.
 #
 # ← [A neuron that multiplies](05_multiply_inputs.ipynb) | [all lessons](README.md) | [Between + and ×](07_join_operations.ipynb) →

@@ -23,7 +23,7 @@ import numpy as np
 from checks import check
 
 import minigrad as mg
-from minigrad.iterate import _kernels
+from minigrad.iterate.compiled import compiler, real
 
 plt.style.use("minigrad.plot.teaching")
 measure = False  # True: the notebook also times what it counts, on your machine
@@ -242,7 +242,7 @@ print("lines of Python for 1,000 numbers:", lines["compiled"])
 # which we do without.)
 
 # %%
-print(inspect.getsource(_kernels.take_logs.py_func))
+print(inspect.getsource(real.take_logs.py_func))
 
 # %% [markdown]
 # Numbers that need no log pass through, and their log is thrown away. Passes are repeated until no
@@ -252,10 +252,10 @@ print(inspect.getsource(_kernels.take_logs.py_func))
 # a block as an argument.
 
 # %%
-from minigrad.iterate._kernels import exp, log, select, take_exps, take_logs
+from minigrad.iterate.compiled.real import exp, log, select, take_exps, take_logs
 
 
-@numba.njit(**_kernels.MATH)  # options for the compiler
+@numba.njit(**compiler.MATH)
 def in_blocks(x, n, block=96):
     y, steps, unused = np.empty_like(x), np.empty(block), np.empty(block)
     for start in range(0, x.size, block):
@@ -323,8 +323,8 @@ fig, ax = plt.subplots(figsize=(7, 3.4))
 ax.plot(sizes, [computed(down, up, size) for size in sizes], "o-", color="C2")
 ax.axhline(needed, color="C4")
 ax.text(sizes[-1], needed + 0.15, "needed", color="C4", ha="right")
-ax.axvline(_kernels.BLOCK, color="0.8", zorder=0)
-ax.text(_kernels.BLOCK * 1.1, 3.6, f"minigrad's block: {_kernels.BLOCK}", color="0.4")
+ax.axvline(real.BLOCK, color="0.8", zorder=0)
+ax.text(real.BLOCK * 1.1, 3.6, f"minigrad's block: {real.BLOCK}", color="0.4")
 ax.set(xlabel="numbers in a block", ylabel="logs and exps for each number", ylim=(0, 7.6))
 ax.set_xscale("log", base=2)
 ax.xaxis.set_major_formatter("{x:,.0f}")
@@ -338,7 +338,7 @@ plt.show()
 # minigrad's kernel keeps 6 rows of 96 numbers beside its inputs and outputs.
 
 # %%
-for numbers in (_kernels.BLOCK, x.size):
+for numbers in (real.BLOCK, x.size):
     print(f"6 rows of {numbers:,} numbers: {6 * 8 * numbers / 1024:,.1f} kB")
 
 # %% [markdown]
@@ -451,7 +451,7 @@ check("A.3", mean_of)
 #
 # ## Further reading
 #
-# - `minigrad/iterate/_kernels.py`: the kernel; `minigrad/iterate/_run.py`: blocks for several
+# - `minigrad/iterate/compiled/real.py`: the kernel; its `__init__.py`: blocks for several
 #   threads.
 # - NumPy, [Universal functions](https://numpy.org/doc/stable/reference/ufuncs.html): `out` and
 #   `where`.

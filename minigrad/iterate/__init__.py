@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from .._words import nearest
 from . import abel, kneser, schroeder
-from ._support import kernel_report
+from .compiled import report
 
 __all__ = [
     "DEFAULT_KIND",
@@ -77,8 +77,8 @@ def exp_n(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:
 
 def partials(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> tuple[Any, Any, Any]:
     """Return exp^(n)(x), ∂/∂x and ∂/∂n in one pass; parameters as for `exp_n`."""
-    value, by_x, by_n = construction(kind).partials(x, n)
-    return value, by_x, by_n
+    results: tuple[Any, Any, Any] = construction(kind).partials(x, n)
+    return results
 
 
 def generator(x: ArrayLike, kind: str = DEFAULT_KIND, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
@@ -109,3 +109,8 @@ def generator(x: ArrayLike, kind: str = DEFAULT_KIND, order: int = 0, *, n: Arra
 def domain(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:
     """Return booleans: where exp^(n)(x) is defined."""
     return construction(kind).domain(x, n)
+
+
+def kernel_report() -> str:
+    """Say whether the kernels are compiled, for ``minigrad info``."""
+    return report([KINDS[kind].KERNEL for kind in sorted(KINDS)])

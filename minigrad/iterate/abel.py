@@ -7,7 +7,25 @@ one. Once ψ is known, applying exp n times is easy even for a fractional n:
 
 Choose ψ(x) = x on [0, 1). Every x ≥ 1 gets there by k logarithms, and ψ(x) is k plus what is left.
 Every x < 0 gets there by one exp, and ψ(x) = eˣ - 1. So the whole algorithm is: take logs and count
-them; add n; take exps. It is written down in _levels.py, once for this construction and Kneser's.
+them; add n; take exps. For one number:
+
+>>> from math import exp, log
+>>> def exp_n_of_one_number(x, n):
+...     logs = 0
+...     while x >= 1:
+...         x, logs = log(x), logs + 1
+...     if x < 0:
+...         x, logs = exp(x), -1
+...     exps, x = divmod(x + logs + n, 1)  # ψ(x) + n: whole steps, and what is left of one
+...     for _ in range(int(exps)):
+...         x = exp(x)
+...     return log(x) if exps < 0 else x
+
+>>> x, n = [2.0, 0.3, 100.0, -1.0], [0.5, 1.9, -1.5, 0.25]
+>>> bool(np.allclose(exp_n(x, n), list(map(exp_n_of_one_number, x, n)), rtol=1e-14))
+True
+
+`Ladder` does the same for arrays, with the derivatives and all the digits that float64 has.
 
 At 1, a straight line meets a logarithm: the slopes of ψ agree, but its second derivatives, 0 and
 -1, do not. Such a place we call a *kink*. There are more of them: 0, e, e^e, and so on.
@@ -16,23 +34,253 @@ At 1, a straight line meets a logarithm: the slopes of ψ agree, but its second 
 travels along a current of speed v. The chain rule gives ∂y/∂x = (ψ⁻¹)'(ψ(x) + n) · ψ'(x), which is
 v(y) / v(x).
 
-Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: _levels.py, the algorithm; then
-kneser.py, where the kinks are gone.
+Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: kneser.py, where the kinks are
+gone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.polynomial.polynomial import polyder, polyval
+from numpy.typing import ArrayLike, NDArray
 
-from . import _levels
-from ._support import Floats, as_dtype, as_floats, check_order, evaluate, quietly, report_outside
+from .arrays import Floats, as_dtype, as_floats, check_order, evaluate, quietly, report_outside
+from .compiled import Kernel
 
-__all__ = ["domain", "exp_n", "generator", "partials", "psi", "psi_inv"]
+__all__ = ["Ladder", "domain", "exp_n", "generator", "partials", "psi", "psi_inv"]
 
-BOTTOM = _levels.Bottom(place=(1.0,), time=(1.0,), speed=(1.0,))  # ψ(x) = x on [0, 1), v = 1
+Integers = NDArray[np.int_]
+
+MAX_LOGS = 4  # four logarithms bring the largest float64 below 1
+MAX_STEPS = 6  # exps lead even from 0 to inf, and logs from everywhere to nan
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """exp^(n) by logs down, a stretch along the bottom, and exps up; Abel's and Kneser's alike.
+
+    Take logs of x until the rest lies in [0, 1), or one exp where x < 0. There, at the bottom, is a
+    choice: how a point travels from 0 to 1 in one unit of time n. Above, nothing is left to choose,
+    for exp^(n)(eˣ) = exp(exp^(n)(x)).
+
+    Parameters
+    ----------
+    place : sequence of float
+        Where the point is at time t, for 0 ≤ t ≤ 1: t · Σ place[k] (t - 1/2)^k.
+    time : sequence of float
+        When the point is at y, for 0 ≤ y ≤ 1: y · Σ time[k] (y - 1/2)^k.
+    speed : sequence of float
+        How fast it is there: Σ speed[k] (y - 1/2)^k.
+
+    Notes
+    -----
+    Three habits keep the last digits:
+
+    * Whole steps of n are ordinary exps and logs. Only a fraction of a step is ever added at the
+      bottom, so n = 1 and -1 are np.exp and np.log.
+    * The way up carries the *change*. If log x changes by d, then x changes by x·(eᵈ - 1), so a
+      small change stays a small number with all its digits. Without this, x = 1e300 and n = 1e-9
+      would lose four digits among the logs.
+    * A point that passes 0 or 1 on its way is measured from there: 1 - rest first, then what is
+      left.
+
+    ∂/∂n of the result y is v(y), where v is the speed of travel, called the *generator*; and
+    ∂/∂x = v(y) / v(x). Both are products over the levels, so they cost no further log or exp.
+    """
+
+    place: Sequence[float]
+    time: Sequence[float]
+    speed: Sequence[float]
+
+    @quietly
+    def partials(self, x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return y = exp^(n)(x), ∂y/∂x and ∂y/∂n."""
+        # v(x) = e⁻ˣ overflows below -709. If there is a whole step to take, take it first.
+        lifts = (x < 0) & (n >= 1)
+        before = np.where(lifts, x, 0)
+        x, n = np.where(lifts, np.exp(x), x), np.where(lifts, n - 1, n)
+
+        steps = np.clip(n, -MAX_STEPS, MAX_STEPS)
+        whole = np.trunc(steps)
+        y, dx, dn = self._fraction_of_a_step(x, steps - whole)
+        for step in range(MAX_STEPS):
+            exps, logs = whole > step, -whole > step
+            y, factor = np.where(exps, np.exp(y), np.where(logs, np.log(y), y)), y
+            factor = np.where(exps, y, np.where(logs, 1 / (factor + 0.0), 1.0))  # + 0.0: never -0.0
+            dx, dn = dx * factor, dn * factor
+
+        infinite = x == np.inf
+        # Then y is inf, or nan for n = -inf.
+        y, dn = (np.where(infinite, x + n, result) for result in (y, dn))
+        dx = np.where(lifts, dx * np.exp(before), dx)
+        outside = np.isnan(y)  # dx and dn are products of numbers even there
+        return y, np.where(outside, np.nan, dx), np.where(outside, np.nan, dn)
+
+    def _fraction_of_a_step(self, x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return the partials for -1 < n < 1."""
+        number, levels = take_logs(x)
+        rest = pick(levels, number)
+        missing = np.where(x < 0, -np.expm1(x), 1 - rest)  # what rest lacks to 1
+
+        above, below, y, pace, change = self._travel(rest, missing, n)
+        dn = polynomial(self.speed, y)
+        dx = dn / polynomial(self.speed, rest)
+
+        # What is above by one level gets there by one exp. If x < 0 it is at the level of x already.
+        deeper, shallow = above & (x >= 0), above & (x < 0)
+        change = np.where(deeper, missing + np.expm1(y), change)
+        y = np.where(deeper, np.exp(y), y)
+        dx, dn = (np.where(deeper, d * y, d) for d in (dx, dn))
+        dx = np.where(shallow, dx * np.exp(x), dx)
+        dx = np.where(below & (number >= 1), dx / pick(levels, number - 1), dx)
+        number = number + shallow - below
+
+        # Climb: the change of log x becomes the change of x. If y is small beside it, it is not rounded
+        # by it, and eʸ is the better way.
+        for level in range(MAX_LOGS, 0, -1):
+            x_here, climbs = levels[level - 1], number >= level
+            y_here = np.where(np.abs(change) < np.abs(y), x_here * np.exp(change), np.exp(y))
+            change = np.where(climbs, x_here * np.expm1(change), change)
+            y = np.where(climbs, y_here, y)
+            dx = np.where(climbs, dx * (y / x_here), dx)
+            dn = np.where(climbs, dn * y, dn)
+
+        # Below zero, one log is left to take.
+        under = number == -1
+        logarithm, of_x, of_n = _log_of_sum(x, change, y, n, pace)
+        dx = np.where(under, dx * np.where(x < 0, of_x, of_n), dx)
+        dn = np.where(under, dn * of_n, dn)
+        y = np.where(under, logarithm, y)
+
+        y = np.where(number < -1, np.nan, y)
+        return np.where(n == 0, x, y), np.where(n == 0, 1.0, dx), dn
+
+    def _travel(self, rest: Floats, missing: Floats, n: Floats) -> tuple[Any, ...]:
+        """Let the rest travel for the time n, at the self.
+
+        Return whether it passes 1, and goes on from 0 one level above; whether it passes 0, and goes on
+        from 1 one level below; the place y it reaches; its mean speed on the last stretch; and by how
+        much it has moved: y - rest, or y - e^rest if it is below, where e^rest is the level of x.
+        """
+        start = value(self.time, rest)
+        above, below = start + n >= 1, start + n < 0
+        begin = np.where(above, 0.0, np.where(below, 1.0, start))
+        time = np.where(above, n - missing * slope(self.time, rest, 1.0), n)
+        time = np.where(below, start + n, time)
+        y = value(self.place, begin + time)
+        pace = slope(self.place, begin, begin + time)
+        return above, below, y, pace, time * pace - np.where(below, np.expm1(rest), 0.0)
+
+    @quietly
+    def generator(self, x: Floats) -> list[Floats]:
+        """Return v(x) and its first three derivatives: start at the bottom, then climb.
+
+        For x < 0 the bottom is y = eˣ, and `climb` is solved for the values at x: d/dx = y d/dy.
+        """
+        number, levels = take_logs(x)
+        y = pick(levels, number)
+        v = [polynomial(self.speed, y, order) for order in range(4)]
+        u = v[0] / y
+        negative = (u, v[1] - u, y * v[2] - v[1] + u, y**2 * v[3] + v[1] - u)
+        v = [np.where(x < 0, below, here) for below, here in zip(negative, v, strict=True)]
+        for level in range(MAX_LOGS - 1, -1, -1):
+            y, climbs = levels[level], number > level
+            v = [np.where(climbs, up, here) for up, here in zip(climb(v, y), v, strict=True)]
+        return v
+
+    @quietly
+    def height(self, x: Floats) -> tuple[Integers, Floats]:
+        """Return the time from 0 to x in two parts: whole steps, and what is left."""
+        number, levels = take_logs(x)
+        rest = pick(levels, number)
+        below = np.expm1(x) * slope(self.time, rest, 1.0)
+        left = np.where(x < 0, below, np.where(x == np.inf, x, value(self.time, rest)))
+        return np.maximum(number, 0), left
+
+    def at_height(self, s: Floats) -> Floats:
+        """Return the point that is reached from 0 in the time s."""
+        return self.partials(np.zeros_like(s), s)[0]
+
+
+# ---- what it is made of ------------------------------------------------------------------------
+
+
+def take_logs(x: Floats) -> tuple[Integers, list[Floats]]:
+    """Return how many logs bring x into [0, 1), and the levels: levels[j] is log^(j)(x).
+
+    For x < 0 the number is -1, and levels[-1] is eˣ.
+    """
+    levels = [x]
+    for _ in range(MAX_LOGS):
+        levels.append(np.log(levels[-1]))  # nan or -inf where no log is needed; never used there
+    number = np.sum([level >= 1 for level in levels[:MAX_LOGS]], axis=0) - (x < 0)
+    return number, [*levels, np.exp(x)]
+
+
+def pick(levels: list[Floats], number: Integers) -> Floats:
+    """Return of each element the level of that number; -1 is the last one, eˣ."""
+    picked: Floats = np.choose(number, levels, mode="wrap")
+    return picked
+
+
+def slope(series: Sequence[float], a: Floats, b: Floats | float) -> Floats:
+    """Return (f(b) - f(a)) / (b - a) for f(t) = t · Σ series[k] (t - 1/2)^k, or f' where a = b.
+
+    Horner's rule for the slope itself: f(b) - f(a) would lose the digits that b and a share.
+    """
+    total, between = np.zeros_like(a), np.zeros_like(a)
+    for coefficient in reversed(series):
+        between = between * (a - 0.5) + total
+        total = total * (b - 0.5) + coefficient
+    return total + a * between
+
+
+def polynomial(series: Sequence[float], x: Floats, order: int = 0) -> Floats:
+    """Return Σ series[k] (x - 1/2)^k, or its derivative of that order."""
+    result: Any = polyval(x - 0.5, polyder(series, order))
+    return result  # type: ignore[no-any-return]  # NumPy's stubs do not say float64
+
+
+def value(series: Sequence[float], t: Floats) -> Floats:
+    """Return f(t) = t · Σ series[k] (t - 1/2)^k."""
+    return t * polynomial(series, t)
+
+
+def climb(v: Sequence[Any], y: Any) -> tuple[Any, Any, Any, Any]:
+    """Return v and its first three derivatives at y = eᵘ from those at u.
+
+    Julia's equation says v(y) = y·v(u); differentiate it by d/dy = (1/y) d/du.
+    """
+    return y * v[0], v[0] + v[1], (v[1] + v[2]) / y, (v[3] - v[1]) / y**2
+
+
+def _log_of_sum(
+    x: Floats, change: Floats, y: Floats, n: Floats, pace: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return log y, eˣ / y and 1 / y for y = eˣ + change, with all digits that it has.
+
+    For x > -1, log y may be near 0, and is x + log(1 + change / eˣ). For x < -700, eˣ and y have
+    lost digits; there, change is n · pace, and neither eˣ nor change / eˣ is needed alone.
+    """
+    tiny, half = x < -700, np.exp(np.minimum(-x / 2, 700))  # not inf, which times n = 0 is nan
+    growth = np.where(tiny, n * half * pace * half, change / np.exp(x))
+    by_growth = (x > -1) | tiny & (growth < 1)
+    by_change = np.log(n) + np.log(pace) + np.log1p(1 / growth)
+    logarithm = np.where(tiny, by_change, np.log(y))
+    logarithm = np.where(by_growth, x + np.log1p(growth), logarithm)
+    ratio = np.where(by_growth, 1 / (1 + growth), np.exp(x - logarithm))
+    total = np.where(tiny, n * pace * (1 + 1 / growth), y)
+    return logarithm, ratio, np.where(by_growth, np.exp(-logarithm), 1 / total)
+
+
+# ---- Abel's ladder -----------------------------------------------------------------------------
+
+LADDER = Ladder(place=(1.0,), time=(1.0,), speed=(1.0,))  # ψ(x) = x on [0, 1), v = 1
+KERNEL = Kernel("real", "abel", readable=LADDER.partials)
 REASON = "exp^(n)(x) needs ψ(x) + n > -1, which for x < 0 means n > -eˣ"
 
 
@@ -101,12 +349,7 @@ def partials(x: ArrayLike, n: ArrayLike) -> tuple[Any, Any, Any]:
     >>> round(float(y), 6), round(float(dx), 6), round(float(dn), 6)
     (7.389056, 7.389056, 14.778112)
     """
-    return evaluate("abel", _partials, x, n, REASON)
-
-
-def _partials(x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the same by the readable form; with Numba, the kernel of this name does the work."""
-    return _levels.partials(x, n, BOTTOM)
+    return evaluate(KERNEL, x, n, REASON)
 
 
 def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
@@ -141,7 +384,7 @@ def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
     if order == 0:
         return partials(x, n)[2]
     (y,), dtype = as_floats(exp_n(x, n))
-    return as_dtype(_levels.generator(y, BOTTOM)[order], dtype)
+    return as_dtype(LADDER.generator(y)[order], dtype)
 
 
 @quietly
@@ -175,7 +418,7 @@ def psi(x: ArrayLike) -> Any:
     array([-1. ,  0. ,  0.5,  1. ,  2. ])
     """
     (x,), dtype = as_floats(x)
-    steps, left = _levels.height(x, BOTTOM)
+    steps, left = LADDER.height(x)
     return as_dtype(steps + left, dtype)
 
 
@@ -203,6 +446,6 @@ def psi_inv(s: ArrayLike) -> Any:
     array([-0.69314718,  0.5       ,  2.71828183])
     """
     (s,), dtype = as_floats(s)
-    y = _levels.at_height(s, BOTTOM)
+    y = LADDER.at_height(s)
     report_outside(y, s, reason="ψ⁻¹(s) needs s > -1")
     return as_dtype(y, dtype)

@@ -29,13 +29,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import _levels
-from ._support import Floats, as_dtype, as_floats, check_order, evaluate, quietly, report_outside
-from ._tables import GENERATOR, SLOG, TET
+from .abel import Ladder
+from .arrays import as_dtype, as_floats, check_order, evaluate, quietly, report_outside
+from .compiled import Kernel
+from .compiled.tables import GENERATOR, SLOG, TET
 
 __all__ = ["domain", "exp_n", "generator", "partials", "slog", "tet"]
 
-BOTTOM = _levels.Bottom(place=TET, time=SLOG, speed=GENERATOR)  # tet(t - 1), slog(y) + 1 and v(y)
+LADDER = Ladder(place=TET, time=SLOG, speed=GENERATOR)  # tet(t - 1), slog(y) + 1 and v(y)
+KERNEL = Kernel("real", "kneser", readable=LADDER.partials)
 REASON = "exp^(n)(x) needs slog(x) + n > -2"
 
 
@@ -103,12 +105,7 @@ def partials(x: ArrayLike, n: ArrayLike) -> tuple[Any, Any, Any]:
     >>> round(float(y), 6), round(float(dx), 6), round(float(dn), 6)
     (7.389056, 7.389056, 14.492619)
     """
-    return evaluate("kneser", _partials, x, n, REASON)
-
-
-def _partials(x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the same by the readable form; with Numba, the kernel of this name does the work."""
-    return _levels.partials(x, n, BOTTOM)
+    return evaluate(KERNEL, x, n, REASON)
 
 
 def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
@@ -141,7 +138,7 @@ def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
     if order == 0:
         return partials(x, n)[2]
     (y,), dtype = as_floats(exp_n(x, n))
-    return as_dtype(_levels.generator(y, BOTTOM)[order], dtype)
+    return as_dtype(LADDER.generator(y)[order], dtype)
 
 
 @quietly
@@ -175,7 +172,7 @@ def slog(x: ArrayLike) -> Any:
     array([-2., -1.,  0.,  1.,  2.])
     """
     (x,), dtype = as_floats(x)
-    steps, left = _levels.height(x, BOTTOM)
+    steps, left = LADDER.height(x)
     return as_dtype(steps - 1 + left, dtype)
 
 
@@ -203,6 +200,6 @@ def tet(z: ArrayLike) -> Any:
     array([ 0.        ,  1.        ,  1.64635423,  2.71828183, 15.15426224])
     """
     (z,), dtype = as_floats(z)
-    y = _levels.at_height(z + 1, BOTTOM)
+    y = LADDER.at_height(z + 1)
     report_outside(y, z, reason="tet(z) needs z > -2")
     return as_dtype(y, dtype)

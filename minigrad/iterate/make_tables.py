@@ -1,6 +1,6 @@
-"""Compute the numbers in `_tables.py`: Kneser's and Schröder's functions, rounded to float64.
+"""Compute the numbers in `compiled/tables.py`: Kneser's and Schröder's functions, rounded to float64.
 
-    python -m minigrad.iterate.make_tables            write _tables.py anew
+    python -m minigrad.iterate.make_tables            write compiled/tables.py anew
     python -m minigrad.iterate.make_tables --check    compare with it instead
 
 Wanted is tet, the smooth way to repeat exp: tet(0) = 1, tet(z + 1) = e^tet(z), and a power series
@@ -24,7 +24,7 @@ but without kinks. Four steps lead there:
    Riemann's mapping theorem. tests/iterate/kneser_reference.py gets there on a third way.)
 
 mpmath does the arithmetic, here and nowhere else in the package; ``pip install mpmath`` brings it.
-Read next: _tables.py.
+Read next: compiled/tables.py.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ mp.dps = 60  # digits we compute with; `digits` below says how many of them come
 Number = Any  # a real or complex number of mpmath
 Series = list[Number]  # coefficients, that of power 0 first
 
-TABLES = Path(__file__).with_name("_tables.py")
+TABLES = Path(__file__).parent / "compiled" / "tables.py"
 C = mp.findroot(lambda z: mp.exp(z) - z, mp.mpc("0.318", "1.337"))
 HALF = mp.mpf(1) / 2
 HEIGHT = HALF / 2  # of the line; a lower one saves passes, but more modes of θ matter there
@@ -282,13 +282,13 @@ COSINE             cos φ = 1 - z/2 + z² Σ COSINE[k] z^k, z = φ²
 ATAN               arctan t = t + t z Σ ATAN[k] z^k, z = t²
                    z ≤ tan(π/8)², error below 1e-15
 
-Read next: schroeder.py.
+Read next: ../schroeder.py.
 """
 '''
 
 
 def render(contents: dict[str, Series]) -> str:
-    """Return the text of `_tables.py`."""
+    """Return the text of `compiled/tables.py`."""
     text = HEADING
     for name, numbers in contents.items():
         start = ", ".join(short(x, 4) for x in numbers[:4])
@@ -311,7 +311,7 @@ def short(x: Number, digits: int = 2) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the tables, or compare with those there are; return the exit code."""
-    parser = argparse.ArgumentParser(description="Compute the numbers in _tables.py.")
+    parser = argparse.ArgumentParser(description="Compute the numbers in compiled/tables.py.")
     option = parser.add_argument
     option("--digits", type=int, default=40, choices=range(36, 51), metavar="36..50", help="of tet")
     option("--check", action="store_true", help="compare only, and write nothing")
@@ -321,7 +321,7 @@ def main(arguments: list[str] | None = None) -> int:
         aside = TABLES.with_suffix(".new")
         aside.write_text(text, encoding="utf-8")
         os.replace(aside, TABLES)  # at once, so that nobody ever imports half a file
-        for kernels in ("_kernels.py", "_schroeder_kernel.py"):  # compiled, they hold old numbers
+        for kernels in ("real.py", "complex.py"):  # compiled, they hold old numbers
             TABLES.with_name(kernels).touch()
         return 0
     committed = TABLES.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ So n exps, whatever n is, are one multiplication by cⁿ. The algorithm:
    c a few times, and do as many exps more later.
 3. Undo the k logs by exps.
 
-On the way up goes the *change* (see _levels.py), so n = 1e-10 loses no digits.
+On the way up goes the *change* (see abel.py), so n = 1e-10 loses no digits.
 
 Every log has to choose a branch, that is, which of the numbers 2πi apart it means. The paper
 chooses -1 ≤ Im log z < 2π - 1. (With the usual one, points below the real axis wind into the mirror
@@ -27,7 +27,7 @@ Derivatives are those of the other constructions: with v = c χ/χ', ∂/∂n is
 v(y) / v(x). Only, where exp^(n) has passed a cut, v(y) has to be found on the way from x to y, not
 by y's own logs.
 
-Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: _support.py and _kernels.py, or
+Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: compiled/, the fast forms, or
 ../fractional.py, where the derivatives meet the autodiff engine.
 """
 
@@ -40,9 +40,10 @@ import numpy as np
 from numpy.polynomial.polynomial import polyder, polyval
 from numpy.typing import ArrayLike, NDArray
 
-from ._levels import climb
-from ._support import Floats, as_complexes, as_dtype, check_order, fastest, quietly, report_outside
-from ._tables import CHI, CHI_INV, FIXED_POINT_PARTS
+from .abel import climb
+from .arrays import Floats, as_complexes, as_dtype, check_order, quietly, report_outside
+from .compiled import Kernel
+from .compiled.tables import CHI, CHI_INV, FIXED_POINT_PARTS
 
 __all__ = ["FIXED_POINT", "chi", "chi_inv", "domain", "exp_n", "generator", "log", "partials"]
 
@@ -123,7 +124,7 @@ def partials(x: ArrayLike, n: ArrayLike) -> tuple[Any, Any, Any]:
     array([-0.070709+0.121974j,  0.206536+0.075323j,  0.805356+0.110335j])
     """
     (z, steps), dtype = as_complexes(x, n)
-    results = fastest("schroeder", _partials)(z, steps)
+    *results, _ = KERNEL(z, steps)
     _put_in_whole_steps(z, steps, *results)
     report_outside(results[0], z, steps, reason=REASON)
     y, dx, dn = (as_dtype(result, dtype) for result in results)
@@ -262,7 +263,7 @@ def _series(coefficients: Sequence[complex], z: Complexes, order: int = 0) -> Co
 
 
 def _slope(a: Complexes, b: Complexes) -> Complexes:
-    """Return (χ⁻¹(b) - χ⁻¹(a)) / (b - a), where |a| and |b| are at most 1; see _levels.slope."""
+    """Return (χ⁻¹(b) - χ⁻¹(a)) / (b - a), where |a| and |b| are at most 1; see slope in abel.py."""
     value, between = np.zeros_like(a), np.zeros_like(a)
     for coefficient in reversed(CHI_INV):
         between = between * a + value
@@ -401,3 +402,6 @@ def _generator(x: Complexes, n: Floats) -> list[Complexes]:
         y = np.where(climbs, np.exp(y), y)
         v = [np.where(climbs, up, here) for up, here in zip(climb(v, y), v, strict=True)]
     return v
+
+
+KERNEL = Kernel("complex", "schroeder", readable=_partials)

@@ -25,7 +25,7 @@ from training_step import measure
 
 import minigrad as mg
 from minigrad import nn, optim
-from minigrad.iterate import _tables as table
+from minigrad.iterate.compiled import tables as table
 from minigrad.study import write_csv
 
 LR = 1e-4

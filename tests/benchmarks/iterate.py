@@ -19,17 +19,17 @@ import numpy as np
 from numba.core import config
 
 from minigrad import iterate
-from minigrad.iterate import _kernels, _support
+from minigrad.iterate.compiled import compiler, real
 
 SIZE = 10**6
 LIMITS = {"abel": 10.5, "kneser": 14.5, "schroeder": 3.2, "schroeder, complex x": 3.2}
 OWN_LIMITS = {"abel": 20, "kneser": 25, "schroeder": 200, "schroeder, complex x": 200}
 
 
-@_kernels.kernel
+@compiler.kernel
 def own_exp(x, y):
     for i in range(x.size):
-        y[i] = _kernels.exp(x[i])
+        y[i] = real.exp(x[i])
 
 
 def on_threads(count, kind, x, n):
@@ -38,12 +38,12 @@ def on_threads(count, kind, x, n):
 
 
 def without_numba(kind, x, n):
-    kernels = _support.kernels
-    _support.kernels = lambda: None
+    kernel = iterate.KINDS[kind].KERNEL
+    compiled, kernel.compiled = kernel.compiled, None
     try:
         return iterate.partials(x, n, kind)
     finally:
-        _support.kernels = kernels
+        kernel.compiled = compiled
 
 
 def measure(rows, rounds):

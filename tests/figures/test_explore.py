@@ -130,12 +130,12 @@ def test_the_script_replaces_the_tables_and_nothing_else(copy, new):
 
 
 def test_the_coefficients_have_all_their_digits():
-    from minigrad.iterate import _tables
+    from minigrad.iterate.compiled import tables
 
-    assert tuple(IN_PAGE["exp"]["tet"]) == _tables.TET
-    assert tuple(IN_PAGE["exp"]["slog"]) == _tables.SLOG
-    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chi"]) == _tables.CHI
-    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chiInverse"]) == _tables.CHI_INV
+    assert tuple(IN_PAGE["exp"]["tet"]) == tables.TET
+    assert tuple(IN_PAGE["exp"]["slog"]) == tables.SLOG
+    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chi"]) == tables.CHI
+    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chiInverse"]) == tables.CHI_INV
 
 
 # ---- 2. backward -------------------------------------------------------------------------------

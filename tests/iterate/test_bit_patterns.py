@@ -7,7 +7,6 @@ from make_vectors import ILL_CONDITIONED, OUTPUTS, OVERFLOW, REFERENCES, WIDE, r
 from test_vectors import SUBNORMAL, error, every_kind
 
 from minigrad import iterate
-from minigrad.iterate import _support
 
 SPECIAL = [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, -5e-324, 2.2e-308, 1e308, -1e308, 1.0, -1.0]
 
@@ -73,11 +72,11 @@ def wrong_results(kind, exact, got):
 
 
 @pytest.mark.parametrize("kind", ["abel", pytest.param("kneser", marks=pytest.mark.slow)])
-def test_bit_patterns_give_what_the_reference_gives(kind, monkeypatch):
+def test_bit_patterns_give_what_the_reference_gives(kind, without_kernels):
     x, n = arguments(kind, seed=1, size=500)
     with np.errstate(all="ignore"):
         fast = iterate.partials(x, n, kind)
-        monkeypatch.setattr(_support, "kernels", lambda: None)
+        without_kernels()
         slow = iterate.partials(x, n, kind)
     both_forms = np.transpose([fast, slow], (2, 0, 1))
     wrong = [
@@ -110,11 +109,11 @@ def spread(kind, x, n, results, step):
 
 
 @every_kind
-def test_the_two_forms_agree_on_bit_patterns(kind, monkeypatch):
+def test_the_two_forms_agree_on_bit_patterns(kind, without_kernels):
     x, n = arguments(kind, seed=2, size=20_000)
     with np.errstate(all="ignore"):
         fast = iterate.partials(x, n, kind)
-        monkeypatch.setattr(_support, "kernels", lambda: None)
+        without_kernels()
         slow = iterate.partials(x, n, kind)
         wide = spread(kind, x, n, slow, step=2.0**-30)
         narrow = spread(kind, x, n, slow, step=2.0**-45)  # many exps of a complex number are chaos

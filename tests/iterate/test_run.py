@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numba.core import config
 from patience import PATIENCE
 
 from minigrad import iterate
-from minigrad.iterate import _run
+from minigrad.iterate import compiled
 
 every_kind = pytest.mark.parametrize("kind", iterate.KINDS)
 HALF = {"kneser": 3.431298117453758, "abel": 3.3637664701924246, "schroeder": 2.98392643650400}
@@ -51,7 +52,7 @@ def test_threads_and_the_place_in_an_array_change_no_bit(kind, monkeypatch):
     x, n = many(kind)
     expected = bits(results(kind, x, n))
     for threads in (1, 3, 7):
-        monkeypatch.setattr(_run.config, "NUMBA_NUM_THREADS", threads)
+        monkeypatch.setattr(config, "NUMBA_NUM_THREADS", threads)
         np.testing.assert_array_equal(bits(results(kind, x, n)), expected)
     cuts = np.cumsum(np.random.default_rng(1).integers(1, 1500, 60))
     blocks = [
@@ -66,14 +67,14 @@ def test_threads_and_the_place_in_an_array_change_no_bit(kind, monkeypatch):
 def test_a_large_array_is_shared_among_threads(size, threads, workers, monkeypatch):
     barrier, names = threading.Barrier(max(workers, 1), timeout=PATIENCE), set()
 
-    def spy(kernel, *arrays):
+    def spy(kernel, arrays):
         if threading.current_thread() not in names:
             names.add(threading.current_thread())
             barrier.wait()  # until each of them has something to do
         return int(kernel(*arrays))
 
-    monkeypatch.setattr(_run, "_call", spy)
-    monkeypatch.setattr(_run.config, "NUMBA_NUM_THREADS", threads)
+    monkeypatch.setattr(compiled, "_call", spy)
+    monkeypatch.setattr(config, "NUMBA_NUM_THREADS", threads)
     iterate.exp_n(np.full(size, 2.0), 0.5)
     assert len(names - {threading.main_thread()}) == workers
 
@@ -84,7 +85,13 @@ def test_a_large_array_is_shared_among_threads(size, threads, workers, monkeypat
 @every_kind
 def test_a_kernel_leaves_little_to_the_readable_form(kind, monkeypatch):
     left = []
-    monkeypatch.setattr(_run, "_call", lambda kernel, *arrays: left.append(kernel(*arrays)) or 0)
+
+    def spy(kernel, arrays):
+        kernel(*arrays)
+        left.append(np.sum(arrays[-1]))
+        return 0
+
+    monkeypatch.setattr(compiled, "_call", spy)
     x, n = np.random.default_rng(0).uniform([[-5], [-1]], [[5], [1]], (2, 20_000))
     results(kind, x + 1j * x[::-1] if kind == "schroeder" else x, n)
     assert sum(left) < 20
@@ -97,7 +104,7 @@ def test_no_array_makes_numba_compile_a_kernel_again(kind):
         iterate.exp_n(odd, 0.5, kind)
     x.flags.writeable = False
     iterate.exp_n(x, x, kind)
-    assert len(_run.KERNELS[kind].signatures) == 1
+    assert len(iterate.KINDS[kind].KERNEL.compiled.signatures) == 1
 
 
 HALVES = "print(*(iterate.exp_n(2.0, 0.5, kind).real for kind in iterate.KINDS))\n"
@@ -129,8 +136,8 @@ def run(code, **environment):
 def test_numba_num_threads_is_obeyed_and_changes_no_bit():
     code = f"""
 import sys; sys.path[:0] = {[str(folder) for folder in Path(__file__).parents[:2]]}
-from test_run import _run, digest
-print(_run.config.NUMBA_NUM_THREADS, *map(digest, iterate.KINDS))
+from test_run import config, digest
+print(config.NUMBA_NUM_THREADS, *map(digest, iterate.KINDS))
 """
     assert run(code, NUMBA_NUM_THREADS="1")[0].split() == ["1", *map(digest, iterate.KINDS)]
 
@@ -152,7 +159,7 @@ def test_without_numba_the_readable_form_does_the_work():
     code = f"""
 import sys; sys.modules["numba"] = None
 {HALVES}
-print([name for name in sys.modules if "_run" in name or "_kernel" in name])
+print([name for name in sys.modules if "numba." in name or "compiled.real" in name])
 {REPORT}
 """
     halves, modules, report = run(code)[0].splitlines()

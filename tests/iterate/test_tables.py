@@ -5,7 +5,8 @@ import os
 
 import pytest
 
-from minigrad.iterate import _tables, make_tables
+from minigrad.iterate import make_tables
+from minigrad.iterate.compiled import tables
 from minigrad.iterate.make_tables import HALF, TABLES, mp, polynomial
 
 EPS = mp.mpf(2) ** -52
@@ -25,7 +26,7 @@ ELEMENTARY = {  # the function, how it comes from its table p, up to where, and 
     "ATAN": (mp.atan, lambda t, p: t + t**3 * polynomial(p, t**2), mp.tan(mp.pi / 8), 0.04),
 }
 NAMES = [*KNESER, *SCHROEDER, *ELEMENTARY]
-C = sum(mp.mpc(part) for part in _tables.FIXED_POINT_PARTS)
+C = sum(mp.mpc(part) for part in tables.FIXED_POINT_PARTS)
 
 
 def between(low, high, count=60):
@@ -39,7 +40,7 @@ def slope(series):
 
 def committed(name):
     """Return a table as numbers of mpmath, so that evaluating it rounds nothing."""
-    return [mp.mpmathify(x) for x in getattr(_tables, name)]
+    return [mp.mpmathify(x) for x in getattr(tables, name)]
 
 
 def product(x, name):
@@ -101,7 +102,7 @@ def test_the_generator_made_anew_with_13_digits_is_the_committed_one_in_both_tab
 @pytest.mark.parametrize(("name", "length"), [("CHI", 42), ("CHI_INV", 27)])
 def test_the_tables_of_schroeder_made_anew_are_the_committed_ones(name, length):
     series = make_tables.schroeder_series()[name == "CHI_INV"]
-    assert getattr(_tables, name) == tuple(complex(x) for x in series[1 : length + 1])
+    assert getattr(tables, name) == tuple(complex(x) for x in series[1 : length + 1])
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +211,7 @@ def around_zero(radius):
 
 def test_the_fixed_point_is_its_own_exp_to_32_digits():
     assert abs(mp.exp(C) - C) < 1e-32
-    assert complex(C) == _tables.FIXED_POINT_PARTS[0]
+    assert complex(C) == tables.FIXED_POINT_PARTS[0]
 
 
 @pytest.mark.parametrize("radius", [1e-3, 0.1, 0.7])
@@ -264,14 +265,14 @@ def test_the_file_says_all_there_is_to_say_of_each_table():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_tables_are_tuples_of_one_type(name):
-    table = getattr(_tables, name)
+    table = getattr(tables, name)
     kind = complex if name in SCHROEDER else float
     assert type(table) is tuple and {type(x) for x in table} == {kind}
 
 
 def test_the_lengths_of_the_tables():
     lengths = [23, 23, 16, 26, 42, 27, 2, 10, 7, 6, 6, 11]
-    assert [len(getattr(_tables, name)) for name in NAMES] == lengths
+    assert [len(getattr(tables, name)) for name in NAMES] == lengths
 
 
 def test_fourier_coefficients_of_a_polynomial_are_its_coefficients():
@@ -293,7 +294,7 @@ def elsewhere(monkeypatch, tmp_path):
     """Let the script write small tables into a folder of the test."""
     third = {"TET": [mp.one / 3] * 5, "CHI": [mp.mpc(1, 2) / 3]}
     monkeypatch.setattr(make_tables, "tables", lambda digits: third)
-    monkeypatch.setattr(make_tables, "TABLES", tmp_path / "_tables.py")
+    monkeypatch.setattr(make_tables, "TABLES", tmp_path / "tables.py")
     assert make_tables.main([]) == 0
     return make_tables.TABLES
 
@@ -305,7 +306,7 @@ def test_what_the_script_writes_is_python_with_these_numbers(elsewhere):
 
 
 def test_writing_makes_numba_compile_anew_and_leaves_nothing_else_behind(elsewhere):
-    kernels = [elsewhere.with_name(name) for name in ("_kernels.py", "_schroeder_kernel.py")]
+    kernels = [elsewhere.with_name(name) for name in ("real.py", "complex.py")]
     for kernel in kernels:
         os.utime(kernel, (0, 0))
     for arguments, touched in ((["--check"], False), ([], True)):

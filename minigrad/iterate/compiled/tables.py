@@ -29,7 +29,7 @@ COSINE             cos φ = 1 - z/2 + z² Σ COSINE[k] z^k, z = φ²
 ATAN               arctan t = t + t z Σ ATAN[k] z^k, z = t²
                    z ≤ tan(π/8)², error below 1e-15
 
-Read next: schroeder.py.
+Read next: ../schroeder.py.
 """
 
 # 0.9971, -0.08074, 0.1829, -0.03949, …

@@ -1,10 +1,10 @@
 """The fast form of exp^(n) for complex numbers: the kernel for Schröder, compiled by Numba.
 
-It is built as those in _kernels.py, whose helpers it uses. A complex number is a pair of rows,
-since an instruction works on real parts only or on imaginary ones only. As in schroeder.py, what
+It is built as those in real.py, whose helpers it uses. A complex number is a pair of rows,
+since an instruction works on real parts only or on imaginary ones only. As in ../schroeder.py, what
 is carried up from level to level is the change: y = z + change.
 
-Read next: _run.py.
+Read next: compiler.py.
 """
 
 from __future__ import annotations
@@ -18,18 +18,9 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from . import _tables as table
-from ._kernels import (
-    MOST_STEPS,
-    SHIFT,
-    bits_of,
-    exp_and_expm1,
-    inline,
-    kernel,
-    log,
-    polynomial,
-    select,
-)
+from . import tables as table
+from .compiler import inline, kernel
+from .real import MOST_STEPS, SHIFT, bits_of, exp_and_expm1, log, polynomial, select
 
 BLOCK = 64  # elements; few, since all of them wait for the one that needs most logs
 LEVELS = 15  # logs that a kernel takes; nearly all elements are content with 9
@@ -237,7 +228,7 @@ def climb(
 
 @kernel
 def schroeder(x, n, y, dx, dn, extreme):
-    """Fill y, dx and dn; return how many elements are extreme, and left to the readable form."""
+    """Fill y, dx and dn; mark what is left to the readable form; return how many are that or nan."""
     rows = np.empty((16, BLOCK))
     z_re, z_im = rows[0], rows[1]  # a level of x, then z - c at the bottom, then levels once more
     product_re, product_im = rows[2], rows[3]  # of the levels of x; then v(x)

@@ -12,46 +12,26 @@ last digits. What makes it fast:
 * Products gather along the way, and there is one division at the end.
 
 Elements far out, where this would lose digits, are left to the readable form: the kernel sets their
-entry in `extreme`, and returns how many there are. `_run.py` sees to it.
+entry in `extreme`. It returns how many there are, together with those that become nan, so that 0
+says that all is well.
 
 Numba compiles a kernel anew when its own file changes, not when another one does: after a change of
-the helpers here, touch _schroeder_kernel.py, and after one of _tables.py both. Read next:
-_schroeder_kernel.py, or _run.py.
+the helpers here, touch complex.py, and after one of tables.py both. Read next: complex.py.
 """
 
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from . import _tables as table
-
-
-def _can_cache() -> bool:
-    """Return whether there is a folder for compiled code; warn if there is none."""
-    try:
-        njit(cache=True)(_can_cache)  # this looks for the folder, and compiles nothing
-    except RuntimeError:
-        warnings.warn(
-            "minigrad compiles its kernels in every new process, which takes a few seconds: there "
-            "is no folder to keep them in. Set NUMBA_CACHE_DIR to one that can be written to.",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return False
-    return True
-
-
-MATH: dict[str, Any] = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True}
-inline = njit(forceinline=True, **MATH)
-kernel = njit(cache=_can_cache(), **MATH)
+from . import tables as table
+from .compiler import inline, kernel
 
 # ---- operations that Python has no word for ----------------------------------------------------
 
@@ -238,7 +218,10 @@ def put_in_whole_steps(size, x, n, v_x, slope, y, dx, dn):
 
 @inline
 def find_extremes(size, x, n, v_y, under, extreme):
-    """Mark what is too large or too small here, or where logs would eat the digits of a small n."""
+    """Mark what is too large or too small here, or where logs would eat the digits of a small n.
+
+    Return how many these are, together with those outside of the domain.
+    """
     count = 0
     for i in range(size):
         # Up to here eˣ is no subnormal number, and no product of levels overflows.
@@ -248,13 +231,13 @@ def find_extremes(size, x, n, v_y, under, extreme):
         # up. If n is not small, its own last digit grows as much.
         fits &= (x[i] < 100.0) | (abs(n[i]) > 0.25) | (n[i] == 0.0)
         extreme[i] = ~fits
-        count += ~fits
+        count += ~fits | (under[i] != under[i])
     return count
 
 
 @kernel
 def abel(x, n, y, dx, dn, extreme):
-    """Fill y, dx and dn; return how many elements are extreme, and left to the readable form."""
+    """Fill y, dx and dn; mark what is left to the readable form; return how many are that or nan."""
     rows = np.empty((6, BLOCK))
     rest, number, v_x, slope, v_y, under = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
     extremes = 0
@@ -292,7 +275,7 @@ def abel(x, n, y, dx, dn, extreme):
 
 @kernel
 def kneser(x, n, y, dx, dn, extreme):
-    """Fill y, dx and dn; return how many elements are extreme, and left to the readable form."""
+    """Fill y, dx and dn; mark what is left to the readable form; return how many are that or nan."""
     rows = np.empty((6, BLOCK))
     rest, number, v_x, slope, v_y, under = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
     extremes = 0
