@@ -251,57 +251,22 @@ def elementary() -> dict[str, Series]:
     }
 
 
-HEADING = '''"""The numbers behind tet, slog, v, χ and χ⁻¹, and behind the kernels' exp and log.
-
-Do not edit: they are computed by ``python -m minigrad.iterate.make_tables``.
-
-All are float64 in hexadecimal, which is exact, the lowest power first. The error is relative and
-comes from ending the series; rounding the coefficients to float64 is not counted.
-
-TET                tet(t - 1) = t · Σ TET[k] (t - 1/2)^k
-                   -1/16 ≤ t ≤ 17/16, error below 2e-17
-SLOG               slog(y) + 1 = y · Σ SLOG[k] (y - 1/2)^k
-                   tet(-17/16) = -0.069… ≤ y ≤ 17/16, error below 2e-17
-SPEED              v(y) = tet'(slog(y)) = Σ SPEED[k] (y - 1/2)^k
-                   tet(-17/16) = -0.069… ≤ y ≤ 1, error below 5e-17
-GENERATOR          v once more, good for three derivatives: Σ GENERATOR[k] (y - 1/2)^k
-                   -1/32 ≤ y ≤ 33/32, error below 1e-25
-CHI                χ(c + u) = Σ CHI[k] u^(k+1): there is no power 0
-                   |u| ≤ 0.6, error below 1e-17
-CHI_INV            χ⁻¹(w) = c + Σ CHI_INV[k] w^(k+1): there is no power 0
-                   |w| ≤ 1, error below 1e-17
-FIXED_POINT_PARTS  c = e^c = FIXED_POINT_PARTS[0] + FIXED_POINT_PARTS[1], to 32 digits
-EXP                eʳ = 1 + r + r² Σ EXP[k] r^k
-                   |r| ≤ log(2) / 2, error below 1e-15
-LOG                log((1 + s) / (1 - s)) = 2s + s z Σ LOG[k] z^k, z = s²
-                   z ≤ (√2 - 1)⁴, where (1 + s) / (1 - s) = √2; error below 1e-15
-SINE               sin φ = φ + φ z Σ SINE[k] z^k, z = φ²
-                   z ≤ (π/4)², error below 1e-15
-COSINE             cos φ = 1 - z/2 + z² Σ COSINE[k] z^k, z = φ²
-                   z ≤ (π/4)², error below 1e-15
-ATAN               arctan t = t + t z Σ ATAN[k] z^k, z = t²
-                   z ≤ tan(π/8)², error below 1e-15
-
-Read next: ../schroeder.py.
-"""
-'''
-
-
-def render(contents: dict[str, Series]) -> str:
-    """Return the text of `compiled/tables.py`."""
-    text = HEADING
+def render(contents: dict[str, Series], heading: str) -> str:
+    """Return the text of `compiled/tables.py`, which begins with the words that stand there now."""
+    text = heading
     for name, numbers in contents.items():
+        kind = "complexes" if isinstance(numbers[0], mp.mpc) else "floats"
         start = ", ".join(short(x, 4) for x in numbers[:4])
-        lines = "".join(f"    {literal(x)},\n" for x in numbers)
-        text += f"\n# {start}{', …' if len(numbers) > 4 else ''}\n{name} = (\n{lines})\n"
+        text += f'\n# {start}{", …" if len(numbers) > 4 else ""}\n{name} = {kind}("""\n'
+        parts = [float(part).hex() for x in numbers for part in parts_of(x)]
+        lines = [" ".join(parts[k : k + 4]) for k in range(0, len(parts), 4)]
+        text += "".join(f"    {line}\n" for line in lines) + '""")\n'
     return text
 
 
-def literal(x: Number) -> str:
-    """Return Python code for x, rounded to float64."""
-    if isinstance(x, mp.mpc):
-        return f"complex({literal(x.real)}, {literal(x.imag)})"
-    return f'float.fromhex("{float(x).hex()}")'
+def parts_of(x: Number) -> list[Number]:
+    """Return the real and the imaginary part of a complex number, or the real number alone."""
+    return [x.real, x.imag] if isinstance(x, mp.mpc) else [x]
 
 
 def short(x: Number, digits: int = 2) -> str:
@@ -316,7 +281,8 @@ def main(arguments: list[str] | None = None) -> int:
     option("--digits", type=int, default=40, choices=range(36, 51), metavar="36..50", help="of tet")
     option("--check", action="store_true", help="compare only, and write nothing")
     options = parser.parse_args(arguments)
-    text = render(tables(options.digits))
+    committed = TABLES.read_text(encoding="utf-8")
+    text = render(tables(options.digits), heading=committed[: committed.index("\n# ")])
     if not options.check:
         aside = TABLES.with_suffix(".new")
         aside.write_text(text, encoding="utf-8")
@@ -324,7 +290,6 @@ def main(arguments: list[str] | None = None) -> int:
         for kernels in ("real.py", "complex.py"):  # compiled, they hold old numbers
             TABLES.with_name(kernels).touch()
         return 0
-    committed = TABLES.read_text(encoding="utf-8")
     if committed == text:
         print(f"{TABLES.name} is what was computed, bit for bit")
         return 0
