@@ -53,7 +53,7 @@ FIXED_POINT = C = FIXED_POINT_PARTS[0]
 NEAR = 0.6  # the series of χ is good for |u| ≤ 0.6
 MAX_LOGS = 60  # in a trial, 11 sufficed for 200,000 random bit patterns
 MAX_EXPS = 70  # beyond the number of logs: a larger n overflows, or its digits mean nothing
-TINY = 1e-290  # below, float64 has fewer digits, or soon will have
+TINY = 1e-307  # below, float64 has fewer digits
 REASON = "exp^(n)(x) overflows, or x is 0, 1, e, e^e, …, where only n = 0, 1 and -1 are allowed"
 
 
@@ -338,31 +338,43 @@ def _partials(x: Complexes, n: Floats) -> tuple[Complexes, Complexes, Complexes]
     factor = np.exp(C * (n - more))
     w = start * factor
     y, back = C + _series(CHI_INV, w), _series(CHI_INV, w, 1)
-    dx, dn = factor * back * stretch, C * w * back
+    # A slope is a product over the levels. On its way it may leave float64 and come back. So square
+    # roots are multiplied, and their product is squared at the end.
+    of_x, of_y = np.ones_like(y), np.ones_like(y)
     for step in range(np.max(more, initial=0)):
-        climbs = step < more
-        y = np.where(climbs, np.exp(y), y)
-        dx, dn = (np.where(climbs, d * y, d) for d in (dx, dn))
+        climbs, (y_here, root) = step < more, _with_root(np.exp(y), y, np.exp(y / 2))
+        of_y = np.where(climbs, np.where(root == 0, 0, of_y * root), of_y)
+        y = np.where(climbs, y_here, y)
 
     # Climb: the change of log x becomes the change of x.
     exps = logs + np.minimum(more, 0)
     there = np.select([exps == j for j in range(len(levels))], levels, np.nan)
     change = np.where(more == 0, start * np.expm1(C * n) * _slope(start, w), y - there)
     for level in range(len(levels) - 2, 0, -1):
-        x_here, climbs, skips = levels[level - 1], exps >= level, (exps < level) & (logs >= level)
-        y_here = np.where(np.abs(change) < np.abs(y), x_here * np.exp(change), np.exp(y))
-        # Numbers below TINY have lost digits. Then a factor is found without them, in two halves.
-        small_x, small_y = np.abs(x_here) < TINY, np.abs(y_here) < TINY
-        half_x, half_y = np.exp(change / 2), np.exp(y / 2)
-        ratio = np.where(small_x, dx * half_x * half_x, dx * (y_here / x_here))
-        dx = np.where(climbs, ratio, np.where(skips, dx / x_here, dx))
-        dn = np.where(climbs, np.where(small_y, dn * half_y * half_y, dn * y_here), dn)
-        change = np.where(climbs, x_here * np.expm1(change), change)
-        y = np.where(climbs, y_here, y)
+        x_here, climbs = levels[level - 1], exps >= level
+        root_x = np.sqrt(x_here)
+        of_x = np.where(logs >= level, of_x * root_x, of_x)
+        nearby = x_here * np.exp(change)
+        near = (np.abs(change) < np.abs(y)) & np.isfinite(nearby)
+        root = np.where(near, root_x * np.exp(change / 2), np.exp(y / 2))
+        y_here, root = _with_root(np.where(near, nearby, np.exp(y)), y, root)
+        of_y = np.where(climbs, np.where(root == 0, 0, of_y * root), of_y)  # 0 even after inf
+        growth = np.expm1(change)  # if it is large, its exponent has lost more digits than y
+        grown = np.where(near | (np.abs(growth) < 0.5), x_here * growth, y_here - x_here)
+        change, y = np.where(climbs, grown, change), np.where(climbs, y_here, y)
 
+    ratio = of_y / of_x
+    dx, dn = factor * back * stretch * ratio * ratio, C * w * back * of_y * of_y
     lost = ~np.isfinite(y) | (np.abs(w) > 1.01)  # MAX_EXPS were not enough
     y, dx, dn = (np.where(lost, complex(np.nan, np.nan), result) for result in (y, dx, dn))
     return y, dx, dn
+
+
+def _with_root(y: Complexes, log_y: Complexes, root: Complexes) -> tuple[Complexes, Complexes]:
+    """Return y and its square root. If y is so small that it has lost digits, `root` has them."""
+    small = (np.abs(y) <= TINY) & np.isfinite(log_y)  # e^(-inf) is 0
+    y = np.where(small, root * root, y)
+    return y, np.where(small, root, np.sqrt(y))
 
 
 @quietly

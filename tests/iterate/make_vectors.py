@@ -238,6 +238,34 @@ def complex_points():
         yield "simple n", x, n
     for n, x in itertools.product([1.5, 2.5, -1.5, -3.2, -2.0], [-4.0, 0.7, 3.0, -1 + 1j]):
         yield "|n| > 1", x, n
+    yield from complex_points_of_any_size()
+
+
+def complex_points_of_any_size():
+    """Yield more of them; random numbers of their own leave those above as they are."""
+    rng = np.random.default_rng(1)
+
+    def steps(k):
+        return (rng.uniform(-1, 1), rng.uniform(-2.5, 2.5), 10 ** rng.uniform(-12, 0))[k % 3]
+
+    def turned():
+        return rng.choice([1, -1, np.exp(1j * rng.uniform(-np.pi, np.pi))])
+
+    for k in range(300):
+        yield "any size", 10 ** rng.uniform(-300, 300) * turned(), steps(k)
+    for k, point in itertools.product(range(15), [*KINKS[1:], np.exp(KINKS[-1])]):
+        yield (
+            "around a singular point",
+            point * (1 + 10 ** rng.uniform(-12, 0) * turned()),
+            steps(k),
+        )
+    yield "once wrong", complex(-1.0610727137133543e-15, -9.153707157278287e-16), 0.8663575578281659
+    yield "once wrong", -1.7571096186564444e-83, 1.2347922345804137  # the slopes were nan
+    yield "once wrong", 4.6694479964853297e-172, 2.167537856872913
+    yield "once wrong", -2.111396376671249e-251, 1.0394393143275027  # ∂x was 0
+    yield "once wrong", -4793336737930.017, 0.5380657705642844  # a subnormal result was 0
+    yield "once wrong", -1.6651785765021075e223, 2.130721272289551  # 1 after an overflow was nan
+    yield "once wrong", 15.15426225292926, 2.2284764135067974  # e^e^e by way of 0, 1, e, e^e
 
 
 def points(kind):
