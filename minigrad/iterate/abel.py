@@ -143,10 +143,11 @@ class Ladder:
         # by it, and eʸ is the better way.
         for level in range(MAX_LOGS, 0, -1):
             x_here, climbs = levels[level - 1], number >= level
-            y_here = np.where(np.abs(change) < np.abs(y), x_here * np.exp(change), np.exp(y))
+            ratio = np.exp(change)  # of y to x, even if y overflows
+            y_here = np.where(np.abs(change) < np.abs(y), x_here * ratio, np.exp(y))
             change = np.where(climbs, x_here * np.expm1(change), change)
             y = np.where(climbs, y_here, y)
-            dx = np.where(climbs, dx * (y / x_here), dx)
+            dx = np.where(climbs, dx * np.where(y < np.inf, y / x_here, ratio), dx)
             dn = np.where(climbs, dn * y, dn)
 
         # Below zero, one log is left to take.

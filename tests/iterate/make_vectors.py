@@ -54,9 +54,7 @@ def real_results(reference, x, n):
         elif s >= 5:  # ψ(float64) < 4.7
             return infinities, infinities
         else:
-            y = reference.psi_inv(s)
-        if y > OVERFLOW:
-            return infinities, infinities
+            y = reference.psi_inv(s)  # it may overflow float64, and ∂y/∂x be a number all the same
         v_y, slope_x, slope_y = (
             reference.generator(y),
             reference.generator_slope(x),
@@ -191,6 +189,10 @@ def real_points(reference):
         yield "outside", x, n
     for x, n in ((1e3, 1.0), (2.0, 3.0), (0.5, 7.0), (-3.0, 1e300), (1e300, 0.5), (LARGEST, 0.2)):
         yield "overflow", x, n
+    for x, n in ((3.893877356006449e226, 0.03427490803888933), (1e300, 0.01), (LARGEST, 1e-5)):
+        yield "only y overflows", x, n
+    for x, n in ((1e150, 0.1), (1e250, 0.02), (1e290, 0.0153), (1e305, 3e-3)):
+        yield "only y overflows", x, n
 
 
 def arc(exps, r):

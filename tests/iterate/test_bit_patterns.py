@@ -63,7 +63,7 @@ def wrong_results(kind, exact, got):
         if value > OVERFLOW:
             if result != np.inf:
                 yield name, "should be inf"
-            if name == "y":
+            if mp.isinf(value):  # so far beyond float64 that nothing is known of the slopes
                 return
         elif not (value and scale / abs(value) >= ILL_CONDITIONED):
             units = error(result, value, scale)
