@@ -130,7 +130,7 @@ class Ladder:
         dn = polynomial(self.speed, y)
         dx = dn / polynomial(self.speed, rest)
 
-        # What is above by one level gets there by one exp. If x < 0 it is at the level of x already.
+        # What is above by one level gets there by one exp. If x < 0 it is at x's level already.
         deeper, shallow = above & (x >= 0), above & (x < 0)
         change = np.where(deeper, missing + np.expm1(y), change)
         y = np.where(deeper, np.exp(y), y)
@@ -139,8 +139,8 @@ class Ladder:
         dx = np.where(below & (number >= 1), dx / pick(levels, number - 1), dx)
         number = number + shallow - below
 
-        # Climb: the change of log x becomes the change of x. If y is small beside it, it is not rounded
-        # by it, and eʸ is the better way.
+        # Climb: the change of log x becomes the change of x. If y is small beside it, it is not
+        # rounded by it, and eʸ is the better way.
         for level in range(MAX_LOGS, 0, -1):
             x_here, climbs = levels[level - 1], number >= level
             ratio = np.exp(change)  # of y to x, even if y overflows
@@ -161,11 +161,12 @@ class Ladder:
         return np.where(n == 0, x, y), np.where(n == 0, 1.0, dx), dn
 
     def _travel(self, rest: Floats, missing: Floats, n: Floats) -> tuple[Any, ...]:
-        """Let the rest travel for the time n, at the self.
+        """Let the rest travel for the time n, at the bottom.
 
-        Return whether it passes 1, and goes on from 0 one level above; whether it passes 0, and goes on
-        from 1 one level below; the place y it reaches; its mean speed on the last stretch; and by how
-        much it has moved: y - rest, or y - e^rest if it is below, where e^rest is the level of x.
+        Return whether it passes 1, and goes on from 0 one level above; whether it passes 0, and
+        goes on from 1 one level below; the place y it reaches; its mean speed on the last stretch;
+        and by how much it has moved: y - rest, or y - e^rest if it is below, where e^rest is the
+        level of x.
         """
         start = value(self.time, rest)
         above, below = start + n >= 1, start + n < 0

@@ -81,7 +81,7 @@ def _without_mask(x: Any) -> NDArray[Any]:
 
 
 def _broadcast(numbers: list[Any], shape: tuple[int, ...], dtype: np.dtype[Any]) -> list[Any]:
-    """Return the numbers as arrays of that shape and dtype. One that is so already is not copied."""
+    """Return the numbers as arrays of that shape and dtype; one that is so already as it is."""
     return [
         x
         if type(x) is Array and x.dtype == dtype and x.shape == shape

@@ -1,4 +1,4 @@
-"""Compute the numbers in `compiled/tables.py`: Kneser's and Schröder's functions, rounded to float64.
+"""Compute the numbers in compiled/tables.py: Kneser's and Schröder's functions as float64.
 
     python -m minigrad.iterate.make_tables            write compiled/tables.py anew
     python -m minigrad.iterate.make_tables --check    compare with it instead

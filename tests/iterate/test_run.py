@@ -1,6 +1,7 @@
 """How the kernels are run: threads, processes, and the folder of compiled code."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -155,6 +156,27 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     assert run(code, NUMBA_NUM_THREADS="3")[0] == "0\n"
 
 
+def test_numba_s_own_number_of_threads_is_obeyed_and_not_started_by_asking():
+    code = """
+import numba, numpy as np
+from minigrad.iterate import compiled
+from numba.np.ufunc import parallel
+x = np.full(200_000, 2.0)
+for threads in (None, 2, 1, 3):
+    if threads:
+        numba.set_num_threads(threads)
+    iterate.exp_n(x, 0.5)
+    print(compiled._threads(), parallel._is_initialized, sep=",", end=" ")
+"""
+    assert run(code, NUMBA_NUM_THREADS="3")[0].split() == ["3,False", "2,True", "1,True", "3,True"]
+
+
+def test_numba_that_does_not_compile_leaves_the_work_to_the_readable_form():
+    halves, report = run(HALVES + REPORT, NUMBA_DISABLE_JIT="1")[0].splitlines()
+    assert_right(halves)
+    assert report == "NUMBA_DISABLE_JIT is set: the slower NumPy form is used"
+
+
 def test_without_numba_the_readable_form_does_the_work():
     code = f"""
 import sys; sys.modules["numba"] = None
@@ -193,6 +215,35 @@ def test_compiling_is_announced_once_and_only_when_it_happens(twice):
     ((_, cold), (_, warm)), _ = twice
     assert cold == "minigrad: compiling its kernels, once, a few seconds …\n"
     assert warm == ""
+
+
+DAMAGE = {
+    "emptied": lambda data: b"",
+    "cut": lambda data: data[: len(data) // 2],
+    "noise": lambda data: np.random.default_rng(0).bytes(len(data)),
+}
+
+
+@pytest.mark.parametrize(
+    ("ending", "damage"),
+    [
+        ("nbi", "emptied"),
+        ("nbc", "cut"),
+        *(
+            pytest.param(*case, marks=pytest.mark.slow)
+            for case in (("nbi", "cut"), ("nbi", "noise"), ("nbc", "emptied"), ("nbc", "noise"))
+        ),
+    ],
+)
+def test_a_damaged_file_is_replaced_with_a_warning(ending, damage, twice, tmp_path):
+    shutil.copytree(twice[1], tmp_path, dirs_exist_ok=True)
+    (file,) = tmp_path.rglob(f"*.abel-*.{ending}")
+    file.write_bytes(DAMAGE[damage](file.read_bytes()))
+    code = 'print(iterate.exp_n(2.0, 0.5, "abel"))'
+    half, errors = run(code, NUMBA_CACHE_DIR=str(tmp_path))
+    assert float(half) == pytest.approx(HALF["abel"], rel=1e-15)
+    assert errors.count("RuntimeWarning: minigrad found a compiled kernel damaged, removed it") == 1
+    assert run(code, NUMBA_CACHE_DIR=str(tmp_path)) == (half, "")
 
 
 def test_where_compiled_code_cannot_be_kept_a_warning_says_what_to_do():

@@ -1,8 +1,8 @@
 """The compiled forms of exp^(n), and how they are run: see `Kernel`.
 
-real.py and complex.py hold the kernels, tables.py the numbers that they and the readable forms need.
-Nothing of Numba is loaded before the first call of a kernel; where Numba is missing, or told not to
-compile (``NUMBA_DISABLE_JIT=1``), the readable form does the work.
+real.py and complex.py hold the kernels, tables.py the numbers that both forms need. Nothing of
+Numba is loaded before the first call of a kernel. Where it is missing, or told not to compile
+(``NUMBA_DISABLE_JIT=1``), the readable form does the work.
 
 Read next: real.py, or ../../fractional.py.
 """
@@ -41,7 +41,7 @@ class Kernel:
 
     @cached_property
     def compiled(self) -> Any:
-        """The function that Numba compiles at its first call, or loads from disk; None without it."""
+        """The function that Numba compiles at its first call or loads from disk; or None."""
         return None if why_not() else getattr(import_module(f".{self.file}", __name__), self.name)
 
     def __call__(self, x: Any, n: Any) -> tuple[Any, Any, Any, bool]:
@@ -121,9 +121,19 @@ def _call_on_threads(compiled: Any, arrays: tuple[Any, ...]) -> int:
 
 
 def _threads() -> int:
-    from numba.core import config
+    """Return how many threads Numba would take.
 
-    return int(config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]  # made at import
+    To ask it starts its own, and a process with them cannot be forked safely. So it is asked only
+    when they run already, as they do after ``numba.set_num_threads``.
+    """
+    from numba.core import config
+    from numba.np.ufunc.parallel import get_num_threads, threading_layer
+
+    try:
+        threading_layer()  # type: ignore[no-untyped-call]
+    except ValueError:  # there is none yet
+        return int(config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]  # made at import
+    return int(get_num_threads())  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -136,9 +146,11 @@ def _call(compiled: Any, arrays: tuple[Any, ...]) -> int:
     try:
         return compiled(*arrays)  # type: ignore[no-any-return]
     except OSError as error:  # after compiling: the folder of the compiled code is full, or gone
-        warnings.warn(
-            f"minigrad could not keep its compiled kernels, and will compile them again: {error}",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return _call(compiled, arrays)
+        problem = f"could not keep its compiled kernels, and will compile them again: {error}"
+    except Exception as error:  # of any sort: the files are unpickled
+        from .compiler import forget
+
+        forget(compiled)
+        problem = f"found a compiled kernel damaged, removed it and compiles it again: {error!r}"
+    warnings.warn(f"minigrad {problem}", RuntimeWarning, stacklevel=2)
+    return compiled(*arrays)  # type: ignore[no-any-return]

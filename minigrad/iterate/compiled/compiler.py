@@ -59,15 +59,22 @@ class _Announcement(event.Listener):
 event.register("numba:compile", _Announcement())  # type: ignore[no-untyped-call]  # Numba's
 
 
-def files(compiled: Any, ending: str) -> Iterator[Path]:
+def _files(compiled: Any, ending: str) -> Iterator[Path]:
     """Find what is kept of a kernel: Numba writes an index, .nbi, and the code, .nbc."""
     source = Path(compiled.py_func.__code__.co_filename)
     version = f"py{sys.version_info.major}{sys.version_info.minor}"
-    folder = Path(compiled.stats.cache_path)
-    return folder.glob(f"{source.stem}.{compiled.__name__}-*.{version}*{ending}")
+    folder = compiled.stats.cache_path
+    pattern = f"{source.stem}.{compiled.__name__}-*.{version}*{ending}"
+    return Path(folder).glob(pattern) if folder else iter(())
 
 
 def is_kept(compiled: Any) -> bool:
     """Say whether a kernel need not be compiled again."""
     changed = Path(compiled.py_func.__code__.co_filename).stat().st_mtime
-    return any(file.stat().st_mtime >= changed for file in files(compiled, ".nbi"))
+    return any(file.stat().st_mtime >= changed for file in _files(compiled, ".nbi"))
+
+
+def forget(compiled: Any) -> None:
+    """Remove what is kept of a kernel."""
+    for file in _files(compiled, ".nb?"):
+        file.unlink(missing_ok=True)  # another process may have been first

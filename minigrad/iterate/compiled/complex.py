@@ -232,7 +232,7 @@ def climb(
 
 @kernel
 def schroeder(x, n, y, dx, dn, extreme):
-    """Fill y, dx and dn; mark what is left to the readable form; return how many are that or nan."""
+    """Fill y, dx and dn; mark what is left to the readable form, count that and what is nan."""
     rows = np.empty((16, BLOCK))
     z_re, z_im = rows[0], rows[1]  # a level of x, then z - c at the bottom, then levels once more
     product_re, product_im = rows[2], rows[3]  # of the levels of x; then v(x)

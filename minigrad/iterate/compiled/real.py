@@ -237,7 +237,7 @@ def find_extremes(size, x, n, v_y, under, extreme):
 
 @kernel
 def abel(x, n, y, dx, dn, extreme):
-    """Fill y, dx and dn; mark what is left to the readable form; return how many are that or nan."""
+    """Fill y, dx and dn; mark what is left to the readable form, count that and what is nan."""
     rows = np.empty((6, BLOCK))
     rest, number, v_x, slope, v_y, under = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
     extremes = 0
@@ -275,7 +275,7 @@ def abel(x, n, y, dx, dn, extreme):
 
 @kernel
 def kneser(x, n, y, dx, dn, extreme):
-    """Fill y, dx and dn; mark what is left to the readable form; return how many are that or nan."""
+    """Fill y, dx and dn; mark what is left to the readable form, count that and what is nan."""
     rows = np.empty((6, BLOCK))
     rest, number, v_x, slope, v_y, under = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
     extremes = 0
