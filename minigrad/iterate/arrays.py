@@ -74,9 +74,7 @@ def _read(inputs: tuple[Any, ...]) -> tuple[list[Any], tuple[int, ...], np.dtype
 
 def _without_mask(x: Any) -> NDArray[Any]:
     if isinstance(x, np.ma.MaskedArray):
-        raise TypeError(
-            "a mask would be lost: say what takes the place of what it hides, by .filled(…)"
-        )
+        raise TypeError("the mask would be lost: put numbers in its place, as in x.filled(1.0)")
     return np.asarray(x)
 
 

@@ -7,6 +7,9 @@
 figure is a median of ratios: to np.exp (of complex128 for Schröder), and to a plain loop over the
 package's own exp, which tells on machines without AVX-512 whether a kernel lost its vector
 instructions. What is timed is the call that a user makes, on one thread, on two, and without Numba.
+
+And ten elements, where the call itself is what takes time: as a multiple of np.exp and np.log of
+ten.
 """
 
 import argparse
@@ -23,6 +26,7 @@ from minigrad.iterate.compiled import compiler, real
 
 SIZE = 10**6
 LIMITS = {"abel": 10.5, "kneser": 14.5, "schroeder": 3.2, "schroeder, complex x": 3.2}
+TEN_LIMIT = 7
 OWN_LIMITS = {"abel": 20, "kneser": 25, "schroeder": 200, "schroeder, complex x": 200}
 
 
@@ -61,6 +65,28 @@ def measure(rows, rounds):
 
 def ratio(times, row, unit):
     return statistics.median(a / b for a, b in zip(times[row], times[unit], strict=True))
+
+
+def two_ufuncs(x):
+    return np.exp(x), np.log(x)
+
+
+def many_times(function, *arguments):
+    for _ in range(1000):
+        function(*arguments)
+
+
+def print_small(rounds):
+    """Print what ten elements cost."""
+    x, n = np.random.default_rng(0).uniform([[0.5], [0]], [[5], [1]], (2, 10))
+    rows = {"two ufuncs": partial(many_times, two_ufuncs, x)}
+    for kind in ("abel", "kneser"):
+        rows[kind] = partial(many_times, iterate.partials, x, n, kind)
+        rows[f"{kind}, n a float"] = partial(many_times, iterate.partials, x, 0.5, kind)
+    times = measure(rows, rounds)
+    print(f"\nten elements: two ufuncs {statistics.median(times['two ufuncs']) * 1e3:.2f} µs")
+    for name in list(rows)[1:]:
+        print(f"{name:<22} {ratio(times, name, 'two ufuncs'):5.2f} (limit {TEN_LIMIT})")
 
 
 def main():
@@ -104,6 +130,7 @@ def main():
             f"{name:<22} {one:5.2f} (limit {LIMITS[name]:4.1f})  {two:8.2f} {numpy:14.0f}"
             f" {own:15.1f} (limit {OWN_LIMITS[name]})"
         )
+    print_small(rounds)
 
 
 if __name__ == "__main__":

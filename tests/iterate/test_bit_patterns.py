@@ -46,6 +46,16 @@ def test_no_bit_pattern_hangs_or_raises_and_nan_stays_nan(kind):
     assert np.mean(np.isfinite(y)) > 0.2
 
 
+@every_kind
+def test_a_kernel_counts_what_is_nan_or_left_to_the_readable_form(kind):
+    x, n = arguments(kind, seed=3, size=20_000)
+    results, extreme = [np.empty_like(x) for _ in range(3)], np.empty(x.size, bool)
+    count = iterate.KINDS[kind].KERNEL.compiled(x, n, *results, extreme)
+    outside = np.isnan(results[0])
+    assert count == np.sum(extreme | outside)
+    assert np.any(outside & ~extreme) == (kind != "schroeder")
+
+
 def is_at_the_edge(reference, x, n):
     """Return whether so little is left of ψ(x) + n + 1 that rounding decides on its sign."""
     with reference.mp.workdps(WIDE):

@@ -336,6 +336,16 @@ def test_what_is_not_a_suitable_number_is_a_type_error(kind, name, x):
 
 
 @every_kind
+@each_face
+@pytest.mark.usefixtures("form")
+def test_a_mask_is_not_lost_without_a_word(kind, name):
+    x = np.ma.masked_greater([0.5, 2.0], 1.0)
+    with pytest.raises(TypeError, match=r"mask .*\.filled\("):
+        FUNCTIONS[name](x, kind)
+    assert np.isfinite(FUNCTIONS[name](x.filled(0.5), kind)).all()
+
+
+@every_kind
 @pytest.mark.parametrize("order", [4, -1])
 def test_other_orders_of_the_generator_are_not_implemented(kind, order):
     with pytest.raises(NotImplementedError, match=f"order 0 to 3, got {order}"):
