@@ -8,6 +8,9 @@ kneser     real numbers, smooth; minigrad's addition to the paper, and the defau
 abel       real numbers, with kinks; simple, and the paper's
 schroeder  complex numbers, so negative ones too; the paper's
 
+Where is half an exp computed? Look the name up in `KINDS`: the file of that name shows how. The
+folder compiled/ holds the same once more for speed, and tables of numbers.
+
 Read next: abel.py.
 """
 

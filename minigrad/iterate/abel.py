@@ -48,7 +48,8 @@ import numpy as np
 from numpy.polynomial.polynomial import polyder, polyval
 from numpy.typing import ArrayLike, NDArray
 
-from .arrays import Floats, as_dtype, as_floats, check_order, evaluate, quietly, report_outside
+from . import arrays
+from .arrays import Floats, quietly
 from .compiled import Kernel
 
 __all__ = ["Ladder", "domain", "exp_n", "generator", "partials", "psi", "psi_inv"]
@@ -351,7 +352,7 @@ def partials(x: ArrayLike, n: ArrayLike) -> tuple[Any, Any, Any]:
     >>> round(float(y), 6), round(float(dx), 6), round(float(dn), 6)
     (7.389056, 7.389056, 14.778112)
     """
-    return evaluate(KERNEL, x, n, REASON)
+    return arrays.evaluate(KERNEL, x, n, REASON)
 
 
 def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
@@ -382,11 +383,7 @@ def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
     >>> generator([-1.0, 0.5, 2.0, np.e**2])
     array([ 2.71828183,  1.        ,  2.        , 14.7781122 ])
     """
-    check_order(order)
-    if order == 0:
-        return partials(x, n)[2]
-    (y,), dtype = as_floats(exp_n(x, n))
-    return as_dtype(LADDER.generator(y)[order], dtype)
+    return arrays.evaluate_generator(KERNEL, LADDER.generator, x, n, order, REASON)
 
 
 @quietly
@@ -419,9 +416,9 @@ def psi(x: ArrayLike) -> Any:
     >>> psi([-np.inf, 0.0, 0.5, 1.0, np.e])
     array([-1. ,  0. ,  0.5,  1. ,  2. ])
     """
-    (x,), dtype = as_floats(x)
+    (x,), dtype = arrays.as_floats(x)
     steps, left = LADDER.height(x)
-    return as_dtype(steps + left, dtype)
+    return arrays.as_dtype(steps + left, dtype)
 
 
 def psi_inv(s: ArrayLike) -> Any:
@@ -447,7 +444,7 @@ def psi_inv(s: ArrayLike) -> Any:
     >>> psi_inv([-0.5, 0.5, 2.0])
     array([-0.69314718,  0.5       ,  2.71828183])
     """
-    (s,), dtype = as_floats(s)
+    (s,), dtype = arrays.as_floats(s)
     y = LADDER.at_height(s)
-    report_outside(y, s, reason="ψ⁻¹(s) needs s > -1")
-    return as_dtype(y, dtype)
+    arrays.report_outside(y, s, reason="ψ⁻¹(s) needs s > -1")
+    return arrays.as_dtype(y, dtype)

@@ -9,6 +9,7 @@ import inspect
 import operator
 import os
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +82,12 @@ def _without_mask(x: Any) -> NDArray[Any]:
 def _broadcast(numbers: list[Any], shape: tuple[int, ...], dtype: np.dtype[Any]) -> list[Any]:
     """Return the numbers as arrays of that shape and dtype; one that is so already as it is."""
     return [
-        x
-        if type(x) is Array and x.dtype == dtype and x.shape == shape
-        else _filled(shape, dtype, x)
+        x if type(x) is Array and x.shape == shape and x.dtype == dtype else _full(shape, dtype, x)
         for x in numbers
     ]
 
 
-def _filled(shape: tuple[int, ...], dtype: np.dtype[Any], x: Any) -> NDArray[Any]:
+def _full(shape: tuple[int, ...], dtype: np.dtype[Any], x: Any) -> NDArray[Any]:
     """Return np.full(shape, x, dtype), in half the time for a small array."""
     full = np.empty(shape, dtype)
     full[...] = x
@@ -140,6 +139,18 @@ def evaluate(kernel: Kernel, x: ArrayLike, n: ArrayLike, reason: str) -> tuple[A
     if y.ndim and y.dtype == dtype:  # as usual: then as_dtype would change nothing
         return y, dx, dn
     return as_dtype(y, dtype), as_dtype(dx, dtype), as_dtype(dn, dtype)
+
+
+def evaluate_generator(
+    kernel: Kernel, v: Callable[[Floats], Any], x: ArrayLike, n: ArrayLike, order: int, reason: str
+) -> Any:
+    """Return the generator of a real construction at exp^(n)(x), or a derivative: v(y)[order]."""
+    check_order(order)
+    y, _, v_y = evaluate(kernel, x, n, reason)
+    if order == 0:
+        return v_y
+    (y,), dtype = as_floats(y)
+    return as_dtype(v(y)[order], dtype)
 
 
 def check_order(order: int) -> None:

@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .abel import Ladder
-from .arrays import as_dtype, as_floats, check_order, evaluate, quietly, report_outside
+from .arrays import as_dtype, as_floats, evaluate, evaluate_generator, quietly, report_outside
 from .compiled import Kernel
 from .compiled.tables import GENERATOR, SLOG, TET
 
@@ -134,11 +134,7 @@ def generator(x: ArrayLike, order: int = 0, *, n: ArrayLike = 0.0) -> Any:
     >>> generator([-1.0, 0.0, 1.0, np.e])
     array([2.61818246, 1.09176735, 1.09176735, 2.96773135])
     """
-    check_order(order)
-    if order == 0:
-        return partials(x, n)[2]
-    (y,), dtype = as_floats(exp_n(x, n))
-    return as_dtype(LADDER.generator(y)[order], dtype)
+    return evaluate_generator(KERNEL, LADDER.generator, x, n, order, REASON)
 
 
 @quietly

@@ -45,9 +45,9 @@ class Kernel:
         return None if why_not() else getattr(import_module(f".{self.file}", __name__), self.name)
 
     def __call__(self, x: Any, n: Any) -> tuple[Any, Any, Any, bool]:
-        """Return exp^(n)(x) and its partials, for arrays of one shape; and whether none is nan.
+        """Return exp^(n)(x) and its partials, for arrays of one shape; and True if no y is nan.
 
-        If that is False, some may be nan or not: only compiled code has looked on its way.
+        False means that nobody has looked: compiled code does so in passing.
 
         Threads work on large arrays: as many as there are cores, or as NUMBA_NUM_THREADS or
         ``numba.set_num_threads`` say. The results do not depend on it.
@@ -63,7 +63,8 @@ class Kernel:
         run = _call if x.size <= CHUNK else _call_on_threads
         if run(self.compiled, arrays) == 0:
             return y, dx, dn, True
-        y[extreme], dx[extreme], dn[extreme] = self.readable(x[extreme], n[extreme])
+        if extreme.any():
+            y[extreme], dx[extreme], dn[extreme] = self.readable(x[extreme], n[extreme])
         return y, dx, dn, False
 
 
