@@ -21,7 +21,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from .._words import nearest
+from .._words import look_up
 from . import abel, kneser, schroeder
 from .compiled import report
 
@@ -43,12 +43,7 @@ DEFAULT_KIND = "kneser"
 
 def construction(kind: str) -> ModuleType:
     """Return the module of that name, or raise ValueError that lists those there are."""
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise ValueError(
-            f"kind {kind!r} is unknown{nearest(str(kind), KINDS)}; "
-            f"minigrad has {', '.join(map(repr, KINDS))}"
-        )
-    return KINDS[kind]
+    return look_up(kind, KINDS)
 
 
 def exp_n(x: ArrayLike, n: ArrayLike, kind: str = DEFAULT_KIND) -> Any:

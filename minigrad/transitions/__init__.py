@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .._words import nearest
+from .._words import look_up
 from ..autodiff import Tensor
 from ..iterate import DEFAULT_KIND
 from .box_cox import BoxCox
@@ -51,12 +51,7 @@ def transition(kind: str = DEFAULT_KIND, edge: float = EDGE) -> Transition:
     >>> round(way.phi(2.0, 1.0).item(), 6), way.widest
     (0.693147, (-inf, inf))
     """
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise ValueError(
-            f"kind {kind!r} is unknown{nearest(str(kind), KINDS)}; "
-            f"minigrad has {', '.join(map(repr, KINDS))}"
-        )
-    return KINDS[kind](edge)
+    return look_up(kind, KINDS)(edge)
 
 
 def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:

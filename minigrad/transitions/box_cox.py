@@ -20,7 +20,7 @@ import numpy as np
 from numpy.polynomial.polynomial import polyval
 
 from ..autodiff import Tensor, log, power, primitive
-from ..iterate._support import Floats, as_dtype, as_floats, quietly, report_outside
+from ..iterate.arrays import Floats, as_dtype, as_floats, quietly, report_outside
 from .transition import Transition
 
 __all__ = ["BoxCox", "box_cox", "box_cox_inverse"]

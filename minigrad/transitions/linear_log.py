@@ -28,7 +28,7 @@ import numpy as np
 from scipy.special import wrightomega
 
 from ..autodiff import Tensor, log, maximum, minimum, primitive
-from ..iterate._support import Floats, as_dtype, as_floats, quietly, report_outside
+from ..iterate.arrays import Floats, as_dtype, as_floats, quietly, report_outside
 from .transition import EDGE, HIGHEST, Transition
 
 __all__ = ["LinearLog", "linear_log_inverse", "straight_log"]
