@@ -67,6 +67,12 @@ def test_the_two_commands_enter_the_environment_by_themselves():
     assert COMMANDS[1].startswith(". .venv/bin/activate && ")
 
 
+def anchor(title):
+    """Return the link to a heading, as GitHub makes it: in lower case, without signs."""
+    title = re.sub(r"\[(.+)\]\(.*\)", r"\1", title).lower()
+    return "#" + re.sub(r"[^\w\- ]", "", title).replace(" ", "-")
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -83,7 +89,7 @@ def test_links_lead_somewhere(page):
     path = ROOT / page
     text = path.read_text(encoding="utf-8")
     links = re.findall(r"(?:\]\(|src=\")([^)\"]+)", text)
-    headings = {"#" + title for title in re.findall(r"^#+ \[?([\w-]+)", text, flags=re.MULTILINE)}
+    headings = {anchor(title) for title in re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)}
     local = [link for link in links if not link.startswith("http") and link not in headings]
     assert local
     missing = [link for link in local if not (path.parent / link).exists()]
