@@ -22,9 +22,9 @@ __all__ = [
 ]
 
 KIND_HELP = (
-    "The way from + to ×. kneser, which is smooth, abel and schroeder are those of exp^(n), the last "
-    "with complex numbers, so for inputs of any sign; linear-log never turns back, and adds inputs of "
-    "any sign; box-cox is the classical one (default: kneser)."
+    "The way from + to ×. kneser (smooth), abel (with kinks) and schroeder (complex numbers, so inputs "
+    "of any sign) use exp^(n); linear-log never turns back, and adds inputs of any sign; box-cox is "
+    "the classical one (default: kneser)."
 )
 
 
