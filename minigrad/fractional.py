@@ -7,10 +7,10 @@ y = exp^(n)(x):
 
     ∂y/∂n = v(y)        ∂y/∂x = v(y) / v(x)
 
-Both are operations with rules of their own, so derivatives of higher order need nothing more; there
-are four orders, since iterate/ has three of v. v is asked for x and n, not for y: among complex
-numbers, y alone does not tell how it was reached. And slopes may be complex; a rule multiplies by
-the conjugate, as the engine asks for. First derivatives, the everyday case, are free: iterate/ finds
+Both are operations with rules of their own, so derivatives of higher order need nothing more. y can be
+differentiated four times, because iterate/ gives v and three derivatives. `generator` takes x and n, not
+y: among complex numbers, y alone does not tell how it was reached. And slopes may be complex: a rule
+gets g, ∂L/∂y, and multiplies by the conjugate (see autodiff/README.md). First derivatives, the everyday case, are free: iterate/ finds
 both slopes on the way to y, and the forward pass keeps them.
 
 Read next: transitions/transition.py, the ways from + to × that are made of it.
@@ -45,13 +45,14 @@ def generator(x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
     return iterate.generator(x, kind, order, n=n)
 
 
-def _slope_rule_x(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
+def _slope_rule_x(g: Any, s: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
+    # s = v(y) / v(x), so ∂s/∂x = s (v'(y) - v'(x)) / v(x).
     change = generator(x, n, kind, order=1) - generator(x, 0.0, kind, order=1)
-    return g * (y * change / generator(x, 0.0, kind)).conjugate()
+    return g * (s * change / generator(x, 0.0, kind)).conjugate()
 
 
-def _slope_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
-    return g * (y * generator(x, n, kind, order=1)).conjugate()
+def _slope_rule_n(g: Any, s: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
+    return g * (s * generator(x, n, kind, order=1)).conjugate()
 
 
 @primitive(vjps=(_slope_rule_x, _slope_rule_n))
@@ -61,7 +62,10 @@ def slope(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
 
 
 class _Slopes:
-    """∂y/∂x and ∂y/∂n, which iterate/ finds in the same pass as y: kept for the rules."""
+    """∂y/∂x and ∂y/∂n, which iterate/ finds in the same pass as y: kept for the rules.
+
+    A rule sees inputs, output and options of an operation, so they travel as an option.
+    """
 
     by_x: Any
     by_n: Any
@@ -71,7 +75,8 @@ class _Slopes:
 
 
 def _exp_n_rule_x(g: Any, y: Any, x: Any, n: Any, kind: str, found: _Slopes) -> Any:
-    by_x = slope(x, n, kind) if isinstance(g, Tensor) else found.by_x  # a tensor: to be recorded
+    # g is a Tensor only if this derivative is to be differentiated again (create_graph=True).
+    by_x = slope(x, n, kind) if isinstance(g, Tensor) else found.by_x
     return g * by_x.conjugate()
 
 

@@ -4,12 +4,13 @@ NumPy in, NumPy out; nothing in here knows of autodiff. Each construction of exp
 with one face: `exp_n`, `partials`, `generator`, `domain`. The functions below choose the
 construction by name:
 
-kneser     real numbers, smooth; minigrad's addition to the paper, and the default
+kneser     real numbers, smooth; new here, not in the paper, and the default
 abel       real numbers, with kinks; simple, and the paper's
 schroeder  complex numbers, so negative ones too; the paper's
 
-Where is half an exp computed? Look the name up in `KINDS`: the file of that name shows how. The
-folder compiled/ holds the same once more for speed, and tables of numbers.
+Where is half an exp computed? For Abel and Kneser in `Ladder` (abel.py): kneser.py only gives it two
+other curves. For Schröder in schroeder.py. The folder compiled/ computes the same faster, where Numba
+is installed, and holds tables of numbers.
 
 Read next: abel.py.
 """

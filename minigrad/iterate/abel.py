@@ -27,12 +27,12 @@ True
 
 `Ladder` does the same for arrays, with the derivatives and all the digits that float64 has.
 
+The derivatives come with it. The equation is ψ(y) = ψ(x) + n. By n, that is ψ'(y) ∂y/∂n = 1, so
+∂y/∂n = v(y) with v = 1/ψ'. By x it is ψ'(y) ∂y/∂x = ψ'(x), so ∂y/∂x = v(y) / v(x). This v is called the
+*generator*: the speed at which y moves as n grows.
+
 At 1, a straight line meets a logarithm: the slopes of ψ agree, but its second derivatives, 0 and
 -1, do not. Such a place we call a *kink*. There are more of them: 0, e, e^e, and so on.
-
-∂/∂n of the result y is v(y), where v = 1/ψ' is called the *generator*: n is the time for which one
-travels along a current of speed v. The chain rule gives ∂y/∂x = (ψ⁻¹)'(ψ(x) + n) · ψ'(x), which is
-v(y) / v(x).
 
 Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: kneser.py, where the kinks are
 gone.
@@ -89,8 +89,7 @@ class Ladder:
     * A point that passes 0 or 1 on its way is measured from there: 1 - rest first, then what is
       left.
 
-    ∂/∂n of the result y is v(y), where v is the speed of travel, called the *generator*; and
-    ∂/∂x = v(y) / v(x). Both are products over the levels, so they cost no further log or exp.
+    Both derivatives are products over the levels, so they cost no further log or exp.
     """
 
     place: Sequence[float]
@@ -102,7 +101,7 @@ class Ladder:
         """Return y = exp^(n)(x), ∂y/∂x and ∂y/∂n."""
         # v(x) = e⁻ˣ overflows below -709. If there is a whole step to take, take it first.
         lifts = (x < 0) & (n >= 1)
-        before = np.where(lifts, x, 0)
+        given = np.where(lifts, x, 0)
         x, n = np.where(lifts, np.exp(x), x), np.where(lifts, n - 1, n)
 
         steps = np.clip(n, -MAX_STEPS, MAX_STEPS)
@@ -110,19 +109,24 @@ class Ladder:
         y, dx, dn = self._fraction_of_a_step(x, steps - whole)
         for step in range(MAX_STEPS):
             exps, logs = whole > step, -whole > step
-            y, factor = np.where(exps, np.exp(y), np.where(logs, np.log(y), y)), y
-            factor = np.where(exps, y, np.where(logs, 1 / (factor + 0.0), 1.0))  # + 0.0: never -0.0
+            before = y
+            y = np.where(exps, np.exp(before), np.where(logs, np.log(before), before))
+            factor = np.where(exps, y, np.where(logs, 1 / (before + 0.0), 1.0))  # + 0.0: never -0.0
             dx, dn = dx * factor, dn * factor
 
         infinite = x == np.inf
         # Then y is inf, or nan for n = -inf.
         y, dn = (np.where(infinite, x + n, result) for result in (y, dn))
-        dx = np.where(lifts, dx * np.exp(before), dx)
+        dx = np.where(lifts, dx * np.exp(given), dx)
         outside = np.isnan(y)  # dx and dn are products of numbers even there
         return y, np.where(outside, np.nan, dx), np.where(outside, np.nan, dn)
 
     def _fraction_of_a_step(self, x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return the partials for -1 < n < 1."""
+        """Return the partials for -1 < n < 1.
+
+        The algorithm is that of the opening: down, along, up. All else here keeps digits; skip it on a
+        first reading.
+        """
         number, levels = take_logs(x)
         rest = pick(levels, number)
         missing = np.where(x < 0, -np.expm1(x), 1 - rest)  # what rest lacks to 1
@@ -172,10 +176,10 @@ class Ladder:
         start = value(self.time, rest)
         above, below = start + n >= 1, start + n < 0
         begin = np.where(above, 0.0, np.where(below, 1.0, start))
-        time = np.where(above, n - missing * slope(self.time, rest, 1.0), n)
+        time = np.where(above, n - missing * divided_difference(self.time, rest, 1.0), n)
         time = np.where(below, start + n, time)
         y = value(self.place, begin + time)
-        pace = slope(self.place, begin, begin + time)
+        pace = divided_difference(self.place, begin, begin + time)
         return above, below, y, pace, time * pace - np.where(below, np.expm1(rest), 0.0)
 
     @quietly
@@ -200,7 +204,7 @@ class Ladder:
         """Return the time from 0 to x in two parts: whole steps, and what is left."""
         number, levels = take_logs(x)
         rest = pick(levels, number)
-        below = np.expm1(x) * slope(self.time, rest, 1.0)
+        below = np.expm1(x) * divided_difference(self.time, rest, 1.0)
         left = np.where(x < 0, below, np.where(x == np.inf, x, value(self.time, rest)))
         return np.maximum(number, 0), left
 
@@ -225,12 +229,12 @@ def take_logs(x: Floats) -> tuple[Integers, list[Floats]]:
 
 
 def pick(levels: list[Floats], number: Integers) -> Floats:
-    """Return of each element the level of that number; -1 is the last one, eˣ."""
+    """Return for each element the level of that number; -1 is the last one, eˣ."""
     picked: Floats = np.choose(number, levels, mode="wrap")
     return picked
 
 
-def slope(series: Sequence[float], a: Floats, b: Floats | float) -> Floats:
+def divided_difference(series: Sequence[float], a: Floats, b: Floats | float) -> Floats:
     """Return (f(b) - f(a)) / (b - a) for f(t) = t · Σ series[k] (t - 1/2)^k, or f' where a = b.
 
     Horner's rule for the slope itself: f(b) - f(a) would lose the digits that b and a share.

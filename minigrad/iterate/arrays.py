@@ -1,6 +1,6 @@
-"""Arrays in and out: what is accepted, in which dtype the answer comes, and who hears of nan.
+"""Arrays in and out: what is accepted, the dtype of the result, and warnings about nan.
 
-Skip this on a first reading.
+Skip this on a first reading. transitions/ uses it, too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .compiled import Kernel
 
 Floats = NDArray[np.float64]
 
-quietly = np.errstate(all="ignore")  # infinities and nan are meant; report_outside tells of them
+quietly = np.errstate(all="ignore")  # infinities and nan are expected; report_outside tells of them
 
 FLOAT, FLOAT32 = np.dtype(np.float64), np.dtype(np.float32)
 COMPLEX, COMPLEX64 = np.dtype(np.complex128), np.dtype(np.complex64)

@@ -11,15 +11,15 @@ its inverse are called *superlogarithm* and *tetration*:
 tet(2) = e^e is a tower of two e's, and tet(0.5) = 1.646… is half a step up that tower. ψ in abel.py
 is nearly slog + 1: on [0, 1) they differ by less than 0.01.
 
-The algorithm is that of abel.py, with two curves where it has two straight lines. Logs lead x to
+The algorithm is that of abel.py, with two curves where that has two straight lines. Logs lead x to
 [0, 1); there a polynomial gives slog; n is added; another polynomial gives tet; exps lead back.
 make_tables.py computes the polynomials, from the two equations and the power series.
 
-This construction is minigrad's addition, and its default: an optimiser that looks at second
-derivatives stumbles over kinks. The paper (Köpp, van der Smagt & Urban, arXiv 1604.03736) uses
+This construction is new here, and the default: optimizers that use second derivatives work badly at
+kinks. The paper (Köpp, van der Smagt & Urban, arXiv 1604.03736) uses
 abel.py and schroeder.py. Source: H. Kneser, "Reelle analytische Lösungen der Gleichung
-φ(φ(x)) = eˣ", Journal für die reine und angewandte Mathematik 187, 1950. Read next: make_tables.py,
-or schroeder.py, the construction for complex numbers.
+φ(φ(x)) = eˣ", Journal für die reine und angewandte Mathematik 187, 1950. Read next: schroeder.py,
+the construction for complex numbers; make_tables.py, if you want to know where the curves are from.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ So n exps, whatever n is, are one multiplication by cⁿ. The algorithm:
    c a few times, and do as many exps more later.
 3. Undo the k logs by exps.
 
-On the way up goes the *change* (see abel.py), so n = 1e-10 loses no digits.
+The way up carries the *change* (see abel.py), so n = 1e-10 loses no digits.
 
 Every log has to choose a branch, that is, which of the numbers 2πi apart it means. The paper
 chooses -1 ≤ Im log z < 2π - 1. (With the usual one, points below the real axis wind into the mirror

@@ -29,9 +29,9 @@ from .module import Layer, Module, Parameter, as_tensor
 
 __all__ = ["ORDERS", "AddMul", "orders_of"]
 
-# The parameters that lie between 0, a sum, and 1, a product, and what has one.
-WHAT = {"n": "neurons", "n_in": "inputs", "n_out": "neurons"}
-ORDERS = tuple(WHAT)
+# The names of the parameters n, between 0, a sum, and 1, a product; and what has one n each.
+OWNERS = {"n": "neurons", "n_in": "inputs", "n_out": "neurons"}
+ORDERS = tuple(OWNERS)
 
 IMAGINARY_SPREAD = 0.2  # of the imaginary parts that complex weights have, times in_features
 
@@ -46,8 +46,8 @@ class AddMul(Layer):
     kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to ×, see `minigrad.transitions`. The first three are φ_n = exp^(-n):
         Kneser's is smooth, and not in the paper; the other two are. With "schroeder", which takes
-        negative inputs as well, weights, bias and values are complex numbers. "linear-log" never
-        turns back, and adds numbers of any sign; "box-cox" is the classical one.
+        negative inputs as well, weights, bias and values are complex numbers. "linear-log" is
+        monotone in n, and adds numbers of any sign; "box-cox" is the classical one.
     n : float, array_like, pair of these or "random"
         Where each neuron starts: 0 adds, 1 multiplies; "random" draws from `bounds`. Uncoupled
         layers take one number for all, or a pair for inputs and neurons.
@@ -95,8 +95,8 @@ class AddMul(Layer):
 
     Notes
     -----
-    Apart from "schroeder" and "linear-log", inputs have to be positive: others have no φ_1, and n
-    could not reach 1.
+    Apart from "schroeder" and "linear-log", inputs have to be positive: other numbers have no
+    logarithm, and n could not reach 1. "linear-log" multiplies only what is at least `edge`.
 
     Examples
     --------
@@ -136,7 +136,7 @@ class AddMul(Layer):
         self.bias = Parameter(np.zeros(out_features, dtype)) if bias else None
         sizes = {"n": out_features} if coupled else {"n_in": in_features, "n_out": out_features}
         given = {"n": n} if coupled else _pair(n)
-        self._start = {name: start_of_n(given[name], sizes[name], WHAT[name]) for name in sizes}
+        self._start = {name: start_of_n(given[name], sizes[name], OWNERS[name]) for name in sizes}
         for name, start in self._start.items():
             anywhere = np.full(sizes[name], bounds[0] if bounds else 0.0)
             order = Parameter(anywhere if start is None else start, bounds=bounds)
@@ -167,7 +167,7 @@ class AddMul(Layer):
             *rows, columns = x.shape
             as_table = self.forward(x.reshape(math.prod(rows), columns))
             return as_table.reshape(*rows, len(self.weight))
-        if self.coupled:
+        if self.coupled:  # the formula stands there, since a kind may replace it by faster code
             return self.transition.neurons(x, self.weight, self.bias, self.n)
         z = linear(self.transition.inward(x, self.n_in), self.weight, self.bias)
         return self.transition.outward(z, self.n_out)

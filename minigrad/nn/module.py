@@ -147,7 +147,7 @@ class Module:
         """Raise ValueError, naming the column, if `x` holds values that this module cannot take."""
 
     def settings(self) -> dict[str, Any]:
-        """Return the arguments that construct this module again; JSON can write them."""
+        """Return what a file needs to build this module again; JSON can write it."""
         raise NotImplementedError(f"{type(self).__name__} cannot be saved: it has no settings()")
 
     def state_dict(self) -> dict[str, NDArray[Any]]:
@@ -180,7 +180,9 @@ class Module:
 
 
 class Layer(Module):
-    """A module that remembers what it was made with, so that a file can make it again.
+    """A module that keeps the arguments of its constructor, so that it can be built from a file.
+
+    The random generator is not kept: a file holds the weights that it drew.
 
     Examples
     --------
@@ -193,7 +195,7 @@ class Layer(Module):
     _options: dict[str, Any]
 
     def __new__(cls, *arguments: Any, **options: Any) -> Self:
-        """Make it as any object is made, and keep the arguments."""
+        """Keep the arguments; `__init__` is called with them afterwards."""
         layer = super().__new__(cls)
         layer._arguments = arguments
         layer._options = {name: given for name, given in options.items() if name != "rng"}

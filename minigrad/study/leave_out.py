@@ -41,8 +41,8 @@ def leave_out(
     task : Task
         The training rows are used.
     folds : int, optional
-        Number of groups of rows. By default every row is a group (leave-one-out), from 51 rows on 5
-        groups are drawn: a refit takes longer there, and a group more or less matters less.
+        Number of groups of rows. By default each row is a group (leave-one-out); from 51 rows on there
+        are 5 random groups, because a refit takes longer there.
     seed : int
         Seed for the first weights, and for the groups if they hold several rows.
     progress : bool, optional
@@ -74,7 +74,17 @@ def leave_out(
     factory = draw if isinstance(model, Module) else model
     folds = number_of_groups(task, folds)
     cells = [
-        Cell(task, "", factory, recipe_of(factory), "", seed, fold, folds) for fold in range(folds)
+        Cell(
+            task,
+            model="",
+            factory=factory,
+            recipe=recipe_of(factory),
+            about="",  # no ledger
+            seed=seed,
+            fold=fold,
+            folds=folds,
+        )
+        for fold in range(folds)
     ]
     records = [cell.run() for cell in bar(cells, "leave out", progress, leave=False)]
     if records[0]["status"] == "impossible":

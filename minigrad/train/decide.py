@@ -1,7 +1,7 @@
-"""Where n starts, and where it ends: from + and from ×, and a last step to the nearer of them.
+"""Start from + and from ×, and move n to the nearer of 0 and 1 at the end.
 
 Gradient descent goes downhill from where it starts, and between + and × there are hills. So the
-start is a prior: n = 0 prefers sums, n = 1 products. `from_both_ends` trains from the best sum and
+start is a preference: n = 0 prefers sums, n = 1 products. `from_both_ends` trains from the best sum and
 from the best product; `multistart` from random weights, as often as one likes. Both keep the training
 that ends with the least loss. And where n has come near an end, `snap` puts it there and refits the
 weights: if the law is a sum of products, the fit becomes exact, and nothing is left to decide.
@@ -33,8 +33,8 @@ def from_both_ends(
 ) -> tuple[History, list[float]]:
     """Train from the best weighted sum and from the best product, and keep the better.
 
-    `warm_start` finds the weights of both, with every n that is learned held at 0, then at 1; it
-    looks for those of the product from where the training from the sum has left them. If no n is
+    `warm_start` finds the weights of both, with every n that is learned held at 0, then at 1; the
+    search for those of the product begins with the weights that the first training found. If no n is
     learned, there is one start: the best weights for the n that there is.
 
     Parameters
@@ -147,7 +147,7 @@ def multistart(
         _require_orders(model)
     rng = np.random.default_rng(rng)
 
-    def begin(model: Module, start: float | None) -> None:
+    def start_at(model: Module, start: float | None) -> None:
         draw_anew(model, rng)
         put_n(model, start)
 
@@ -157,7 +157,7 @@ def multistart(
             model.load_state_dict(snap(model, task).state_dict())
         return history
 
-    begins = [partial(begin, start=start) for start in schedule]
+    begins = [partial(start_at, start=start) for start in schedule]
     loss = options.get("loss", mse_loss)
     return keep_best(model, task, begins, train_and_snap, loss=loss, progress=progress)[0]
 
@@ -201,6 +201,7 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     _require_orders(snapped)
     for n in free_orders(snapped):
         n.data = np.clip(np.round(n.data), 0.0, 1.0)  # beyond ×, × is the nearer
+    # warm_start holds every n that is learned.
     warm_start(snapped, task, max_evaluations=max_evaluations)
     return snapped
 

@@ -2,7 +2,8 @@
 
 A training goes downhill from where it starts, and the valley that it ends in need not be the deepest.
 So one tries several starts. `keep_best` is the one way to do that. It knows neither where starts lie
-nor how a model is trained: both are functions that it is given.
+nor how a model is trained: both are functions that it is given. (A training may use it in turn: before
+`from_both_ends` trains from an end, `warm_start` looks for the weights there by least squares.)
 
 Read next: least_squares.py and decide.py, which say where to start.
 """
@@ -24,7 +25,7 @@ from .history import History
 __all__ = ["draw_anew", "free_orders", "keep_best", "put_n", "require_ready"]
 
 EXACT = 1e-10  # a root mean square error of this share of the targets' size leaves nothing to find
-SAME = 1e-6  # a loss that is less by a smaller share than this is no better, but rounded otherwise
+SAME = 1e-6  # losses that differ by a smaller share count as equal
 
 
 def keep_best(
@@ -45,8 +46,8 @@ def keep_best(
     task : Task
         Where the data come from.
     starts : iterable of callables
-        ``start(model)`` takes the model to a start: from where it is now, and then from where the
-        training before has left it, or if that failed, from where it is now again.
+        ``start(model)`` takes the model to a start. The first finds the model as it was given; each
+        later one finds it as the last training left it, or as it was given if that failed.
     train : callable
         ``train(model, task)`` trains the model in place from there. If it raises FloatingPointError,
         or the loss is not finite afterwards, that start has failed, and the next one is tried.
@@ -101,8 +102,8 @@ def keep_best(
         if loss is mse_loss and value <= EXACT**2 * np.mean(task.y**2):
             break
     if best is None:
-        many = f"no start could be trained; the last one: {failure}"
-        raise FloatingPointError(many if len(starts) > 1 else str(failure)) from failure
+        message = f"no start could be trained; the last one: {failure}"
+        raise FloatingPointError(message if len(starts) > 1 else str(failure)) from failure
     history, state = best
     model.load_state_dict(state)
     return history, losses
@@ -123,7 +124,9 @@ def free_orders(model: Module) -> list[Parameter]:
 
 def put_n(model: Module, value: float | None) -> None:
     """Put every n that is learned at one value, if that is within its bounds; None leaves it."""
-    for n in free_orders(model) if value is not None else []:
+    if value is None:
+        return
+    for n in free_orders(model):
         n.require_bounds(np.asarray(value))
         n.data = np.full(n.shape, value, n.dtype)
 

@@ -1,9 +1,9 @@
-"""Five ways from + to ×, of one form: what a neuron asks for, in a part that can be exchanged.
+"""Five ways from + to ×, of one form. Each is a class, and a neuron works with any of them.
 
-kneser       exp^(-n), smooth; the default, and minigrad's addition to the paper
+kneser       exp^(-n), smooth; the default, and new here, not in the paper
 abel         exp^(-n) with kinks; the paper's
 schroeder    exp^(-n) of complex numbers, so negative ones too; the paper's
-linear-log   a mixture of x and log x; never turns back
+linear-log   a mixture of x and log x; monotone: never turns back on the way from + to ×
 box-cox      powers of x; the classical one, and goes on beyond ×
 
 Read transition.py, iterates.py, linear_log.py, box_cox.py.
@@ -64,9 +64,10 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     Parameters
     ----------
     x, y, n : Tensor or array_like
-        Broadcast against each other. For 0 < n ≤ 1, x and y have to be positive to be safe, unless
-        kind is "schroeder" or "linear-log". n lies between 0 and 1, except for "box-cox"; for the
-        iterates of exp, other n are tried, and may lead outside of the domain.
+        Broadcast against each other. For 0 < n ≤ 1, x and y should be positive, else the result may
+        be nan. "schroeder" takes any numbers; so does "linear-log", but it multiplies only what is
+        at least 0.01. n lies between 0 and 1 for "linear-log"; other kinds take any n, and the
+        result may be nan.
     kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to ×; see `minigrad.transitions`.
 

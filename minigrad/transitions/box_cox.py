@@ -5,8 +5,8 @@
 This is the transformation of Box & Cox (Journal of the Royal Statistical Society B 26, 1964), shifted
 by λ so that φ_0(x) = x. Used on both sides, as here, it is Carroll & Ruppert's (1984), and an
 economist's function with constant elasticity of substitution (Arrow, Chenery, Minhas & Solow, 1961).
-With a bias, n does not depend on units: if all columns grow tenfold, φ_n grows by a factor and a
-constant. It goes on beyond ×, where λ is negative; at n = 2 a neuron adds -1/x.
+With a bias, n does not depend on units: if all columns grow tenfold, φ_n(x) becomes a·φ_n(x) + d.
+It goes on beyond ×, where λ is negative; at n = 2 a neuron adds -1/x.
 
 Read next: ../nn/addmul.py, the neuron made of it.
 """
@@ -26,31 +26,31 @@ from .transition import Transition
 __all__ = ["BoxCox", "box_cox", "box_cox_inverse"]
 
 REASON = "Box–Cox takes positive numbers, and φ_n⁻¹(z) needs 1 + λ(z - λ) ≥ 0, λ = 1 - n"
-SMALL = 1.0  # |λ log x| up to which parts would lose digits, and …
-TERMS = range(19)  # … these of the series give all of them
+SMALL = 1.0  # |λ log x| up to which a series is used; integration by parts would lose digits
+TERMS = range(19)  # of the series: enough for float64
 
 
-def _bend_rule_x(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
-    return g * log(x) ** k * x ** (0 - n)
+def _by_lambda_rule_x(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
+    return g * log(x) ** k * x**-n
 
 
-def _bend_rule_n(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
-    return g * -_bend(x, n, k + 1)
+def _by_lambda_rule_n(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
+    return g * -_by_lambda(x, n, k + 1)
 
 
-@primitive(vjps=(_bend_rule_x, _bend_rule_n))
-def _bend(x: Any, n: Any, k: int) -> Any:
+@primitive(vjps=(_by_lambda_rule_x, _by_lambda_rule_n))
+def _by_lambda(x: Any, n: Any, k: int) -> Any:
     """Return the k-th derivative of (x^λ - 1)/λ by λ: (log x)^(k+1) ∫₀¹ t^k x^(λt) dt.
 
-    Where λ log x is small, the exponential series is integrated. Elsewhere, parts do it: the integral
+    Where λ log x is small, the exponential series is integrated, elsewhere by parts: the integral
     for k is ((log x)^k x^λ - k · that for k - 1) / λ.
     """
     (x, n), dtype = as_floats(x, n)
-    return as_dtype(_bent(x, n, k), dtype)
+    return as_dtype(_values_by_lambda(x, n, k), dtype)
 
 
 @quietly
-def _bent(x: Floats, n: Floats, k: int) -> Floats:
+def _values_by_lambda(x: Floats, n: Floats, k: int) -> Floats:
     exponent, logarithm, power = 1 - n, np.log(x), _power(x, n)
     u = exponent * logarithm
     near = logarithm ** (k + 1) * polyval(u, [1 / math.factorial(j) / (j + k + 1) for j in TERMS])
@@ -62,8 +62,8 @@ def _bent(x: Floats, n: Floats, k: int) -> Floats:
 
 @primitive(
     vjps=(
-        lambda g, y, x, n: g * x ** (0 - n),
-        lambda g, y, x, n: g * -(_bend(x, n, 1) + 1),
+        lambda g, y, x, n: g * x**-n,
+        lambda g, y, x, n: g * -(_by_lambda(x, n, 1) + 1),
     )
 )
 def box_cox(x: Any, n: Any) -> Any:
@@ -81,7 +81,7 @@ def box_cox(x: Any, n: Any) -> Any:
     array([ 4.   ,  2.5  ,  1.386, -0.25 ])
     """
     (x, n), dtype = as_floats(x, n)
-    y = _forth(x, n)
+    y = _values(x, n)
     report_outside(y, x, n, reason=REASON)
     return as_dtype(y, dtype)
 
@@ -89,7 +89,7 @@ def box_cox(x: Any, n: Any) -> Any:
 @primitive(
     vjps=(
         lambda g, y, z, n: g * y**n,
-        lambda g, y, z, n: g * (_bend(y, n, 1) + 1) * y**n,
+        lambda g, y, z, n: g * (_by_lambda(y, n, 1) + 1) * y**n,
     )
 )
 def box_cox_inverse(z: Any, n: Any) -> Any:
@@ -109,7 +109,7 @@ def box_cox_inverse(z: Any, n: Any) -> Any:
     array([ 2.5  ,  4.   , 12.182])
     """
     (z, n), dtype = as_floats(z, n)
-    y = _back(z, n)
+    y = _inverse_values(z, n)
     report_outside(y, z, n, reason=REASON)
     return as_dtype(y, dtype)
 
@@ -120,7 +120,7 @@ def _power(x: Floats, n: Floats) -> Floats:
 
 
 @quietly
-def _forth(x: Floats, n: Floats) -> Floats:
+def _values(x: Floats, n: Floats) -> Floats:
     """Compute φ_n(x) near n = 0 without the 1 that cancels, and else without a small difference."""
     exponent, logarithm = 1 - n, np.log(x)
     near_plus = (_power(x, n) - n * (2 - n)) / exponent
@@ -129,7 +129,7 @@ def _forth(x: Floats, n: Floats) -> Floats:
 
 
 @quietly
-def _back(z: Floats, n: Floats) -> Floats:
+def _inverse_values(z: Floats, n: Floats) -> Floats:
     """Compute φ_n⁻¹(z) with the same two forms; near n = 0 the power 1/λ is 1 + n/λ."""
     exponent = 1 - n
     base = exponent * z + n * (2 - n)
@@ -166,7 +166,7 @@ class BoxCox(Transition):
 
     def slope(self, x: Any, n: Any) -> Tensor:
         """Return x^(λ-1) = x^(-n)."""
-        y: Tensor = power(x, 0 - n)
+        y: Tensor = power(x, -n)
         return y
 
     def domain(self, x: Any, n: Any) -> Any:

@@ -1,9 +1,8 @@
-"""The paper's transition: φ_n = exp^(-n), exp undone n times, by each of three constructions.
+"""The paper's form, φ_n = exp^(-n), exp undone n times, by each of three constructions.
 
-exp^(n) lies between "do nothing" (n = 0) and exp (n = 1). exp^(-n)(x) exists down to
-x = exp^(n)(-∞), which is 0 at n = 1, where it is the logarithm, and -∞ at n = 0, where it is x itself.
-On the way to that edge its slope grows beyond all bounds, and behind it there is nothing. On the way
-back, exp^(n)(z) overflows if z is large, and so does its derivative by n if z is far below 0.
+Abel's and Schröder's are the paper's, Kneser's is not. exp^(-n)(x) exists down to x = exp^(n)(-∞),
+which is 0 at n = 1, where it is the logarithm, and -∞ at n = 0, where it is x itself. On the way to
+that edge its slope grows beyond all bounds, and below it, it is not defined. On the way back, exp^(n)(z) overflows if z is large, and so does its derivative by n if z is far below 0.
 
 Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: linear_log.py.
 """
@@ -22,26 +21,20 @@ from .transition import HIGHEST, Transition, values_of
 
 __all__ = ["Abel", "Kneser", "Schroeder"]
 
-FLAT = -300.0  # below it, exp^(n)(z) no longer changes, and squares of its slope underflow
-LOWEST = -20.0  # the same for n = 0, where ∂/∂n exp^(n)(z) would overflow; the tangent is z itself
+FLAT = -300.0  # below it, exp^(n)(z) no longer changes, and its slope comes near underflow
+LOWEST = -20.0  # the same for n = 0, where ∂/∂n exp^(n)(z) = e^(-z) grows; the tangent is z itself
 LEAST_N = 1e-9  # counts as 0: puts the end of the domain at -20 instead of -∞
-FAR_SINGULAR = (math.e, math.e**math.e, math.exp(math.e**math.e))  # of Schröder's; beside 0 and 1
+FAR_SINGULAR = (
+    math.e,
+    math.e**math.e,
+    math.exp(math.e**math.e),
+)  # Schröder's singular points, besides 0 and 1
 NEAR = 1e-12  # what counts as being there, and …
 BESIDE = 1e-8  # … where to go instead, both relative to 1 + |z|
 
 
-class Kneser(Transition):
-    """exp^(-n) by Kneser's construction, which is smooth; see `minigrad.iterate.kneser`.
-
-    φ_n(x) exists while n < slog(x) + 2: for x > 0 up to n = 1 and beyond, for x ≤ 0 not so far.
-
-    Examples
-    --------
-    >>> round(Kneser().phi(2.0, 0.5).item(), 6)
-    1.232939
-    """
-
-    kind = "kneser"
+class Iterate(Transition):
+    """exp^(-n), by the construction that `kind` names."""
 
     def phi(self, x: Any, n: Any) -> Tensor:
         """Return exp^(-n)(x)."""
@@ -82,7 +75,21 @@ class Kneser(Transition):
         return super().outward(z, n)
 
 
-class Abel(Kneser):
+class Kneser(Iterate):
+    """exp^(-n) by Kneser's construction, which is smooth; see `minigrad.iterate.kneser`.
+
+    φ_n(x) exists while n < slog(x) + 2: for x > 0 up to n = 1 and beyond, for x ≤ 0 not so far.
+
+    Examples
+    --------
+    >>> round(Kneser().phi(2.0, 0.5).item(), 6)
+    1.232939
+    """
+
+    kind = "kneser"
+
+
+class Abel(Iterate):
     """exp^(-n) by Abel's construction, which has kinks; see `minigrad.iterate.abel`.
 
     φ_n(x) exists while n < ψ(x) + 1: for x > 0 up to n = 1, for x ≤ 0 not so far.
@@ -91,7 +98,7 @@ class Abel(Kneser):
     kind = "abel"
 
 
-class Schroeder(Kneser):
+class Schroeder(Iterate):
     """exp^(-n) by Schröder's construction, for complex numbers; see `minigrad.iterate.schroeder`.
 
     It has no edge, but singular points: there a layer steps aside. It may still overflow.

@@ -2,20 +2,25 @@
 
     φ_n(x) = (1 - n)·x + n·ℓ(x)
 
-ℓ is the logarithm, and below a small δ its tangent there. So it grows from -∞ to ∞, one number for
-every real number, and φ_n and φ_n⁻¹ do so, too. (With log itself, every sum that is not positive
-would jump to 0 as soon as n leaves 0.) Now let y be what a neuron returns, with s = Σ w x + b and
-L = Σ w ℓ(x) + b. That y solves φ_n(y) = Σ w φ_n(x) + b says
+ℓ is the logarithm, and below a small δ its tangent there. So ℓ is defined for every real number and
+takes every value, and so do φ_n and φ_n⁻¹. (With log itself, every sum that is not positive would jump
+to 0 as soon as n leaves 0.) Now let y be what a neuron returns, with s = Σ w x + b and
+L = Σ w ℓ(x) + b. Then y solves φ_n(y) = Σ w φ_n(x) + b, that is,
 
     (1 - n)(y - s) + n(ℓ(y) - L) = 0
 
-The brackets have different signs, or both are 0. So y lies between s, the sum, and ℓ⁻¹(L), the
-product, and it moves from one to the other without ever turning back, whatever weights, bias and
-signs are: ∂y/∂n has the sign of ℓ⁻¹(L) - s for all n. The iterates of exp do not have that: they
-rise above both ends, or dip below (2 ⊕ 3 reaches 6.29).
+ℓ increases, so y - s and ℓ(y) - L have different signs, or are both 0: y lies between s, the sum, and
+p = ℓ⁻¹(L), which is the product if the inputs and p are at least δ. Differentiate by n:
 
-The price is a scale. n/(1 - n) is a size, in the units of x: numbers far above it nearly add, numbers
-far below it nearly multiply.
+    φ_n'(y) ∂y/∂n = (y - s) - (ℓ(y) - L)
+
+Of two numbers with different signs, the difference has the sign of the first, here that of p - s, for
+every n. So y never turns back on its way from sum to product, whatever weights, bias and signs are.
+(This is for a neuron with one n, the same for its inputs.) Iterates of exp are not like that: 2 ⊕ 3
+rises to 6.29, above 5 and 6.
+
+The price: n depends on the units. Numbers far above n/(1 - n) nearly add, numbers far below it nearly
+multiply.
 
 Read next: box_cox.py.
 """
@@ -107,7 +112,7 @@ class LinearLog(Transition):
     """φ_n(x) = (1 - n)·x + n·ℓ(x), where ℓ is log, and below `edge` its tangent.
 
     Defined for every real number, so a neuron of this kind adds numbers of any sign. What it
-    multiplies has to be positive: below `edge`, ℓ is not a logarithm.
+    multiplies has to be at least `edge`, and so has the product: below it, ℓ is not a logarithm.
 
     Examples
     --------
@@ -146,5 +151,5 @@ class LinearLog(Transition):
         return self.phi(x, n)
 
     def limits(self, n: Any) -> tuple[Any, Any]:
-        """Return that φ_n⁻¹ goes on below, and above e^40 becomes straight."""
+        """Return -∞ and φ_n(e^40): φ_n⁻¹ is defined everywhere, and continued only above."""
         return -np.inf, self.phi(np.exp(HIGHEST), n)

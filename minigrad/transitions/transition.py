@@ -6,12 +6,12 @@ A neuron asks for no more than that: it adds in these coordinates. So every fami
 "leave x as it is" to the logarithm is a way from + to ×, and ways can be exchanged. Each is a
 subclass of `Transition` in a file of its own.
 
-φ_1 is a logarithm, so somewhere φ_n grows beyond all bounds, or has an end. Data are checked before
-training, but between two layers anything can turn up. So layers use `inward` and `outward`, which are
-φ_n and φ_n⁻¹, but go on along the tangent where it becomes dangerous: value and slope continue, and
-training meets no nan. In between nothing is changed.
+φ_1 is a logarithm, which ends at 0, so φ_n ends somewhere, or becomes very steep. Data are checked
+before training, but between two layers anything can turn up. So layers use `inward` and `outward`,
+which are φ_n and φ_n⁻¹, but go on along the tangent where it becomes dangerous: value and slope
+continue, and training meets no nan.
 
-Read next: iterates.py, the paper's transition; then linear_log.py and box_cox.py.
+Read next: iterates.py, φ_n = exp^(-n); then linear_log.py and box_cox.py.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ HIGHEST = 40.0  # results go on as a straight line beyond e^HIGHEST
 
 
 class Transition:
-    """A way from + to ×. Subclasses define φ_n, its inverse and their slopes, all differentiable twice.
+    """A way from + to ×. A subclass defines `kind`, φ_n, its inverse and its slope.
+
+    They are made of operations that minigrad can differentiate, so second derivatives are there as
+    well. Where an inverse has no formula, declare it with `primitive`, as linear_log.py does.
 
     Parameters
     ----------
@@ -46,8 +49,8 @@ class Transition:
     any_sign : bool
         Whether a layer of this kind may be given numbers that are not positive.
     unit_free : bool
-        Whether n is the same in all units, if there is a bias: a factor of all x, such as 2.54, is
-        one of φ_n(x) then, together with a constant.
+        Whether a change of units leaves n as it is, if there is a bias. It does if
+        φ_n(c·x) = a·φ_n(x) + d: weights take up a, and the bias takes up d.
     widest : (float, float)
         n has to lie in here; 0 adds, and 1 multiplies.
 
@@ -55,6 +58,23 @@ class Transition:
     ------
     ValueError
         If `edge` is not positive.
+
+    Examples
+    --------
+    A sixth way, the soft exponential of Godfrey & Gashler (nn/peers.py), for 0 < n ≤ 1:
+
+    >>> from minigrad import expm1, log1p
+    >>> class SoftExponential(Transition):
+    ...     kind = "soft exponential"
+    ...     def phi(self, x, n):
+    ...         return log1p(n * (x - n)) / n
+    ...     def inverse(self, z, n):
+    ...         return expm1(n * z) / n + n
+    ...     def slope(self, x, n):
+    ...         return 1 / (1 + n * (x - n))
+    >>> way = SoftExponential()
+    >>> [round(way.inverse(way.phi(2.0, n) + way.phi(3.0, n), n).item(), 3) for n in (0.01, 0.5, 1)]
+    [5.05, 6.375, 6.0]
     """
 
     kind: ClassVar[str]
@@ -74,10 +94,10 @@ class Transition:
         if not self.widest[0] <= low <= high <= self.widest[1]:
             raise ValueError(
                 f"bounds of n are (smallest, largest) allowed value within {self.widest} for kind "
-                f'{self.kind!r}, got {bounds}. Only "box-cox" goes on beyond + and ×'
+                f"{self.kind!r}, got {bounds}; a kind that takes any is 'box-cox'"
             )
 
-    # ---- the mathematics: for each kind ----------------------------------------------------------
+    # ---- the mathematics: each kind defines it ----------------------------------------------------
 
     def phi(self, x: Any, n: Any) -> Tensor:
         """Return φ_n(x); nan outside the domain, with a RuntimeWarning."""
@@ -99,7 +119,7 @@ class Transition:
         """Say where φ_n(x) is defined: booleans."""
         raise NotImplementedError
 
-    # ---- where the straight lines begin: for each kind -------------------------------------------
+    # ---- where the tangents begin: a kind may change it -------------------------------------------
 
     def lowest(self, n: Any) -> Any:
         """Return the x below which φ_n is continued."""
@@ -109,11 +129,11 @@ class Transition:
         """Return the z below and above which φ_n⁻¹ is continued."""
         return self.phi(self.edge, n), self.phi(np.exp(HIGHEST), n)
 
-    # ---- for layers: the same for all kinds -------------------------------------------------------
+    # ---- for layers: the same for most kinds ------------------------------------------------------
 
     def inward(self, x: Any, n: Any) -> Tensor:
         """Return φ_n(x), on the tangent where x is less than `edge` inside the domain."""
-        if np.min(values_of(x), initial=self.edge) >= self.edge:  # no domain ends above 0
+        if np.min(values_of(x), initial=self.edge) >= self.edge:  # every domain reaches down to 0
             return self.phi(x, n)
         inside = maximum(x, self.lowest(n))
         y: Tensor = self.phi(inside, n) + self.slope(inside, n) * (x - inside)

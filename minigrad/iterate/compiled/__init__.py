@@ -4,7 +4,7 @@ real.py and complex.py hold the kernels, tables.py the numbers that both forms n
 Numba is loaded before the first call of a kernel. Where it is missing, or told not to compile
 (``NUMBA_DISABLE_JIT=1``), the readable form does the work.
 
-Read next: real.py, or ../../fractional.py.
+Read next: ../../fractional.py; real.py, if you want to know what makes a kernel fast.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class Kernel:
         return None if why_not() else getattr(import_module(f".{self.file}", __name__), self.name)
 
     def __call__(self, x: Any, n: Any) -> tuple[Any, Any, Any, bool]:
-        """Return exp^(n)(x) and its partials, for arrays of one shape; and True if no y is nan.
+        """Return exp^(n)(x) and its partials, for arrays of one shape; and whether no y is nan.
 
-        False means that nobody has looked: compiled code does so in passing.
+        True is certain, since compiled code looks in passing; False means that one has to look.
 
         Threads work on large arrays: as many as there are cores, or as NUMBA_NUM_THREADS or
         ``numba.set_num_threads`` say. The results do not depend on it.

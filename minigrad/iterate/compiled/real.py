@@ -1,6 +1,6 @@
 """The fast form of exp^(n): kernels for Abel and Kneser, compiled by Numba.
 
-A kernel computes what `_partials` of its construction does, and tests hold the two together, to the
+A kernel computes what `Ladder.partials` in abel.py does, and tests hold the two together, to the
 last digits. What makes it fast:
 
 * A processor has instructions for two, four or eight numbers at once. The compiler uses them for a
