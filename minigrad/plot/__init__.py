@@ -2,8 +2,8 @@
 
 ``plt.style.use("minigrad.plot.teaching")`` switches the package's style on. Read axes.py and
 labels.py first. Of exp^(n): abel_kneser.py, iterates.py, maps.py, operators.py, plane.py. Of
-computations: graph.py, font_units.py. Of neurons: training.py, trained.py, network.py, animation.py.
-Of studies: studies.py.
+computations: graph.py, font_units.py. Of neurons: orders.py, training.py, trained.py, network.py,
+animation.py. Of studies: studies.py.
 """
 
 from .abel_kneser import derivatives, heights

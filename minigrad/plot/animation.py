@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -20,9 +19,9 @@ from PIL import Image
 
 from .._files import write_aside
 from .._progress import bar
-from .axes import GREY, N_COLOURS, numbers, save
+from .axes import GREY, numbers, save
 from .maps import beyond_levels, filled_map, levels_of, round_ones, surfaces
-from .training import ORDER_TICKS
+from .orders import ORDER_TICKS, colour_of, is_beyond, name_orders
 
 __all__ = ["Film", "animate"]
 
@@ -133,7 +132,8 @@ def animate(
     -------
     Film
         ``film.save("film.gif")`` writes it, and its twin. In its figure, the map has the gid "map",
-        the path of n "path", and the point that moves along it "now".
+        the path of n "path", and the point that moves along it "now". If some n is below 0 or above
+        1, the axis goes on and says "beyond", and colours are deeper than those of + and ×.
 
     Raises
     ------
@@ -165,7 +165,8 @@ def animate(
             f"labels must be three names, of the inputs and the output, got {labels!r}"
         )
     kept = _before_during_after(ns)
-    titles = [f"step {at[i]:g}\nn = {ns[i]:.2f}" for i in kept]
+    names = [f"n = {each:.2f}".replace("-", "−") for each in ns]
+    titles = [f"step {at[i]:g}\n{names[i]}" for i in kept]
     twin = surfaces(
         x, y, maps[kept], n=ns[kept], titles=titles, key=labels[2], axis_names=labels[:2]
     )
@@ -183,14 +184,19 @@ def animate(
         left.set(xlabel=labels[0], ylabel=labels[1])
         left.set_title(f"step {at[frame]:g}", loc="left")
         right.clear()
-        now: Any = N_COLOURS(ns[frame])
         right.plot(at, ns, color=GREY, linewidth=1, gid="path")
-        right.plot(at[frame], ns[frame], "o", color=now, markersize=12, clip_on=False, gid="now")
+        right.plot(
+            at[frame], ns[frame], "o", color=colour_of(ns[frame]), markersize=12, clip_on=False,
+            gid="now",
+        )  # fmt: skip
         room = 0.04 * (at[-1] - at[0])  # for the point
         right.set(xlim=(at[0] - room, at[-1] + room), xlabel="training step")
-        right.set_ylim(min(-0.03, ns.min()), max(1.03, ns.max()))
-        right.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
-        right.set_title(f"n = {ns[frame]:.2f}", loc="left")
+        if is_beyond(ns):
+            name_orders(right.yaxis, min(0, ns.min()), max(1, ns.max()))
+        else:
+            right.set_ylim(-0.03, 1.03)
+            right.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
+        right.set_title(names[frame], loc="left")
 
     show(0)
     figure.colorbar(left.collections[0], ax=left, label=labels[2], ticks=round_ones(levels))

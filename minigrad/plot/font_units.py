@@ -39,10 +39,12 @@ def _points_of_em(ax: Any) -> float:
 
 
 class Label(Text):
-    """Text that is one em large, so that it grows and shrinks with its box."""
+    """Text that is one em large, or a part of it, so that it grows and shrinks with its box."""
+
+    part = 1.0
 
     def _fit(self) -> None:
-        size = _points_of_em(self.axes)
+        size = self.part * _points_of_em(self.axes)
         if size != self.get_fontsize():
             self.set_fontsize(size)
 

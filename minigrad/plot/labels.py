@@ -4,7 +4,7 @@ They find their places when they are drawn, so it does not matter what becomes o
 figure until then. Outside the axes there is room for them in a figure with constrained layout, as
 those are that minigrad makes itself.
 
-Read next: training.py.
+Read next: orders.py.
 """
 
 from __future__ import annotations

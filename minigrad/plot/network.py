@@ -14,20 +14,22 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import INK, N_COLOURS, numbers, values_of
+from .axes import INK, numbers, values_of
 from .font_units import Label, Shape, canvas
+from .orders import colour_of
 
 __all__ = ["network"]
 
 MOST_NEURONS = 20  # in a layer, so that lines can be told apart
 POSITIVE, NEGATIVE = "#b4b4b9", "#e42536"
 SURE = 0.05  # a neuron this close to n = 0 or 1 has the sign, others their n
-DARK = 0.25  # below this n, white is read better than black
+DARK, DEEP = 0.25, 1.58  # below and above these n, white is read better than black
 
 # Lengths in em.
 RADIUS, BESIDE, BETWEEN = 1.15, 3.2, 8.5  # of a neuron; from one to the next; between layers
 WIDE, THIN = 0.7, 0.12  # width of the largest weight's line; of a neuron's edge
 LETTER = 0.62  # about the width of one
+SMALL = 0.75  # of four letters in a neuron, such as −1.5
 
 Layers = list[tuple[NDArray[np.float64], NDArray[np.float64]]]  # weights, n
 
@@ -58,7 +60,8 @@ def network(
     -------
     Axes
         Neurons with gid "neuron-LAYER-i", where layer 0 are the inputs, and in each of the others a
-        text with gid "sign-LAYER-i": +, × or n. Lines with gid "weight-LAYER-i-j" lead from neuron j
+        text with gid "sign-LAYER-i": +, × or n, which is also written beyond ×, where colours are
+        deeper than those of + and ×. Lines with gid "weight-LAYER-i-j" lead from neuron j
         of the layer before to neuron i. The widest is the largest weight of its layer; a negative
         one is red and dashed; one below a hundredth of the largest is left out.
 
@@ -94,7 +97,7 @@ def network(
             if abs(w) > 0.01 * largest:
                 _line(ax, places[k - 1][j], places[k][i], w / largest, f"weight-{k}-{i}-{j}")
         for i, order in enumerate(orders):
-            _neuron(ax, places[k][i], N_COLOURS(order), f"neuron-{k}-{i}")
+            _neuron(ax, places[k][i], colour_of(order), f"neuron-{k}-{i}")
             _text(ax, places[k][i], _sign(order), "center", f"sign-{k}-{i}", _ink(order), "bold")
     for j, ((x, y), name) in enumerate(zip(places[0], names, strict=True)):
         _neuron(ax, (x, y), "white", f"neuron-0-{j}")
@@ -145,14 +148,19 @@ def _subscript(number: int) -> str:
 
 
 def _sign(order: float) -> str:
-    if order < SURE:
+    if abs(order) < SURE:
         return "+"
-    return "×" if order > 1 - SURE else f"{order:.2f}".lstrip("0")
+    if abs(order - 1) < SURE:
+        return "×"
+    if 0 < order < 1:
+        return f"{order:.2f}".lstrip("0")
+    digits = f"{order:.1f}" if abs(order) < 10 else f"{order:.0f}"
+    return digits.replace("-", "−").replace("−0", "−")
 
 
 def _ink(order: float) -> str:
     """Return what can be read on the colour of a neuron, which is dark where it adds."""
-    return "white" if order < DARK else "black"
+    return "white" if order < DARK or order > DEEP else "black"
 
 
 def _line(
@@ -175,5 +183,7 @@ def _text(
     colour: str = INK, weight: str = "normal",
 ) -> None:  # fmt: skip
     label = Label(*place, text, ha=side, va="center_baseline", weight=weight, zorder=3)
+    if side == "center" and len(text) > 3:
+        label.part = SMALL
     label.set(color=colour, gid=gid)
     ax.add_artist(label)

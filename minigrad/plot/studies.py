@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import GREY, GRID, INK, N_COLOURS, axes_or_new, log_scale, numbers
+from .axes import GREY, GRID, INK, axes_or_new, log_scale, numbers
 from .labels import label_ends, label_points
+from .orders import colour_of
 
 __all__ = ["comparison", "error_curves", "error_time", "success_rates"]
 
@@ -42,9 +43,9 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     Figure
         Three panels with a line for each model, the best one at the top: error, with its spread over
         seeds where there is any (gids "error-MODEL" and "spread-MODEL"), seconds of a training
-        ("seconds-MODEL") and, if any model has one, the distribution of n ("n-MODEL"). Models as
-        good as the best are black, those that surely are not the best are light. An error of
-        rounding stands at the left end, with the word "exact".
+        ("seconds-MODEL") and, if any model has one, the distribution of n ("n-MODEL"), whose axis
+        goes on beyond + and × if some n does. Models as good as the best are black, those that surely
+        are not the best are light. An error of rounding stands at the left end, with the word "exact".
 
     Raises
     ------
@@ -64,6 +65,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     )  # fmt: skip
     drawn = [e for row in able for e in (row.test_low, row.test) if e > EXACT]
     any_exact = any(row.test <= EXACT for row in able)
+    first, last = _whole_range([n for row in able for n in np.ravel(row.n)])
     least = min(drawn, default=EXACT) / (10 if any_exact else 1)
     for place, row in zip(places, able, strict=True):
         colour = SHADES.get(row.place, LIGHT)
@@ -76,11 +78,11 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
             left.annotate("exact", (least, place), (7, 0), textcoords="offset points", va="center")
         middle.plot(row.seconds, place, "o", color=colour, gid=f"seconds-{row.model}")
         n = np.asarray(row.n, float)
-        n = np.clip(n[np.isfinite(n)], 0, 1)
+        n = n[np.isfinite(n)]
         if n.size:
-            counts, edges = np.histogram(n, bins=12, range=(0, 1))
+            counts, edges = np.histogram(n, bins=12 * (last - first), range=(first, last))
             right.bar(edges[:-1], 0.8 * counts / counts.max(), np.diff(edges), place - 0.4,
-                      align="edge", color=N_COLOURS((edges[:-1] + edges[1:]) / 2),
+                      align="edge", color=[colour_of(n) for n in (edges[:-1] + edges[1:]) / 2],
                       gid=f"n-{row.model}")  # fmt: skip
     left.set_yticks(places, [row.model for row in able])
     left.set_ylim(-0.6, len(able) - 0.4)
@@ -91,8 +93,11 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         log_scale(middle.xaxis)
     if max(row.test for row in able) > 5 * least:
         log_scale(left.xaxis)
-    right.set_xlim(-0.02, 1.02)
-    right.set_xticks([0, 1], ["+", "×"])
+    right.set_xlim(first - 0.02, last + 0.02)
+    names = {first: f"{first}", last: f"{last}", 0: "+", 1: "×"}  # the signs count, if they meet
+    right.set_xticks(list(names), [name.replace("-", "−") for name in names.values()])
+    if len(names) > 2:
+        right.grid(axis="x", color=GRID)
     right.set_xlabel("final n")
     right.set_visible(any(len(row.n) for row in able))
     shades = "black: the best, or as good; dark: perhaps; light: surely not"
@@ -101,6 +106,12 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         ax.grid(axis="y", color=GRID)
         ax.set_axisbelow(True)
     return figure
+
+
+def _whole_range(n: Sequence[float]) -> tuple[int, int]:
+    """Return 0 and 1, or the whole numbers around all n where they go on."""
+    finite = np.append(np.asarray(n, float)[np.isfinite(np.asarray(n, float))], [0.0, 1.0])
+    return int(np.floor(np.min(finite))), int(np.ceil(np.max(finite)))
 
 
 def error_curves(

@@ -5,7 +5,7 @@ Read next: network.py.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +13,8 @@ from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 from scipy.signal import find_peaks
 
-from .axes import GREY, INK, N_COLOURS, axes_or_new, numbers
+from .axes import GREY, INK, axes_or_new, numbers
+from .orders import colour_of, is_beyond, name_orders, span_of
 
 __all__ = ["loss_valley", "observed_predicted"]
 
@@ -96,7 +97,7 @@ def observed_predicted(
 def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw the loss along n with everything else refitted, its minimum and its interval.
 
-    The colour is that of the best n, from + to ×.
+    The colour is that of the best n, from + to ×, and deeper beyond.
 
     Parameters
     ----------
@@ -113,6 +114,8 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
         The curve with gid "valley", the minimum with gid "minimum", the interval, drawn along the
         curve, with gid "interval". Other minima, at which a training may end as well, are hollow
         points with gid "local-minima"; dents of less than a thousandth of the least loss are none.
+        If some n is below 0 or above 1, the axis goes on and says "beyond", and lines with gids
+        "level-0" and "level-1" mark both.
 
     Raises
     ------
@@ -141,7 +144,7 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     # An exact law has a least loss of rounding errors, which is no measure of anything.
     exact = profile.least <= 1e-12 * np.max(loss)
     unit, name = (np.max(loss) or 1.0, "largest") if exact else (profile.least, "least")
-    colour: Any = N_COLOURS(profile.best)
+    colour = colour_of(profile.best)
     ax.plot(n, loss / unit, color=colour, linewidth=1.5, gid="valley")
     inside = np.linspace(*profile.interval, 101)
     ax.plot(
@@ -159,16 +162,19 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     if others:
         ax.plot(n[others], loss[others] / unit, "o", color=colour, markerfacecolor="white",
                 clip_on=False, gid="local-minima")  # fmt: skip
-    text = f"n = {profile.best:.2f}" if label is None else f"{label}: n = {profile.best:.2f}"
+    best = f"n = {profile.best:.2f}".replace("-", "−")
+    text = best if label is None else f"{label}: {best}"
     # Labels stand below the curves, and below each other where minima are neighbours.
-    row = sum(t.get_gid() == "minimum-label" and abs(t.xy[0] - lowest[0]) < 0.4 for t in ax.texts)  # type: ignore[attr-defined]
+    left, right = _ends_of_orders(ax)
+    near = 0.4 * (right - left)
+    row = sum(t.get_gid() == "minimum-label" and abs(t.xy[0] - lowest[0]) < near for t in ax.texts)  # type: ignore[attr-defined]
     ax.annotate(
         text,
         lowest,
         xytext=(0, -9 - ROW * row),
         textcoords="offset points",
         va="top",
-        ha="left" if profile.best < 0.2 else "right" if profile.best > 0.8 else "center",
+        ha=_side((profile.best - left) / (right - left)),
         color=INK,
         gid="minimum-label",
     )
@@ -177,14 +183,28 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     room = high - low or 1.0
     below = min(ax.get_ylim()[0], low - (0.3 + 0.1 * row) * room)
     ax.set_ylim(below, high + 0.08 * room)
-    ax.set_xlim(-0.02, 1.02)
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "", "0.5", "", "1\nmultiplies"])
-    if words := ax.get_xticklabels():  # none, where another panel shares the axis
-        words[0].set_horizontalalignment("left")  # or words of neighbouring panels would meet
-        words[-1].set_horizontalalignment("right")
+    if is_beyond([left, right]):
+        name_orders(ax.xaxis, left, right)
+    else:
+        ax.set_xlim(-0.02, 1.02)
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "", "0.5", "", "1\nmultiplies"])
+        if words := ax.get_xticklabels():  # none, where another panel shares the axis
+            words[0].set_horizontalalignment("left")  # or words of neighbouring panels would meet
+            words[-1].set_horizontalalignment("right")
     ax.set_xlabel("n, held fixed")
     ax.set_ylabel(f"loss / {name} loss")
     return ax
+
+
+def _ends_of_orders(ax: Axes) -> tuple[float, float]:
+    """Return 0 and 1, or the ends of the curves where they go on."""
+    low, high = span_of(ax.xaxis)
+    return min(low, 0.0), max(high, 1.0)
+
+
+def _side(place: float) -> str:
+    """Return how to align a text, so that it stays inside, from where it is on the axis."""
+    return "left" if place < 0.2 else "right" if place > 0.8 else "center"
 
 
 def _minima(loss: NDArray[np.float64]) -> NDArray[np.int_]:

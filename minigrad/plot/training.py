@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import Normalize
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import ArrayLike, NDArray
@@ -20,13 +19,13 @@ from scipy.ndimage import median_filter
 
 from .axes import GREY, INK, N_COLOURS, axes_or_new, line_by_n, log_scale, numbers
 from .labels import label_ends
+from .orders import ORDER_TICKS, colour_of, colours_for, is_beyond, name_orders, span_of
 
 __all__ = ["gradient_sizes", "loss_curve", "migration", "river"]
 
 MOST_LINES = 50  # that an eye can follow
 MOST_DRAWN = 400  # steps of a river; more would only make the file larger
 NOISE = 25  # steps over which the median of a noisy curve is taken
-ORDER_TICKS = {0: "0, adds", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1, multiplies"}
 
 
 class TrainingHistory(Protocol):
@@ -57,7 +56,8 @@ def migration(
     -------
     Axes
         One line collection a neuron, with gid "n-0", "n-1", …. Labels have the gid "end"; neurons
-        that end at the same n share one.
+        that end at the same n share one. If some n is below 0 or above 1, the axis goes on and says
+        "beyond", lines with gids "level-0" and "level-1" mark both, and colours deepen up to n = 2.
 
     Raises
     ------
@@ -84,13 +84,17 @@ def migration(
     ends = defaultdict(list)
     for i, column in enumerate(n.T):
         line_by_n(
-            ax, steps, column, column, N_COLOURS, Normalize(0, 1), linewidths=3,
+            ax, steps, column, column, *colours_for(column), linewidths=3,
             clip_on=False, snap=False, gid=f"n-{i}",
         )  # fmt: skip
-        ends[f"n = {column[-1]:.2f}"].append(column[-1])
+        ends[f"n = {column[-1]:.2f}".replace("-", "−")].append(column[-1])
     _along_steps(ax)
-    ax.set_ylim(min(-0.03, ax.dataLim.y0), max(1.03, ax.dataLim.y1))
-    ax.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
+    low, high = span_of(ax.yaxis)
+    if is_beyond([low, high]):
+        name_orders(ax.yaxis, min(low, 0), max(high, 1))
+    else:
+        ax.set_ylim(-0.03, 1.03)
+        ax.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
     ax.set_ylabel("n", rotation="horizontal")
     before = "" if label is None else f"{label}: "
     label_ends(
@@ -107,22 +111,24 @@ def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | No
     """Draw how the n of many neurons are distributed at each step: a river of coloured currents.
 
     At every step the neurons are sorted by n, and coloured from + to ×; the width of a current is
-    the share of neurons whose n lies in one bin.
+    the share of neurons whose n lies in one bin. What is below 0 or above 1 has currents of its own,
+    of deeper colours.
 
     Parameters
     ----------
     history : History, or array_like of shape (steps + 1, neurons)
-        The values of n, from 0 to 1; others count as the nearer of the two.
+        The values of n.
     bins : int
-        Number of currents, at least 2.
+        Number of currents between 0 and 1, at least 2.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
     Returns
     -------
     Axes
-        The currents with gid "current-0" (n near 0, at the bottom), "current-1", …; the shares at the
-        end with gid "end". At most 400 steps are drawn, the first and the last among them.
+        The currents with gid "current-0" (n near 0, at the bottom), "current-1", …; below and above
+        them "current-below" and "current-above", if some n is ever there; the shares at the end with
+        gid "end". At most 400 steps are drawn, the first and the last among them.
 
     Raises
     ------
@@ -137,30 +143,61 @@ def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | No
     >>> [text.get_text() for text in ax.texts]
     ['n < 0.1: 25%', 'between: 25%', 'n > 0.9: 50%']
     """
-    n = np.clip(_orders(history), 0, 1)
+    n = _orders(history)
     if bins < 2 or bins != int(bins):
         raise ValueError(f"bins must be a whole number from 2 up, got {bins}")
     steps = np.unique(np.linspace(0, len(n) - 1, min(len(n), MOST_DRAWN)).astype(int))
-    edges = np.linspace(0, 1, bins + 1)
+    ax = axes_or_new(ax)
+    names, edges, colours = _currents(n, bins)
     counts = np.array([np.histogram(n[step], edges)[0] for step in steps])
     shares = counts / n.shape[1]
-    ax = axes_or_new(ax)
-    colours = N_COLOURS((edges[:-1] + edges[1:]) / 2)
-    for i, current in enumerate(ax.stackplot(steps, shares.T, colors=colours, linewidth=0.3)):
-        current.set(gid=f"current-{i}", edgecolor="face")  # else white shows between them
+    drawn = ax.stackplot(steps, shares.T, colors=colours, linewidth=0.3)
+    for name, current in zip(names, drawn, strict=True):
+        current.set(gid=f"current-{name}", edgecolor="face")  # else white shows between them
     _along_steps(ax)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
     ax.set_ylabel("share of the neurons")
-    add, multiply = shares[-1, 0], shares[-1, -1]
-    percent = round(100 * add), round(100 * multiply)
-    labels = [
-        (add / 2, f"n < {edges[1]:.2g}: {percent[0]}%", add),
-        ((1 + add - multiply) / 2, f"between: {100 - sum(percent)}%", counts[-1, 1:-1].sum()),
-        (1 - multiply / 2, f"n > {edges[-2]:.2g}: {percent[1]}%", multiply),
-    ]
-    label_ends(ax, [((steps[-1], y), text, INK) for y, text, some in labels if some])
+    _label_shares(ax, steps[-1], dict(zip(names, shares[-1], strict=True)), bins)
     return ax
+
+
+def _currents(n: NDArray[np.float64], bins: int) -> tuple[list[str], list[float], list[Any]]:
+    """Return the names of the currents, the edges between their n, and their colours."""
+    inner = np.linspace(0, 1, bins + 1)
+    names, edges = [str(i) for i in range(bins)], list(inner)
+    colours = list(N_COLOURS((inner[:-1] + inner[1:]) / 2))
+    if np.min(n) < 0:
+        names, edges, colours = ["below", *names], [-np.inf, *edges], [colour_of(-1), *colours]
+    if np.max(n) > 1:
+        edges[-1] = np.nextafter(1, 2)  # so that 1 itself is not above
+        names, edges, colours = [*names, "above"], [*edges, np.inf], [*colours, colour_of(2)]
+    return names, edges, colours
+
+
+def _label_shares(ax: Axes, step: float, shares: dict[str, float], bins: int) -> None:
+    """Write beside the river how many neurons are near 0, between, near 1, and beyond."""
+    below, above = shares.pop("below", None), shares.pop("above", None)
+    add, *middle, multiply = shares.values()
+    small, large = f"{1 / bins:.2g}", f"{1 - 1 / bins:.2g}"
+    texts = {
+        "n < 0": below or 0.0,
+        f"n < {small}" if below is None else f"0 to {small}": add,
+        "between": sum(middle),
+        f"n > {large}" if above is None else f"{large} to 1": multiply,
+        "n > 1": above or 0.0,
+    }
+    percents = {text: round(100 * share) for text, share in texts.items() if text != "between"}
+    percents["between"] = 100 - sum(percents.values())
+    bottoms = np.cumsum([0.0, *texts.values()])
+    label_ends(
+        ax,
+        [
+            ((step, bottom + share / 2), f"{text}: {percents[text]}%", INK)
+            for bottom, (text, share) in zip(bottoms, texts.items(), strict=False)
+            if share > 0
+        ],
+    )
 
 
 def loss_curve(
