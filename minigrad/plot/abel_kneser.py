@@ -17,6 +17,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .. import iterate
+from ..transitions import KINDS as WAYS
 from .axes import GRID, INK, axes_or_new, numbers
 from .labels import label_ends
 
@@ -32,6 +33,11 @@ NEAR = 1e-9  # how near to a kink both of its sides are looked at
 
 def check_real(kind: str) -> None:
     """Raise ValueError unless this construction is known, and real."""
+    if kind in set(WAYS) - set(iterate.KINDS):
+        raise ValueError(
+            f"kind must be one of {', '.join(map(repr, COLOURS))}, got {kind!r}, which leads from + to × "
+            "without exp^(n), of which this is a picture: see operator_paths"
+        )
     iterate.construction(kind)
     if kind not in COLOURS:
         raise ValueError(

@@ -364,6 +364,11 @@ def test_an_axis_needs_two_numbers_in_any_order(draw):
 def test_only_real_constructions_are_drawn(draw):
     with pytest.raises(ValueError, match="complex"):
         draw("schroeder")
+    for kind in ("linear-log", "box-cox"):
+        cure = r"'kneser', got .* without exp\^\(n\), of which .* see operator_paths"
+        with pytest.raises(ValueError, match=cure) as caught:
+            draw(kind)
+        assert repr(kind) in str(caught.value) and "complex" not in str(caught.value)
     with pytest.raises(ValueError, match="did you mean 'kneser'"):
         draw("knesre")
 
