@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -23,6 +24,12 @@ __all__ = ["surfaces"]
 Floats = NDArray[np.float64]
 
 OUTSIDE = "#e4e4e7"  # the colour of places outside the domain
+# As Matplotlib's PRGn, but with a middle that is not grey as what is outside, and small differences
+# that can be seen on a slide.
+DIFFERENCES = LinearSegmentedColormap.from_list("differences", [
+    (0, "#40004b"), (0.25, "#8a4f9e"), (0.43, "#dcc3e4"), (0.5, "white"),
+    (0.57, "#bfe3b9"), (0.75, "#3f9a4e"), (1, "#00441b"),
+])  # fmt: skip
 PANEL = 2.1  # inches, the width of one map
 ABOVE = 1.0  # inches, the height of its title, and of the numbers below it
 MOST_COLUMNS = 5
@@ -35,6 +42,7 @@ def surfaces(
     *,
     n: ArrayLike | None = None,
     titles: Sequence[str] | None = None,
+    centre: float | None = None,
     key: str = "",
     axis_names: tuple[str, str] = ("x", "y"),
 ) -> Figure:
@@ -51,6 +59,9 @@ def surfaces(
         The n of each map, which gives its title a colour between + and ×.
     titles : sequence of str, optional
         One for each map. By default they say n, if it is given.
+    centre : float, optional
+        A value that counts as "no difference", such as 0: it is white, what is above it green, what
+        is below it purple, to the same distance on both sides.
     key : str
         What the colours mean.
     axis_names : (str, str)
@@ -66,8 +77,8 @@ def surfaces(
     TypeError
         If the numbers are complex, or no numbers.
     ValueError
-        If shapes do not fit, x or y do not rise or fall all the way, one of them or an n is nan or
-        infinite, or there is no finite value.
+        If shapes do not fit, x or y do not rise or fall all the way, one of them, an n or
+        `centre` is nan or infinite, or there is no finite value.
 
     Examples
     --------
@@ -75,10 +86,16 @@ def surfaces(
     >>> figure = surfaces(x, x, [x + x[:, None], x * x[:, None]], titles=["sum", "product"])
     >>> [ax.get_title(loc="left") for ax in figure.axes[:2]]
     ['sum', 'product']
+
+    How much larger is the sum?
+
+    >>> figure = surfaces(x, x, [x + x[:, None] - x * x[:, None]], centre=0, key="difference")
     """
     import matplotlib.pyplot as plt
 
     x, y = side("x", x), side("y", y)
+    if centre is not None:
+        (centre,) = numbers("centre", [centre], 1)
     maps = numbers("values", values, 3, finite=False)
     maps = np.where(np.isfinite(maps), maps, np.nan)
     if maps.shape[1:] != (y.size, x.size):
@@ -96,19 +113,20 @@ def surfaces(
             f"each of {len(maps)} maps needs a title and an n, got {len(titles)} and {len(colours)}"
         )
 
-    columns = min(len(maps), MOST_COLUMNS)
-    rows = -(-len(maps) // columns)
+    rows = -(-len(maps) // MOST_COLUMNS)
+    columns = -(-len(maps) // rows)
     figure, axes = plt.subplots(
         rows, columns, figsize=(PANEL * columns + 1, (PANEL + ABOVE) * rows), squeeze=False,
         sharex=True, sharey=True, layout="compressed",
     )  # fmt: skip
-    levels = levels_of(maps)
+    levels = levels_of(maps) if centre is None else levels_around(centre, maps)
     beyond = beyond_levels(maps, levels)
+    cmap = "viridis" if centre is None else DIFFERENCES
     for i, ax in enumerate(axes.flat):
         if i >= len(maps):
             ax.remove()
             continue
-        filled = filled_map(ax, x, y, maps[i], levels, beyond)
+        filled = filled_map(ax, x, y, maps[i], levels, beyond, cmap)
         filled.set_gid(f"map-{i}")
         ax.set_title(titles[i], loc="left", color=colours[i])
         if i + columns >= len(maps):
@@ -123,7 +141,8 @@ def surfaces(
     axes[0, 0].yaxis.set_major_locator(MaxNLocator(4, steps=steps))
     axes[0, 0].xaxis.set_major_formatter("{x:g}")
     axes[0, 0].yaxis.set_major_formatter("{x:g}")
-    figure.colorbar(filled, ax=figure.axes, label=key, ticks=round_ones(levels))
+    ticks = round_ones(levels) if centre is None else middles(levels)
+    figure.colorbar(filled, ax=figure.axes, label=key, ticks=ticks)
     return figure
 
 
@@ -139,8 +158,9 @@ def side(name: str, values: ArrayLike) -> Floats:
 
 
 def filled_map(
-    ax: Axes, x: Floats, y: Floats, values: Floats, levels: Floats, beyond: str = "both"
-) -> QuadContourSet:
+    ax: Axes, x: Floats, y: Floats, values: Floats, levels: Floats, beyond: str = "both",
+    cmap: Any = "viridis",
+) -> QuadContourSet:  # fmt: skip
     """Draw one map in a square; its colours change at the levels.
 
     There are values beyond the levels at "both" ends, "min", "max" or "neither", which the colour
@@ -148,7 +168,7 @@ def filled_map(
     """
     ax.set_facecolor(OUTSIDE)
     ax.set_box_aspect(1)
-    filled = ax.contourf(x, y, values, levels=levels, cmap="viridis", extend=beyond)
+    filled = ax.contourf(x, y, values, levels=levels, cmap=cmap, extend=beyond)
     filled.set_edgecolor("face")  # which closes gaps between the colours
     return filled
 
@@ -159,6 +179,24 @@ def levels_of(maps: Floats) -> Floats:
     A few values that are far away from all others do not count. Around a constant map, they span
     as much as its value.
     """
+    least, largest = _range_of(maps)
+    return np.asarray(MaxNLocator(12).tick_values(least, largest))
+
+
+def levels_around(centre: float, maps: Floats) -> Floats:
+    """Return levels on both sides of a value, which itself is in the middle between two of them.
+
+    So values that differ from it by rounding, or by a little, have no other colour.
+    """
+    reach = max(abs(end - centre) for end in _range_of(maps))
+    low, high, *_ = MaxNLocator(16, steps=[1, 2, 5, 10]).tick_values(-reach, reach)
+    step = high - low
+    count = int(np.ceil(reach / step + 0.5))  # bands on each side reach as far as the values
+    return np.asarray(centre + step * (np.arange(-count, count) + 0.5))
+
+
+def _range_of(maps: Floats) -> tuple[float, float]:
+    """Return the least and the largest value that count; they differ."""
     least, low, high, largest = np.nanpercentile(maps, [0, 2, 98, 100])
     far = 5 * (high - low)  # with it among the levels, all others would share two or three
     if far > 0:
@@ -167,7 +205,7 @@ def levels_of(maps: Floats) -> Floats:
     size = max(abs(least), abs(largest))
     if largest - least <= 1e-9 * size:  # but for rounding, they are equal
         least, largest = least - (size / 2 or 0.5), largest + (size / 2 or 0.5)
-    return np.asarray(MaxNLocator(12).tick_values(least, largest))
+    return float(least), float(largest)
 
 
 def beyond_levels(maps: Floats, levels: Floats) -> str:
@@ -176,6 +214,14 @@ def beyond_levels(maps: Floats, levels: Floats) -> str:
     if below and above:
         return "both"
     return "min" if below else "max" if above else "neither"
+
+
+def middles(levels: Floats) -> Floats:
+    """Return the middles of the bands between levels, or those of them that a key has room for."""
+    between = (levels[:-1] + levels[1:]) / 2
+    half = between.size // 2  # the band of the centre, which is one of them
+    every = 1 if half < 3 else 2 if half < 6 else 4
+    return np.asarray(between[half % every :: every])
 
 
 def round_ones(levels: Floats) -> Floats:

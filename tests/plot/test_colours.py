@@ -14,6 +14,7 @@ import pytest
 from matplotlib.colors import is_color_like, to_rgb
 
 from minigrad import plot
+from minigrad.plot.maps import DIFFERENCES
 
 # G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A physiologically-based model for simulation of
 # color vision deficiency", IEEE Transactions on Visualization and Computer Graphics 15 (2009), 1291:
@@ -96,6 +97,14 @@ def test_the_distance_sees_what_is_too_near():
 
 def test_plus_times_and_what_is_between_can_be_told_apart():
     assert least_distance([plot.PLUS, plot.N_COLOURS(0.5), plot.TIMES]) >= 10
+
+
+def test_the_sides_of_no_difference_can_be_told_apart():
+    sides = [DIFFERENCES(0.5 + step) for step in (-0.35, -0.1, 0, 0.1, 0.35)]
+    assert least_distance(sides) >= 10
+    for own in (plot.PLUS, plot.TIMES):
+        assert least_distance([own, *sides[1:4]]) >= 10
+    assert all(family(colour) is None for colour in DIFFERENCES(np.linspace(0, 1, 101)))
 
 
 def test_a_greyscale_copy_tells_plus_from_times():

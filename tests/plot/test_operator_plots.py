@@ -121,6 +121,81 @@ def test_a_constant_map_has_levels_around_its_value(value):
     assert levels[-1] - levels[0] == pytest.approx(abs(value) or 1, rel=0.4)
 
 
+def differences(values, centre=0.0):
+    return plot.surfaces([0, 1, 2], [0, 1, 2], np.reshape(values, (1, 3, 3)), centre=centre)
+
+
+@pytest.mark.parametrize(
+    ("values", "centre"),
+    [
+        ([-3.4, -1, 0, 0, 0, 0, 0, 1, 1.6], 0),
+        ([0.1, 1, 2, 3, 4, 5, 6, 7, 8], 0),
+        ([-0.02, 0, 0, 0, 0, 0, 0, 0, 0.001], 0),
+        ([2, 5, 5, 5, 5, 5, 5, 5, 5.5], 5),
+        ([-700, 0, 0, 0, 0, 0, 0, 0, 2], 1.5),
+        ([0] * 9, 0),
+    ],
+)
+def test_differences_have_as_many_levels_above_as_below_and_none_at_the_centre(values, centre):
+    levels = artist(differences(values, centre), "map-0").levels
+    assert levels + levels[::-1] == pytest.approx(2 * centre + 0 * levels)
+    step = np.diff(levels)
+    assert step == pytest.approx(step[0]) and 4 <= len(levels) <= 20
+    assert np.min(np.abs(levels - centre)) == pytest.approx(step[0] / 2)
+    assert levels[0] <= min(values) and levels[-1] >= max(values)
+
+
+def test_no_difference_is_white_and_its_sides_are_green_and_purple():
+    side = np.linspace(-1, 1, 41)
+    figure = plot.surfaces(side, side, [side + 0 * side[:, None]] * 2, centre=0, key="more")
+    filled = artist(figure, "map-0")
+    colours = np.array([mpl.colors.to_rgb(each) for each in filled.get_facecolor()])
+    middle = len(colours) // 2
+    assert len(colours) % 2 == 1 and colours[middle] == pytest.approx(1, abs=0.01)
+    red, green, blue = colours.T
+    assert np.all(green[:middle] < np.minimum(red, blue)[:middle])
+    assert np.all(green[middle + 1 :] > np.maximum(red, blue)[middle + 1 :])
+    brightness = colours.mean(axis=1)
+    assert np.all(np.diff(brightness[: middle + 1]) > 0) and np.all(
+        np.diff(brightness[middle:]) < 0
+    )
+    assert brightness[middle] - brightness[[middle - 1, middle + 1]].max() > 0.07  # on a projector
+    key = figure.axes[-1]
+    ticks = [tick for tick in key.get_yticks() if key.get_ylim()[0] < tick < key.get_ylim()[1]]
+    assert 0 in ticks and ticks == pytest.approx(-np.array(ticks)[::-1]) and 3 <= len(ticks) <= 5
+
+
+def test_rounding_is_no_difference():
+    values = [-3, 0, 1e-16, -1e-15, 0, 1e-14, 0, 0, 2]
+    filled = artist(differences(values), "map-0")
+    white = [k for k, each in enumerate(filled.get_paths()) if each.contains_point((1, 1))]
+    assert white == [len(filled.get_paths()) // 2]
+
+
+@pytest.mark.parametrize(
+    ("centre", "error", "message"),
+    [
+        (np.nan, ValueError, "centre has 1 of 1 values that are nan or infinite"),
+        ("0", TypeError, "centre must be numbers, got text"),
+        (1j, TypeError, "centre must be real"),
+        ([0, 1], ValueError, "centre must have 1 dimension"),
+    ],
+)
+def test_a_centre_is_one_number(centre, error, message):
+    with pytest.raises(error, match=message):
+        differences(np.ones(9), centre)
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize(
+    ("panels", "rows", "columns"), [(5, 1, 5), (6, 2, 3), (8, 2, 4), (11, 3, 4)]
+)
+def test_rows_of_maps_are_about_equally_long(panels, rows, columns):
+    figure = plot.surfaces([0, 1], [0, 1], np.zeros((panels, 2, 2)))
+    grid = figure.axes[0].get_gridspec()
+    assert (grid.nrows, grid.ncols) == (rows, columns)
+
+
 @pytest.mark.parametrize("scale", [1, pytest.param(0.75, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("x", [(0.1, 4), (0.05, 4), (-1, 4), (1, 2), (0, 1), (-2, 2), (3, 250)])
 def test_every_map_has_two_to_four_numbers_for_x(x, scale):
