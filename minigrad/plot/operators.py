@@ -1,10 +1,10 @@
 """Pictures of x ⊕_n y, the operations between + and ×: as maps, along n, and how far from straight.
 
-    x ⊕_n y = exp^(n)(exp^(-n)(x) + exp^(-n)(y))
+    x ⊕_n y = φ_n⁻¹(φ_n(x) + φ_n(y)), such as exp^(n)(exp^(-n)(x) + exp^(-n)(y))
 
 It is x + y at n = 0 and x · y at n = 1, but the way from one to the other is not always a slope. It
-may rise above both ends, and Schröder's may jump. A neuron that learns n by gradients has to take
-that way. Read next: plane.py.
+may rise above both ends, and Schröder's may jump; linear-log never turns back. A neuron that learns
+n by gradients has to take that way. Read next: plane.py.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from .abel_kneser import in_order, short
 from .axes import GREY, INK, PLUS, TIMES, axes_or_new, line_by_n, numbers, values_of
 from .labels import label_ends
 from .maps import OUTSIDE, side, surfaces
+from .orders import names_of_orders
 
 __all__ = ["obstacle", "operator_maps", "operator_paths"]
 
@@ -31,6 +32,7 @@ Floats = NDArray[np.float64]
 
 HALVINGS = 40  # of an interval that may hold a jump
 STEPS = 200  # in which n goes from 0 to 1 to measure an obstacle
+ROUNDING = 1e-13  # of values; a smaller step, relative to them, leads nowhere
 LEVELS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10]  # sizes of obstacles, where the colour changes
 DARKER = colormaps["magma_r"].with_extremes(under="white")
 
@@ -51,13 +53,15 @@ def operator_maps(
         From -1 to 4 by default.
     y : array_like of shape (rows,), optional
         As x by default.
-    kind : {"kneser", "abel", "schroeder"}
-        The construction. Of Schröder's complex numbers, the real part is drawn.
+    kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
+        The way from + to ×, see `minigrad.transitions`. Of Schröder's complex numbers, the real part
+        is drawn.
 
     Returns
     -------
     Figure
-        See `surfaces`; grey is outside the domain.
+        See `surfaces`; grey is outside the domain. For "linear-log" that is every n but those from 0
+        to 1, for "box-cox" every x or y below 0, unless n is 0.
 
     Raises
     ------
@@ -94,25 +98,28 @@ def operator_paths(
     kind: str = DEFAULT_KIND,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw x ⊕_n y along n for chosen pairs, from x + y to x · y.
+    """Draw x ⊕_n y along n for chosen pairs, from x + y to x · y, or further.
 
     Parameters
     ----------
     pairs : array_like of shape (paths, 2)
         The numbers x and y of each path.
     n : array_like of shape (points,), optional
-        From 0 to 1 by default.
-    kind : {"kneser", "abel", "schroeder"}
-        The construction. Of Schröder's complex numbers, the real part is drawn.
+        From 0 to 1 by default. "box-cox" goes on beyond both, "linear-log" ends there.
+    kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
+        The way from + to ×, see `minigrad.transitions`. Of Schröder's complex numbers, the real part
+        is drawn.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
     Returns
     -------
     Axes
-        Lines with gids "path-0", "path-1", …, that break where the path jumps; dotted lines over
-        the jumps, with gids "jumps-0", …; and bands with gids "outside-0", … where a path is above
-        or below both of its ends. A + and a × mark the ends that the path arrives at.
+        Lines with gids "path-0", "path-1", …, that break where the path jumps or leaves the domain;
+        dotted lines over the jumps, with gids "jumps-0", …; and bands with gids "outside-0", … where
+        a path is above or below both of its ends, for n from 0 to 1. A + and a × mark x + y and
+        x · y, if the path arrives there. Beyond n = 1 the line darkens up to n = 2, and below 0 down
+        to -1.
 
     Raises
     ------
@@ -142,7 +149,7 @@ def operator_paths(
         at = np.sort(np.concatenate([n, before, after]))
         path = _oplus(x, y, at, kind)
         _draw_path(ax, at, path, np.searchsorted(at, after), gid=f"path-{i}")
-        _mark_outside(ax, at, path, x, y, gid=f"outside-{i}")
+        _mark_outside(ax, at, path, _ends(x, y, kind), gid=f"outside-{i}")
         jumps = _oplus(x, y, before, kind), _oplus(x, y, after, kind)
         _mark_jumps(ax, after, *jumps, gid=f"jumps-{i}")
         _mark_ends(ax, x, y, n, kind, i)
@@ -152,7 +159,20 @@ def operator_paths(
     ax.set(xlim=(n[0] - margin, n[-1] + margin), xlabel="n", ylabel="x ⊕ₙ y")
     if (n[0], n[-1]) == (0, 1):
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
+    elif n[0] <= 0 and n[-1] >= 1:
+        names = names_of_orders(n[0], n[-1], "\n")
+        ax.set_xticks(list(names), list(names.values()))
     return ax
+
+
+def _ends(x: Any, y: Any, kind: str) -> tuple[Any, Any]:
+    """Return where the path begins and ends: x + y and x · y, but for linear-log below its edge.
+
+    There its logarithm is a straight line, and does not multiply.
+    """
+    product, end = x * y, _oplus(x, y, 1, kind)
+    elsewhere = np.abs(end - product) > 1e-9 * (1 + np.abs(product))
+    return x + y, np.where(elsewhere, end, product)
 
 
 def _mark_ends(ax: Axes, x: float, y: float, n: Floats, kind: str, i: int) -> None:
@@ -160,7 +180,7 @@ def _mark_ends(ax: Axes, x: float, y: float, n: Floats, kind: str, i: int) -> No
     for at, value, marker, size, colour, name in (
         (0, x + y, "+", 11, PLUS, "plus"), (1, x * y, "x", 9, TIMES, "times"),
     ):  # fmt: skip
-        if n[0] <= at <= n[-1] and np.isfinite(_oplus(x, y, at, kind)):
+        if n[0] <= at <= n[-1] and np.isclose(_oplus(x, y, at, kind), value, 1e-9, 1e-9):
             ax.plot(at, value, marker, color=colour, markersize=size, markeredgewidth=2.5,
                     gid=f"{name}-{i}")  # fmt: skip
 
@@ -170,9 +190,9 @@ def _draw_path(ax: Axes, n: Floats, path: Floats, gaps: NDArray[np.int_], gid: s
     line_by_n(ax, n_with_gaps, np.insert(path, gaps, np.nan), n_with_gaps, gid=gid)
 
 
-def _mark_outside(ax: Axes, n: Floats, path: Floats, x: float, y: float, gid: str) -> None:
-    """Fill what is between the path and an end that it has passed."""
-    between_the_ends = np.clip(path, min(x + y, x * y), max(x + y, x * y))
+def _mark_outside(ax: Axes, n: Floats, path: Floats, ends: tuple[float, float], gid: str) -> None:
+    """Fill what is between the path and an end that it has passed, on the way from 0 to 1."""
+    between_the_ends = np.where((n >= 0) & (n <= 1), np.clip(path, min(ends), max(ends)), path)
     ax.fill_between(n, between_the_ends, path, color=GREY, alpha=0.35, linewidth=0, gid=gid)
 
 
@@ -210,14 +230,16 @@ def obstacle(
 
     The size of this obstacle is ∫ max(0, -dp/dn) dn, where p is the path from 0 to 1,
     p(n) = (x ⊕_n y - (x + y)) / (x · y - (x + y)). It is 0 if the path never turns back, and 1 if
-    the steps back together are as long as the distance of the ends.
+    the steps back together are as long as the distance of the ends. For "linear-log" it is 0
+    everywhere, see transitions/linear_log.py.
 
     Parameters
     ----------
     x : array_like of shape (columns,)
     y : array_like of shape (rows,)
-    kind : {"kneser", "abel", "schroeder"}
-        The construction. Of Schröder's complex numbers, the real part is taken.
+    kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
+        The way from + to ×, see `minigrad.transitions`. Of Schröder's complex numbers, the real part
+        is taken.
     ax : Axes, optional
         Where to draw; a new figure by default. The colour key takes some of its room.
 
@@ -225,7 +247,8 @@ def obstacle(
     -------
     Axes
         Filled contours with gid "obstacle", and the curve x + y = x · y, where the ends are equal
-        and the size is beyond all bounds, with gid "equal-ends". Grey is outside the domain.
+        and any step back is beyond all bounds, with gid "equal-ends". Grey are pairs whose path
+        leaves the domain. A text with gid "nowhere" says so if no obstacle is larger than 0.01.
 
     Raises
     ------
@@ -247,11 +270,18 @@ def obstacle(
         raise ValueError("there is nothing to draw: no pair of x and y is in the domain")
     ax = axes_or_new(ax, (6.4, 5))
     ax.set_facecolor(OUTSIDE)
+    largest = np.nanmax(sizes)
     # A logarithmic map would leave out 0 and inf: they get the colours beyond the levels.
-    sizes = np.clip(sizes, LEVELS[0] / 2, 2 * LEVELS[-1])
-    filled = ax.contourf(x, y, sizes, levels=LEVELS, norm=LogNorm(), cmap=DARKER, extend="both")
+    drawn = np.clip(sizes, LEVELS[0] / 2, 2 * LEVELS[-1])
+    filled = ax.contourf(x, y, drawn, levels=LEVELS, norm=LogNorm(), cmap=DARKER, extend="both")
     filled.set(gid="obstacle", edgecolor="face")
-    _draw_equal_ends(ax, x, y)
+    begin, end = _ends(x, y[:, None], kind)
+    way = np.where(np.isnan(sizes), np.nan, end - begin)
+    _draw_equal_ends(ax, x, y, way, "white" if largest >= LEVELS[0] else INK)
+    if largest < LEVELS[0]:
+        small = f"less than {LEVELS[0]} everywhere"
+        ax.text(0.95, 0.95, small if largest else "0 everywhere:\nno way leads back", ha="right",
+                va="top", transform=ax.transAxes, color=INK, gid="nowhere")  # fmt: skip
     ax.set(xlabel="x", ylabel="y")
     key = ax.figure.colorbar(filled, ax=ax, label="steps back / distance of the ends")
     key.set_ticks(LEVELS, labels=[f"{size:g}" for size in LEVELS])
@@ -260,22 +290,25 @@ def obstacle(
 
 
 def _obstacle_sizes(x: Floats, y: Floats, kind: str) -> Floats:
-    """Return the sum of all steps away from x · y, over the distance of the ends.
+    """Return the sum of all steps away from the end, over the distance of the ends.
 
-    It is inf if the ends are equal, and nan if some point of the path is outside the domain.
+    It is inf if the ends are equal and the path leaves them, and nan if some point of the path is
+    outside the domain. Steps of the size of rounding are none.
     """
-    way = x * y - (x + y)
-    here, back = x + y, np.zeros_like(way)
+    here, end = _ends(x, y, kind)
+    way, back = end - here, np.zeros(np.broadcast(x, y).shape)
+    towards = np.where(way < 0, -1, 1)
     for n in np.linspace(0, 1, STEPS + 1)[1:]:
         there = _oplus(x, y, n, kind)
-        back += np.maximum(0, (here - there) * np.sign(way))
+        step = (here - there) * towards
+        back += np.where(step <= ROUNDING * (np.abs(here) + np.abs(there)), 0, step)
         here = there
-    return np.divide(back, np.abs(way), out=back + np.inf, where=way != 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(back == 0, 0, back / np.abs(way))
 
 
-def _draw_equal_ends(ax: Axes, x: Floats, y: Floats) -> None:
-    way = x * y[:, None] - (x + y[:, None])
-    if np.min(way) < 0 < np.max(way):
-        curve = ax.contour(x, y, way, levels=[0], colors="white", linewidths=1.5)
+def _draw_equal_ends(ax: Axes, x: Floats, y: Floats, way: Floats, colour: str) -> None:
+    if np.nanmin(way) < 0 < np.nanmax(way):
+        curve = ax.contour(x, y, way, levels=[0], colors=colour, linewidths=1.5)
         curve.set_gid("equal-ends")
         ax.clabel(curve, fmt="x + y = x · y", inline_spacing=18)

@@ -6,14 +6,47 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from artists import artist
+from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
+from scipy.optimize import brentq
 
 from minigrad import iterate, oplus, plot
 from minigrad.plot import operators
 
-KINDS = ("abel", "kneser", "schroeder")
+ITERATES = ("abel", "kneser", "schroeder")
+KINDS = (*ITERATES, "linear-log", "box-cox")
 SIDE = np.linspace(0.1, 4, 28)
+
+pytestmark = pytest.mark.filterwarnings("error")  # a picture is no place for warnings
+
+
+def iterated(x, y, n, kind):
+    return iterate.exp_n(
+        iterate.exp_n(x, -n, kind) + iterate.exp_n(y, -n, kind), n, kind
+    ).real  # fmt: skip
+
+
+def mixed_log(x, y, n):
+    """Solve (1 - n)·z + n·ℓ(z) = (1 - n)(x + y) + n(ℓ(x) + ℓ(y)), ℓ straight below 0.01."""
+    log = lambda v: np.log(v) if v >= 0.01 else np.log(0.01) + v / 0.01 - 1  # noqa: E731
+    both = (1 - n) * (x + y) + n * (log(x) + log(y))
+    return brentq(lambda z: (1 - n) * z + n * log(z) - both, -1e4, 1e4, xtol=1e-13, rtol=1e-14)
+
+
+def powers(x, y, n):
+    """Solve φ(z) = φ(x) + φ(y) for φ(x) = (x^λ - 1)/λ + λ, λ = 1 - n; nan where no z > 0 does."""
+    power = 1 - n
+    phi = lambda v: ((v**power - 1) / power if power else np.log(v)) + power  # noqa: E731
+    off = lambda z: phi(z) - phi(x) - phi(y)  # noqa: E731
+    ends = (1e-12, 1e4)
+    return brentq(off, *ends, xtol=1e-13, rtol=1e-14) if off(ends[0]) * off(ends[1]) < 0 else np.nan
+
+
+def expected(x, y, n, kind):
+    """Return x ⊕_n y, by a formula that is not the one in the package."""
+    if kind in ITERATES:
+        return iterated(x, y, n, kind)
+    return mixed_log(x, y, n) if kind == "linear-log" else powers(x, y, n)
 
 
 def path(ax, gid):
@@ -78,6 +111,53 @@ def test_operator_maps_lead_from_the_sum_to_the_product(kind):
     for i, function in enumerate((lambda x, y: x + y, lambda x, y: x * y, half)):
         for point in [(0.5, 3.2), (2.2, 2.4), (3.8, 3.5), (1.1, 0.7)]:
             assert colour_at(figure, i, *point) == np.searchsorted(levels, function(*point)) - 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("n", [0, 0.3, 0.5, 0.8, 1])
+def test_operator_maps_have_the_colours_of_the_operation(n, kind):
+    fine = np.linspace(0.3, 4, 120)
+    figure = plot.operator_maps(n, kind=kind, x=fine)
+    levels = artist(figure, "map-0").levels
+    for point in [(0.55, 3.2), (2.2, 2.4), (3.8, 3.55), (1.13, 0.72)]:
+        value = expected(*point, n, kind)
+        distance = np.min(np.abs(levels - value))
+        assert distance > 0.003, "choose another point, this one is at a level"
+        assert colour_at(figure, 0, *point) == np.searchsorted(levels, value) - 1
+
+
+def is_grey(figure, i, column, row):
+    return colour_at(figure, i, column, row) is None
+
+
+def test_maps_of_linear_log_have_a_value_for_every_sign_and_for_n_from_0_to_1_only():
+    figure = plot.operator_maps([-0.1, 0, 0.5, 1, 1.1], kind="linear-log")
+    for point in [(2, 3), (-0.5, 2), (-0.7, -0.7), (0.33, -0.02)]:
+        assert [is_grey(figure, i, *point) for i in range(5)] == [True, False, False, False, True]
+
+
+def test_maps_of_box_cox_have_a_value_for_positive_numbers_and_for_n_beyond():
+    figure = plot.operator_maps([-1, 0, 0.5, 1, 1.5, 3], kind="box-cox")
+    for point, grey in [
+        ((2, 3), False),
+        ((-0.5, 2), True),
+        ((2, -0.1), True),
+        ((-0.9, -0.9), True),
+    ]:
+        assert [is_grey(figure, i, *point) for i in range(6)] == [grey, False, *[grey] * 4]
+    assert is_grey(figure, 2, 0.03, 0.03) and np.isnan(powers(0.03, 0.03, 0.5))
+    assert not is_grey(figure, 2, 2, 0.02) and powers(2, 0.02, 0.5) > 0
+
+
+def test_a_map_of_box_cox_beyond_has_the_colours_of_its_values():
+    figure = plot.operator_maps([1.5, 2], kind="box-cox", x=np.linspace(0.3, 2.5, 120))
+    levels = artist(figure, "map-0").levels
+    for i, n in enumerate((1.5, 2)):
+        for point in [(1, 2.1), (2.4, 2.3), (0.5, 1.7)]:
+            value = powers(*point, n)
+            assert np.min(np.abs(levels - value)) > 0.01
+            assert colour_at(figure, i, *point) == np.searchsorted(levels, value) - 1
+    assert powers(1, 2.1, 2) == pytest.approx(1 / (1 + 1 / 2.1))  # as resistors in parallel
 
 
 def test_what_is_outside_the_domain_is_grey():
@@ -215,10 +295,9 @@ def test_every_map_has_two_to_four_numbers_for_x(x, scale):
 @pytest.mark.parametrize("pair", [(2, 7), (2, 3), (0.5, 4)])
 def test_a_path_is_the_operation_along_n(pair, kind):
     n, drawn = path(plot.operator_paths([pair], kind=kind), "path-0")
-    seen = np.isfinite(n)
-    x, y = (iterate.exp_n(each, -n[seen], kind) for each in pair)
-    expected = iterate.exp_n(x + y, n[seen], kind).real
-    assert drawn[seen] == pytest.approx(expected, rel=1e-9)
+    seen = np.flatnonzero(np.isfinite(n))[:: 1 if kind in ITERATES else 10]
+    values = [expected(*pair, each, kind) for each in n[seen]]
+    assert drawn[seen] == pytest.approx(values, rel=1e-9)
     assert (n[0], n[-1]) == (0, 1)
     assert (drawn[0], drawn[-1]) == (sum(pair), pytest.approx(pair[0] * pair[1]))
 
@@ -257,11 +336,59 @@ def test_jumps_are_found_on_coarse_and_fine_grids(pair, jumps, points):
     assert found == pytest.approx(jumps, abs=5e-4)
 
 
-@pytest.mark.parametrize("kind", ["abel", "kneser"])
+@pytest.mark.parametrize("kind", ["abel", "kneser", "linear-log", "box-cox"])
 def test_real_paths_do_not_jump(kind):
     pairs = np.random.default_rng(0).uniform(0.05, 8, (20, 2))
     ax = plot.operator_paths(pairs, kind=kind, n=np.linspace(0, 1, 21))
     assert not any(artist(ax, f"jumps-{i}").get_segments() for i in range(20))
+
+
+def test_box_cox_goes_on_beyond_both_ends_and_darkens():
+    n, drawn = path(
+        plot.operator_paths([(2, 3)], n=np.linspace(-1, 2, 61), kind="box-cox"), "path-0"
+    )
+    assert (n[0], n[-1]) == (-1, 2) and np.all(np.isfinite(drawn))
+    assert drawn == pytest.approx([powers(2, 3, each) for each in n], rel=1e-9)
+    assert drawn[0] == pytest.approx(np.sqrt(2**2 + 3**2 + 3))  # φ(x) = (x² + 3)/2
+
+
+def test_the_colours_of_a_path_that_goes_beyond():
+    line = artist(plot.operator_paths([(2, 3)], n=np.linspace(-1, 2, 61), kind="box-cox"), "path-0")
+    ends = [mpl.colors.to_hex(line.cmap(line.norm(each))) for each in (-1, 0, 1, 2)]
+    assert ends == ["#142867", plot.PLUS, plot.TIMES, "#8a3206"]
+
+
+def test_linear_log_has_a_gap_where_n_is_beyond():
+    ax = plot.operator_paths([(2, 3)], n=np.linspace(-0.5, 1.5, 81), kind="linear-log")
+    n, drawn = path(ax, "path-0")
+    assert (n[0], n[-1]) == (0, 1) and (drawn[0], drawn[-1]) == pytest.approx((5, 6))
+    assert ax.get_xlim()[0] < -0.5 and ax.get_xlim()[1] > 1.5
+    names = dict(zip(ax.get_xticks(), [t.get_text() for t in ax.get_xticklabels()], strict=True))
+    assert (names[0], names[1]) == ("0\nadds", "1\nmultiplies")
+
+
+def test_beyond_both_ends_nothing_counts_as_an_overshoot():
+    near = plot.operator_paths([(1.2, 6)], kind="box-cox")
+    far = plot.operator_paths([(1.2, 6)], n=np.linspace(-1, 2, 601), kind="box-cox")
+    assert area(far, "outside-0") == pytest.approx(area(near, "outside-0"), rel=1e-4)
+    assert area(near, "outside-0") > 0.3
+
+
+@pytest.mark.parametrize(
+    "pair", [(2, 3), (1.2, 6), (2, 2), (0.5, 4), (-1, 2), (-2, -3), (0.004, 2)]
+)
+def test_linear_log_never_leaves_the_range_of_its_ends(pair):
+    ax = plot.operator_paths([pair], kind="linear-log")
+    n, drawn = path(ax, "path-0")
+    assert drawn[0] == pytest.approx(sum(pair)) and n[-1] == 1
+    assert area(ax, "outside-0") < 1e-9
+    assert min(drawn) > min(drawn[0], drawn[-1]) - 1e-9
+    assert max(drawn) < max(drawn[0], drawn[-1]) + 1e-9
+
+
+def test_linear_log_is_not_marked_as_times_where_it_does_not_multiply():
+    ax = plot.operator_paths([(-1, 2), (1, 2)], kind="linear-log")
+    assert {line.get_gid() for line in ax.lines} == {"plus-0", "plus-1", "times-1"}
 
 
 def area(ax, gid):
@@ -318,6 +445,33 @@ def size_by_a_plain_loop(x, y, kind, points=4001):
     return back
 
 
+@pytest.mark.parametrize("pair", [(2, 3), (1.5, 2), (0.1, 0.2), (4, 1.4), (3, 1.1)])
+@pytest.mark.parametrize("kind", KINDS)
+def test_sizes_are_those_of_independent_paths(pair, kind):
+    n = np.linspace(0, 1, operators.STEPS + 1)
+    p = np.array([expected(*map(float, pair), each, kind) for each in n])
+    steps = -np.diff(p) * np.sign(pair[0] * pair[1] - sum(pair))
+    size = np.sum(np.maximum(steps, 0)) / abs(pair[0] * pair[1] - sum(pair))
+    (found,) = operators._obstacle_sizes(*np.array(pair, float)[:, None], kind)
+    assert found == pytest.approx(size, rel=1e-6, abs=1e-9, nan_ok=True)
+    assert np.isnan(found) == (kind == "box-cox" and pair == (0.1, 0.2))
+
+
+@pytest.mark.parametrize("side", [np.linspace(0.02, 6, 60), np.linspace(-3, 6, 61), SIDE / 1000])
+def test_linear_log_has_no_obstacle_anywhere(side):
+    sizes = operators._obstacle_sizes(side, side[:, None], "linear-log")
+    assert np.all(sizes == 0)
+
+
+def test_rounding_is_no_obstacle_where_the_ends_are_equal_or_nearly():
+    x = np.linspace(1.05, 8, 200)
+    y = x / (x - 1)  # x + y = x · y, but for rounding
+    assert np.all(operators._obstacle_sizes(x, y, "linear-log") == 0)
+    for beside in (1 + 1e-14, 1 - 1e-13, 1 + 1e-10):
+        assert np.all(operators._obstacle_sizes(x, y * beside, "linear-log") == 0)
+        assert np.all(operators._obstacle_sizes(x, y * beside, "box-cox") > 10)
+
+
 @pytest.mark.parametrize(
     ("x", "y", "kind"),
     [(2, 3, "kneser"), (0.9, 0.6, "kneser"), (1.5, 2, "kneser"), (0.1, 0.2, "abel"),
@@ -363,6 +517,40 @@ def test_where_the_ends_are_equal_it_is_darkest_and_not_grey():
         assert layers[-1] == len(filled.get_paths()) - 1
     for place in np.random.default_rng(0).uniform(0.55, 3.95, (300, 2)):
         assert any(each.contains_point(place) for each in filled.get_paths())  # no holes
+
+
+def test_where_there_is_no_obstacle_the_picture_says_so():
+    ax = plot.obstacle(SIDE, SIDE, kind="linear-log")
+    assert artist(ax, "nowhere").get_text() == "0 everywhere:\nno way leads back"
+    white = artist(ax, "obstacle").get_facecolor()[0]
+    curve = artist(ax, "equal-ends").get_edgecolor()[0]
+    assert tuple(white) == (1, 1, 1, 1) and max(curve[:3]) < 0.5
+    texts = [
+        artist(plot.obstacle(side, side), "nowhere").get_text()
+        for side in (np.linspace(4, 5, 9), np.linspace(3, 3.2, 9))
+    ]
+    assert texts == ["0 everywhere:\nno way leads back", "less than 0.01 everywhere"]
+    assert not artists(plot.obstacle(SIDE, SIDE, kind="box-cox"), "nowhere")
+
+
+def test_the_curve_of_equal_ends_is_not_drawn_outside_the_domain():
+    wide = np.linspace(-3, 6, 91)
+    for kind in ("kneser", "linear-log", "box-cox"):
+        curve = artist(plot.obstacle(wide, wide, kind=kind), "equal-ends")
+        points = np.concatenate([each.vertices for each in curve.get_paths()])
+        assert np.min(points) > 1, kind
+
+
+def test_pairs_outside_the_domain_of_box_cox_are_grey():
+    side = np.linspace(-1.03, 4, 80)
+    paths = artist(plot.obstacle(side, side, kind="box-cox"), "obstacle").get_paths()
+    for point, drawn in [
+        ((2, 3), True),
+        ((-0.5, 2), False),
+        ((2, -0.2), False),
+        ((0.07, 0.07), False),
+    ]:
+        assert any(each.contains_point(point) for each in paths) == drawn, point
 
 
 def test_pairs_outside_the_domain_are_grey():
@@ -440,6 +628,21 @@ def test_what_cannot_be_drawn_is_explained():
         plot.operator_maps(0.5, x=[1, 2], y=[1, 1])
     with pytest.raises(ValueError, match=r"no path is in the domain from n = 0\.5 to 1"):
         plot.operator_paths([(-2, 3)], n=[0.5, 1])
-    for draw in (plot.operator_maps, lambda _, kind: plot.operator_paths([(2, 3)], kind=kind)):
-        with pytest.raises(ValueError, match="did you mean 'kneser'"):
-            draw(0.5, kind="knesre")
+    with pytest.raises(ValueError, match=r"no path is in the domain from n = 1\.2 to 2"):
+        plot.operator_paths([(2, 3)], n=[1.2, 2], kind="linear-log")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda kind: plot.operator_maps(0.5, kind=kind),
+        lambda kind: plot.operator_paths([(2, 3)], kind=kind),
+        lambda kind: plot.obstacle(SIDE, SIDE, kind=kind),
+    ],
+    ids=["maps", "paths", "obstacle"],
+)
+def test_an_unknown_kind_is_answered_with_all_five(draw):
+    with pytest.raises(ValueError, match="did you mean 'kneser'") as caught:
+        draw("knesre")
+    assert all(repr(kind) in str(caught.value) for kind in KINDS)
+    assert not plt.get_fignums()
