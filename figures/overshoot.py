@@ -1,4 +1,4 @@
-"""x ⊕ y on the way from + to ×: Kneser's may rise above both ends, Schröder's may jump."""
+"""x ⊕ y on the way from + to ×: Kneser's overshoots, linear-log's never does, Schröder's jumps."""
 
 import matplotlib.pyplot as plt
 
@@ -7,11 +7,16 @@ import minigrad as mg
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.4))
-    mg.plot.operator_paths([(2, 7), (1.2, 6), (2, 3), (0.5, 4)], ax=left)
+    fig, (left, middle, right) = plt.subplots(1, 3, figsize=(12, 4.4))
+    pairs = [(2, 7), (1.2, 6), (2, 3), (0.5, 4)]
+    mg.plot.operator_paths(pairs, ax=left)
     left.set_title("Kneser: a path may\nrise above both ends")
+    mg.plot.operator_paths(pairs, kind="linear-log", ax=middle)
+    middle.set_title("linear-log: no path\never turns back")
     mg.plot.operator_paths([(2, 7), (2, 3), (2, -3)], kind="schroeder", ax=right)
-    right.set_title("Schröder, real part:\nit may jump")
+    right.set_title("Schröder, real part:\na path may jump")
+    for ax in (left, middle, right):
+        ax.set(xlim=(-0.07, 1.07), ylabel="x ⊕ₙ y" if ax is left else "")
     return fig
 
 
