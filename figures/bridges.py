@@ -1,28 +1,29 @@
-"""Halfway between + and ×, by three bridges: exp^(n), a straight mixture, the soft exponential."""
+"""Halfway between + and ×: how far each way is from the straight mixture of sum and product."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 import minigrad as mg
 
-BRIDGES = {
-    "exp⁽ⁿ⁾": mg.nn.AddMul,
-    "straight\nmixture": mg.nn.peers.Blend,
-    "soft\nexponential": mg.nn.peers.SoftExponential,
-}
+KINDS = {"Kneser": "kneser", "Abel": "abel", "Box–Cox": "box-cox", "linear-log": "linear-log"}
+TITLE = "Halfway to ×, linear-log lags behind, the soft exponential runs ahead"
+
+
+def halfway(peer, x):
+    layer = peer(2, 1, n=0.5)
+    layer.weight.data[:] = 1
+    return layer(np.stack(np.meshgrid(x, x), axis=-1)).data[..., 0]
 
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    x = np.linspace(0.05, 4, 80)
-    pairs = np.stack(np.meshgrid(x, x), axis=-1)
-    maps = []
-    for bridge in BRIDGES.values():
-        halfway = bridge(2, 1, n=0.5)
-        halfway.weight.data[:] = 1
-        maps.append(halfway(pairs).data[..., 0])
-    fig = mg.plot.surfaces(x, x, maps, titles=list(BRIDGES), key="result at n = ½")
-    fig.suptitle("Three ways to be halfway between + and ×", x=0.01, ha="left", weight="bold")
+    x = np.linspace(0.15, 4, 80)
+    maps = {name: mg.oplus(x, x[:, None], 0.5, kind).data for name, kind in KINDS.items()}
+    maps["soft\nexponential"] = halfway(mg.nn.peers.SoftExponential, x)
+    differences = list(maps.values()) - halfway(mg.nn.peers.Blend, x)
+    key = "above or below\n½(x + y) + ½xy"
+    fig = mg.plot.surfaces(x, x, differences, titles=list(maps), centre=0, key=key)
+    fig.suptitle(TITLE, x=0.01, ha="left", weight="bold")
     return fig
 
 
