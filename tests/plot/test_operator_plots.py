@@ -223,6 +223,8 @@ def test_differences_have_as_many_levels_above_as_below_and_none_at_the_centre(v
     assert step == pytest.approx(step[0]) and 4 <= len(levels) <= 20
     assert np.min(np.abs(levels - centre)) == pytest.approx(step[0] / 2)
     assert levels[0] <= min(values) and levels[-1] >= max(values)
+    farthest = np.max(np.abs(np.subtract(values, centre))) or 0.5
+    assert levels[-1] - centre <= farthest + step[0]  # no colours that nothing has
 
 
 def test_no_difference_is_white_and_its_sides_are_green_and_purple():
@@ -240,6 +242,11 @@ def test_no_difference_is_white_and_its_sides_are_green_and_purple():
         np.diff(brightness[middle:]) < 0
     )
     assert brightness[middle] - brightness[[middle - 1, middle + 1]].max() > 0.07  # on a projector
+
+
+@pytest.mark.parametrize("reach", np.geomspace(1, 10, 19))
+def test_the_key_of_differences_names_a_few_with_no_difference_among_them(reach):
+    figure = differences([-reach, *[0] * 7, reach / 2])
     key = figure.axes[-1]
     ticks = [tick for tick in key.get_yticks() if key.get_ylim()[0] < tick < key.get_ylim()[1]]
     assert 0 in ticks and ticks == pytest.approx(-np.array(ticks)[::-1]) and 3 <= len(ticks) <= 5
