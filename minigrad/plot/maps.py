@@ -56,7 +56,7 @@ def surfaces(
     values : array_like of shape (panels, rows, columns)
         nan and inf mean that there is no value; such places are grey.
     n : array_like of shape (panels,), optional
-        The n of each map, which gives its title a colour between + and ×.
+        The n of each map, which gives its title a colour between + and ×, or a deeper one beyond.
     titles : sequence of str, optional
         One for each map. By default they say n, if it is given.
     centre : float, optional

@@ -81,6 +81,11 @@ def operator_maps(
     x = np.linspace(-1, 4, 101) if x is None else side("x", x)
     y = x if y is None else side("y", y)
     values = [_oplus(x, y[:, None], each, kind) for each in ns]
+    if np.all(np.isnan(values)):
+        raise ValueError(
+            f"there is nothing to draw: no pair of x and y is in the domain of {kind!r} for "
+            f"n = {', '.join(map(short, ns))}"
+        )
     return surfaces(x, y, values, n=ns, key="x ⊕ₙ y")
 
 
@@ -141,7 +146,7 @@ def operator_paths(
     n = np.linspace(0, 1, 201) if n is None else in_order("n", n)
     if np.all(np.isnan(_oplus(pairs[:, :1], pairs[:, 1:], n, kind))):
         raise ValueError(
-            f"there is nothing to draw: no path is in the domain from n = {n[0]:g} to {n[-1]:g}"
+            f"there is nothing to draw: no path is in the domain of {kind!r} from n = {n[0]:g} to {n[-1]:g}"
         )
     ax = axes_or_new(ax, (7, 4.2))
     for i, (x, y) in enumerate(pairs):
@@ -267,7 +272,9 @@ def obstacle(
     x, y = side("x", x), side("y", y)
     sizes = _obstacle_sizes(x, y[:, None], kind)
     if np.all(np.isnan(sizes)):
-        raise ValueError("there is nothing to draw: no pair of x and y is in the domain")
+        raise ValueError(
+            f"there is nothing to draw: no pair of x and y is in the domain of {kind!r} for n from 0 to 1"
+        )
     ax = axes_or_new(ax, (6.4, 5))
     ax.set_facecolor(OUTSIDE)
     largest = np.nanmax(sizes)

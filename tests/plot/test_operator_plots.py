@@ -626,16 +626,22 @@ def test_constant_and_partly_missing_maps_can_be_drawn():
 def test_what_cannot_be_drawn_is_explained():
     with pytest.raises(ValueError, match=r"shape \(paths, 2\), got \(1, 3\)"):
         plot.operator_paths([(1, 2, 3)])
-    with pytest.raises(ValueError, match="no pair of x and y is in the domain"):
+    with pytest.raises(ValueError, match="is in the domain of 'kneser' for n from 0 to 1"):
         plot.obstacle([-3, -2], [-3, -2])
+    with pytest.raises(ValueError, match=r"is in the domain of 'linear-log' for n = −0\.5, 1\.5"):
+        plot.operator_maps([-0.5, 1.5], kind="linear-log")
     for sides in (([2], [2, 3]), ([2, 2], [2, 2]), ([1, 3, 2], [1, 2])):
         with pytest.raises(ValueError, match="x must be at least two numbers that rise, or fall"):
             plot.obstacle(*sides)
     with pytest.raises(ValueError, match="y must be at least two numbers that rise, or fall"):
         plot.operator_maps(0.5, x=[1, 2], y=[1, 1])
-    with pytest.raises(ValueError, match=r"no path is in the domain from n = 0\.5 to 1"):
+    with pytest.raises(
+        ValueError, match=r"no path is in the domain of 'kneser' from n = 0\.5 to 1"
+    ):
         plot.operator_paths([(-2, 3)], n=[0.5, 1])
-    with pytest.raises(ValueError, match=r"no path is in the domain from n = 1\.2 to 2"):
+    with pytest.raises(
+        ValueError, match=r"no path is in the domain of 'linear-log' from n = 1\.2 to"
+    ):
         plot.operator_paths([(2, 3)], n=[1.2, 2], kind="linear-log")
 
 
