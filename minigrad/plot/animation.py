@@ -132,8 +132,8 @@ def animate(
     -------
     Film
         ``film.save("film.gif")`` writes it, and its twin. In its figure, the map has the gid "map",
-        the path of n "path", and the point that moves along it "now". If some n is below 0 or above
-        1, the axis goes on and says "beyond", and colours are deeper than those of + and ×.
+        the path of n "path", and the point that moves along it "now". If some n is clearly
+        below 0 or above 1, the axis goes on and says "beyond", and colours are deeper there.
 
     Raises
     ------

@@ -30,19 +30,20 @@ __all__ = [
 ]
 
 ORDER_TICKS = {0: "0, adds", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1, multiplies"}
+BESIDE = 0.02  # as near to 0 or 1, n is not called beyond: a neuron that adds may end at -0.001
 MOST_WORDS = 4  # longer axes of n have room for + and × only, …
 MOST_SIGNS = 12  # … and for less than that
 
 
 def is_beyond(n: ArrayLike) -> bool:
-    """Tell whether some n is below 0 or above 1.
+    """Tell whether some n is clearly below 0 or above 1.
 
     Examples
     --------
-    >>> is_beyond([0.0, 1.0]), is_beyond([0.5, 1.2])
+    >>> is_beyond([-0.001, 1.0]), is_beyond([0.5, 1.2])
     (False, True)
     """
-    return bool(np.min(n) < 0 or np.max(n) > 1)
+    return bool(np.min(n) < -BESIDE or np.max(n) > 1 + BESIDE)
 
 
 def colours_for(n: ArrayLike) -> tuple[Colormap, Normalize]:
@@ -71,6 +72,7 @@ def span_of(axis: Axis) -> tuple[float, float]:
 
 def name_orders(axis: Axis, low: float, high: float) -> None:
     """Let an axis of n lead from `low` to `high`, which lie beyond 0 or 1; mark both, and name all."""
+    low, high = (end if is_beyond(end) else round(end) for end in (low, high))
     if low < 0 and high > 1:
         low, high = np.floor(low), np.ceil(high)
     else:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .axes import GREY, GRID, INK, axes_or_new, log_scale, numbers
 from .labels import label_ends, label_points
-from .orders import colour_of
+from .orders import colour_of, is_beyond
 
 __all__ = ["comparison", "error_curves", "error_time", "success_rates"]
 
@@ -78,7 +78,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
             left.annotate("exact", (least, place), (7, 0), textcoords="offset points", va="center")
         middle.plot(row.seconds, place, "o", color=colour, gid=f"seconds-{row.model}")
         n = np.asarray(row.n, float)
-        n = n[np.isfinite(n)]
+        n = np.clip(n[np.isfinite(n)], first, last)  # which moves what is beside 0 or 1
         if n.size:
             counts, edges = np.histogram(n, bins=12 * (last - first), range=(first, last))
             right.bar(edges[:-1], 0.8 * counts / counts.max(), np.diff(edges), place - 0.4,
@@ -109,9 +109,9 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
 
 
 def _whole_range(n: Sequence[float]) -> tuple[int, int]:
-    """Return 0 and 1, or the whole numbers around all n where they go on."""
-    finite = np.append(np.asarray(n, float)[np.isfinite(np.asarray(n, float))], [0.0, 1.0])
-    return int(np.floor(np.min(finite))), int(np.ceil(np.max(finite)))
+    """Return 0 and 1, or the whole numbers around all n where they clearly go on."""
+    beyond = [each for each in n if np.isfinite(each) and is_beyond(each)]
+    return int(np.floor(min([0, *beyond]))), int(np.ceil(max([1, *beyond])))
 
 
 def error_curves(

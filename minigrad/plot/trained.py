@@ -114,7 +114,7 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
         The curve with gid "valley", the minimum with gid "minimum", the interval, drawn along the
         curve, with gid "interval". Other minima, at which a training may end as well, are hollow
         points with gid "local-minima"; dents of less than a thousandth of the least loss are none.
-        If some n is below 0 or above 1, the axis goes on and says "beyond", and lines with gids
+        If some n is clearly below 0 or above 1, the axis goes on and says "beyond", and lines with gids
         "level-0" and "level-1" mark both.
 
     Raises
@@ -166,7 +166,7 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
     text = best if label is None else f"{label}: {best}"
     # Labels stand below the curves, and below each other where minima are neighbours.
     left, right = _ends_of_orders(ax)
-    near = 0.4 * (right - left)
+    near = 0.75 * (right - left) if is_beyond([left, right]) else 0.4
     row = sum(t.get_gid() == "minimum-label" and abs(t.xy[0] - lowest[0]) < near for t in ax.texts)  # type: ignore[attr-defined]
     ax.annotate(
         text,

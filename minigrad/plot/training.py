@@ -56,8 +56,9 @@ def migration(
     -------
     Axes
         One line collection a neuron, with gid "n-0", "n-1", …. Labels have the gid "end"; neurons
-        that end at the same n share one. If some n is below 0 or above 1, the axis goes on and says
-        "beyond", lines with gids "level-0" and "level-1" mark both, and colours deepen up to n = 2.
+        that end at the same n share one. If some n is clearly below 0 or above 1, the axis goes on
+        and says "beyond", lines with gids "level-0" and "level-1" mark both, and colours deepen, up
+        to n = 2 and down to -1.
 
     Raises
     ------
@@ -111,8 +112,8 @@ def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | No
     """Draw how the n of many neurons are distributed at each step: a river of coloured currents.
 
     At every step the neurons are sorted by n, and coloured from + to ×; the width of a current is
-    the share of neurons whose n lies in one bin. What is below 0 or above 1 has currents of its own,
-    of deeper colours.
+    the share of neurons whose n lies in one bin. What is further below 0 or above 1 than one bin has
+    a current of its own, of a deeper colour.
 
     Parameters
     ----------
@@ -165,12 +166,12 @@ def river(history: TrainingHistory | ArrayLike, *, bins: int = 10, ax: Axes | No
 def _currents(n: NDArray[np.float64], bins: int) -> tuple[list[str], list[float], list[Any]]:
     """Return the names of the currents, the edges between their n, and their colours."""
     inner = np.linspace(0, 1, bins + 1)
-    names, edges = [str(i) for i in range(bins)], list(inner)
     colours = list(N_COLOURS((inner[:-1] + inner[1:]) / 2))
-    if np.min(n) < 0:
+    # Neurons that add or multiply may end on either side of 0 or 1.
+    names, edges = [str(i) for i in range(bins)], [-1 / bins, *inner[1:-1], 1 + 1 / bins]
+    if np.min(n) < edges[0]:
         names, edges, colours = ["below", *names], [-np.inf, *edges], [colour_of(-1), *colours]
-    if np.max(n) > 1:
-        edges[-1] = np.nextafter(1, 2)  # so that 1 itself is not above
+    if np.max(n) > edges[-1]:
         names, edges, colours = [*names, "above"], [*edges, np.inf], [*colours, colour_of(2)]
     return names, edges, colours
 
@@ -179,13 +180,13 @@ def _label_shares(ax: Axes, step: float, shares: dict[str, float], bins: int) ->
     """Write beside the river how many neurons are near 0, between, near 1, and beyond."""
     below, above = shares.pop("below", None), shares.pop("above", None)
     add, *middle, multiply = shares.values()
-    small, large = f"{1 / bins:.2g}", f"{1 - 1 / bins:.2g}"
+    small, large, far = (f"{end:.2g}" for end in (1 / bins, 1 - 1 / bins, 1 + 1 / bins))
     texts = {
-        "n < 0": below or 0.0,
-        f"n < {small}" if below is None else f"0 to {small}": add,
+        f"n < −{small}": below or 0.0,
+        f"n < {small}" if below is None else f"−{small} to {small}": add,
         "between": sum(middle),
-        f"n > {large}" if above is None else f"{large} to 1": multiply,
-        "n > 1": above or 0.0,
+        f"n > {large}" if above is None else f"{large} to {far}": multiply,
+        f"n > {far}": above or 0.0,
     }
     percents = {text: round(100 * share) for text, share in texts.items() if text != "between"}
     percents["between"] = 100 - sum(percents.values())

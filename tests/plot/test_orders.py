@@ -131,7 +131,7 @@ def test_migrations_that_share_an_axis_are_all_inside():
 
 
 def test_a_river_has_currents_for_what_is_beyond():
-    n = np.array([[0.5] * 8, [-3, -0.1, 0.0, 0.05, 0.5, 1.0, 1.001, 7]])
+    n = np.array([[0.5] * 8, [-3, -0.2, -0.001, 0.05, 0.5, 1.0, 1.2, 7]])
     ax = plot.river(train.History(LOSS[:1], {"n": n}))
     names = [c.get_gid() for c in ax.collections]
     assert names == ["current-below", *(f"current-{i}" for i in range(10)), "current-above"]
@@ -139,7 +139,10 @@ def test_a_river_has_currents_for_what_is_beyond():
     assert (colours[0], colours[-1]) == (MINUS_ONE, TWO)
     assert colours[1:-1] == [mpl.colors.to_hex(plot.N_COLOURS((i + 0.5) / 10)) for i in range(10)]
     shares = {t.get_text() for t in ax.texts}
-    assert shares == {"n < 0: 25%", "0 to 0.1: 25%", "between: 13%", "0.9 to 1: 12%", "n > 1: 25%"}
+    assert shares == {
+        "n < −0.1: 25%", "−0.1 to 0.1: 25%", "between: 13%", "0.9 to 1.1: 12%", "n > 1.1: 25%"
+    }  # fmt: skip
+
     above = artist(ax, "current-above").get_paths()[0].vertices
     assert set(np.round(above[above[:, 0] == 1, 1], 9)) == {0.75, 1.0}
 
@@ -148,7 +151,7 @@ def test_a_river_that_goes_beyond_on_one_side_has_one_more_current():
     ax = plot.river(np.column_stack([UP, STEPS]))
     assert [c.get_gid() for c in ax.collections][-1] == "current-above"
     assert not artists(ax, "current-below")
-    assert [t.get_text() for t in ax.texts] == ["0.9 to 1: 50%", "n > 1: 50%"]
+    assert [t.get_text() for t in ax.texts] == ["0.9 to 1.1: 50%", "n > 1.1: 50%"]
 
 
 def test_a_valley_that_goes_beyond_is_seen_whole():
@@ -228,6 +231,31 @@ def test_a_film_goes_on_beyond():
     assert ax.get_title(loc="left") == "n = 1.60"
 
 
+def test_a_neuron_that_ends_beside_plus_or_times_is_not_beyond():
+    ends = history(-0.001 * STEPS, 1 + 0.01 * STEPS)
+    ax = plot.migration(ends)
+    assert ax.get_ylim() == (-0.03, 1.03) and not artists(ax, "level-0")
+    lines = [artist(ax, f"n-{i}") for i in range(2)]
+    for line, n, colour in zip(lines, (-0.001, 1.01), (plot.PLUS, plot.TIMES), strict=True):
+        assert np.array(line.get_segments())[-1, 1, 1] == pytest.approx(n)
+        assert mpl.colors.to_hex(line.cmap(line.norm(n))) == colour
+    ax = plot.river(ends)
+    assert [t.get_text() for t in ax.texts] == ["n < 0.1: 50%", "n > 0.9: 50%"]
+    assert len(ax.collections) == 10
+    right = plot.comparison([row("Box–Cox", (-0.001, 1.01))]).axes[2]
+    assert words(right.xaxis) == {0: "+", 1: "×"}
+    assert sum(bar.get_height() > 0 for bar in artist_bars(right, "n-Box–Cox")) == 2
+    ax = plot.migration(history(-0.001 * STEPS, 1.4 * STEPS))
+    assert min(words(ax.yaxis)) == 0 and ax.get_ylim()[0] < -0.001
+
+
+def test_labels_of_minima_stand_below_each_other_on_a_wide_axis():
+    _, ax = plt.subplots(figsize=(4, 3.5), layout="constrained")
+    for name, best in (("trees", 0.93), ("delivery", -1.0)):
+        plot.loss_valley(valley(best, -1, 2), label=name, ax=ax)
+    assert not overlapping(ax.figure) and not cut_off(ax.figure)
+
+
 @pytest.mark.parametrize("size", [(7, 4.5), (3.5, 3)], ids=str)
 @pytest.mark.parametrize("far", [1.01, 1.6, 2.9, 6.5, 40])
 @pytest.mark.parametrize("both", [False, True])
@@ -248,6 +276,6 @@ def test_a_box_cox_neuron_that_learns_n_beyond_can_be_drawn():
     n = found.parameters("n")
     assert np.ptp(n) > 0.2 and n.min() > 1
     assert plot.migration(found).get_ylim()[1] > n.max()
-    assert [t.get_text() for t in plot.river(found).texts] == ["n > 1: 100%"]
+    assert [t.get_text() for t in plot.river(found).texts] == ["n > 1.1: 100%"]
     (sign,) = artists(plot.network([neuron.weight], [neuron.n]), "sign-1-0")
     assert sign.get_text() == f"{n[-1, 0]:.1f}"
