@@ -17,6 +17,7 @@ def draw():
     right.set_title("Schröder, real part:\na path may jump")
     for ax in (left, middle, right):
         ax.set(xlim=(-0.07, 1.07), ylabel="x ⊕ₙ y" if ax is left else "")
+        ax.set_xticks([0, 0.5, 1], ["0\nadds", "0.5", "1\nmultiplies"])
     return fig
 
 
