@@ -137,8 +137,11 @@ class AddMul(Layer):
         sizes = {"n": out_features} if coupled else {"n_in": in_features, "n_out": out_features}
         given = {"n": n} if coupled else _pair(n)
         self._start = {name: start_of_n(given[name], sizes[name], OWNERS[name]) for name in sizes}
+        drawn = any(start is None for start in self._start.values())
+        if drawn and not np.isfinite(bounds or np.inf).all():
+            raise ValueError(f'n="random" draws from bounds, which have to be finite, got {bounds}')
         for name, start in self._start.items():
-            anywhere = np.full(sizes[name], bounds[0] if bounds else 0.0)
+            anywhere = np.full(sizes[name], bounds[0] if bounds else 0.0, float)
             order = Parameter(anywhere if start is None else start, bounds=bounds)
             order.requires_grad = learn_n
             setattr(self, name, order)

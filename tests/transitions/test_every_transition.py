@@ -213,6 +213,17 @@ def test_narrower_bounds_are_fine_and_random_starts_lie_inside(kind):
     assert layer.n.data.min() >= 0.4 and layer.n.data.max() <= 0.6 and layer.n.data.std() > 0
 
 
+def test_whole_numbers_are_bounds_too():
+    n = nn.AddMul(2, 50, kind="box-cox", n="random", bounds=(-1, 2), rng=0).n
+    assert n.dtype == float and n.data.min() < -0.5 and n.data.max() > 1.5
+
+
+@pytest.mark.parametrize("bounds", [None, (0.0, np.inf)])
+def test_a_random_start_needs_finite_bounds(bounds):
+    with pytest.raises(ValueError, match='n="random" draws from bounds, which have to be finite'):
+        nn.AddMul(2, 1, kind="box-cox", n="random", bounds=bounds)
+
+
 def test_a_start_outside_of_the_bounds_is_refused():
     with pytest.raises(ValueError, match="not all within the bounds"):
         nn.AddMul(2, 1, kind="box-cox", n=1.5)
