@@ -65,9 +65,10 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     ----------
     x, y, n : Tensor or array_like
         Broadcast against each other. For 0 < n ≤ 1, x and y should be positive, else the result may
-        be nan. "schroeder" takes any numbers; so does "linear-log", but it multiplies only what is
-        at least 0.01. n lies between 0 and 1 for "linear-log"; other kinds take any n, and the
-        result may be nan.
+        be nan; for "box-cox" it may be nan, too, if both are small. "schroeder" takes any numbers.
+        So does "linear-log", but the result at n = 1 is x · y only where x, y and x · y are at least
+        0.01: below, a tangent stands for the logarithm. n lies between 0 and 1 for "linear-log";
+        other kinds take any n, and the result may be nan.
     kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to ×; see `minigrad.transitions`.
 
@@ -89,6 +90,6 @@ def oplus(x: Any, y: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
     [9.0, 9.399, 14.0]
     """
     way = transition(kind)
-    x, y, n = (v if isinstance(v, Tensor | int | float) else np.asarray(v) for v in (x, y, n))
+    x, y, n = (v if isinstance(v, Tensor | int | float) else np.asanyarray(v) for v in (x, y, n))
     n = n + 0.0  # unsigned integers and booleans have no minus
     return way.inverse(way.phi(x, n) + way.phi(y, n), n)

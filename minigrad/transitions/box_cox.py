@@ -19,15 +19,16 @@ from typing import Any
 import numpy as np
 from numpy.polynomial.polynomial import polyval
 
-from ..autodiff import Tensor, log, power, primitive
+from ..autodiff import Tensor, absolute, exp, log, maximum, power, primitive, where
 from ..iterate.arrays import Floats, as_dtype, as_floats, quietly, report_outside
-from .transition import Transition
+from .transition import HIGHEST, Transition, values_of
 
 __all__ = ["BoxCox", "box_cox", "box_cox_inverse"]
 
 REASON = "Box–Cox takes positive numbers, and φ_n⁻¹(z) needs 1 + λ(z - λ) ≥ 0, λ = 1 - n"
 SMALL = 1.0  # |λ log x| up to which a series is used; integration by parts would lose digits
 TERMS = range(19)  # of the series: enough for float64
+FLAT = 18.0  # |λ log x| from which on x^λ, at most 1e-8, leaves half of the digits of φ_n(x)
 
 
 def _by_lambda_rule_x(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
@@ -119,13 +120,18 @@ def _power(x: Floats, n: Floats) -> Floats:
     return np.where(np.abs(n) < 0.5, x * x**-n, x ** (1 - n))
 
 
+def _is_near_plus(n: Floats) -> Any:
+    """Say where n(2 - n) is small, and no good sum with what it is added to: around 0, and around 2."""
+    return (np.abs(n) < 0.5) | (np.abs(n - 2) < 0.5)
+
+
 @quietly
 def _values(x: Floats, n: Floats) -> Floats:
     """Compute φ_n(x) near n = 0 without the 1 that cancels, and else without a small difference."""
     exponent, logarithm = 1 - n, np.log(x)
     near_plus = (_power(x, n) - n * (2 - n)) / exponent
     near_times = np.where(n == 1, logarithm, np.expm1(exponent * logarithm) / exponent) + exponent
-    return np.where(np.abs(n) < 0.5, near_plus, near_times)
+    return np.where(_is_near_plus(n), near_plus, near_times)
 
 
 @quietly
@@ -136,11 +142,14 @@ def _inverse_values(z: Floats, n: Floats) -> Floats:
     near_plus = base * base ** (n / exponent)
     shifted = z - exponent
     near_times = np.exp(np.where(n == 1, z, np.log1p(exponent * shifted) / exponent))
-    return np.where(np.abs(n) < 0.5, near_plus, near_times)
+    return np.where(_is_near_plus(n), near_plus, near_times)
 
 
 class BoxCox(Transition):
     """φ_n(x) = (x^λ - 1)/λ + λ with λ = 1 - n, for every real n; beyond 1, it lies beyond ×.
+
+    For x > 0, φ_n does not take every value, so φ_n⁻¹(z) is nan for some z: 0.1 ⊕ 0.1 is, at n = ½.
+    Layers go on along the tangent.
 
     Examples
     --------
@@ -166,8 +175,15 @@ class BoxCox(Transition):
 
     def slope(self, x: Any, n: Any) -> Tensor:
         """Return x^(λ-1) = x^(-n)."""
-        y: Tensor = power(x, -n)
+        y: Tensor = power(x, 0.0 - n)
         return y
+
+    def limits(self, n: Any) -> tuple[Any, Any]:
+        """Return φ_n(edge) and φ_n(e^40), or nearer ends where φ_n is too flat to tell numbers apart."""
+        reach = FLAT / maximum(absolute(1 - n), FLAT / HIGHEST)  # of log x: |λ log x| ≤ FLAT
+        low = where(values_of(n) < 1, maximum(np.log(self.edge), -reach), np.log(self.edge))
+        high = where(values_of(n) > 1, reach, HIGHEST)
+        return self.phi(exp(low), n), self.phi(exp(high), n)
 
     def domain(self, x: Any, n: Any) -> Any:
         """Say where φ_n(x) is defined: for positive x, for 0 if n < 1, and for n = 0 everywhere."""

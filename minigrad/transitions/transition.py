@@ -57,7 +57,7 @@ class Transition:
     Raises
     ------
     ValueError
-        If `edge` is not positive.
+        If `edge` is not positive and finite.
 
     Examples
     --------
@@ -84,18 +84,20 @@ class Transition:
     widest: ClassVar[tuple[float, float]] = (0.0, 1.0)
 
     def __init__(self, edge: float = EDGE) -> None:
-        if not edge > 0:
+        if not 0 < edge < np.inf:
             raise ValueError(f"edge is a distance, a positive number, got {edge}")
         self.edge = edge
 
-    def require_bounds(self, bounds: tuple[float, float] | None) -> None:
-        """Raise ValueError unless n may be anywhere within these bounds; None means everywhere."""
-        low, high = (-np.inf, np.inf) if bounds is None else bounds
-        if not self.widest[0] <= low <= high <= self.widest[1]:
-            raise ValueError(
-                f"bounds of n are (smallest, largest) allowed value within {self.widest} for kind "
-                f"{self.kind!r}, got {bounds}; a kind that takes any is 'box-cox'"
-            )
+    def bounds_of_n(self, bounds: Any) -> tuple[float, float] | None:
+        """Return bounds of n as two numbers, or None for none; raise ValueError if they do not fit."""
+        ends = (-np.inf, np.inf) if bounds is None else bounds
+        if np.shape(ends) != (2,) or not ends[0] <= ends[1]:
+            reason = "two numbers, the smaller one first"
+        elif not self.widest[0] <= ends[0] <= ends[1] <= self.widest[1]:
+            reason = f"within {self.widest} for kind {self.kind!r} ('box-cox' takes any)"
+        else:
+            return None if bounds is None else (float(ends[0]), float(ends[1]))
+        raise ValueError(f"bounds of n are {reason}, got {bounds}")
 
     # ---- the mathematics: each kind defines it ----------------------------------------------------
 
