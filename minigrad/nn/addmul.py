@@ -128,7 +128,7 @@ class AddMul(Layer):
         require_sizes(in_features, out_features)
         self.kind = kind
         self.transition = transition(kind, edge)
-        self.transition.require_bounds(bounds)
+        bounds = self.transition.bounds_of_n(bounds)
         self.coupled = coupled
         self._weight_init = weight_init or average(in_features)
         dtype = self.transition.dtype
@@ -174,6 +174,11 @@ class AddMul(Layer):
             return self.transition.neurons(x, self.weight, self.bias, self.n)
         z = linear(self.transition.inward(x, self.n_in), self.weight, self.bias)
         return self.transition.outward(z, self.n_out)
+
+    def settings(self) -> dict[str, Any]:
+        """Return the arguments that construct this layer again, n of uncoupled ones as a pair."""
+        starts = ["random" if start is None else start.tolist() for start in self._start.values()]
+        return super().settings() | ({} if self.coupled else {"n": starts})
 
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
         """Raise ValueError, naming the column and the row, if an input has to be positive and is not."""

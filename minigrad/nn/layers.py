@@ -238,9 +238,13 @@ def start_of_n(n: ArrayLike | str, size: int, what: str) -> NDArray[np.float64] 
         if n == "random":
             return None
         raise ValueError(f'n is a number, an array or "random", got {n!r}')
-    if np.shape(n) not in ((), (size,)):
+    n = np.asanyarray(n)
+    if n.dtype.kind not in "fiub" or not np.all(np.isfinite(n)):
+        raise ValueError(f'n is a finite real number, an array of these, or "random", got {n}')
+    if n.shape not in ((), (size,)):
         raise ValueError(
-            f"n has shape {np.shape(n)}: it is one number for all {size} {what}, or one for each, "
+            f"n has shape {n.shape}: it is one number for all {size} {what}, or one for each, "
             f"shape ({size},)"
         )
-    return np.full(size, n, dtype=float)
+    start: NDArray[np.float64] = np.zeros(size) + n  # with its mask, which Parameter refuses
+    return start

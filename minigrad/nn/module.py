@@ -67,7 +67,10 @@ class Parameter(Tensor):
         if self.bounds is not None:
             low, high = self.bounds
             if not np.all((values >= low) & (values <= high)):
-                raise ValueError(f"values {values} are not all within the bounds [{low}, {high}]")
+                raise ValueError(
+                    f"values {values} are not all within the bounds [{low}, {high}]: choose others, "
+                    "or wider bounds"
+                )
 
     def project(self) -> None:
         """Move values that are outside the bounds to the nearest bound, in place."""
@@ -191,27 +194,31 @@ class Layer(Module):
     {'in_features': 2, 'out_features': 3, 'bias': False, 'bias_mean': 0.0}
     """
 
-    _arguments: tuple[Any, ...]
-    _options: dict[str, Any]
+    _made_with: dict[str, Any]
 
     def __new__(cls, *arguments: Any, **options: Any) -> Self:
         """Keep the arguments; `__init__` is called with them afterwards."""
+        if cls.__init__ is object.__init__ and (arguments or options):
+            raise TypeError(f"{cls.__name__}() takes no arguments")
         layer = super().__new__(cls)
-        layer._arguments = arguments
-        layer._options = {name: given for name, given in options.items() if name != "rng"}
+        kept = {name: _plain(given) for name, given in options.items() if name != "rng"}
+        layer._made_with = {"arguments": _plain(arguments), "options": kept}
         return layer
 
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again, but for the random numbers."""
-        given = inspect.signature(type(self)).bind(*self._arguments, **self._options)
+        signature, made_with = inspect.signature(type(self)), self._made_with
+        given = signature.bind(*made_with["arguments"], **made_with["options"])
         given.apply_defaults()
         return {name: _plain(value) for name, value in given.arguments.items() if name != "rng"}
 
 
 def _plain(argument: Any) -> Any:
-    """Return arrays and NumPy's numbers as lists and numbers, which JSON can write."""
-    if isinstance(argument, list | tuple):
+    """Return a copy of arrays and the like in lists and numbers, which JSON can write."""
+    if isinstance(argument, list | tuple | range):
         return [_plain(part) for part in argument]
+    if isinstance(argument, Tensor):
+        return argument.data.tolist()
     return argument.tolist() if isinstance(argument, np.ndarray | np.generic) else argument
 
 

@@ -124,8 +124,8 @@ def load_checkpoint(
 def _about(model: Module, optimizer: Optimizer | None, settings: Settings) -> dict[str, Any]:
     """Describe what a checkpoint belongs to."""
     try:
-        described = model.settings()
-    except NotImplementedError:  # a module of the user's own
+        described = json.loads(json.dumps(model.settings()))
+    except (NotImplementedError, TypeError):  # a module of the user's own
         described = {name: p.shape for name, p in model.named_parameters()}
     about = {"format": FORMAT, "model": [type(model).__name__, described], **(settings or {})}
     if optimizer is not None:

@@ -289,7 +289,7 @@ def test_uncoupled_n_can_be_random_on_either_side(n):
         ((0.5, [0.1, 0.2]), r"n has shape \(2,\).*all 3 neurons, or one for each, shape \(3,\)"),
         ((0.5, 1.5), r"\[1\.5 1\.5 1\.5\] are not all within the bounds \[0\.0, 1\.0\]"),
         (([0.5, -0.1], 0.5), r"bounds \[0\.0, 1\.0\]"),
-        ((0.5, np.nan), r"bounds \[0\.0, 1\.0\]"),
+        ((0.5, np.nan), r"n is a finite real number"),
         ((0.5, "sometimes"), r'a number, an array or "random", got \'sometimes\''),
     ],
 )

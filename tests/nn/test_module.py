@@ -1,9 +1,10 @@
+import inspect
 import json
 
 import numpy as np
 import pytest
 
-from minigrad import nn
+from minigrad import Tensor, nn, train
 
 
 def two_layers(rng=0):
@@ -200,3 +201,62 @@ def test_parameters_in_a_list_are_found_and_keep_their_place():
     model.layer = nn.Linear(1, 1, bias=False, rng=0)
     model.extra = [nn.Parameter(1.0), nn.Parameter(2.0)]
     assert [name for name, _ in model.named_parameters()] == ["layer.weight", "extra.0", "extra.1"]
+
+
+# ---- what a layer remembers --------------------------------------------------------------------
+
+
+class Around(nn.Layer):
+    def __init__(self, inner, power=2.0):
+        self.inner, self.power = inner, power
+
+    def forward(self, x):
+        return self.inner(x) ** self.power
+
+
+@pytest.mark.parametrize("layer", [Around(nn.Linear(2, 1)), Around(inner=nn.Linear(2, 1))])
+def test_a_layer_given_to_another_one_is_found_once(layer):
+    assert list(layer.state_dict()) == ["inner.weight", "inner.bias"]
+    layer.inner = nn.Linear(2, 1)
+    assert nn.count_parameters(layer) == 3
+
+
+def test_a_layer_that_json_cannot_write_has_checkpoints_too(tmp_path):
+    layer, twin = Around(nn.Linear(2, 1, rng=0)), Around(nn.Linear(2, 1, rng=1))
+    train.save_checkpoint(tmp_path / "layer.npz", layer)
+    train.load_checkpoint(tmp_path / "layer.npz", twin)
+    assert np.array_equal(twin.inner.weight.data, layer.inner.weight.data)
+
+
+def test_what_a_layer_remembers_is_a_copy():
+    n = np.array([0.3])
+    layer = nn.AddMul(2, 1, n=n)
+    n[:] = 0.9
+    assert layer.settings()["n"] == [0.3] and layer.n.item() == 0.3
+
+
+@pytest.mark.parametrize("n", [np.array([0.1, 0.2]), [0.1, 0.2], (0.1, "random"), 0.5, "random"])
+def test_an_uncoupled_layer_starts_where_its_settings_say(n):
+    layer = nn.AddMul(2, 2, n=n, coupled=False, rng=0)
+    again = nn.AddMul(**layer.settings(), rng=0)
+    for name in ("n_in", "n_out"):
+        assert np.array_equal(getattr(layer, name).data, getattr(again, name).data)
+
+
+def test_a_tensor_as_argument_is_remembered_as_numbers():
+    assert nn.AddMul(2, 1, n=Tensor([0.5])).settings()["n"] == [0.5]
+
+
+def test_a_layer_without_arguments_takes_none():
+    class Nothing(nn.Layer):
+        pass
+
+    assert isinstance(Nothing(), nn.Layer)
+    with pytest.raises(TypeError, match=r"Nothing\(\) takes no arguments"):
+        Nothing(1)
+
+
+def test_signatures_are_those_of_the_constructors():
+    parameters = inspect.signature(nn.AddMul).parameters
+    assert list(parameters)[:4] == ["in_features", "out_features", "kind", "n"]
+    assert list(inspect.signature(nn.Tanh).parameters) == []

