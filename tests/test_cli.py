@@ -306,6 +306,7 @@ def test_linear_log_is_trained_on_numbers_of_any_sign(run):
             ["own.csv", "--kind", "abell"],
             "kind 'abell' is unknown (did you mean 'abel'?); minigrad has 'kneser', 'abel', ",
         ),
+        (["own.csv", "--model", "linear", "--kind", "abel"], "--kind is for --model addmul"),
         (["own.csv", "--steps", "0"], "steps must be at least 1, got 0"),
         (["own.csv", "--lr", "0"], "lr must be a positive number, got 0"),
         (["own.csv", "--seed", "-1"], "seed"),

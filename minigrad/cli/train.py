@@ -149,6 +149,8 @@ def _model(options: argparse.Namespace, task: Task) -> Module:
     inputs, outputs = task.x.shape[1], task.y.shape[1]
     if options.model == "addmul":
         return nn.AddMul(inputs, outputs, kind=options.kind, bias=bias, rng=options.seed)
+    if options.model == "linear" and options.kind != DEFAULT_KIND:
+        raise ValueError("--kind is for --model addmul: a linear model only adds")
     if options.model == "linear":
         return nn.Linear(inputs, outputs, bias=bias, rng=options.seed)
     known = ("addmul", "linear")

@@ -122,13 +122,13 @@ class Findings:
                 terms.append(f"{constant:.3g}")
             return f"{target} ≈ {' + '.join(terms)}.".replace("+ -", "- ")
         powers = [f"{c}^{w:.3f}" for w, c in zip(weight, task.features, strict=True)]
-        if _is_product(n):
+        if _is_product(n) and np.all(task.x > 0):
             return (
                 f"{target} is nearly proportional to {' · '.join(powers)}; the exponents are the "
                 "neuron's weights."
             )
         listed = ", ".join(f"{w:.3f} ({c})" for w, c in zip(weight, task.features, strict=True))
-        return f"Its weights are {listed}; they are exponents only at n = 1."
+        return f"Its weights are {listed}; they are exponents only at n = 1, of positive inputs."
 
     def _judgement(self) -> str:
         if self.folds == 0:

@@ -36,7 +36,8 @@ class Profile:
     best, least : float
         The n of the smallest loss, not only among the grid, and that loss.
     interval : (float, float)
-        Where the loss is not significantly larger than at `best`.
+        Where the loss is not significantly larger than at `best`. An end is infinite where the grid
+        ends before the interval does, and n has no bound there.
     level : float
         Confidence level of the interval.
     """
@@ -60,8 +61,8 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     task : Task
         The training rows are used.
     points : int
-        Size of the grid, which spans the bounds of n; where they are wider, from 0 to 1, or as far
-        as ½ beyond n, if it lies outside.
+        Size of the grid, which spans the bounds of n; where they are wider, it spans 0 to 1 and
+        what is nearer to n than 1.
     level : float
         Confidence level.
 
@@ -96,8 +97,8 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
         residual = model(task.x).data - task.y
         return float(np.mean(np.abs(residual) ** 2))
 
-    low, high = n.bounds or (-np.inf, np.inf)
-    low, high = max(low, min(0.0, start - 0.5)), min(high, max(1.0, start + 0.5))
+    bounds = n.bounds or (-np.inf, np.inf)
+    low, high = max(bounds[0], min(0.0, start - 1)), min(bounds[1], max(1.0, start + 1))
     grid = np.linspace(low, high, points)
     loss = np.full(points, np.inf)
     states = [state] * points
@@ -124,7 +125,8 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     floor = negligible_error(task.y) ** 2
     excess = len(task.x) * np.log((loss + floor) / (least + floor))
     limit = float(stats.chi2.ppf(level, df=1))
-    return Profile(grid, loss, best, least, _crossings(grid, excess, best, limit), level)
+    interval = _crossings(grid, excess, best, limit, bounds)
+    return Profile(grid, loss, best, least, interval, level)
 
 
 def negligible_error(y: Floats) -> float:
@@ -140,17 +142,18 @@ def _only_n(model: Module) -> Parameter:
     return found[0]
 
 
-def _crossings(grid: Floats, excess: Floats, best: float, limit: float) -> tuple[float, float]:
+def _crossings(
+    grid: Floats, excess: Floats, best: float, limit: float, bounds: tuple[float, float]
+) -> tuple[float, float]:
     """Walk from `best` to either side until `excess` passes `limit`, and interpolate there."""
     ends = []
-    for side in (-1, 1):
+    for side, end in zip((-1, 1), bounds, strict=True):
         points = [(best, 0.0)]
         points += [
             (float(x), float(e))
             for x, e in zip(grid[::side], excess[::side], strict=True)
             if (x - best) * side > 0
         ]
-        end = points[-1][0]
         for (x0, e0), (x1, e1) in pairwise(points):
             if e1 > limit:
                 end = x0 + (x1 - x0) * (limit - e0) / (e1 - e0)

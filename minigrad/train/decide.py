@@ -33,8 +33,8 @@ def from_both_ends(
 ) -> tuple[History, list[float]]:
     """Train from the best weighted sum and from the best product, and keep the better.
 
-    `warm_start` finds the weights of both, with every n that is learned held at 0, then at 1; the
-    search for those of the product begins with the weights that the first training found. If no n is
+    `warm_start` finds the weights of both, with every n that is learned held at 0, then at 1, or as
+    near as bounds allow; the search for those of the product begins with the weights that the first training found. If no n is
     learned, there is one start: the best weights for the n that there is.
 
     Parameters
@@ -55,8 +55,6 @@ def from_both_ends(
 
     Raises
     ------
-    ValueError
-        If 0 or 1 is outside the bounds of an n.
     FloatingPointError
         If both trainings fail.
 
@@ -142,7 +140,8 @@ def multistart(
         if options.get(option) is not None:
             raise ValueError(f"all starts would share one {option}: train from each by itself")
     for start in schedule:
-        put_n(copy.deepcopy(model), start)  # raises before anything is trained
+        for n in free_orders(model) if start is not None else []:
+            n.require_bounds(np.asarray(start))
     if snapped:
         _require_orders(model)
     rng = np.random.default_rng(rng)
@@ -185,7 +184,7 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     Raises
     ------
     ValueError
-        If the model has no n.
+        If the model has no n, or the end is outside of its bounds.
     FloatingPointError
         If the loss is not a finite number with n at its new place.
 
@@ -200,7 +199,9 @@ def snap(model: Module, task: Task, *, max_evaluations: int = 200) -> Module:
     snapped = copy.deepcopy(model)
     _require_orders(snapped)
     for n in free_orders(snapped):
-        n.data = np.clip(np.round(n.data), 0.0, 1.0)  # beyond ×, × is the nearer
+        end = np.clip(np.round(n.data), 0.0, 1.0) + 0.0  # beyond ×, × is the nearer; never -0.0
+        n.require_bounds(end)
+        n.data = end
     # warm_start holds every n that is learned.
     warm_start(snapped, task, max_evaluations=max_evaluations)
     return snapped

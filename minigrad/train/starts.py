@@ -68,6 +68,8 @@ def keep_best(
     ------
     FloatingPointError
         If every start fails.
+    ValueError
+        If there is no start.
 
     Examples
     --------
@@ -79,6 +81,8 @@ def keep_best(
     (2, True)
     """
     starts, before = list(starts), model.state_dict()
+    if not starts:
+        raise ValueError("there is no start to train from")
     losses: list[float] = []
     best: tuple[History, dict[str, Any]] | None = None
     failure: FloatingPointError | None = None
@@ -123,12 +127,12 @@ def free_orders(model: Module) -> list[Parameter]:
 
 
 def put_n(model: Module, value: float | None) -> None:
-    """Put every n that is learned at one value, if that is within its bounds; None leaves it."""
+    """Put every n that is learned at one value, or as near to it as bounds allow; None leaves it."""
     if value is None:
         return
     for n in free_orders(model):
-        n.require_bounds(np.asarray(value))
         n.data = np.full(n.shape, value, n.dtype)
+        n.project()
 
 
 def require_ready(model: Module, task: Task, **counts: int) -> None:

@@ -140,3 +140,11 @@ def test_an_n_beyond_plus_or_times_is_said_to_be_there(n, said):
     task, neuron = tasks.load("trees"), nn.AddMul(2, 1, kind="box-cox", bounds=(-1, 2), bias=True)
     neuron.n.data[:] = n
     assert f"ended at n = {n:.3f}, {said} (0 adds" in study.findings(neuron, task).paragraph()
+
+
+def test_a_product_of_inputs_of_both_signs_is_no_power_law():
+    x = np.array([[-2.0, 1.0], [3.0, 2.0], [1.0, -1.0], [2.0, 3.0], [-1.0, 2.0], [4.0, 1.0]])
+    task = tasks.Task.from_arrays(x, x[:, :1] + x[:, 1:])
+    neuron = nn.AddMul(2, 1, kind="linear-log", n=1.0, bias=True, rng=0)
+    said = study.findings(neuron, task).paragraph()
+    assert "proportional" not in said and "exponents only at n = 1, of positive inputs" in said

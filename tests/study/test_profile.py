@@ -103,3 +103,12 @@ def test_a_profile_goes_beyond_times_where_n_does(bounds):
     train.least_squares(neuron, task)
     found = study.profile(neuron, task, points=11)
     assert found.best == pytest.approx(2.0, abs=1e-3) and found.interval[0] > 1.9
+
+
+def test_an_interval_that_the_grid_does_not_hold_is_infinite():
+    task, neuron = tasks.load("delivery"), nn.AddMul(2, 1, kind="box-cox", bounds=None, bias=True)
+    train.least_squares(neuron, task)
+    low, high = study.profile(neuron, task, points=21).interval
+    assert low == -np.inf and 0.3 < high < 0.6
+    neuron = nn.AddMul(2, 1, kind="box-cox", bounds=(-0.5, 1), bias=True)
+    assert study.profile(neuron, task, points=21).interval[0] == -0.5  # a bound is no infinity

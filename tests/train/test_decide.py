@@ -186,11 +186,28 @@ def test_a_model_without_n_starts_once_from_its_best_weights():
     assert history.loss[0] == pytest.approx(least) and losses == [mse(line, task)]
 
 
-def test_an_end_outside_the_bounds_is_refused():
-    neuron = nn.AddMul(2, 1, n=0.5, rng=0)
-    neuron.n.bounds = (0.2, 1.0)
-    with pytest.raises(ValueError, match=r"are not all within the bounds \[0.2, 1.0\]"):
-        train.from_both_ends(neuron, tasks.load("trees"))
+def test_where_bounds_leave_out_an_end_the_nearest_n_is_the_start():
+    neuron, begun = nn.AddMul(2, 1, n=0.5, bounds=(0.2, 0.7), rng=0), []
+
+    def watch(model, task):
+        begun.append(model.n.item())
+        return train.least_squares(model, task)
+
+    train.from_both_ends(neuron, tasks.load("trees"), watch)
+    assert begun == [0.2, 0.7]
+
+
+def test_snap_says_that_bounds_leave_out_the_end():
+    neuron = nn.AddMul(2, 1, n=0.3, bounds=(0.2, 0.7), rng=0)
+    with pytest.raises(
+        ValueError, match=r"\[0.\] are not all within the bounds \[0.2, 0.7\]: choose"
+    ):
+        train.snap(neuron, tasks.load("sum"))
+
+
+def test_without_a_start_nothing_is_trained():
+    with pytest.raises(ValueError, match="there is no start"):
+        train.keep_best(nn.AddMul(2, 1), tasks.load("sum"), [], train.least_squares)
 
 
 @pytest.mark.parametrize("bad", [{0.0}, {1.0}, {0.0, 1.0}], ids=str)
