@@ -260,3 +260,8 @@ def test_signatures_are_those_of_the_constructors():
     parameters = inspect.signature(nn.AddMul).parameters
     assert list(parameters)[:4] == ["in_features", "out_features", "kind", "n"]
     assert list(inspect.signature(nn.Tanh).parameters) == []
+
+
+def test_a_layer_does_not_keep_the_generator():
+    layer = nn.Linear(2, 1, rng=np.random.default_rng(0))
+    assert "rng" not in layer._made_with["options"] and "rng" not in layer.settings()
