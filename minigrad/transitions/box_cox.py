@@ -120,29 +120,29 @@ def _power(x: Floats, n: Floats) -> Floats:
     return np.where(np.abs(n) < 0.5, x * x**-n, x ** (1 - n))
 
 
-def _is_near_plus(n: Floats) -> Any:
-    """Say where n(2 - n) is small, and no good sum with what it is added to: around 0, and around 2."""
+def _suits_powers(n: Floats) -> Any:
+    """Say where n is near 0 or near 2. There n(2 - n) is small, and 1 and 1 would cancel instead."""
     return (np.abs(n) < 0.5) | (np.abs(n - 2) < 0.5)
 
 
 @quietly
 def _values(x: Floats, n: Floats) -> Floats:
-    """Compute φ_n(x) near n = 0 without the 1 that cancels, and else without a small difference."""
+    """Compute φ_n(x) in two forms: (x^λ - n(2 - n))/λ, and near n = 1, where x^λ is near 1, by expm1."""
     exponent, logarithm = 1 - n, np.log(x)
-    near_plus = (_power(x, n) - n * (2 - n)) / exponent
-    near_times = np.where(n == 1, logarithm, np.expm1(exponent * logarithm) / exponent) + exponent
-    return np.where(_is_near_plus(n), near_plus, near_times)
+    by_powers = (_power(x, n) - n * (2 - n)) / exponent
+    by_expm1 = np.where(n == 1, logarithm, np.expm1(exponent * logarithm) / exponent) + exponent
+    return np.where(_suits_powers(n), by_powers, by_expm1)
 
 
 @quietly
 def _inverse_values(z: Floats, n: Floats) -> Floats:
-    """Compute φ_n⁻¹(z) with the same two forms; near n = 0 the power 1/λ is 1 + n/λ."""
+    """Compute φ_n⁻¹(z) in the same two forms; in the first, the power 1/λ is taken as 1 + n/λ."""
     exponent = 1 - n
     base = exponent * z + n * (2 - n)
-    near_plus = base * base ** (n / exponent)
+    by_powers = base * base ** (n / exponent)
     shifted = z - exponent
-    near_times = np.exp(np.where(n == 1, z, np.log1p(exponent * shifted) / exponent))
-    return np.where(_is_near_plus(n), near_plus, near_times)
+    by_expm1 = np.exp(np.where(n == 1, z, np.log1p(exponent * shifted) / exponent))
+    return np.where(_suits_powers(n), by_powers, by_expm1)
 
 
 class BoxCox(Transition):
