@@ -2,7 +2,8 @@
 
 Abel's and Schröder's are the paper's, Kneser's is not. exp^(-n)(x) exists down to x = exp^(n)(-∞),
 which is 0 at n = 1, where it is the logarithm, and -∞ at n = 0, where it is x itself. On the way to
-that edge its slope grows beyond all bounds, and below it, it is not defined. On the way back, exp^(n)(z) overflows if z is large, and so does its derivative by n if z is far below 0.
+that edge its slope grows beyond all bounds, and below it, it is not defined. On the way back,
+exp^(n)(z) overflows if z is large, and so does its derivative by n if z is far below 0.
 
 Source: Köpp, van der Smagt & Urban, arXiv 1604.03736. Read next: linear_log.py.
 """
@@ -24,11 +25,7 @@ __all__ = ["Abel", "Kneser", "Schroeder"]
 FLAT = -300.0  # below it, exp^(n)(z) no longer changes, and its slope comes near underflow
 LOWEST = -20.0  # the same for n = 0, where ∂/∂n exp^(n)(z) = e^(-z) grows; the tangent is z itself
 LEAST_N = 1e-9  # counts as 0: puts the end of the domain at -20 instead of -∞
-FAR_SINGULAR = (
-    math.e,
-    math.e**math.e,
-    math.exp(math.e**math.e),
-)  # Schröder's singular points, besides 0 and 1
+FAR_SINGULAR = (math.e, math.e**math.e, math.exp(math.e**math.e))  # Schröder's, besides 0 and 1
 NEAR = 1e-12  # what counts as being there, and …
 BESIDE = 1e-8  # … where to go instead, both relative to 1 + |z|
 
