@@ -18,7 +18,7 @@ import minigrad as mg
 HERE = Path(__file__).parent
 OPTIONAL = "ABCDE"
 BOX = {False: '["{}"]', True: '(["{}"])'}  # Mermaid's rectangle, and one with round ends
-ROOMS = ("", "iterate", "iterate.abel", "iterate.kneser", "iterate.schroeder", "nn", "nn.peers",
+ROOMS = ("", "iterate", "iterate.abel", "iterate.kneser", "iterate.schroeder", "transitions", "nn", "nn.peers",
          "optim", "tasks", "train", "study", "plot")  # fmt: skip
 
 
