@@ -91,12 +91,15 @@ def migration(
         ends[f"n = {column[-1]:.2f}".replace("-", "−")].append(column[-1])
     _along_steps(ax)
     low, high = span_of(ax.yaxis)
-    if is_beyond([low, high]):
+    beyond = is_beyond([low, high])
+    if beyond:
         name_orders(ax.yaxis, min(low, 0), max(high, 1))
     else:
         ax.set_ylim(-0.03, 1.03)
         ax.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
     ax.set_ylabel("n", rotation="horizontal")
+    if beyond and np.isclose(ax.get_yticks(), np.mean(ax.get_ylim())).any():
+        ax.yaxis.label.set_y(0.75)  # in the middle it would touch a long name, "1, multiplies"
     before = "" if label is None else f"{label}: "
     label_ends(
         ax,

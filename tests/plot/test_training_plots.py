@@ -406,3 +406,14 @@ def test_a_valley_that_is_not_finite_is_refused(part):
     values = {"n": N, "loss": 1 + N, part: np.where(N == 0.5, np.nan, N)}
     with pytest.raises(ValueError, match=f"{part} has 1 of"):
         plot.loss_valley(SimpleNamespace(best=0.0, least=1.0, interval=(0.0, 0.1), **values))
+
+
+@pytest.mark.parametrize("high", [0.9, 1.6, 2.0, 2.8])
+def test_the_name_of_an_axis_beyond_times_touches_no_other_name(high):
+    n = np.linspace(0, high, 21)[:, None]
+    with plt.style.context("minigrad.plot.teaching"):
+        ax = plot.migration(train.History(np.ones(20), {"n": n}))
+        ax.figure.canvas.draw()
+    name = ax.yaxis.label.get_window_extent().padded(4)
+    others = [text.get_window_extent() for text in ax.get_yticklabels() if text.get_text()]
+    assert others and not any(name.overlaps(other) for other in others)
