@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from .. import nn
 from .._version import __version__
 from ..autodiff import no_grad
-from ..nn import Module, mse_loss, orders_of
+from ..nn import Module, mse_loss
 from ..tasks import Task
+from ..train.starts import free_orders
 from .errors import error
 from .recipes import Recipe
 from .success import found_law
@@ -193,8 +194,7 @@ def errors_of_all_rows(records: Iterable[dict[str, Any]], rows: int) -> NDArray[
 
 def final_orders(model: Module) -> list[float]:
     """Return every n that was learned, without nan."""
-    orders = [n.data for n in orders_of(model) if n.requires_grad]
-    return [float(value) for n in orders for value in n if math.isfinite(value)]
+    return [float(n) for order in free_orders(model) for n in order.data if math.isfinite(n)]
 
 
 def warm_up(model: Module, task: Task) -> None:
