@@ -7,11 +7,11 @@ y = exp^(n)(x):
 
     ∂y/∂n = v(y)        ∂y/∂x = v(y) / v(x)
 
-Both are operations with rules of their own, so derivatives of higher order need nothing more. y can be
-differentiated four times, because iterate/ gives v and three derivatives. `generator` takes x and n, not
-y: among complex numbers, y alone does not tell how it was reached. And slopes may be complex: a rule
-gets g, ∂L/∂y, and multiplies by the conjugate (see autodiff/README.md). First derivatives, the everyday case, are free: iterate/ finds
-both slopes on the way to y, and the forward pass keeps them.
+Both are operations with rules of their own, so derivatives of higher order need nothing more. y can
+be differentiated four times, because iterate/ gives v and three derivatives. `generator` takes x and
+n, not y: among complex numbers, y alone does not tell how it was reached. And slopes may be complex:
+a rule gets g, ∂L/∂y, and multiplies by the conjugate (see autodiff/README.md). First derivatives, the
+everyday case, are free: iterate/ finds both slopes on the way to y, and the forward pass keeps them.
 
 Read next: transitions/transition.py, the ways from + to × that are made of it.
 """

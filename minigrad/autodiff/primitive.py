@@ -136,7 +136,8 @@ def primitive(
         derivative of the loss with respect to that input, where `g` is the derivative with respect
         to the output `y`. (vjp: *vector-Jacobian product*.) Write rules with minigrad's own
         operations: bare numbers, such as those of ``x.numpy()``, do not remember where they came
-        from, and second derivatives would be wrong (``gradcheck(f, x, order=2)`` sees it). Ignore broadcasting: the engine sums over broadcast axes.
+        from, and second derivatives would be wrong (``gradcheck(f, x, order=2)`` sees it). Ignore
+        broadcasting: the engine sums over broadcast axes.
         None marks an input without a derivative.
     joins_lists : bool
         True: a list or tuple given for an input becomes one array, as NumPy's functions do it.

@@ -7,8 +7,8 @@ the inner variable is made of the outer one, as ``+x``, and its product depends 
 from outside. What is seen has to be recorded, so that the outer call can differentiate it; what is
 not seen is a plain value.
 
-Here the first reading ends. Read next: ../iterate/, exp^(n) without derivatives of a graph; then ../fractional.py,
-the package's own use of `primitive`.
+Here the first reading ends. Read next: ../iterate/, exp^(n) on arrays; then
+../fractional.py, the package's own use of `primitive`.
 """
 
 from __future__ import annotations

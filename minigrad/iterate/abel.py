@@ -124,8 +124,8 @@ class Ladder:
     def _fraction_of_a_step(self, x: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
         """Return the partials for -1 < n < 1.
 
-        The algorithm is that of the opening: down, along, up. All else here keeps digits; skip it on a
-        first reading.
+        The algorithm is that of the opening: down, along, up. All else here keeps digits; skip it
+        on a first reading.
         """
         number, levels = take_logs(x)
         rest = pick(levels, number)

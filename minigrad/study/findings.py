@@ -42,9 +42,9 @@ class Findings:
     profile : Profile or None
         The loss along n; None for a straight line.
     errors : dict of str to float
-        Root mean squared error on rows that were not seen, in the target's units, of the straight
-        line, the power law, if all inputs are positive, and the neuron (measured data); or of the model itself on the test and
-        extrapolation data (exact laws).
+        Root mean squared error on rows that were not seen, in the target's units. For measured data,
+        of the straight line, the power law (if all inputs are positive) and the neuron; for exact
+        laws, of the model itself on the test and extrapolation data.
     folds : int
         Number of groups that were left out in turn; 0 if the task has test data.
     """

@@ -33,9 +33,10 @@ def from_both_ends(
 ) -> tuple[History, list[float]]:
     """Train from the best weighted sum and from the best product, and keep the better.
 
-    `warm_start` finds the weights of both, with every n that is learned held at 0, then at 1, or as
-    near as bounds allow; the search for those of the product begins with the weights that the first training found. If no n is
-    learned, there is one start: the best weights for the n that there is.
+    `warm_start` finds the weights of both, with every n that is learned held at 0, then at 1,
+    or as near as bounds allow; the search for those of the product begins with the weights that
+    the first training found. If no n is learned, there is one start: the best weights for the n
+    that there is.
 
     Parameters
     ----------

@@ -2,8 +2,9 @@
 
 A training goes downhill from where it starts, and the valley that it ends in need not be the deepest.
 So one tries several starts. `keep_best` is the one way to do that. It knows neither where starts lie
-nor how a model is trained: both are functions that it is given. (A training may use it in turn: before
-`from_both_ends` trains from an end, `warm_start` looks for the weights there by least squares.)
+nor how a model is trained: both are functions that it is given. (A training may use it in turn:
+before `from_both_ends` trains from an end, `warm_start` looks for the weights there by least
+squares.) Below it stand what puts a model at a start, and the checks that come before every training.
 
 Read next: least_squares.py and decide.py, which say where to start.
 """
@@ -94,7 +95,8 @@ def keep_best(
                 value = float(loss(model(task.x), task.y).item())
             if not math.isfinite(value):
                 raise FloatingPointError(
-                    f"after training, the loss on all rows is {value}: lower lr, or begin with smaller weights"
+                    f"after training, the loss on all rows is {value}: lower lr, or begin with "
+                    "smaller weights"
                 )
         except FloatingPointError as error:
             failure, value = error, np.inf

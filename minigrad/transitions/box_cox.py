@@ -127,7 +127,7 @@ def _suits_powers(n: Floats) -> Any:
 
 @quietly
 def _values(x: Floats, n: Floats) -> Floats:
-    """Compute φ_n(x) in two forms: (x^λ - n(2 - n))/λ, and near n = 1, where x^λ is near 1, by expm1."""
+    """Compute φ_n(x) as (x^λ - n(2 - n))/λ, or near n = 1, where x^λ is near 1, by expm1."""
     exponent, logarithm = 1 - n, np.log(x)
     by_powers = (_power(x, n) - n * (2 - n)) / exponent
     by_expm1 = np.where(n == 1, logarithm, np.expm1(exponent * logarithm) / exponent) + exponent
