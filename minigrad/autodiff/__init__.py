@@ -17,6 +17,8 @@ from . import backward as walk
 from .backward import gradients
 from .transforms import grad, hessian, jacobian, jvp, value_and_grad, vjp
 from .gradcheck import GradcheckError, gradcheck
+from .compile import Compiled, compile
+from .errors import RecordingError
 
 memory.keep_freed_memory()
 memory.look_for_cycles_less_often()
@@ -26,7 +28,8 @@ memory.look_for_cycles_less_often()
 vars(tensor).update(rules=rules, walk=walk)
 
 __all__ = [
-    "RELEASED", "GradcheckError", "Node", "Primitive", "Tensor", "grad", "gradcheck", "gradients",
-    "hessian", "jacobian", "jvp", "linear", "no_grad", "primitive", "unguarded", "value_and_grad", "vjp",
+    "RELEASED", "Compiled", "GradcheckError", "Node", "Primitive", "RecordingError", "Tensor",
+    "compile", "grad", "gradcheck", "gradients", "hessian", "jacobian", "jvp", "linear", "no_grad",
+    "primitive", "unguarded", "value_and_grad", "vjp",
 ]  # fmt: skip
 __all__ += rules.__all__

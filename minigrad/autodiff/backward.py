@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import errors
 from .foreign import plain
@@ -40,10 +41,7 @@ def backward(
     """Do the work of `Tensor.backward`: add to the `.grad` of every leaf."""
     steps, leaves = _graph(output)
     seed = _seed(output, gradient, create_graph)
-    found = _derivatives(output, seed, steps, leaves, create_graph)
-    with adding_up:
-        for leaf, g in zip(leaves, found, strict=True):
-            leaf.grad = g if leaf.grad is None else _added(leaf.grad, g)
+    add_up(leaves, _derivatives(output, seed, steps, leaves, create_graph))
     if not (create_graph if retain_graph is None else retain_graph):
         for t, _, _ in reversed(steps):  # the oldest first: arrays before the views of them
             t.node, t._locks = RELEASED, None
@@ -170,14 +168,17 @@ def _walk(
 def _fitted(part: Any, node: Node, i: int) -> Any:
     """Give what a rule returned the shape and the dtype of its input."""
     x = node.values[i + 1]
-    if not hasattr(part, "shape"):
-        part = np.asarray(part)
+    part = fitted(part, x)
     if part.shape != x.shape:
-        if part.ndim >= x.ndim:
-            part = _unbroadcast(part, x.shape)
-        if part.shape != x.shape:
-            name = node.operation.__name__
-            raise errors.gradient_does_not_fit(name, node.operation.input_name(i), x.shape)
+        raise errors.gradient_does_not_fit(node.operation, i, x.shape)
+    return part
+
+
+def fitted(part: Any, x: NDArray[Any]) -> Any:
+    """Do so as far as summing, and leaving out the imaginary part, can do it."""
+    part = part if hasattr(part, "shape") else np.asarray(part)
+    if part.shape != x.shape and part.ndim >= x.ndim:
+        part = _unbroadcast(part, x.shape)
     if part.dtype is x.dtype:
         return part
     if x.dtype.kind not in "fc":
@@ -210,10 +211,12 @@ def _as_tensors(t: Tensor, node: Node) -> list[Numbers]:
     return values
 
 
-def _added(old: Numbers, new: Numbers) -> Numbers:
-    """Add to a gradient from an earlier `backward`, without changing that array."""
-    total = old + new
-    return total if isinstance(total, Tensor) else np.asarray(total)
+def add_up(leaves: Sequence[Tensor], found: Sequence[Numbers]) -> None:
+    """Add to the gradients from earlier calls of `backward`, without changing those arrays."""
+    with adding_up:
+        for leaf, g in zip(leaves, found, strict=True):
+            total = g if leaf.grad is None else leaf.grad + g
+            leaf.grad = total if isinstance(total, Tensor) else np.asarray(total)
 
 
 def _seed(output: Tensor, gradient: Any, create_graph: bool) -> Any:

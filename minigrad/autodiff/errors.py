@@ -184,7 +184,8 @@ def data_were_replaced(x: Any, name: str) -> RuntimeError:
     )
 
 
-def gradient_does_not_fit(name: str, argument: str, shape: tuple[int, ...]) -> ValueError:
+def gradient_does_not_fit(operation: Any, position: int, shape: tuple[int, ...]) -> ValueError:
+    name, argument = operation.__name__, operation.input_name(position)
     return ValueError(
         f"the rule of {name} for its input {argument!r} returned a gradient that does not fit "
         f"that input of shape {shape}: it must have that shape, or one that broadcasting made "
@@ -229,3 +230,57 @@ def jacobian_of_complex() -> TypeError:
         "the Jacobian of a complex output is not one matrix: take that of its real and "
         "that of its imaginary part, as in jacobian(lambda x: f(x).real)"
     )
+
+
+# ---- compile -------------------------------------------------------------------------------------
+
+
+class RecordingError(RuntimeError):
+    """A function does what a recording could not repeat; the message names it."""
+
+
+def not_repeatable(what: str) -> RecordingError:
+    return RecordingError(
+        f"the function uses {what}. A recording would repeat what that gave this time: compute "
+        "with minigrad's operations alone (mg.where instead of if), or do without compile"
+    )
+
+
+def draws_random_numbers() -> RecordingError:
+    return RecordingError(
+        "the function draws random numbers, and a recording would repeat the first ones: draw "
+        "outside of it, and give them as an argument; or do without compile"
+    )
+
+
+def recordings_differ() -> RecordingError:
+    return RecordingError(
+        "two recordings of the function differ, so it depends on something that changes from call "
+        "to call: give that as an argument, or do without compile"
+    )
+
+
+def cannot_be_recorded(error: Exception) -> RecordingError:
+    return RecordingError(f"the function cannot be recorded, though it can be run: {error!r}")
+
+
+def too_many_programs(count: int) -> RecordingError:
+    return RecordingError(
+        f"{count} programs were recorded, since arguments differ in shape, dtype or value: give "
+        "numbers that change as arrays, np.asarray(number)"
+    )
+
+
+def argument_has_a_graph() -> RecordingError:
+    return RecordingError(
+        "an argument was computed from tensors that want gradients, which this function would not "
+        "see: give x.detach(), or compute x inside"
+    )
+
+
+def no_nests(kind: str) -> RecordingError:
+    return RecordingError(f"an argument is a {kind}: give arrays and tensors one by one")
+
+
+def nothing_recorded() -> AttributeError:
+    return AttributeError("nothing is recorded yet: call the compiled function once")

@@ -1,4 +1,4 @@
-"""Three switches: what an operation does beside computing. Skip this on a first reading.
+"""Four switches: what an operation does beside computing. Skip this on a first reading.
 
 Each thread has its own. `no_grad` and `unguarded` turn one of them off for a while, and `backward`
 sets two while it walks. Whoever leaves takes back their own settings and no others, so two generators
@@ -30,11 +30,14 @@ class Mode(NamedTuple):
         Results are plain arrays; `backward` turns it on while it runs the rules.
     guarding : bool
         What is remembered becomes read-only; `unguarded` turns it off.
+    recorder : Recorder or None
+        Who writes down what is computed, while `compile` runs a function; see recorder.py.
     """
 
     recording: bool = True
     on_arrays: bool = False
     guarding: bool = True
+    recorder: Any = None
 
 
 USUAL = Mode()
@@ -43,7 +46,7 @@ USUAL = Mode()
 class _Thread(threading.local):
     def __init__(self) -> None:
         # Who has entered and not left, the last one last: settings, and the mode that they make.
-        self.entered: dict[object, tuple[dict[str, bool], Mode]] = {}
+        self.entered: dict[object, tuple[dict[str, Any], Mode]] = {}
 
 
 thread = _Thread()
@@ -72,7 +75,7 @@ class switched:
 
     __slots__ = ("__del__", "what")
 
-    def __init__(self, **settings: bool) -> None:
+    def __init__(self, **settings: Any) -> None:
         self.what = settings, USUAL._replace(**settings)
 
     def __enter__(self) -> None:

@@ -68,8 +68,11 @@ class NumpyProtocol:
         if tracked and name not in FLAT:
             if name not in LIKE or holds_tracked((args[1:], options)):
                 raise errors.no_rule_for(errors.full_name(function), TWINS.values())
+        mode = current_mode()
+        if mode.recorder:
+            return mode.recorder.numpy(function, args, options)
         found = function(*values_of(args), **values_of(options))
-        is_wrapped = function in TWINS and "out" not in options and not current_mode().on_arrays
+        is_wrapped = function in TWINS and "out" not in options and not mode.on_arrays
         return self._result(found) if is_wrapped else found
 
 
@@ -84,6 +87,11 @@ def _call_ufunc(self: Any, ufunc: np.ufunc, method: str, *inputs: Any, **options
         name = errors.full_name(ufunc) + ("" if method == "__call__" else f".{method}")
         name += "".join(f" with {option}" for option in options)
         raise errors.no_rule_for(name, TWINS.values())
+    recorder = current_mode().recorder
+    if recorder:
+        return recorder.numpy(
+            ufunc, inputs, options | ({} if method == "__call__" else {"method": method})
+        )
     return getattr(ufunc, method)(*values_of(inputs), **values_of(options))
 
 

@@ -79,6 +79,8 @@ class Primitive(Declared):
         mode = current_mode()
         if mode.on_arrays:  # first derivatives: backward runs rules on plain arrays
             return self.forward(*inputs, **options)  # type: ignore[no-any-return]
+        if mode.recorder:  # compile: what is computed is written down
+            return mode.recorder.operation(self, inputs, options)  # type: ignore[no-any-return]
         inputs, options = self.accepted(inputs, options)
         values: Any = []
         edges: list[int] = []

@@ -320,7 +320,7 @@ class Tensor(NumpyProtocol):
 
     def conj(self) -> Tensor:
         """Complex conjugate; a real tensor returns itself."""
-        return rules.conj(self) if self.data.dtype.kind == "c" else self
+        return rules.conj(self) if self.dtype.kind == "c" else self
 
     conjugate = conj  # Python's numbers have only this name, so rules use it
 

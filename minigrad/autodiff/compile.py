@@ -1,0 +1,354 @@
+"""compile: a function and its gradients as one flat Python function. Skip this on a first reading.
+
+A step of a small network takes a few dozen operations of NumPy. Around each of them the engine does
+what makes it an engine: it looks at inputs, wraps the result, remembers it, sorts the graph, looks for
+the rule. For small arrays that takes longer than the numbers. But in training, a step is the same row
+of operations a thousand times. So `compile` runs the function once and writes the row down
+(recorder.py). What `backward` would do is then done once, too: each rule that it would call becomes
+a line of text. These lines make a function of bare arrays. Operations and rules are the same, in the
+same order, so the numbers are the same, too.
+
+Read next: reach.py, or ../train/fit.py, which uses this.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, update_wrapper
+from keyword import kwlist
+from types import EllipsisType, NoneType
+from typing import Any
+
+import numpy as np
+
+from . import errors
+from .backward import _fitted, _seed, add_up, on_arrays
+from .foreign import plain
+from .modes import current_mode
+from .numpy_protocol import values_of
+from .primitive import Primitive
+from .reach import Randomness, reachable
+from .recorder import Recorded, Recorder, made, raw
+from .tensor import Tensor
+
+__all__ = ["Compiled", "compile"]
+
+MOST_PROGRAMS = 32  # of one function
+LITERAL = (int, bool, str, slice, NoneType, EllipsisType)
+HEAD = """\
+import numpy as np
+import minigrad as mg
+from minigrad.autodiff.backward import fitted, on_arrays
+
+def step({}):
+    {}
+    with on_arrays:  # rules compute with bare arrays
+        {}
+    return {}, {}
+"""
+
+
+def compile(f: Callable[..., Any]) -> Compiled:
+    """Return a function that does what `f` and `backward` do, from a recording: fast, and once written.
+
+    ``step = compile(f)`` and then ``loss = step(x, y)`` is ``loss = f(x, y)`` and
+    ``loss.backward()``: it returns the value and adds to the `.grad` of every tensor that f depends
+    on, arguments or not. f is run once for each set of shapes and dtypes, and its operations are
+    written down; afterwards only arrays are computed, by the function that `source` shows.
+
+    Parameters
+    ----------
+    f : callable
+        Takes arrays, tensors or plain numbers and returns a tensor of one real number. It has to be a
+        pure function of its arguments and of the tensors that it finds elsewhere, such as the
+        parameters of a model: whatever else it uses stays as it was when it was recorded.
+
+    Returns
+    -------
+    Compiled
+        Call it as `f`. Its `source` is the program, a function of bare arrays that returns the value
+        and the gradients; `inputs` returns what to call that with.
+
+    Raises
+    ------
+    RecordingError
+        When called, if f looks at a value (``.data``, ``.item()``, ``.numpy()``, ``float()``,
+        ``int()``, ``bool()`` and so ``if``, ``np.asarray``), draws random numbers, or two
+        recordings differ.
+
+    Notes
+    -----
+    Comparisons are recorded: ``mg.where(x > 0, x, 0)`` is right for every x. Results are those of
+    ``f`` and ``backward``, to the bit: the same operations and rules run in the same order. Another
+    shape, dtype, `requires_grad` or plain number is recorded anew. A parameter may move or have its
+    `data` replaced; a model that gets other parameters needs a new `compile`.
+
+    Examples
+    --------
+    >>> w = Tensor(0.0, requires_grad=True)
+    >>> step = compile(lambda x, y: ((w * x - y) ** 2).mean())
+    >>> for _ in range(50):
+    ...     w.zero_grad()
+    ...     loss = step(np.array([1.0, 2.0]), np.array([3.0, 6.0]))
+    ...     w.data -= 0.1 * w.grad
+    >>> round(w.item(), 6)
+    3.0
+    """
+    return Compiled(f)
+
+
+class Compiled:
+    """A function with its backward pass, recorded and repeated; made by `compile`."""
+
+    def __init__(self, f: Callable[..., Any]) -> None:
+        self._programs: dict[Any, tuple[Program, dict[Tensor, Any]]] = {}
+        self._last: Program | None = None
+        update_wrapper(self, f)
+        self.f = f
+
+    def __call__(self, *arguments: Any) -> Tensor:
+        """Return ``f(*arguments)``, and add its derivatives to the `.grad` of tensors."""
+        value, tensors, gradients = self.value_and_gradients(*arguments)
+        add_up(tensors, [np.array(g) for g in gradients])  # a copy: some share their memory
+        return Tensor._result(value)
+
+    def value_and_gradients(self, *arguments: Any) -> tuple[Any, list[Tensor], Sequence[Any]]:
+        """Return the value, tensors, and the derivatives by these, as arrays; touch no `.grad`."""
+        program, tensors = self._prepared(arguments)
+        value, gradients = program.function(*program.arrays(tensors))
+        return value, [tensors[i] for i in program.wanted], gradients
+
+    def inputs(self, *arguments: Any) -> list[Any]:
+        """Return what the function in `source` has to be called with, for these arguments."""
+        program, tensors = self._prepared(arguments)
+        return program.arrays(tensors)
+
+    @property
+    def source(self) -> str:
+        """The program for the arguments of the last call."""
+        if self._last is None:
+            raise errors.nothing_recorded()
+        return self._last.source
+
+    def _prepared(self, arguments: Sequence[Any]) -> tuple[Program, list[Any]]:
+        """Return the program for these arguments, and the tensors and arrays that it takes."""
+        recorder = current_mode().recorder
+        if recorder:
+            raise recorder.refuse("a function that is compiled itself")
+        arguments = tuple(map(plain, arguments))
+        key = tuple(map(_key, arguments))
+        program, leaves = self._programs.get(key, (None, {}))
+        if program is None or any(_key(leaf) != known for leaf, known in leaves.items()):
+            program, used = self._record(arguments)
+            leaves = {leaf: _key(leaf) for leaf in used}
+            self._programs[key] = program, leaves
+        self._last = program
+        return program, [x for x in arguments if isinstance(x, Tensor | np.ndarray)] + [*leaves]
+
+    def _record(self, arguments: Sequence[Any]) -> tuple[Program, list[Tensor]]:
+        """Run f twice, and return the program if both runs gave the same one."""
+        if any(isinstance(x, Tensor) and x.node is not None for x in arguments):
+            raise errors.argument_has_a_graph()
+        if len(self._programs) == MOST_PROGRAMS:
+            raise errors.too_many_programs(MOST_PROGRAMS)
+        around = reachable(self.f)
+        names = {id(x): name for name, x in around}
+        leaves = [x for _, x in around if isinstance(x, Tensor) and x.node is None]
+        randomness = Randomness(around)
+        first, found = self._run(arguments, leaves, names)
+        program, used = self._run(arguments, {*leaves, *found}, names)
+        if randomness.taken_back():
+            raise errors.draws_random_numbers()
+        if [*map(id, found)] != [*map(id, used)] or not _same(first, program):
+            raise errors.recordings_differ()
+        return program, used
+
+    def _run(
+        self, arguments: Sequence[Any], leaves: Iterable[Tensor], names: dict[int, str]
+    ) -> tuple[Program, list[Tensor]]:
+        """Record one run of f; return its program, and the tensors that it used besides arguments."""
+        recorder = Recorder(leaves)
+        given = [_recorded(x) for x in arguments]
+        try:
+            output = recorder.run(self.f, *given)
+        except errors.RecordingError:
+            raise
+        except Exception as error:
+            self.f(*arguments)  # a mistake of the function itself is raised here
+            raise errors.cannot_be_recorded(error) from error
+        if not isinstance(output, Tensor):
+            raise errors.no_tensor_returned(output)
+        if not output.requires_grad:
+            raise errors.nothing_to_differentiate()
+        used = recorder.used(output)
+        labels = [*inspect.signature(self.f).parameters, *("x" for _ in given)]
+        inputs = [(labels[i], x) for i, x in enumerate(given) if isinstance(x, Tensor)]
+        inputs += [(names.get(id(x), "parameter"), x) for x in used]
+        return Program(inputs, recorder.results, output), used
+
+
+class Program:
+    """The function that repeats a recording.
+
+    Parameters
+    ----------
+    inputs : list of (str, Tensor)
+        The tensors that it takes, each with a name: arguments, and what was found elsewhere.
+    results : list of Recorded
+        The recording.
+    output : Recorded
+        The result whose value and derivatives the function returns.
+
+    Attributes
+    ----------
+    source : str
+        The text.
+    function : callable
+        Takes the arrays of `inputs`, then `constants`; returns the value and a tuple of gradients.
+    constants : list
+        Arrays and other things that were met on the way, and do not depend on the inputs.
+    wanted : list of int
+        The positions of the inputs whose gradients are returned.
+    """
+
+    def __init__(
+        self, inputs: Sequence[tuple[str, Tensor]], results: Sequence[Recorded], output: Tensor
+    ) -> None:
+        self.constants: list[Any] = []
+        self._names: dict[int, str] = {}  # by id
+        self._kept: list[Any] = []  # what has a name, since an id may be used again
+        self._taken = {"np", "mg", "fitted", "on_arrays", *kwlist}
+        self._parameters = [self._name(x, label) for label, x in inputs]
+        forward = [self._forward(y) for y in results]
+        backward, gradients = self._backward(results, output)
+        self.wanted = [i for i, (_, x) in enumerate(inputs) if id(x) in gradients]
+        found = _row(gradients[id(inputs[i][1])] for i in self.wanted)
+        lines = "\n    ".join(forward), "\n        ".join(backward)
+        self.source = HEAD.format(", ".join(self._parameters), *lines, self._text(output), found)
+        namespace: dict[str, Any] = {}
+        exec(self.source, namespace)
+        self.function = namespace["step"]
+
+    def arrays(self, tensors: Sequence[Any]) -> list[Any]:
+        """Return what the function takes: the arrays of these tensors, and the constants."""
+        return [*map(values_of, tensors), *self.constants]
+
+    # ---- names and literals --------------------------------------------------------------------
+
+    def _free(self, label: str, first: str = "") -> str:
+        """Return a name that nothing has yet: the label, with a number if need be."""
+        free, count = label + first, 1
+        while free in self._taken:
+            count += 1
+            free = f"{label}{count}"
+        self._taken.add(free)
+        return free
+
+    def _name(self, x: Any, label: str, first: str = "") -> str:
+        self._kept.append(x)
+        self._names[id(x)] = self._free(label if label.isidentifier() else "x", first)
+        return self._names[id(x)]
+
+    def _text(self, x: Any) -> str:
+        """Return what stands for an object in the program: its name, or a literal."""
+        if id(x) in self._names:
+            return self._names[id(x)]
+        if type(x) in LITERAL or (type(x) is float and np.isfinite(x)):
+            return repr(x)
+        if type(x) is tuple:
+            return _row(map(self._text, x))
+        if type(x) is list:
+            return f"[{', '.join(map(self._text, x))}]"
+        self.constants.append(values_of(x))
+        self._parameters.append(self._name(x, getattr(x, "__name__", "constant"), "1"))
+        return self._names[id(x)]
+
+    def _path(self, operation: Any) -> str:
+        """Return where a program finds an operation: in NumPy, in minigrad, or as a parameter."""
+        home, name = str(operation.__module__), operation.__name__
+        for module in ("numpy", "minigrad", home):
+            inside = (
+                vars(sys.modules[module]) if module.split(".")[0] in ("numpy", "minigrad") else {}
+            )
+            for label in (name, f"_{name}"):
+                if inside.get(label) is operation:
+                    short = module.replace("numpy", "np", 1).replace("minigrad", "mg", 1)
+                    return f"{short}.{label}"
+        return self._text(operation)
+
+    # ---- the two passes ------------------------------------------------------------------------
+
+    def _call(self, function: str, node: Any, *first: str) -> str:
+        given = [*first, *map(self._text, node.inputs)]
+        given += [f"{name}={self._text(x)}" for name, x in node.options.items()]
+        return f"{function}({', '.join(given)})"
+
+    def _forward(self, y: Recorded) -> str:
+        """Return the line of one operation."""
+        operation, name = y.node.operation, y.node.operation.__name__.strip("_<>")
+        path = self._path(operation)
+        if isinstance(operation, Primitive):
+            path = f"np.{name}" if operation.from_numpy else f"{path}.forward"
+        call = self._call(path, y.node)
+        if not y.ndim:  # NumPy returns a scalar, and a tensor holds an array
+            call = f"np.asarray({call})"
+        return f"{self._name(y, name, '1')} = {call}"
+
+    def _backward(self, results: Sequence[Recorded], output: Tensor) -> tuple[list[str], Any]:
+        """Walk as `backward` does; return the lines, and the names of all gradients by id."""
+        seed = _seed(made(Tensor, raw(output), False), None, create_graph=False)
+        names, arrays = {id(output): self._free(f"d_{self._text(output)}")}, {id(output): seed}
+        lines = [f"{names[id(output)]} = np.ones({seed.shape}, np.{seed.dtype})[()]"]
+        for y in reversed(results):
+            node = y.node
+            for i in node.edges if id(y) in names else ():
+                x = node.inputs[i]
+                rule = partial(node.operation.vjps[i], arrays[id(y)], *node.values, **node.options)
+                part = on_arrays.run(rule)
+                array = _fitted(part, node, i)
+                path = f"{self._path(node.operation)}.vjps[{i}]"
+                call = self._call(path, node, names[id(y)], self._text(y))
+                if array is not part:
+                    call = f"fitted({call}, {self._text(x)})"
+                if id(x) in names:
+                    call, array = f"{names[id(x)]} + {call}", arrays[id(x)] + array
+                else:
+                    names[id(x)] = self._free(f"d_{self._text(x)}")
+                arrays[id(x)] = array
+                lines.append(f"{names[id(x)]} = {call}")
+        return lines, names
+
+
+def _row(texts: Iterable[str]) -> str:
+    """Return the text of a tuple."""
+    parts = list(texts)
+    return f"({', '.join(parts)}{',' * (len(parts) == 1)})"
+
+
+def _key(x: Any) -> Any:
+    """Return what a program depends on: shape and dtype of an array, and the value of a number."""
+    if isinstance(x, np.ndarray):
+        return x.shape, x.dtype
+    if isinstance(x, Tensor):
+        return x.data.shape, x.data.dtype, x.requires_grad
+    if isinstance(x, list | tuple | dict | set):
+        raise errors.no_nests(type(x).__name__)
+    return type(x), x
+
+
+def _recorded(x: Any) -> Any:
+    if isinstance(x, Tensor):
+        return made(Recorded, x.data, x.requires_grad)
+    return made(Recorded, x, False) if isinstance(x, np.ndarray) else x
+
+
+def _same(a: Program, b: Program) -> bool:
+    """Whether two recordings say the same, as far as it can be compared."""
+
+    def differ(x: Any, y: Any) -> bool:
+        is_array = isinstance(x, np.ndarray | np.generic)
+        return is_array and not np.array_equal(x, y, equal_nan=x.dtype.kind in "fc")
+
+    return a.source == b.source and not any(map(differ, a.constants, b.constants))
