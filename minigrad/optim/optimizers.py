@@ -313,7 +313,9 @@ def clip_gradients(params: Iterable[Parameter], max_norm: float) -> float:
     gradients = [p.grad for p in params if p.grad is not None]
     if any(isinstance(g, Tensor) for g in gradients):
         raise TypeError("gradients made with create_graph cannot be shortened in place")
-    norm = float(np.sqrt(sum(np.sum(_square(g)) for g in gradients)))
+    if not gradients:
+        return 0.0
+    norm = float(np.sqrt(_square(np.concatenate(gradients, axis=None)).sum()))
     if norm > max_norm:
         for g in gradients:
             g *= max_norm / norm
