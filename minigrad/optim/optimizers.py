@@ -18,17 +18,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..autodiff import Tensor
 from ..nn import Parameter
+from .blocks import Blocks, Memory
 
 __all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "clip_gradients"]
 
 Params = Iterable[Parameter] | Iterable[Mapping[str, Any]]
-Memory = dict[str, Any]  # what an optimizer keeps of one parameter's past gradients
 
 
 class Optimizer:
     """What all optimizers share: groups of parameters, a memory, and respect for bounds.
 
-    Subclasses define `_change`, the number to subtract from one parameter.
+    Subclasses define `_change`, the numbers to subtract. It works element by element: parameters that
+    have options and past in common are given to it as one vector (blocks.py).
 
     Parameters
     ----------
@@ -51,8 +52,8 @@ class Optimizer:
     lr : float
         The learning rate of the first group; setting it sets that of all.
     memory : list of dict
-        What is remembered of each parameter's past gradients, such as their running mean. Arrays in
-        it are replaced, never edited.
+        What is remembered at present of each parameter's past gradients, such as their running
+        mean. Arrays in it are replaced, never edited.
     """
 
     def __init__(self, params: Params, **options: Any) -> None:
@@ -76,7 +77,7 @@ class Optimizer:
                     f"and may have {', '.join(options)}"
                 )
             self._check(**{name: value for name, value in group.items() if name != "params"})
-        self.memory: list[Memory] = [{} for _ in self.params]
+        self._blocks = Blocks(self.groups)
 
     @property
     def lr(self) -> float:
@@ -89,10 +90,19 @@ class Optimizer:
         for group in self.groups:
             group["lr"] = value
 
+    @property
+    def memory(self) -> list[Memory]:
+        """What is remembered at present of each parameter."""
+        return self._blocks.memory
+
+    @memory.setter
+    def memory(self, value: list[Memory]) -> None:
+        self._blocks.memory = value
+
     def zero_grad(self) -> None:
         """Forget the gradients, which `backward` would otherwise add to."""
         for p in self.params:
-            p.zero_grad()
+            p.grad = None
 
     def step(self) -> None:
         """Move every parameter that has a gradient, then put it back within its bounds.
@@ -100,14 +110,22 @@ class Optimizer:
         Raises
         ------
         ValueError
-            If a graph still needs the present values.
+            If a graph still needs the present values; nothing is moved then.
         """
-        memories = iter(self.memory)
-        for group in self.groups:
-            for p in group["params"]:
-                memory = next(memories)
-                if p.grad is not None and p.requires_grad:
-                    _move(p, self._change(p.grad, memory, group))
+        for block in self._blocks.moving():
+            group = self.groups[block.group]
+            block.subtract(self._change(block.gradient(), block.memory, group))
+
+    def remember(self) -> Any:
+        """Return what `restore` needs to take back all steps from here on."""
+        return [(p.data.copy(), p.grad) for p in self.params], self._blocks.remember()
+
+    def restore(self, state: Any) -> None:
+        """Bring back values, gradients and memory as they were when `remember` returned this."""
+        values, memory = state
+        for p, (data, gradient) in zip(self.params, values, strict=True):
+            p.data, p.grad = data.copy(), gradient
+        self._blocks.restore(memory)
 
     def state_dict(self) -> dict[str, NDArray[Any]]:
         """Return the memory by name, such as ``0.mean`` for the first parameter."""
@@ -339,18 +357,3 @@ def _groups(params: Params) -> list[dict[str, Any]]:
 def _square(g: NDArray[Any]) -> NDArray[Any]:
     """Return |g|²."""
     return g.real**2 + g.imag**2 if g.dtype.kind == "c" else g**2
-
-
-def _move(p: Parameter, change: Any) -> None:
-    try:
-        p.data -= change
-    except ValueError as error:
-        if p.data.flags.writeable:
-            raise
-        raise ValueError(
-            f"cannot move {p!r}: {error}, since a graph still needs it. Call step() after "
-            "backward(), and drop what keeps the graph: losses that were not differentiated, "
-            "retain_graph, gradients made with create_graph"
-        ) from error
-    if p.bounds is not None:
-        p.project()

@@ -52,7 +52,7 @@ class Descent:
 
     def __post_init__(self) -> None:
         self.rates: list[float] = [group["lr"] for group in self.optimizer.groups]
-        self._before: Any = None  # the last step: values, gradients, memory, share
+        self._before: Any = None  # the last step: what the optimizer remembers, share
 
     def finite_loss(self, x: Any, y: Any, step: int) -> float:
         """Return the loss and set the gradients, after taking back the last step if need be.
@@ -86,8 +86,7 @@ class Descent:
 
     def step(self, share: float) -> None:
         """Move the parameters, with this share of the full learning rate."""
-        values = [(p, p.data.copy(), p.grad) for p in self.optimizer.params]
-        self._before = values, [memory.copy() for memory in self.optimizer.memory], share
+        self._before = self.optimizer.remember(), share
         self.set_rates(self.slowdown * share)
         self.optimizer.step()
 
@@ -123,7 +122,6 @@ class Descent:
 
     def _take_back(self) -> float:
         """Undo the last step; return the share of the full rate that it had."""
-        values, self.optimizer.memory, share = self._before
-        for p, data, gradient in values:
-            p.data, p.grad = data, gradient
+        state, share = self._before
+        self.optimizer.restore(state)
         return float(share)
