@@ -77,6 +77,8 @@ def compile(f: Callable[..., Any]) -> Compiled:
         When called, if f looks at a value (``.data``, ``.item()``, ``.numpy()``, ``float()``,
         ``int()``, ``bool()`` and so ``if``, ``np.asarray``), draws random numbers, or two
         recordings differ.
+    Exception
+        Whatever f raises while it is recorded; a note says that it was then.
 
     Notes
     -----
@@ -145,7 +147,7 @@ class Compiled:
             leaves = {leaf: _key(leaf) for leaf in used}
             self._programs[key] = program, leaves
         self._last = program
-        return program, [x for x in arguments if isinstance(x, Tensor | np.ndarray)] + [*leaves]
+        return program, [*filter(_is_array, arguments), *leaves]
 
     def _record(self, arguments: Sequence[Any]) -> tuple[Program, list[Tensor]]:
         """Run f twice, and return the program if both runs gave the same one."""
@@ -170,14 +172,15 @@ class Compiled:
     ) -> tuple[Program, list[Tensor]]:
         """Record one run of f; return its program, and the tensors that it used besides arguments."""
         recorder = Recorder(leaves)
-        given = [_recorded(x) for x in arguments]
+        given = [
+            made(Recorded, values_of(x), getattr(x, "requires_grad", False)) if _is_array(x) else x
+            for x in arguments
+        ]
         try:
             output = recorder.run(self.f, *given)
-        except errors.RecordingError:
-            raise
         except Exception as error:
-            self.f(*arguments)  # a mistake of the function itself is raised here
-            raise errors.cannot_be_recorded(error) from error
+            error.add_note("This was raised while minigrad.compile recorded the function.")
+            raise
         if not isinstance(output, Tensor):
             raise errors.no_tensor_returned(output)
         if not output.requires_grad:
@@ -217,8 +220,7 @@ class Program:
         self, inputs: Sequence[tuple[str, Tensor]], results: Sequence[Recorded], output: Tensor
     ) -> None:
         self.constants: list[Any] = []
-        self._names: dict[int, str] = {}  # by id
-        self._kept: list[Any] = []  # what has a name, since an id may be used again
+        self._names: dict[int, str] = {}  # by id; what has one, the recording keeps alive
         self._taken = {"np", "mg", "fitted", "on_arrays", *kwlist}
         self._parameters = [self._name(x, label) for label, x in inputs]
         forward = [self._forward(y) for y in results]
@@ -247,7 +249,6 @@ class Program:
         return free
 
     def _name(self, x: Any, label: str, first: str = "") -> str:
-        self._kept.append(x)
         self._names[id(x)] = self._free(label if label.isidentifier() else "x", first)
         return self._names[id(x)]
 
@@ -327,21 +328,19 @@ def _row(texts: Iterable[str]) -> str:
     return f"({', '.join(parts)}{',' * (len(parts) == 1)})"
 
 
+def _is_array(x: Any) -> bool:
+    return isinstance(x, (np.ndarray, Tensor))
+
+
 def _key(x: Any) -> Any:
     """Return what a program depends on: shape and dtype of an array, and the value of a number."""
-    if isinstance(x, np.ndarray):
-        return x.shape, x.dtype
     if isinstance(x, Tensor):
         return x.data.shape, x.data.dtype, x.requires_grad
-    if isinstance(x, list | tuple | dict | set):
+    if isinstance(x, np.ndarray):
+        return x.shape, x.dtype
+    if isinstance(x, (list, tuple, dict, set)):
         raise errors.no_nests(type(x).__name__)
     return type(x), x
-
-
-def _recorded(x: Any) -> Any:
-    if isinstance(x, Tensor):
-        return made(Recorded, x.data, x.requires_grad)
-    return made(Recorded, x, False) if isinstance(x, np.ndarray) else x
 
 
 def _same(a: Program, b: Program) -> bool:

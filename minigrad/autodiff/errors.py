@@ -260,10 +260,6 @@ def recordings_differ() -> RecordingError:
     )
 
 
-def cannot_be_recorded(error: Exception) -> RecordingError:
-    return RecordingError(f"the function cannot be recorded, though it can be run: {error!r}")
-
-
 def too_many_programs(count: int) -> RecordingError:
     return RecordingError(
         f"{count} programs were recorded, since arguments differ in shape, dtype or value: give "

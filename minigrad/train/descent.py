@@ -17,8 +17,6 @@ from typing import Any
 
 import numpy as np
 
-from ..autodiff import Tensor
-from ..nn import Module
 from ..optim import Optimizer, clip_gradients
 
 __all__ = ["Descent"]
@@ -32,10 +30,10 @@ class Descent:
 
     Attributes
     ----------
-    model, optimizer
-        What is trained, and by what.
+    optimizer : Optimizer
+        What moves the parameters.
     loss : callable
-        ``loss(prediction, targets)`` returns a tensor of one real number.
+        ``loss(x, y)`` returns the loss of a batch as a number, and adds to the gradients.
     max_norm : float
         Longest joint gradient.
     rates : list of float
@@ -44,9 +42,8 @@ class Descent:
         A factor of all of them, halved whenever a step is taken back.
     """
 
-    model: Module
     optimizer: Optimizer
-    loss: Callable[[Tensor, Any], Tensor]
+    loss: Callable[[Any, Any], float]
     max_norm: float
     slowdown: float = 1.0
 
@@ -108,15 +105,9 @@ class Descent:
         """Set the gradients, and shorten them; return the loss, and what is not finite, or ""."""
         self.optimizer.zero_grad()
         with np.errstate(all="ignore"):  # it is said better above
-            loss = self.loss(self.model(x), y)
-            if not isinstance(loss, Tensor) or loss.size != 1 or loss.dtype.kind != "f":
-                raise TypeError(
-                    f"loss(prediction, targets) returns a Tensor of one real number, got {loss!r}"
-                )
-            value = float(loss.item())
+            value = self.loss(x, y)
             if not math.isfinite(value):
                 return value, f"loss became {value}"
-            loss.backward()
             norm = clip_gradients(self.optimizer.params, self.max_norm)
         return value, ("" if math.isfinite(norm) else f"gradient became {norm}")
 

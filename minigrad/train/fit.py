@@ -8,7 +8,7 @@ Two things can go wrong. A step may be so long that the next loss is not a numbe
 back, and done again with half the learning rate. And the process may be killed: with a checkpoint,
 the same call goes on where it stood, and ends with the same bits.
 
-Read next: descent.py, which takes the steps.
+Read next: replay.py, which computes the gradients, and descent.py, which takes the steps.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from ..tasks import Task
 from .checkpoint import load_checkpoint, save_checkpoint
 from .descent import Descent
 from .history import History, Recorder
+from .replay import Replay
 from .starts import require_ready
 
 __all__ = ["fit"]
@@ -59,6 +60,7 @@ def fit(
     progress: bool | None = None,
     callbacks: Iterable[Callable[[int, float], Any]] = (),
     checkpoint: str | PathLike[str] | None = None,
+    compiled: bool = True,
 ) -> History:
     """Train a model on a task by gradient descent.
 
@@ -96,11 +98,14 @@ def fit(
         already, training goes on from it. So each training needs a file of its own; one of another
         model, other data, options or `rng` is refused. A loss or schedule of your own is recognised
         by its name only.
+    compiled : bool
+        True: a step is recorded by `minigrad.compile` and repeated, if the model can be recorded;
+        the numbers are the same, to the bit. False: the engine computes each step.
 
     Returns
     -------
     History
-        The loss, and every n, of each step.
+        The loss, and every n, of each step; its `ran` says whether steps were compiled, or why not.
 
     Raises
     ------
@@ -113,7 +118,8 @@ def fit(
     Warns
     -----
     RuntimeWarning
-        If a step was taken back, since after it the loss or a gradient was not a finite number.
+        If a step was taken back, since after it the loss or a gradient was not a finite number; or
+        if a recorded step, compared with the engine's now and then, was found to be another one.
 
     Examples
     --------
@@ -136,7 +142,9 @@ def fit(
     if not set(optimizer.params) & set(model.parameters()):
         raise ValueError("the optimizer holds no parameter of this model: use model.parameters()")
     share_of = schedule if callable(schedule) else SCHEDULES[schedule]
-    descent = Descent(model, optimizer, loss, math.inf if clip_norm is None else clip_norm)
+    ran = "compiled" if compiled else "eager: compiled=False"
+    replay = Replay(model, loss, optimizer.params, ran)
+    descent = Descent(optimizer, replay, math.inf if clip_norm is None else clip_norm)
     generator = np.random.default_rng(rng)
     batches = Batches(task, batch_size, generator)
     recorder = Recorder(model)
@@ -187,7 +195,7 @@ def fit(
     finally:
         descent.set_rates(1.0)
         shown.close()
-    return recorder.history()
+    return recorder.history(replay.ran)
 
 
 class Batches:

@@ -27,6 +27,8 @@ class History:
     loss : ndarray of shape (steps,)
         Of `fit`, the loss of each step's batch, before the step. Of `least_squares`, the mean squared
         error on all rows, at each evaluation with a derivative.
+    ran : str
+        Of `fit`, how steps were computed: "compiled", or "eager: " and why (`minigrad.compile`).
 
     Examples
     --------
@@ -36,8 +38,8 @@ class History:
     ((5,), (6, 1))
     """
 
-    def __init__(self, loss: Floats, parameters: dict[str, Floats]) -> None:
-        self.loss = loss
+    def __init__(self, loss: Floats, parameters: dict[str, Floats], ran: str = "") -> None:
+        self.loss, self.ran = loss, ran
         self._parameters = parameters
 
     @property
@@ -66,7 +68,7 @@ class History:
     def save(self, path: str | PathLike[str]) -> None:
         """Write the history to an npz file."""
         named = {f"parameter/{name}": values for name, values in self._parameters.items()}
-        write_npz(path, loss=self.loss, **named)
+        write_npz(path, loss=self.loss, ran=np.array(self.ran), **named)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> History:
@@ -80,8 +82,8 @@ class History:
         arrays = read_npz(path)
         if "loss" not in arrays:
             raise ValueError(f"{path} is not a history that minigrad wrote")
-        loss = arrays.pop("loss")
-        return cls(loss, {k.removeprefix("parameter/"): v for k, v in arrays.items()})
+        loss, ran = arrays.pop("loss"), str(arrays.pop("ran", ""))
+        return cls(loss, {k.removeprefix("parameter/"): v for k, v in arrays.items()}, ran)
 
 
 class Recorder:
@@ -98,12 +100,12 @@ class Recorder:
         self._loss.append(loss)
         self._rows.append(self.every_n())
 
-    def history(self) -> History:
-        """Return what was recorded, and every n as it is now."""
+    def history(self, ran: str = "") -> History:
+        """Return what was recorded, and every n as it is now; `ran` as in `History`."""
         rows = np.array([*self._rows, self.every_n()])
         columns = np.split(rows, np.cumsum([*self._counts.values()])[:-1], axis=1)
         named = zip(self._counts, columns, strict=True)
-        return History(np.array(self._loss), {name: c for name, c in named if c.size})
+        return History(np.array(self._loss), {name: c for name, c in named if c.size}, ran)
 
     def every_n(self) -> Floats:
         """Return every n as it is now."""

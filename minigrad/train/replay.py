@@ -1,0 +1,110 @@
+"""Loss and gradients of a batch: from a recording of the step, where that can be trusted.
+
+A step of training is the same row of operations again and again, so `fit` has it recorded
+(`minigrad.compile`), and repeats the recording, which is faster. A recording is right as long as the
+model is a pure function of its inputs and its parameters. That cannot be proved, so it is tried: the
+first steps, and one in a hundred after them, are computed by the engine as well. Where the numbers
+differ, or the model cannot be recorded, the engine computes all steps from there on.
+
+Read next: descent.py.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..autodiff import RecordingError, Tensor, compile
+from ..nn import Module, Parameter
+
+__all__ = ["Replay"]
+
+FIRST, ONE_IN = 3, 100  # steps that are computed in both ways
+
+
+class Replay:
+    """Computes the loss of a batch, and sets gradients.
+
+    Parameters
+    ----------
+    model : Module
+        What is trained.
+    loss : callable
+        ``loss(prediction, targets)`` returns a tensor of one real number.
+    params : list of Parameter
+        Whose gradients are compared.
+    ran : str
+        "compiled", or why it is not.
+
+    Attributes
+    ----------
+    ran : str
+        "compiled", or "eager: " and why the engine computes each step.
+    """
+
+    def __init__(
+        self,
+        model: Module,
+        loss: Callable[[Tensor, Any], Tensor],
+        params: Sequence[Parameter],
+        ran: str = "compiled",
+    ) -> None:
+        self._model, self._loss, self._params, self.ran = model, loss, params, ran
+        self._compiled = compile(self._loss_of)
+        self._steps = 0
+
+    def __call__(self, x: Any, y: Any) -> float:
+        """Return the loss, and add to the `.grad` of the parameters, unless the loss is not finite."""
+        self._steps += 1
+        due = self._steps <= FIRST or self._steps % ONE_IN == 0
+        if self.ran == "compiled" and not due:
+            return float(self._compiled(x, y))
+        loss = self._loss_of(x, y)
+        if not isinstance(loss, Tensor) or loss.size != 1 or loss.dtype.kind != "f":
+            raise TypeError(
+                f"loss(prediction, targets) returns a Tensor of one real number, got {loss!r}"
+            )
+        value = float(loss)
+        if math.isfinite(value):
+            loss.backward()
+            if self.ran == "compiled":
+                self._compare(x, y, value)
+        return value
+
+    def _loss_of(self, x: Any, y: Any) -> Tensor:
+        return self._loss(self._model(x), y)
+
+    def _compare(self, x: Any, y: Any, value: float) -> None:
+        """Give up recording if it does not do what the engine has just done."""
+        try:
+            again, tensors, gradients = self._compiled.value_and_gradients(x, y)
+        except RecordingError as error:
+            self.ran = f"eager: {error}"
+            return
+        except Exception as error:  # of any sort, since the engine has just had none
+            self.ran = f"eager: the model cannot be recorded: {error!r}"
+            return
+        found = {id(p): g for p, g in zip(tensors, gradients, strict=True)}
+        pairs = [(value, again), *((p.grad, found.get(id(p))) for p in self._params)]
+        if all(map(_equal, *zip(*pairs, strict=True))):
+            return
+        self.ran = (
+            f"eager: at step {self._steps} a recording gave another loss or other gradients, so the "
+            "model depends on something besides its inputs and its parameters"
+        )
+        if self._steps > FIRST:
+            warnings.warn(
+                f"{self.ran}. Up to {ONE_IN} steps before were computed from the recording, and may be "
+                "wrong: train again with compiled=False",
+                RuntimeWarning,
+                stacklevel=5,
+            )
+
+
+def _equal(a: Any, b: Any) -> bool:
+    """Whether two results are the same bits, or both missing."""
+    return a is b is None if a is None or b is None else np.array_equal(a, b, equal_nan=True)
