@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial, update_wrapper
 from keyword import kwlist
@@ -102,11 +103,18 @@ def compile(f: Callable[..., Any]) -> Compiled:
 
 
 class Compiled:
-    """A function with its backward pass, recorded and repeated; made by `compile`."""
+    """A function with its backward pass, recorded and repeated; made by `compile`.
+
+    Attributes
+    ----------
+    source : str
+        The program for the arguments of the last call; empty before the first.
+    """
 
     def __init__(self, f: Callable[..., Any]) -> None:
-        self._programs: dict[Any, tuple[Program, dict[Tensor, Any]]] = {}
-        self._last: Program | None = None
+        self._programs: dict[Any, Program] = {}
+        self.source = ""
+        self._one_at_a_time = threading.RLock()
         update_wrapper(self, f)
         self.f = f
 
@@ -118,21 +126,14 @@ class Compiled:
 
     def value_and_gradients(self, *arguments: Any) -> tuple[Any, list[Tensor], Sequence[Any]]:
         """Return the value, tensors, and the derivatives by these, as arrays; touch no `.grad`."""
-        program, tensors = self._prepared(arguments)
-        value, gradients = program.function(*program.arrays(tensors))
-        return value, [tensors[i] for i in program.wanted], gradients
+        with self._one_at_a_time:  # some operations keep what their rules need in an option
+            program, inputs = self._prepared(arguments)
+            value, gradients = program.function(*map(values_of, inputs))
+        return value, [inputs[i] for i in program.wanted], gradients
 
     def inputs(self, *arguments: Any) -> list[Any]:
         """Return what the function in `source` has to be called with, for these arguments."""
-        program, tensors = self._prepared(arguments)
-        return program.arrays(tensors)
-
-    @property
-    def source(self) -> str:
-        """The program for the arguments of the last call."""
-        if self._last is None:
-            raise errors.nothing_recorded()
-        return self._last.source
+        return list(map(values_of, self._prepared(arguments)[1]))
 
     def _prepared(self, arguments: Sequence[Any]) -> tuple[Program, list[Any]]:
         """Return the program for these arguments, and the tensors and arrays that it takes."""
@@ -141,15 +142,13 @@ class Compiled:
             raise recorder.refuse("a function that is compiled itself")
         arguments = tuple(map(plain, arguments))
         key = tuple(map(_key, arguments))
-        program, leaves = self._programs.get(key, (None, {}))
-        if program is None or any(_key(leaf) != known for leaf, known in leaves.items()):
-            program, used = self._record(arguments)
-            leaves = {leaf: _key(leaf) for leaf in used}
-            self._programs[key] = program, leaves
-        self._last = program
-        return program, [*filter(_is_array, arguments), *leaves]
+        program = self._programs.get(key)
+        if program is None or any(_key(leaf) != known for leaf, known in program.leaves):
+            program = self._programs[key] = self._record(arguments)
+        self.source = program.source
+        return program, [*filter(_is_array, arguments), *program.others]
 
-    def _record(self, arguments: Sequence[Any]) -> tuple[Program, list[Tensor]]:
+    def _record(self, arguments: Sequence[Any]) -> Program:
         """Run f twice, and return the program if both runs gave the same one."""
         if any(isinstance(x, Tensor) and x.node is not None for x in arguments):
             raise errors.argument_has_a_graph()
@@ -157,25 +156,20 @@ class Compiled:
             raise errors.too_many_programs(MOST_PROGRAMS)
         around = reachable(self.f)
         names = {id(x): name for name, x in around}
-        leaves = [x for _, x in around if isinstance(x, Tensor) and x.node is None]
+        leaves = {x for _, x in around if isinstance(x, Tensor) and x.node is None}
         randomness = Randomness(around)
-        first, found = self._run(arguments, leaves, names)
-        program, used = self._run(arguments, {*leaves, *found}, names)
+        first = self._run(arguments, leaves, names)
+        program = self._run(arguments, leaves | {leaf for leaf, _ in first.leaves}, names)
         if randomness.taken_back():
             raise errors.draws_random_numbers()
-        if [*map(id, found)] != [*map(id, used)] or not _same(first, program):
+        if first.source != program.source or not all(map(_same, first.others, program.others)):
             raise errors.recordings_differ()
-        return program, used
+        return program
 
-    def _run(
-        self, arguments: Sequence[Any], leaves: Iterable[Tensor], names: dict[int, str]
-    ) -> tuple[Program, list[Tensor]]:
-        """Record one run of f; return its program, and the tensors that it used besides arguments."""
+    def _run(self, arguments: Sequence[Any], leaves: set[Tensor], names: dict[int, str]) -> Program:
+        """Record one run of f."""
         recorder = Recorder(leaves)
-        given = [
-            made(Recorded, values_of(x), getattr(x, "requires_grad", False)) if _is_array(x) else x
-            for x in arguments
-        ]
+        given = [_hidden(x) if _is_array(x) else x for x in arguments]
         try:
             output = recorder.run(self.f, *given)
         except Exception as error:
@@ -185,11 +179,9 @@ class Compiled:
             raise errors.no_tensor_returned(output)
         if not output.requires_grad:
             raise errors.nothing_to_differentiate()
-        used = recorder.used(output)
         labels = [*inspect.signature(self.f).parameters, *("x" for _ in given)]
-        inputs = [(labels[i], x) for i, x in enumerate(given) if isinstance(x, Tensor)]
-        inputs += [(names.get(id(x), "parameter"), x) for x in used]
-        return Program(inputs, recorder.results, output), used
+        names = names | {id(x): label for x, label in zip(given, labels, strict=False)}
+        return Program([*filter(_is_array, given)], recorder.results, output, names)
 
 
 class Program:
@@ -197,60 +189,64 @@ class Program:
 
     Parameters
     ----------
-    inputs : list of (str, Tensor)
-        The tensors that it takes, each with a name: arguments, and what was found elsewhere.
+    arguments : list of Recorded
+        What f was called with.
     results : list of Recorded
         The recording.
-    output : Recorded
+    output : Tensor
         The result whose value and derivatives the function returns.
+    names : dict
+        Names, by id, of arguments and of what f can reach.
 
     Attributes
     ----------
     source : str
         The text.
     function : callable
-        Takes the arrays of `inputs`, then `constants`; returns the value and a tuple of gradients.
-    constants : list
-        Arrays and other things that were met on the way, and do not depend on the inputs.
+        Takes the arrays of arguments and `others`; returns the value and a tuple of gradients.
+    others : list
+        What f has found elsewhere: tensors, arrays, and things without a literal.
+    leaves : list of (Tensor, tuple)
+        The tensors among them, with what the program depends on.
     wanted : list of int
-        The positions of the inputs whose gradients are returned.
+        The positions, among arguments and others, of those whose gradients are returned.
     """
 
     def __init__(
-        self, inputs: Sequence[tuple[str, Tensor]], results: Sequence[Recorded], output: Tensor
+        self, arguments: list[Any], results: list[Recorded], output: Tensor, names: dict[int, str]
     ) -> None:
-        self.constants: list[Any] = []
+        self.others: list[Any] = []
+        self._around = names
         self._names: dict[int, str] = {}  # by id; what has one, the recording keeps alive
         self._taken = {"np", "mg", "fitted", "on_arrays", *kwlist}
-        self._parameters = [self._name(x, label) for label, x in inputs]
+        for x in arguments:
+            self._name(x, names[id(x)])
         forward = [self._forward(y) for y in results]
         backward, gradients = self._backward(results, output)
-        self.wanted = [i for i, (_, x) in enumerate(inputs) if id(x) in gradients]
-        found = _row(gradients[id(inputs[i][1])] for i in self.wanted)
-        lines = "\n    ".join(forward), "\n        ".join(backward)
-        self.source = HEAD.format(", ".join(self._parameters), *lines, self._text(output), found)
+        inputs = [*arguments, *self.others]
+        self.wanted = [i for i, x in enumerate(inputs) if id(x) in gradients]
+        self.leaves = [(x, _key(x)) for x in self.others if isinstance(x, Tensor)]
+        self.source = HEAD.format(
+            ", ".join(self._names[id(x)] for x in inputs),
+            "\n    ".join(forward),
+            "\n        ".join(backward),
+            self._text(output),
+            _row(gradients[id(inputs[i])] for i in self.wanted),
+        )
         namespace: dict[str, Any] = {}
         exec(self.source, namespace)
         self.function = namespace["step"]
 
-    def arrays(self, tensors: Sequence[Any]) -> list[Any]:
-        """Return what the function takes: the arrays of these tensors, and the constants."""
-        return [*map(values_of, tensors), *self.constants]
-
-    # ---- names and literals --------------------------------------------------------------------
-
-    def _free(self, label: str, first: str = "") -> str:
-        """Return a name that nothing has yet: the label, with a number if need be."""
-        free, count = label + first, 1
+    def _name(self, x: Any, label: str, number: str = "") -> str:
+        """Give an object a name that nothing has yet: the label, with a number if need be."""
+        label = label if label.isidentifier() and label[:2] != "d_" else "x"
+        free, count = label + number, 1
         while free in self._taken:
             count += 1
             free = f"{label}{count}"
         self._taken.add(free)
+        self._names[id(x)] = free
         return free
-
-    def _name(self, x: Any, label: str, first: str = "") -> str:
-        self._names[id(x)] = self._free(label if label.isidentifier() else "x", first)
-        return self._names[id(x)]
 
     def _text(self, x: Any) -> str:
         """Return what stands for an object in the program: its name, or a literal."""
@@ -262,24 +258,19 @@ class Program:
             return _row(map(self._text, x))
         if type(x) is list:
             return f"[{', '.join(map(self._text, x))}]"
-        self.constants.append(values_of(x))
-        self._parameters.append(self._name(x, getattr(x, "__name__", "constant"), "1"))
-        return self._names[id(x)]
+        self.others.append(x)
+        label = getattr(x, "__name__", "constant")
+        return self._name(x, self._around.get(id(x), label), "" if id(x) in self._around else "1")
 
     def _path(self, operation: Any) -> str:
         """Return where a program finds an operation: in NumPy, in minigrad, or as a parameter."""
-        home, name = str(operation.__module__), operation.__name__
-        for module in ("numpy", "minigrad", home):
-            inside = (
-                vars(sys.modules[module]) if module.split(".")[0] in ("numpy", "minigrad") else {}
-            )
-            for label in (name, f"_{name}"):
-                if inside.get(label) is operation:
+        for module in ("numpy", "minigrad", str(operation.__module__)):
+            ours = module.split(".")[0] in ("numpy", "minigrad")
+            for label in (operation.__name__, f"_{operation.__name__}") if ours else ():
+                if vars(sys.modules[module]).get(label) is operation:
                     short = module.replace("numpy", "np", 1).replace("minigrad", "mg", 1)
                     return f"{short}.{label}"
         return self._text(operation)
-
-    # ---- the two passes ------------------------------------------------------------------------
 
     def _call(self, function: str, node: Any, *first: str) -> str:
         given = [*first, *map(self._text, node.inputs)]
@@ -300,7 +291,7 @@ class Program:
     def _backward(self, results: Sequence[Recorded], output: Tensor) -> tuple[list[str], Any]:
         """Walk as `backward` does; return the lines, and the names of all gradients by id."""
         seed = _seed(made(Tensor, raw(output), False), None, create_graph=False)
-        names, arrays = {id(output): self._free(f"d_{self._text(output)}")}, {id(output): seed}
+        arrays, names = {id(output): seed}, {id(output): f"d_{self._text(output)}"}
         lines = [f"{names[id(output)]} = np.ones({seed.shape}, np.{seed.dtype})[()]"]
         for y in reversed(results):
             node = y.node
@@ -315,9 +306,7 @@ class Program:
                     call = f"fitted({call}, {self._text(x)})"
                 if id(x) in names:
                     call, array = f"{names[id(x)]} + {call}", arrays[id(x)] + array
-                else:
-                    names[id(x)] = self._free(f"d_{self._text(x)}")
-                arrays[id(x)] = array
+                arrays[id(x)], names[id(x)] = array, f"d_{self._text(x)}"
                 lines.append(f"{names[id(x)]} = {call}")
         return lines, names
 
@@ -332,22 +321,22 @@ def _is_array(x: Any) -> bool:
     return isinstance(x, (np.ndarray, Tensor))
 
 
+def _hidden(x: Any) -> Any:
+    return made(Recorded, values_of(x), getattr(x, "requires_grad", False))
+
+
 def _key(x: Any) -> Any:
     """Return what a program depends on: shape and dtype of an array, and the value of a number."""
-    if isinstance(x, Tensor):
-        return x.data.shape, x.data.dtype, x.requires_grad
-    if isinstance(x, np.ndarray):
-        return x.shape, x.dtype
     if isinstance(x, (list, tuple, dict, set)):
         raise errors.no_nests(type(x).__name__)
-    return type(x), x
+    if not _is_array(x):
+        return type(x), x
+    values = values_of(x)
+    return values.shape, values.dtype, getattr(x, "requires_grad", None)
 
 
-def _same(a: Program, b: Program) -> bool:
-    """Whether two recordings say the same, as far as it can be compared."""
-
-    def differ(x: Any, y: Any) -> bool:
-        is_array = isinstance(x, np.ndarray | np.generic)
-        return is_array and not np.array_equal(x, y, equal_nan=x.dtype.kind in "fc")
-
-    return a.source == b.source and not any(map(differ, a.constants, b.constants))
+def _same(x: Any, y: Any) -> bool:
+    """Whether two recordings found the same, as far as it can be compared."""
+    if isinstance(x, np.ndarray | np.generic):
+        return np.array_equal(x, y, equal_nan=x.dtype.kind in "fc")
+    return x is y if isinstance(x, Tensor) else type(x) is type(y)

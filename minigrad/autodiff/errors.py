@@ -276,7 +276,3 @@ def argument_has_a_graph() -> RecordingError:
 
 def no_nests(kind: str) -> RecordingError:
     return RecordingError(f"an argument is a {kind}: give arrays and tensors one by one")
-
-
-def nothing_recorded() -> AttributeError:
-    return AttributeError("nothing is recorded yet: call the compiled function once")

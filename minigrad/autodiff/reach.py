@@ -22,15 +22,7 @@ from .tensor import Tensor
 
 __all__ = ["Randomness", "reachable"]
 
-LIBRARIES = {
-    *sys.stdlib_module_names,
-    "matplotlib",
-    "minigrad",
-    "numba",
-    "numpy",
-    "pandas",
-    "scipy",
-}
+LIBRARIES = sys.stdlib_module_names | set("matplotlib minigrad numba numpy pandas scipy".split())
 GENERATORS = (np.random.Generator, np.random.RandomState, random.Random)
 ENOUGH = 100_000  # objects
 
@@ -87,15 +79,14 @@ class Randomness:
     """Where generators stood: those that were found, and the global ones of NumPy and Python."""
 
     def __init__(self, found: list[tuple[str, Any]]) -> None:
-        everyone = [np.random.random.__self__, random.random.__self__, *(x for _, x in found)]  # type: ignore[attr-defined]  # fmt: skip
-        sources: list[Any] = [
-            getattr(x, "bit_generator", x) for x in everyone if isinstance(x, GENERATORS)
-        ]
-        self._stood = [(source, pickle.dumps(source.__getstate__())) for source in sources]
+        generators: list[Any] = [x for _, x in found if isinstance(x, GENERATORS)]
+        generators += [np.random.mtrand._rand, random._inst]
+        self._sources = [getattr(x, "bit_generator", x) for x in generators]
+        self._stood = [pickle.dumps(source.__getstate__()) for source in self._sources]
 
     def taken_back(self) -> bool:
         """Put generators back to where they stood; return whether one had moved."""
-        moved = [(x, stood) for x, stood in self._stood if pickle.dumps(x.__getstate__()) != stood]
-        for x, stood in moved:
-            x.__setstate__(pickle.loads(stood))
-        return bool(moved)
+        now = [pickle.dumps(source.__getstate__()) for source in self._sources]
+        for source, stood in zip(self._sources, self._stood, strict=True):
+            source.__setstate__(pickle.loads(stood))
+        return now != self._stood

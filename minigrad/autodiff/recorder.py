@@ -108,12 +108,6 @@ class Recorder:
         self.refusal = self.refusal or error
         return error
 
-    def used(self, output: Any) -> list[Tensor]:
-        """Return the leaves that were needed, in the order in which they were."""
-        leaves = {id(x): x for x in self.leaves}
-        met = [id(x) for y in self.results for x in y.node.inputs]
-        return [leaves[key] for key in dict.fromkeys([*met, id(output)]) if key in leaves]
-
     def _write(self, y: Tensor, operation: Any, inputs: Any, options: dict[str, Any]) -> Recorded:
         result: Recorded = made(Recorded, y.data, y.requires_grad)
         values = (y.data, *map(_values, inputs))
