@@ -235,15 +235,15 @@ def test_names_of_arguments_do_not_meet_those_of_the_program():
 
 
 def test_threads_may_share_a_compiled_function():
-    n = Tensor(np.linspace(0.1, 0.9, 50), requires_grad=True)
+    n = Tensor(np.linspace(0.1, 0.9, 20_000), requires_grad=True)
     step = mg.compile(lambda x: mg.sum(mg.exp_n(x, n)))
-    inputs = [np.full(50, 1.0 + 0.1 * k) for k in range(8)]
+    inputs = [np.full(20_000, 1.0 + 0.1 * k) for k in range(8)]
     expected = [step.value_and_gradients(x)[2][0].copy() for x in inputs]
 
     def work(k):
         return all(
             np.array_equal(step.value_and_gradients(inputs[k])[2][0], expected[k])
-            for _ in range(200)
+            for _ in range(20)
         )
 
     with ThreadPoolExecutor(4) as pool:
