@@ -106,8 +106,7 @@ def unfused(x, y):
     return step
 
 
-def with_pytorch(x, y):
-    """PyTorch, eager, on the same numbers."""
+def torch_network():
     import torch
 
     torch.set_num_threads(1)
@@ -117,7 +116,14 @@ def with_pytorch(x, y):
         layer = torch.nn.Linear(w.shape[1], w.shape[0])
         layer.weight.data[...], layer.bias.data[...] = torch.tensor(w), torch.tensor(b)
         layers += [layer, torch.nn.Tanh()]
-    model = torch.nn.Sequential(*layers[:-1])
+    return torch.nn.Sequential(*layers[:-1])
+
+
+def with_pytorch(x, y):
+    """PyTorch, eager, on the same numbers."""
+    import torch
+
+    model = torch_network()
     optimizer = torch.optim.SGD(model.parameters(), lr=LR)
     loss_of = torch.nn.MSELoss()
     x, y = torch.tensor(x), torch.tensor(y)
@@ -132,12 +138,15 @@ def with_pytorch(x, y):
     return step
 
 
-def measure(steps, rounds, seconds=0.02):
-    """Return the time of one step in each round and row; the rows take turns."""
+def measure(steps, rounds, seconds=0.02, warm=20):
+    """Return the time of one step in each round and row; the rows take turns.
+
+    They are called `warm` times before, and so often in a round that it takes these seconds.
+    """
     times = {name: [] for name in steps}
     repeats = {}
     for name, step in steps.items():
-        for _ in range(20):
+        for _ in range(warm):
             step()
         start = time.perf_counter()
         step()
