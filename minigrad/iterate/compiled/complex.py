@@ -61,39 +61,50 @@ def unpacked(builder: Any, coefficients: Any) -> list[Any]:
 def complex_polynomial(_: Any, re: Any, im: Any, coefficients: Any) -> Any:
     """Return the real and the imaginary part of Σ coefficients[k] z^k for z = re + i im.
 
-    Even and odd powers make two polynomials in z², which the processor can do at the same time.
+    Every fourth power makes a polynomial in z⁴: the processor can do four at the same time.
     """
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        z, zero = args[:2], ir.Constant(ir.DoubleType(), 0.0)
-        square = times_plus(builder, z, z, (zero, zero))
-        halves = []
-        for start in (0, 1):
-            *others, total = unpacked(builder, args[2])[start::2]
-            for coefficient in reversed(others):
-                total = times_plus(builder, total, square, coefficient)
-            halves.append(total)
-        total = times_plus(builder, halves[1], z, halves[0])
+        z, zero = args[:2], (ir.Constant(ir.DoubleType(), 0.0),) * 2
+        square = times_plus(builder, z, z, zero)
+        fourth = times_plus(builder, square, square, zero)
+        others = unpacked(builder, args[2])
+        totals = [others.pop() for _ in range(4)]
+        while others:
+            totals.append(times_plus(builder, totals.pop(0), fourth, others.pop()))
+        high = times_plus(builder, totals[0], z, totals[1])
+        low = times_plus(builder, totals[2], z, totals[3])
+        total = times_plus(builder, high, square, low)
         return context.make_tuple(builder, signature.return_type, total)
 
     return types.UniTuple(types.float64, 2)(re, im, coefficients), codegen
 
 
 @intrinsic
-def complex_slope(_: Any, a_re: Any, a_im: Any, b_re: Any, b_im: Any, coefficients: Any) -> Any:
-    """Return p(b) and (b p(b) - a p(a)) / (b - a), for p(z) = Σ coefficients[k] z^k."""
+def complex_slopes(
+    _: Any, a_re: Any, a_im: Any, b_re: Any, b_im: Any, coefficients: Any, slope: Any
+) -> Any:
+    """Return p(b), (b p(b) - a p(a)) / (b - a) and q(b), all at the same time.
+
+    p(z) = Σ coefficients[k] z^k, and q(z) = Σ slope[k] z^k.
+    """
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        a, b = args[:2], args[2:4]
-        *others, value = unpacked(builder, args[4])
-        between = ir.Constant(ir.DoubleType(), 0.0), ir.Constant(ir.DoubleType(), 0.0)
-        for coefficient in reversed(others):
+        a, b, zero = args[:2], args[2:4], (ir.Constant(ir.DoubleType(), 0.0),) * 2
+        (*others, value), slopes = (unpacked(builder, packed) for packed in args[4:])
+        between, square = zero, times_plus(builder, b, b, zero)
+        totals = [slopes.pop(), slopes.pop()]
+        while others:
             between = times_plus(builder, between, a, value)
-            value = times_plus(builder, value, b, coefficient)
-        slope = times_plus(builder, between, a, value)
-        return context.make_tuple(builder, signature.return_type, (*value, *slope))
+            value = times_plus(builder, value, b, others.pop())
+            if slopes:
+                totals.append(times_plus(builder, totals.pop(0), square, slopes.pop()))
+        between = times_plus(builder, between, a, value)
+        at_b = times_plus(builder, totals[0], b, totals[1])
+        return context.make_tuple(builder, signature.return_type, (*value, *between, *at_b))
 
-    return types.UniTuple(types.float64, 4)(a_re, a_im, b_re, b_im, coefficients), codegen
+    signature = types.UniTuple(types.float64, 6)(a_re, a_im, b_re, b_im, coefficients, slope)
+    return signature, codegen
 
 
 @inline
@@ -276,16 +287,14 @@ def schroeder(x, n, y, dx, dn, extreme):
             steps[i] = more_exps
             beyond += more_exps > 0.0
         for i in range(size):  # y = χ⁻¹(w), and how far it is from where x has got by its logs
-            re, im, mean_re, mean_im = complex_slope(
-                chi_re[i], chi_im[i], w_re[i], w_im[i], CHI_INV
+            re, im, mean_re, mean_im, at_w_re, at_w_im = complex_slopes(
+                chi_re[i], chi_im[i], w_re[i], w_im[i], CHI_INV, CHI_INV_SLOPE
             )
+            dx_re[i], dx_im[i] = times(dx_re[i], dx_im[i], at_w_re, at_w_im)
             re, im = times(re, im, w_re[i], w_im[i])
             y_re[i] = C_RE + re
             y_im[i] = C_IM + im
             change_re[i], change_im[i] = times(change_re[i], change_im[i], mean_re, mean_im)
-        for i in range(size):  # the slope of χ⁻¹
-            re, im = complex_polynomial(w_re[i], w_im[i], CHI_INV_SLOPE)
-            dx_re[i], dx_im[i] = times(dx_re[i], dx_im[i], re, im)
         if beyond > 0:
             take_exps_beyond(
                 size, steps, z_re, z_im, y_re, y_im, change_re, change_im, dx_re, dx_im, leave
