@@ -143,7 +143,7 @@ class Compiled:
         arguments = tuple(map(plain, arguments))
         key = tuple(map(_key, arguments))
         program = self._programs.get(key)
-        if program is None or any(_key(leaf) != known for leaf, known in program.leaves):
+        if program is None or program.has_aged():
             program = self._programs[key] = self._record(arguments)
         self.source = program.source
         return program, [*filter(_is_array, arguments), *program.others]
@@ -159,7 +159,7 @@ class Compiled:
         leaves = {x for _, x in around if isinstance(x, Tensor) and x.node is None}
         randomness = Randomness(around)
         first = self._run(arguments, leaves, names)
-        program = self._run(arguments, leaves | {leaf for leaf, _ in first.leaves}, names)
+        program = self._run(arguments, leaves | {leaf for leaf, *_ in first.leaves}, names)
         if randomness.taken_back():
             raise errors.draws_random_numbers()
         if first.source != program.source or not all(map(_same, first.others, program.others)):
@@ -206,7 +206,7 @@ class Program:
         Takes the arrays of arguments and `others`; returns the value and a tuple of gradients.
     others : list
         What f has found elsewhere: tensors, arrays, and things without a literal.
-    leaves : list of (Tensor, tuple)
+    leaves : list of (Tensor, shape, dtype, bool)
         The tensors among them, with what the program depends on.
     wanted : list of int
         The positions, among arguments and others, of those whose gradients are returned.
@@ -225,7 +225,7 @@ class Program:
         backward, gradients = self._backward(results, output)
         inputs = [*arguments, *self.others]
         self.wanted = [i for i, x in enumerate(inputs) if id(x) in gradients]
-        self.leaves = [(x, _key(x)) for x in self.others if isinstance(x, Tensor)]
+        self.leaves = [(x, *_key(x)) for x in self.others if isinstance(x, Tensor)]
         self.source = HEAD.format(
             ", ".join(self._names[id(x)] for x in inputs),
             "\n    ".join(forward),
@@ -236,6 +236,13 @@ class Program:
         namespace: dict[str, Any] = {}
         exec(self.source, namespace)
         self.function = namespace["step"]
+
+    def has_aged(self) -> bool:
+        """Whether a tensor has another shape or dtype now, or is frozen, or is no longer."""
+        return any(
+            x.data.shape != shape or x.data.dtype != dtype or x.requires_grad != wants
+            for x, shape, dtype, wants in self.leaves
+        )
 
     def _name(self, x: Any, label: str, number: str = "") -> str:
         """Give an object a name that nothing has yet: the label, with a number if need be."""
@@ -292,7 +299,8 @@ class Program:
         """Walk as `backward` does; return the lines, and the names of all gradients by id."""
         seed = _seed(made(Tensor, raw(output), False), None, create_graph=False)
         arrays, names = {id(output): seed}, {id(output): f"d_{self._text(output)}"}
-        lines = [f"{names[id(output)]} = np.ones({seed.shape}, np.{seed.dtype})[()]"]
+        ones = f"np.ones({seed.shape}, np.{seed.dtype})" if seed.ndim else f"np.{seed.dtype}(1)"
+        lines = [f"{names[id(output)]} = {ones}"]
         for y in reversed(results):
             node = y.node
             for i in node.edges if id(y) in names else ():
