@@ -17,7 +17,7 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial, update_wrapper
+from functools import cached_property, partial, update_wrapper
 from keyword import kwlist
 from types import EllipsisType, NoneType
 from typing import Any
@@ -233,9 +233,13 @@ class Program:
             self._text(output),
             _row(gradients[id(inputs[i])] for i in self.wanted),
         )
+
+    @cached_property
+    def function(self) -> Any:
+        """What the text defines."""
         namespace: dict[str, Any] = {}
         exec(self.source, namespace)
-        self.function = namespace["step"]
+        return namespace["step"]
 
     def has_aged(self) -> bool:
         """Whether a tensor has another shape or dtype now, or is frozen, or is no longer."""
