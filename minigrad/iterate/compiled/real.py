@@ -16,7 +16,8 @@ entry in `extreme`. It returns how many there are, together with those that beco
 says that all is well.
 
 Numba compiles a kernel anew when its own file changes, not when another one does: after a change of
-the helpers here, touch complex.py, and after one of tables.py both. Read next: complex.py.
+the helpers here, touch layer.py and complex.py, and after one of tables.py all three. Read next:
+layer.py.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic
+from numba.extending import intrinsic, overload
 
 from . import tables as table
 from .compiler import inline, kernel
@@ -80,6 +81,15 @@ def polynomial(_: Any, x: Any, coefficients: Any) -> Any:
         return times_plus(totals[0], x, totals[1])
 
     return types.float64(types.float64, coefficients), codegen
+
+
+def at(n, i):
+    """Return n, or if it is an array its element i."""
+
+
+@overload(at)
+def _at(n, i):
+    return (lambda n, i: n[i]) if isinstance(n, types.Array) else (lambda n, i: n)
 
 
 # ---- exp and log -------------------------------------------------------------------------------
@@ -136,32 +146,53 @@ def log(x):
 
 # ---- Abel and Kneser ---------------------------------------------------------------------------
 #
-# The rows of a block, one number for each element:
+# One way leads down to the bottom, another one up from there. The rows of a block, one number for
+# each element:
 #
-#   rest    what logs leave of x; then the time t; then y
-#   number  how many logs were taken, then how many exps are to be taken; -1 is one the other way
+#   rest    what logs leave of x; then the time at the bottom
+#   number  how many logs were taken; -1 is one exp
 #   v_x     the generator at x, but for the factor 1 / slope
 #   slope   eˣ where x < 0, else 1
+#
+#   end     the time n later; then y
+#   steps   how many exps are left to be taken; -1 is one log
 #   v_y     the generator at y, but for the factor 1 / under
 #   under   e^y where the last step is a log, else 1
+#
+# n is a row as well, or one number for all. Without `slopes`, what is only for them is left out.
 
 BLOCK = 96  # elements; 480 fit into the nearest memory as well, but took a fifth longer
 TET, SLOG, SPEED = table.TET, table.SLOG, table.SPEED
 LN2 = math.log(2)
 TINY = 1e-300  # `log` wants more than 2.3e-308
 A_LITTLE_BELOW = -1 / 16  # so far, Kneser's polynomials go on below 0, where eˣ would lose digits
+FAR, LITTLE = 100.0, 0.25  # an x from FAR on is an extreme if n is at most LITTLE, and not 0
 MOST_STEPS = 8.0  # |n|; more are extremes, and would take forever
 
 
 @inline
-def take_logs(size, rest, number, v_x):
+def begin(size, x, lowest, rest, number, v_x, slope):
+    """Fill the rows as if no x were below 0, and count those that are below `lowest`."""
+    negative = 0
+    for i in range(size):
+        rest[i] = x[i]
+        number[i] = 0.0
+        v_x[i] = 1.0
+        slope[i] = 1.0
+        negative += x[i] < lowest
+    return negative
+
+
+@inline
+def take_logs(size, rest, number, v_x, slopes):
     """Take logs of what is at least 1 until nothing is; v(x) = x · v(log x) gathers the factors."""
     more = 1
     while more > 0:
         more = 0
         for i in range(size):
             above = rest[i] >= 1.0
-            v_x[i] *= select(above, rest[i], 1.0)
+            if slopes:
+                v_x[i] *= select(above, rest[i], 1.0)
             number[i] += select(above, 1.0, 0.0)
             left = select(above, log(rest[i]), rest[i])
             rest[i] = left
@@ -181,18 +212,30 @@ def travel(n, lowest, rest, number):
 
 
 @inline
-def take_exps(size, y, number, v_y):
+def add_n(size, n, lowest, rest, number, end, steps):
+    """Add n to the time; count where that leads below 0, and where exps are to be taken."""
+    below, above = 0, 0
+    for i in range(size):
+        time, left = travel(at(n, i), lowest, rest[i], number[i])
+        end[i], steps[i] = time, left
+        below += (left < 0.0) | (time < 0.0)
+        above += left >= 1.0
+    return below, above
+
+
+@inline
+def take_exps(size, end, steps, v_y, more, slopes):
     """Take as many exps as there are to be taken; v(eʸ) = eʸ · v(y) gathers the factors."""
-    more = 1
     while more > 0:
         more = 0
         for i in range(size):
-            climbs = number[i] >= 1.0
-            power = select(climbs, exp(y[i]), y[i])
-            y[i] = power
-            v_y[i] *= select(climbs, power, 1.0)
-            left = number[i] - 1.0
-            number[i] = left
+            climbs = steps[i] >= 1.0
+            power = select(climbs, exp(end[i]), end[i])
+            end[i] = power
+            if slopes:
+                v_y[i] *= select(climbs, power, 1.0)
+            left = steps[i] - 1.0
+            steps[i] = left
             more += left >= 1.0
 
 
@@ -210,10 +253,12 @@ def put_in_whole_steps(size, x, n, v_x, slope, y, dx, dn):
     """Where n is 0, 1 or -1 put in x, exp or log, which rounds less than the way down and up."""
     count = 0
     for i in range(size):
-        count += (n[i] == 0.0) | (abs(n[i]) == 1.0)
+        step = at(n, i)
+        count += (step == 0.0) | (abs(step) == 1.0)
     if count > 0:
         for i in range(size):
-            stays, up, down = n[i] == 0.0, n[i] == 1.0, (n[i] == -1.0) & (x[i] > 0.0)
+            step = at(n, i)
+            stays, up, down = step == 0.0, step == 1.0, (step == -1.0) & (x[i] > 0.0)
             function = select(up, exp(max(x[i], -700.0)), select(down, log(x[i]), y[i]))
             y[i] = select(stays, x[i], function)
             by_x = select(up, function, select(down, 1.0 / x[i], dx[i]))
@@ -234,87 +279,110 @@ def find_extremes(size, x, n, v_y, under, extreme):
         fits &= ~((under[i] < TINY) | (v_y[i] > 1e290))
         # Rounding at the bottom grows by the product of the levels, 100 · 4.6 · 1.5 · …, on the way
         # up. If n is not small, its own last digit grows as much.
-        fits &= (x[i] < 100.0) | (abs(n[i]) > 0.25) | (n[i] == 0.0)
+        fits &= (x[i] < FAR) | (abs(n[i]) > LITTLE) | (n[i] == 0.0)
         extreme[i] = ~fits
         count += ~fits | (under[i] != under[i])
     return count
 
 
-@kernel
-def abel(x, n, y, dx, dn, extreme):
-    """Fill y, dx and dn; mark what is left to the readable form, count that and what is nan."""
-    rows = np.empty((6, BLOCK))
-    rest, number, v_x, slope, v_y, under = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
+@inline
+def abel_down(size, x, rest, number, v_x, slope, slopes):
+    negative = begin(size, x, 0.0, rest, number, v_x, slope)
+    if negative > 0:
+        for i in range(size):  # below 0, one exp instead of logs, or near 0 one expm1
+            power, less_1 = exp_and_expm1(max(min(x[i], 0.0), -700.0))
+            near = x[i] > -LN2
+            rest[i] = select(x[i] < 0.0, select(near, less_1, power), x[i])
+            number[i] = select(near, 0.0, -1.0)
+            slope[i] = power
+    take_logs(size, rest, number, v_x, slopes)
+
+
+@inline
+def abel_up(size, n, rest, number, end, steps, v_y, under, slopes):
+    below, above = add_n(size, n, -2.0, rest, number, end, steps)  # none is below -2: none borrows
+    for i in range(size):
+        v_y[i] = 1.0
+        under[i] = 1.0
+    if below > 0:
+        for i in range(size):  # below 0, one log, or near 0 one log1p; v is 1 before it
+            t, left = end[i], steps[i]
+            near = (t < 0.0) & (left == 0.0)
+            outside = (left < -1.0) | ((t < 0.0) & (left < 0.0))
+            logs = near | (left < 0.0)
+            inner = select(near, 1.0 + t, t)
+            rounded = select(near, t - ((1.0 + t) - 1.0), 0.0)
+            end[i] = select(outside, np.nan, select(logs, log(inner) + rounded, t))
+            under[i] = select(outside, np.nan, select(logs, inner, 1.0))
+    take_exps(size, end, steps, v_y, above, slopes)
+    return below
+
+
+@inline
+def kneser_down(size, x, rest, number, v_x, slope, slopes):
+    negative = begin(size, x, A_LITTLE_BELOW, rest, number, v_x, slope)
+    if negative > 0:
+        for i in range(size):  # below 0, one exp instead of logs
+            below = x[i] < A_LITTLE_BELOW
+            power = exp(max(min(x[i], 0.0), -700.0))
+            rest[i] = select(below, power, x[i])
+            number[i] = select(below, -1.0, 0.0)
+            slope[i] = select(below, power, 1.0)
+    take_logs(size, rest, number, v_x, slopes)
+    if slopes:
+        for i in range(size):  # how fast the rest travels
+            v_x[i] *= polynomial(rest[i] - 0.5, SPEED)
+    for i in range(size):  # from place to time
+        rest[i] *= polynomial(rest[i] - 0.5, SLOG)
+
+
+@inline
+def kneser_up(size, n, rest, number, end, steps, v_y, under, slopes):
+    below, above = add_n(size, n, A_LITTLE_BELOW, rest, number, end, steps)
+    for i in range(size):  # back to a place
+        end[i] *= polynomial(end[i] - 0.5, TET)
+    if slopes:
+        for i in range(size):  # how fast it travels there
+            v_y[i] = polynomial(end[i] - 0.5, SPEED)
+            under[i] = 1.0
+    if below > 0:
+        for i in range(size):  # below 0, one log
+            place, left = end[i], steps[i]
+            outside = (left < -1.0) | ((place < 0.0) & (left < 0.0))
+            end[i] = select(outside, np.nan, select(left < 0.0, log(place), place))
+            under[i] = select(outside, np.nan, select(left < 0.0, place, 1.0))
+    take_exps(size, end, steps, v_y, above, slopes)
+    return below
+
+
+@inline
+def fill(down, up, x, n, y, dx, dn, extreme):
+    """Do the work of a kernel, with the ways down and up of one construction."""
+    rows = np.empty((8, BLOCK))
+    rest, number, v_x, slope = rows[0], rows[1], rows[2], rows[3]
+    end, steps, v_y, under = rows[4], rows[5], rows[6], rows[7]
     extremes = 0
     for start in range(0, x.size, BLOCK):
         part = slice(start, min(start + BLOCK, x.size))
         xs, ns, ys = x[part], n[part], y[part]
         size = xs.size
-        for i in range(size):  # below 0, one exp instead of logs, or near 0 one expm1
-            power, less_1 = exp_and_expm1(max(min(xs[i], 0.0), -700.0))
-            near = xs[i] > -LN2
-            rest[i] = select(xs[i] < 0.0, select(near, less_1, power), xs[i])
-            number[i] = select(near, 0.0, -1.0)
-            v_x[i] = 1.0
-            slope[i] = power
-        take_logs(size, rest, number, v_x)
-        for i in range(size):  # add n; below 0, one log, or near 0 one log1p; v is 1 before it
-            t, steps = travel(ns[i], -2.0, rest[i], number[i])  # no rest is below -2: none borrows
-            near = (t < 0.0) & (steps == 0.0)
-            outside = (steps < -1.0) | ((t < 0.0) & (steps < 0.0))
-            logs = near | (steps < 0.0)
-            inner = select(near, 1.0 + t, t)
-            rounded = select(near, t - ((1.0 + t) - 1.0), 0.0)
-            rest[i] = select(outside, np.nan, select(logs, log(inner) + rounded, t))
-            under[i] = select(outside, np.nan, select(logs, inner, 1.0))
-            number[i] = steps
-            v_y[i] = 1.0
-        take_exps(size, rest, number, v_y)
+        down(size, xs, rest, number, v_x, slope, True)
+        up(size, ns, rest, number, end, steps, v_y, under, True)
         for i in range(size):
-            ys[i] = rest[i]
+            ys[i] = end[i]
         partials(size, v_x, slope, v_y, under, dx[part], dn[part])
         put_in_whole_steps(size, xs, ns, v_x, slope, ys, dx[part], dn[part])
         extremes += find_extremes(size, xs, ns, v_y, under, extreme[part])
     return extremes
+
+
+@kernel
+def abel(x, n, y, dx, dn, extreme):
+    """Fill y, dx and dn; mark what is left to the readable form, count that and what is nan."""
+    return fill(abel_down, abel_up, x, n, y, dx, dn, extreme)
 
 
 @kernel
 def kneser(x, n, y, dx, dn, extreme):
     """Fill y, dx and dn; mark what is left to the readable form, count that and what is nan."""
-    rows = np.empty((6, BLOCK))
-    rest, number, v_x, slope, v_y, under = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
-    extremes = 0
-    for start in range(0, x.size, BLOCK):
-        part = slice(start, min(start + BLOCK, x.size))
-        xs, ns, ys = x[part], n[part], y[part]
-        size = xs.size
-        for i in range(size):  # below 0, one exp instead of logs
-            below = xs[i] < A_LITTLE_BELOW
-            power = exp(max(min(xs[i], 0.0), -700.0))
-            rest[i] = select(below, power, xs[i])
-            number[i] = select(below, -1.0, 0.0)
-            v_x[i] = 1.0
-            slope[i] = select(below, power, 1.0)
-        take_logs(size, rest, number, v_x)
-        for i in range(size):  # how fast the rest travels
-            v_x[i] *= polynomial(rest[i] - 0.5, SPEED)
-        for i in range(size):  # from place to time
-            rest[i] *= polynomial(rest[i] - 0.5, SLOG)
-        for i in range(size):  # add n
-            rest[i], number[i] = travel(ns[i], A_LITTLE_BELOW, rest[i], number[i])
-        for i in range(size):  # and back to a place
-            rest[i] *= polynomial(rest[i] - 0.5, TET)
-        for i in range(size):  # how fast it travels there
-            v_y[i] = polynomial(rest[i] - 0.5, SPEED)
-        for i in range(size):  # below 0, one log
-            place, steps = rest[i], number[i]
-            outside = (steps < -1.0) | ((place < 0.0) & (steps < 0.0))
-            rest[i] = select(outside, np.nan, select(steps < 0.0, log(place), place))
-            under[i] = select(outside, np.nan, select(steps < 0.0, place, 1.0))
-        take_exps(size, rest, number, v_y)
-        for i in range(size):
-            ys[i] = rest[i]
-        partials(size, v_x, slope, v_y, under, dx[part], dn[part])
-        put_in_whole_steps(size, xs, ns, v_x, slope, ys, dx[part], dn[part])
-        extremes += find_extremes(size, xs, ns, v_y, under, extreme[part])
-    return extremes
+    return fill(kneser_down, kneser_up, x, n, y, dx, dn, extreme)
