@@ -1,8 +1,8 @@
 """The compiled forms of exp^(n), and how they are run: see `Kernel`.
 
-real.py and complex.py hold the kernels, tables.py the numbers that both forms need. Nothing of
-Numba is loaded before the first call of a kernel. Where it is missing, or told not to compile
-(``NUMBA_DISABLE_JIT=1``), the readable form does the work.
+real.py, layer.py and complex.py hold the kernels, tables.py the numbers that both forms need.
+Nothing of Numba is loaded before the first call of a kernel. Where it is missing, or told not to
+compile (``NUMBA_DISABLE_JIT=1``), the readable form does the work.
 
 Read next: ../../fractional.py; real.py, if you want to know what makes a kernel fast.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from importlib import import_module
@@ -21,10 +21,31 @@ import numpy as np
 
 Form = Callable[[Any, Any], tuple[Any, Any, Any]]  # (x, n) -> exp^(n)(x) and both slopes, as arrays
 
+FLOAT = np.dtype(np.float64)
+NO_BIAS = np.empty(0)
+NO_SLOPES = np.empty((0, 0, 0)), np.empty((0, 0, 0)), np.empty((0, 0)), np.empty((0, 0))
 CHUNK = 2**15  # elements for one thread: less, and starting it costs more than it saves
 
 
-class Kernel:
+class Compiled:
+    """A function that Numba compiles, found when it is first needed.
+
+    Parameters
+    ----------
+    file, name : str
+        A function of that name in that file of this folder.
+    """
+
+    def __init__(self, file: str, name: str) -> None:
+        self.file, self.name = file, name
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The function that Numba compiles at its first call or loads from disk; or None."""
+        return None if why_not() else getattr(import_module(f".{self.file}", __name__), self.name)
+
+
+class Kernel(Compiled):
     """exp^(n) and its slopes by the fastest form there is: compiled, or else the readable one.
 
     Parameters
@@ -37,12 +58,8 @@ class Kernel:
     """
 
     def __init__(self, file: str, name: str, readable: Form) -> None:
-        self.file, self.name, self.readable = file, name, readable
-
-    @cached_property
-    def compiled(self) -> Any:
-        """The function that Numba compiles at its first call or loads from disk; or None."""
-        return None if why_not() else getattr(import_module(f".{self.file}", __name__), self.name)
+        super().__init__(file, name)
+        self.readable = readable
 
     def __call__(self, x: Any, n: Any) -> tuple[Any, Any, Any, bool]:
         """Return exp^(n)(x) and its partials, for arrays of one shape; and whether no y is nan.
@@ -60,12 +77,81 @@ class Kernel:
         arrays: tuple[Any, ...] = x, n, y, dx, dn, extreme
         if len(shape) != 1:
             arrays = tuple(a.reshape(-1) for a in arrays)
-        run = _call if x.size <= CHUNK else _call_on_threads
-        if run(self.compiled, arrays) == 0:
+
+        def work(start: int, stop: int) -> int:
+            return _call(self.compiled, tuple(a[start:stop] for a in arrays))
+
+        small = x.size <= CHUNK
+        count = _call(self.compiled, arrays) if small else _in_parts(work, x.size, CHUNK)
+        if count == 0:
             return y, dx, dn, True
         if extreme.any():
             y[extreme], dx[extreme], dn[extreme] = self.readable(x[extreme], n[extreme])
         return y, dx, dn, False
+
+
+class LayerKernel(Compiled):
+    """A layer y_i = exp^(n_i)(Σ_j W_ij exp^(-n_i)(x_j) + b_i) and its slopes, by compiled code.
+
+    Parameters
+    ----------
+    file, name : str
+        As for `Kernel`.
+    lowest, highest : float
+        Which sums z are taken, from here on, and which x and y, up to there.
+    """
+
+    def __init__(self, file: str, name: str, lowest: float, highest: float) -> None:
+        super().__init__(file, name)
+        self.lowest, self.highest = lowest, highest
+
+    def __call__(
+        self, x: Any, weight: Any, bias: Any, n: Any, edge: float, wanted: Sequence[bool]
+    ) -> tuple[Any, Any, Any] | None:
+        """Return y, its slopes and which rows are left to others; or None if all are.
+
+        Parameters
+        ----------
+        x, weight, bias, n : ndarray
+            Of the shapes (rows, in), (out, in), (out,) and (out,); `bias` may be None.
+        edge : float
+            The least x that is taken.
+        wanted : sequence of bool
+            Which of these four want slopes.
+
+        Returns
+        -------
+        y : ndarray of shape (rows, out)
+            Of no meaning in rows that are left to others.
+        slopes : tuple of ndarray
+            ∂y/∂x and ∂y/∂weight, (out, in, rows), then ∂y/∂bias and ∂y/∂n, (out, rows). They are
+            empty if nothing is wanted, and that by x if no slopes by x are.
+        misfit : ndarray of shape (rows,) or None
+            True in rows with a number that is not for compiled code; None if there are none.
+        """
+        given = (x, weight, n) if bias is None else (x, weight, n, bias)
+        for a in given:
+            if type(a) is not np.ndarray or a.dtype != FLOAT:
+                return None
+        (outputs,), (rows, inputs) = n.shape, x.shape
+        if self.compiled is None or weight.shape != (outputs, inputs) or len(given[-1]) != outputs:
+            return None
+        bias = NO_BIAS if bias is None else bias
+        y, by_x, by_weight, by_bias, by_n = np.empty((outputs, rows)), *NO_SLOPES
+        if any(wanted):
+            by_weight = np.empty((outputs, inputs, rows))
+            by_bias, by_n = np.empty((2, outputs, rows))
+        if wanted[0]:
+            by_x = np.empty((outputs, inputs, rows))
+        misfit = np.empty(rows, bool)
+        arrays = (*map(_plain, (x.T, weight, bias, n)), y, by_x, by_weight, by_bias, by_n, misfit)
+        ends = edge, self.lowest, self.highest
+
+        def work(start: int, stop: int) -> int:
+            return _call(self.compiled, (*arrays, *ends, start, stop))
+
+        misfits = _in_parts(work, rows, 1 + CHUNK // (1 + inputs * outputs))
+        return y.T, (by_x, by_weight, by_bias, by_n), misfit if misfits else None
 
 
 @cache
@@ -107,18 +193,15 @@ def _plain(a: Any) -> Any:
     return a if a.flags.num & PLAIN == PLAIN else a.copy()
 
 
-def _call_on_threads(compiled: Any, arrays: tuple[Any, ...]) -> int:
-    """Call a kernel on parts of the arrays at the same time, and add up what it returns."""
-    size, threads = arrays[0].size, _threads()
+def _in_parts(work: Callable[[int, int], int], size: int, least: int) -> int:
+    """Call ``work(start, stop)`` on parts of a size, on threads at once; add up what it returns."""
+    threads = _threads() if size > least else 1
     if threads == 1:
-        return _call(compiled, arrays)
-
-    chunk = max(CHUNK, -(-size // (4 * threads)))  # a few for each, since some take longer
-
-    def work(start: int) -> int:
-        return _call(compiled, tuple(a[start : start + chunk] for a in arrays))
-
-    return sum(_pool(os.getpid(), threads).map(work, range(0, size, chunk)))
+        return work(0, size)
+    part = max(least, -(-size // (4 * threads)))  # a few for each, since some take longer
+    starts = range(0, size, part)
+    stops = (min(start + part, size) for start in starts)
+    return sum(_pool(os.getpid(), threads).map(work, starts, stops))
 
 
 def _threads() -> int:
