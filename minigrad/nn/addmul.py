@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from ..autodiff import Tensor, linear
 from ..iterate import DEFAULT_KIND
 from ..transitions import EDGE, transition
+from ..transitions.neurons import neurons
 from .layers import average, require_columns, require_positive, require_sizes, start_of_n
 from .module import Layer, Module, Parameter, as_tensor
 
@@ -170,8 +171,8 @@ class AddMul(Layer):
             *rows, columns = x.shape
             as_table = self.forward(x.reshape(math.prod(rows), columns))
             return as_table.reshape(*rows, len(self.weight))
-        if self.coupled:  # the formula stands there, since a kind may replace it by faster code
-            return self.transition.neurons(x, self.weight, self.bias, self.n)
+        if self.coupled:  # the formula is Transition.neurons
+            return neurons(self.transition, x, self.weight, self.bias, self.n)
         z = linear(self.transition.inward(x, self.n_in), self.weight, self.bias)
         return self.transition.outward(z, self.n_out)
 

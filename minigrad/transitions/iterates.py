@@ -18,6 +18,7 @@ import numpy as np
 from .. import iterate
 from ..autodiff import Tensor, maximum, where
 from ..fractional import exp_n, slope
+from ..iterate.compiled import LayerKernel
 from .transition import HIGHEST, Transition, values_of
 
 __all__ = ["Abel", "Kneser", "Schroeder"]
@@ -84,6 +85,7 @@ class Kneser(Iterate):
     """
 
     kind = "kneser"
+    kernel = LayerKernel("layer", kind, LOWEST, math.exp(HIGHEST))
 
 
 class Abel(Iterate):
@@ -93,6 +95,7 @@ class Abel(Iterate):
     """
 
     kind = "abel"
+    kernel = LayerKernel("layer", kind, LOWEST, math.exp(HIGHEST))
 
 
 class Schroeder(Iterate):

@@ -53,6 +53,8 @@ class Transition:
         φ_n(c·x) = a·φ_n(x) + d: weights take up a, and the bias takes up d.
     widest : (float, float)
         n has to lie in here; 0 adds, and 1 multiplies.
+    kernel : callable or None
+        Faster code for `neurons`, see neurons.py. It is not inherited by subclasses.
 
     Raises
     ------
@@ -82,6 +84,7 @@ class Transition:
     any_sign: ClassVar[bool] = False
     unit_free: ClassVar[bool] = False
     widest: ClassVar[tuple[float, float]] = (0.0, 1.0)
+    kernel: ClassVar[Any] = None
 
     def __init__(self, edge: float = EDGE) -> None:
         if not 0 < edge < np.inf:
@@ -154,7 +157,7 @@ class Transition:
     def neurons(self, x: Any, weight: Any, bias: Any, n: Any) -> Tensor:
         """Return φ_n⁻¹(Σ_j W_ij φ_n(x_j) + b_i), all neurons of a layer: (rows, in) to (rows, out).
 
-        This is the formula, and may be replaced by what computes the same at once, in fewer passes.
+        This is the formula. Layers ask neurons.py, which computes the same, in fewer passes if it can.
         """
         # Rows last, since NumPy is fastest along a long last axis: (out, in, rows), (out, rows). And
         # no matmul, whose last digits may depend on the number of threads.

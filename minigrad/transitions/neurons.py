@@ -1,0 +1,145 @@
+"""A layer of coupled neurons as one operation of the engine: fast where there is a kernel.
+
+`Transition.neurons` is the formula of a layer, and what holds: a dozen operations, on arrays of
+(neurons, inputs, rows). Here it is declared as one, y = neurons(x, W, b, n), which is computed in
+two ways. Every forward pass decides anew, row by row, from the numbers that it gets:
+
+* A transition may have a `kernel`, compiled code that returns y and all first derivatives in one
+  pass. It leaves out rows with numbers that are too near to the end of the domain, too large …
+* For these the formula itself runs, on tensors of its own. That makes a small graph, and the rules
+  ask the graph for derivatives. Kinds without a kernel have all their rows computed so.
+
+Second derivatives are those of the formula in any case.
+
+Skip this on a first reading. Read next: ../nn/addmul.py.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ..autodiff import Tensor, gradients, primitive
+from ..autodiff.modes import current_mode, switched
+from ..autodiff.primitive import next_birth
+from .transition import Transition, values_of
+
+__all__ = ["neurons"]
+
+# The graph of the formula is nobody else's, and so are its arrays: nothing has to be guarded.
+on_its_own = switched(recording=True, on_arrays=False, guarding=False)
+# The gradients by x, weight, bias and n, from g and slopes: of neuron i, input j and row r.
+SUMS = "ir,ijr->rj", "ir,ijr->ij", "ir,ir->i", "ir,ir->i"
+
+
+def neurons(transition: Transition, x: Any, weight: Any, bias: Any, n: Any) -> Tensor:
+    """Return what ``transition.neurons(x, weight, bias, n)`` returns.
+
+    Parameters
+    ----------
+    transition : Transition
+        The way from + to ×.
+    x, weight, bias, n : Tensor or ndarray
+        Of the shapes (rows, in), (out, in), (out,) and (out,); `bias` may be None.
+
+    Examples
+    --------
+    >>> from minigrad.transitions import transition
+    >>> x, one = np.array([[2.0, 3.0]]), np.ones((1, 2))
+    >>> neurons(transition("kneser"), x, one, None, np.array([1.0]))
+    Tensor([[6.]])
+    """
+    recording = current_mode().recording
+    inputs = x, weight, bias, n
+    wanted = [recording and isinstance(v, Tensor) and v.requires_grad for v in inputs]
+    return _neurons(*inputs, found=_Found(transition, wanted))
+
+
+class _Found:
+    """What forward finds for the rules: slopes of some rows, and the formula's graph of the others.
+
+    Attributes
+    ----------
+    transition : Transition
+        See `neurons`.
+    wanted : list of bool
+        Which of x, weight, bias and n want a gradient.
+    slopes : tuple of ndarray or None
+        From the kernel: ∂y/∂x, ∂y/∂weight, ∂y/∂bias and ∂y/∂n, rows last, 0 in rows of the formula.
+    rows : index or None
+        Of which rows the formula was asked.
+    """
+
+    slopes: tuple[Any, ...] | None
+    rows: Any
+
+    def __init__(self, transition: Transition, wanted: list[bool]) -> None:
+        self.transition, self.wanted = transition, wanted
+
+    def __repr__(self) -> str:  # a drawn graph shows the options of an operation
+        return ""
+
+    def value(self, x: Any, weight: Any, bias: Any, n: Any) -> Any:
+        """Return y, by the kernel as far as that can be."""
+        # Not an inherited kernel: a subclass may have another φ_n.
+        kernel = vars(type(self.transition)).get("kernel")
+        found = kernel(x, weight, bias, n, self.transition.edge, self.wanted) if kernel else None
+        if found is None:
+            self.slopes, self.rows = None, slice(None)
+            return self._by_formula(x, weight, bias, n)
+        y, self.slopes, misfit = found
+        self.rows = None if misfit is None else np.flatnonzero(misfit)
+        if self.rows is not None:
+            y[self.rows] = self._by_formula(x[self.rows], weight, bias, n)
+            for slope in filter(np.size, self.slopes):
+                slope[..., self.rows] = 0.0
+        return y
+
+    def gradient(self, i: int, g: Any) -> Any:
+        """Return the gradient by input number i, given that by y."""
+        if self.slopes is None:
+            return self._of_formula(i, g)
+        total = np.einsum(SUMS[i], np.ascontiguousarray(g.T), self.slopes[i])
+        if self.rows is not None:
+            total[self.rows if i == 0 else ...] += self._of_formula(i, g)
+        return total
+
+    def _by_formula(self, *inputs: Any) -> Any:
+        if not any(self.wanted):
+            return values_of(self.transition.neurons(*inputs))
+        self.inputs = [
+            Tensor(x, requires_grad=True) if wants else x
+            for x, wants in zip(inputs, self.wanted, strict=True)
+        ]
+        self.y = on_its_own.run(self.transition.neurons, *self.inputs)
+        self.asked = None
+        return self.y.data
+
+    def _of_formula(self, i: int, g: Any) -> Any:
+        if self.asked is not g:  # the first rule asks for all that rules will ask
+            wanted = [k for k, wants in enumerate(self.wanted) if wants]
+            parts = gradients(self.y, [self.inputs[k] for k in wanted], g[self.rows])
+            self.asked, self.parts = g, dict(zip(wanted, parts, strict=True))
+        return self.parts[i]
+
+
+def _rule(i: int, g: Any, y: Any, x: Any, weight: Any, bias: Any, n: Any, found: _Found) -> Any:
+    if not isinstance(g, Tensor):
+        return found.gradient(i, g)
+    # This derivative is to be differentiated again, by g and by all inputs. A copy of number i, made
+    # after `since`, stands for what the formula does with it, and not for what others do with it.
+    since = next_birth()
+    inputs = [x, weight, bias, n]
+    inputs[i] = +inputs[i]
+    y = found.transition.neurons(*inputs)
+    return gradients(y, [inputs[i]], g, create_graph=True, since=since)[0]
+
+
+@primitive(vjps=[partial(_rule, i) for i in range(4)])
+def _neurons(x: Any, weight: Any, bias: Any, n: Any, found: _Found) -> Any:
+    return found.value(x, weight, bias, n)
+
+
+_neurons.__name__ = "neurons"  # what pictures and messages call it
