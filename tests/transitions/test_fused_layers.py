@@ -348,6 +348,10 @@ def test_inputs_that_depend_on_each_other_keep_their_own_gradients(kind):
         return neurons(way, x, weight, n, n)
 
     assert gradcheck(f, np.array([0.3, 0.6]), order=2)
+    n = Tensor([0.3, 0.6], requires_grad=True)
+    total = (f(n) ** 2).sum()
+    (recorded,) = gradients(total, [n], create_graph=True)
+    np.testing.assert_allclose(recorded.data, gradients(total, [n])[0], rtol=1e-12)
 
 
 @every_kind
