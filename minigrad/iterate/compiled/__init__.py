@@ -81,8 +81,8 @@ class Kernel(Compiled):
         def work(start: int, stop: int) -> int:
             return _call(self.compiled, tuple(a[start:stop] for a in arrays))
 
-        small = x.size <= CHUNK
-        count = _call(self.compiled, arrays) if small else _in_parts(work, x.size, CHUNK)
+        few = x.size <= CHUNK
+        count = _call(self.compiled, arrays) if few else _in_parts(work, x.size, CHUNK)
         if count == 0:
             return y, dx, dn, True
         if extreme.any():
@@ -150,7 +150,8 @@ class LayerKernel(Compiled):
         def work(start: int, stop: int) -> int:
             return _call(self.compiled, (*arrays, *ends, start, stop))
 
-        misfits = _in_parts(work, rows, 1 + CHUNK // (1 + inputs * outputs))
+        least = 1 + CHUNK // (1 + inputs * outputs)
+        misfits = work(0, rows) if rows <= least else _in_parts(work, rows, least)
         return y.T, (by_x, by_weight, by_bias, by_n), misfit if misfits else None
 
 
@@ -195,7 +196,7 @@ def _plain(a: Any) -> Any:
 
 def _in_parts(work: Callable[[int, int], int], size: int, least: int) -> int:
     """Call ``work(start, stop)`` on parts of a size, on threads at once; add up what it returns."""
-    threads = _threads() if size > least else 1
+    threads = _threads()
     if threads == 1:
         return work(0, size)
     part = max(least, -(-size // (4 * threads)))  # a few for each, since some take longer
