@@ -171,14 +171,15 @@ MOST_STEPS = 8.0  # |n|; more are extremes, and would take forever
 
 
 @inline
-def begin(size, x, lowest, rest, number, v_x, slope):
+def begin(size, x, lowest, rest, number, v_x, slope, slopes):
     """Fill the rows as if no x were below 0, and count those that are below `lowest`."""
     negative = 0
     for i in range(size):
         rest[i] = x[i]
         number[i] = 0.0
-        v_x[i] = 1.0
-        slope[i] = 1.0
+        if slopes:
+            v_x[i] = 1.0
+            slope[i] = 1.0
         negative += x[i] < lowest
     return negative
 
@@ -287,7 +288,7 @@ def find_extremes(size, x, n, v_y, under, extreme):
 
 @inline
 def abel_down(size, x, rest, number, v_x, slope, slopes):
-    negative = begin(size, x, 0.0, rest, number, v_x, slope)
+    negative = begin(size, x, 0.0, rest, number, v_x, slope, slopes)
     if negative > 0:
         for i in range(size):  # below 0, one exp instead of logs, or near 0 one expm1
             power, less_1 = exp_and_expm1(max(min(x[i], 0.0), -700.0))
@@ -301,9 +302,10 @@ def abel_down(size, x, rest, number, v_x, slope, slopes):
 @inline
 def abel_up(size, n, rest, number, end, steps, v_y, under, slopes):
     below, above = add_n(size, n, -2.0, rest, number, end, steps)  # none is below -2: none borrows
-    for i in range(size):
-        v_y[i] = 1.0
-        under[i] = 1.0
+    if slopes:
+        for i in range(size):
+            v_y[i] = 1.0
+            under[i] = 1.0
     if below > 0:
         for i in range(size):  # below 0, one log, or near 0 one log1p; v is 1 before it
             t, left = end[i], steps[i]
@@ -320,7 +322,7 @@ def abel_up(size, n, rest, number, end, steps, v_y, under, slopes):
 
 @inline
 def kneser_down(size, x, rest, number, v_x, slope, slopes):
-    negative = begin(size, x, A_LITTLE_BELOW, rest, number, v_x, slope)
+    negative = begin(size, x, A_LITTLE_BELOW, rest, number, v_x, slope, slopes)
     if negative > 0:
         for i in range(size):  # below 0, one exp instead of logs
             below = x[i] < A_LITTLE_BELOW
