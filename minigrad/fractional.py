@@ -22,6 +22,7 @@ from typing import Any
 
 from . import iterate
 from .autodiff import Tensor, primitive
+from .autodiff.rows import keeps_elements_apart
 from .iterate import DEFAULT_KIND
 
 __all__ = ["exp_n", "generator", "slope"]
@@ -39,6 +40,7 @@ def _generator_rule_n(
     return g * (generator(x, n, kind, order + 1) * generator(x, n, kind)).conjugate()
 
 
+@keeps_elements_apart
 @primitive(vjps=(_generator_rule_x, _generator_rule_n))
 def generator(x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
     """Differentiable `minigrad.iterate.generator`: v at exp^(n)(x), or a derivative of v there."""
@@ -55,6 +57,7 @@ def _slope_rule_n(g: Any, s: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> A
     return g * (s * generator(x, n, kind, order=1)).conjugate()
 
 
+@keeps_elements_apart
 @primitive(vjps=(_slope_rule_x, _slope_rule_n))
 def slope(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
     """Differentiable ∂/∂x exp^(n)(x) = v(y) / v(x), which is a number even where both overflow."""
@@ -85,6 +88,7 @@ def _exp_n_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str, found: _Slopes) -> 
     return g * by_n.conjugate()
 
 
+@keeps_elements_apart
 @primitive(vjps=(_exp_n_rule_x, _exp_n_rule_n))
 def _exp_n(x: Any, n: Any, kind: str, found: _Slopes) -> Any:
     y, found.by_x, found.by_n = iterate.partials(x, n, kind)

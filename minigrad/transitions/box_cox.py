@@ -20,6 +20,7 @@ import numpy as np
 from numpy.polynomial.polynomial import polyval
 
 from ..autodiff import Tensor, absolute, exp, log, maximum, power, primitive, where
+from ..autodiff.rows import keeps_elements_apart
 from ..iterate.arrays import Floats, as_dtype, as_floats, quietly, report_outside
 from .transition import HIGHEST, Transition, values_of
 
@@ -39,6 +40,7 @@ def _by_lambda_rule_n(g: Any, y: Any, x: Any, n: Any, k: int) -> Any:
     return g * -_by_lambda(x, n, k + 1)
 
 
+@keeps_elements_apart
 @primitive(vjps=(_by_lambda_rule_x, _by_lambda_rule_n))
 def _by_lambda(x: Any, n: Any, k: int) -> Any:
     """Return the k-th derivative of (x^λ - 1)/λ by λ: (log x)^(k+1) ∫₀¹ t^k x^(λt) dt.
@@ -61,6 +63,7 @@ def _values_by_lambda(x: Floats, n: Floats, k: int) -> Floats:
     return np.where(np.abs(u) <= SMALL, near, far)
 
 
+@keeps_elements_apart
 @primitive(
     vjps=(
         lambda g, y, x, n: g * x**-n,
@@ -87,6 +90,7 @@ def box_cox(x: Any, n: Any) -> Any:
     return as_dtype(y, dtype)
 
 
+@keeps_elements_apart
 @primitive(
     vjps=(
         lambda g, y, z, n: g * y**n,

@@ -33,6 +33,7 @@ import numpy as np
 from scipy.special import wrightomega
 
 from ..autodiff import Tensor, log, maximum, minimum, primitive
+from ..autodiff.rows import keeps_elements_apart
 from ..iterate.arrays import Floats, as_dtype, as_floats, quietly, report_outside
 from .transition import EDGE, HIGHEST, Transition
 
@@ -65,6 +66,7 @@ def _inverse_rule_n(g: Any, y: Any, z: Any, n: Any, edge: float = EDGE) -> Any:
     return g * (y - straight_log(y, edge)) / _slope(y, n, edge)
 
 
+@keeps_elements_apart
 @primitive(vjps=(_inverse_rule_z, _inverse_rule_n))
 def linear_log_inverse(z: Any, n: Any, edge: float = EDGE) -> Any:
     """Return the y for which (1 - n)·y + n·ℓ(y) = z.
