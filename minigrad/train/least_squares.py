@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from ..autodiff import Tensor, concatenate, gradients, no_grad
+from ..autodiff import Tensor, gradients
+from ..autodiff.rows import as_reals, gradients_by_row
 from ..nn import Module, Parameter
 from ..tasks import Task
 from .history import History, Recorder
@@ -99,35 +101,43 @@ def least_squares(
 
 def _descend(model: Module, task: Task, *, method: str, max_evaluations: int) -> History:
     """Minimise from the present parameters."""
-    free = [p for p in model.parameters() if p.requires_grad]
+    unknowns = _Unknowns([p for p in model.parameters() if p.requires_grad])
     recorder = Recorder(model)
+    latest: tuple[bytes, Tensor] | None = None
+
+    def wrong(vector: NDArray[np.float64]) -> Tensor:
+        """Return prediction minus target; SciPy asks for the Jacobian where it has just been."""
+        nonlocal latest
+        if latest is None or latest[0] != vector.tobytes():
+            latest = None  # frees the graph before the next one is recorded
+            unknowns.put(vector)
+            with np.errstate(all="ignore"):
+                latest = vector.tobytes(), _difference(model, task)
+        return latest[1]
 
     def residuals(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-        _fill(free, vector)
-        with no_grad(), np.errstate(all="ignore"):
-            values = _residuals(model, task).data
+        values = _row(wrong(vector).data)
         return np.where(np.abs(values) < TOO_LARGE, values, TOO_LARGE)
 
     def jacobian(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-        _fill(free, vector)
+        difference = wrong(vector)
+        values = _row(difference.data)
         with np.errstate(all="ignore"):
-            residual = _residuals(model, task)
-            recorder.record(float(np.vdot(residual.data, residual.data)) / task.y.size)
-            columns = _jacobian(residual, free)
-        return np.where(np.isfinite(columns), columns, 0.0)
+            recorder.record(float(np.vdot(values, values)) / task.y.size)
+            derivatives = _jacobian(difference, unknowns.params)
+        derivatives[~np.isfinite(derivatives)] = 0.0
+        return derivatives
 
-    start = np.concatenate([_real_row(p.data) for p in free])
+    start = unknowns.get()
     if TOO_LARGE in residuals(start):
         raise FloatingPointError(
             "the loss is not a finite number at the start: begin with smaller weights (model.reset)"
         )
-    bounds = np.hstack(
-        [np.outer(p.bounds or (-np.inf, np.inf), np.ones_like(_real_row(p.data))) for p in free]
-    )
     solution = optimize.least_squares(
-        residuals, start, jacobian, bounds, method, **PRECISE, max_nfev=max_evaluations
+        residuals, start, jacobian, unknowns.bounds(), method, **PRECISE, max_nfev=max_evaluations
     )
-    _fill(free, solution.x)
+    latest = None  # what SciPy made would keep it for a while
+    unknowns.put(solution.x)
     return recorder.history()
 
 
@@ -155,44 +165,86 @@ def warm_start(model: Module, task: Task, **options: Any) -> None:
             n.requires_grad = True
 
 
-def _residuals(model: Module, task: Task) -> Tensor:
-    """Return prediction minus target as one row of real numbers."""
+class _Unknowns:
+    """Parameters as one long vector of real numbers, as SciPy wants them."""
+
+    def __init__(self, params: Sequence[Parameter]) -> None:
+        self.params = params
+        self._wide = [np.result_type(p.data, np.float64) for p in params]
+        self._ends = _ends(params)
+
+    def get(self) -> NDArray[np.float64]:
+        """Return the numbers."""
+        return np.concatenate([as_reals(p.data.reshape(1, -1))[0] for p in self.params])
+
+    def put(self, vector: NDArray[np.float64]) -> None:
+        """Write a vector into the parameters."""
+        places = zip([0, *self._ends], self._ends, strict=False)
+        for p, (start, end), wide in zip(self.params, places, self._wide, strict=True):
+            numbers = vector[start:end].copy().view(wide)
+            p.data = numbers.astype(p.dtype, copy=False).reshape(p.shape)
+
+    def bounds(self) -> NDArray[np.float64]:
+        """Return the smallest and the largest value of each number."""
+        lengths = np.diff(self._ends, prepend=0)
+        ends = [p.bounds or (-np.inf, np.inf) for p in self.params]
+        return np.repeat(np.array(ends, float).T, lengths, axis=1)
+
+
+def _ends(params: Sequence[Parameter]) -> list[int]:
+    """Return where the numbers of each parameter end in the long vector."""
+    return list(accumulate(p.size * (2 if p.dtype.kind == "c" else 1) for p in params))
+
+
+def _difference(model: Module, task: Task) -> Tensor:
+    """Return prediction minus target, one row for each row of the task."""
     prediction = model(task.x)
     if prediction.shape != task.y.shape:
         raise ValueError(
             f"the model returns shape {prediction.shape} and the targets have {task.y.shape}: it "
             "needs one output for each column of the targets"
         )
-    difference = (prediction - task.y).reshape(-1)
-    if difference.dtype.kind == "c":
-        difference = concatenate([difference.real, difference.imag])
-    return difference
+    return prediction - task.y
 
 
-def _real_row(values: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the numbers of an array, or their real and imaginary parts, as one row of floats."""
-    return values.astype(np.result_type(values, np.float64)).reshape(-1).view(np.float64)
+def _row(values: NDArray[Any]) -> NDArray[np.float64]:
+    """Return a table as one row of real numbers; after all real parts come the imaginary ones."""
+    values = values.reshape(-1)
+    return np.concatenate([values.real, values.imag]) if values.dtype.kind == "c" else values
 
 
-def _fill(params: Sequence[Parameter], vector: NDArray[np.float64]) -> None:
-    """Write one long vector into the parameters."""
-    ends = np.cumsum([_real_row(p.data).size for p in params])
-    for p, part in zip(params, np.split(vector, ends[:-1]), strict=True):
-        precise = part.copy().view(np.result_type(p.data, np.float64))
-        p.data = precise.astype(p.dtype).reshape(p.shape)
+def _jacobian(difference: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:
+    """Differentiate all residuals, in the order of `_row`, with respect to all parameters.
+
+    One walk finds the derivatives of a whole column of the table, if its rows stay apart; for a
+    complex table, one those of the real parts and one those of the imaginary parts.
+    """
+    ends = _ends(params)
+    units = (1.0, 1j) if difference.dtype.kind == "c" else (1.0,)
+    found = np.empty((len(units), *difference.shape, ends[-1]))
+    for part, unit in enumerate(units):
+        for column in range(difference.shape[1]):
+            g = np.zeros(difference.shape, difference.dtype)
+            g[:, column] = unit
+            by_row = gradients_by_row(difference, params, g)
+            if by_row is None:
+                return _by_columns(difference, params)
+            for gradient, start, end in zip(by_row, [0, *ends], ends, strict=False):
+                found[part, :, column, start:end] = as_reals(gradient)
+    return found.reshape(-1, ends[-1])
 
 
-def _jacobian(residual: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:
-    """Differentiate all residuals with respect to all parameters, one column a parameter.
+def _by_columns(difference: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:
+    """Do the same for models that mix rows, or may mix them: one walk for each parameter.
 
-    Reverse mode gives Jᵀu for a vector u. That is linear in u, so differentiating it once more, by
+    Reverse mode gives Jᵀu for a table u. That is linear in u, so differentiating it once more, by
     u, gives J, and one column at a time. This is what `minigrad.jvp` does; but here all columns share
     one graph of Jᵀu.
     """
-    u = Tensor(np.zeros(residual.shape), requires_grad=True)
+    u = Tensor(np.zeros(difference.shape, difference.dtype), requires_grad=True)
     columns: list[Any] = []
-    for p, g in zip(params, gradients(residual, params, u, create_graph=True), strict=True):
+    for p, g in zip(params, gradients(difference, params, u, create_graph=True), strict=True):
         for index in np.ndindex(p.shape):
             parts = (g[index].real, g[index].imag) if p.dtype.kind == "c" else (g[index],)
-            columns += [gradients(part, [u])[0] for part in parts]
+            columns += [_row(gradients(part, [u])[0]) for part in parts]
     return np.stack(columns, axis=1)

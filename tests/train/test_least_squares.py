@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from minigrad import concatenate, iterate, jvp, nn, tasks, train
-from minigrad.train.least_squares import _jacobian
+from minigrad import iterate, jvp, nn, softmax, tasks, train
+from minigrad.train.least_squares import _by_columns, _jacobian
 
 
 def measured_line():
@@ -45,7 +45,7 @@ def test_the_jacobian_equals_differences_of_residuals():
     rng = np.random.default_rng(1)
     x, y = rng.uniform(1, 2, (7, 3)), rng.uniform(1, 2, (7, 2))
     neuron = nn.AddMul(3, 2, n=[0.3, 0.6], bias=True, rng=0)
-    exact = _jacobian((neuron(x) - y).reshape(-1), neuron.parameters())
+    exact = _jacobian(neuron(x) - y, neuron.parameters())
     columns = []
     for p in neuron.parameters():
         for i in np.ndindex(p.shape):
@@ -280,12 +280,9 @@ def signed_task(rows=9):
 def test_the_jacobian_of_a_complex_model_has_the_derivatives_of_both_parts(seed, coupled):
     model, task = schroeder(seed, coupled), signed_task()
 
-    def by_rules():
-        difference = (model(task.x) - task.y).reshape(-1)
-        assert difference.dtype.kind == "c"
-        return _jacobian(concatenate([difference.real, difference.imag]), model.parameters())
-
-    exact, expected = by_rules(), columns_by_differences(model, task)
+    assert model(task.x).dtype.kind == "c"
+    exact = _jacobian(model(task.x) - task.y, model.parameters())
+    expected = columns_by_differences(model, task)
     assert exact.shape == expected.shape == (18, 2 * (4 + 2 + 2) + (3 if coupled else 7))
     assert exact == pytest.approx(expected, rel=1e-5, abs=1e-7)
 
@@ -304,10 +301,55 @@ def test_the_jacobian_times_a_direction_is_that_of_jvp(coupled):
             setattr(twin, name, value)
         return twin(x)
 
-    exact = _jacobian(model(x).reshape(-1), params)
+    exact = _jacobian(model(x), params)
     _, along = jvp(output, tuple(p.data for p in params), tuple(directions))
     flat = np.concatenate([d.ravel() for d in directions])
     assert exact @ flat == pytest.approx(along.data.ravel(), rel=1e-10)
+
+
+@pytest.mark.parametrize("kind", ["real", "complex"])
+def test_row_by_row_and_column_by_column_are_the_same_derivatives(kind):
+    x = np.random.default_rng(3).uniform(0.5, 2, (4, 2))
+    if kind == "complex":
+        last = nn.AddMul(2, 3, kind="schroeder", n=0.4, bias=True, rng=4)
+        model = nn.Sequential(schroeder(0, True).layers[0], last)
+    else:
+        model = nn.Sequential(nn.Linear(2, 4, rng=0), nn.Tanh(), nn.Linear(4, 3, rng=1))
+    model.parameters()[1].requires_grad = False
+    free = [p for p in model.parameters() if p.requires_grad]
+    by_row, by_columns = (way(model(x) - 1.0, free) for way in (_jacobian, _by_columns))
+    assert by_row.shape == by_columns.shape
+    assert by_row == pytest.approx(by_columns, rel=1e-11, abs=1e-13)
+
+
+class Shares(nn.Module):
+    """Each row gets its share of all rows, so every row depends on all others."""
+
+    def __init__(self):
+        self.score = nn.Linear(3, 1, rng=0)
+
+    def forward(self, x):
+        return softmax(self.score(x), axis=0)
+
+
+def test_a_model_that_mixes_rows_is_fitted_column_by_column():
+    task, model = measured_line(), Shares()
+    exact = _jacobian(model(task.x) - task.y, model.parameters())
+    assert exact == pytest.approx(columns_by_differences(model, task)[: len(task.x)], abs=1e-8)
+    true = Shares()
+    true.score.reset(1)
+    train.least_squares(model, tasks.Task.from_arrays(task.x, true(task.x).data))
+    assert model.score.weight.data == pytest.approx(true.score.weight.data, rel=1e-6)
+
+
+def test_every_point_is_evaluated_once_and_its_graph_is_let_go():
+    task, model, seen = measured_line(), nn.Linear(3, 1, rng=0), []
+    forward = model.forward
+    model.forward = lambda x: seen.append(model.weight.data.tobytes()) or forward(x)
+    train.least_squares(nn.Sequential(model, nn.Tanh()), task, max_evaluations=6)
+    *searched, _ = seen  # the last is the loss that is compared with those of other starts
+    assert len(searched) == len(set(searched)) > 1
+    assert all(p.data.flags.writeable for p in model.parameters())
 
 
 def test_parameters_that_are_frozen_are_not_fitted():
