@@ -40,7 +40,7 @@ gone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,18 +183,17 @@ class Ladder:
         return above, below, y, pace, time * pace - np.where(below, np.expm1(rest), 0.0)
 
     @quietly
-    def generator(self, x: Floats) -> list[Floats]:
-        """Return v(x) and its first three derivatives: start at the bottom, then climb.
+    def generator(self, x: Floats, order: int) -> list[Floats]:
+        """Return v(x) and its derivatives up to that order: start at the bottom, then climb.
 
         For x < 0 the bottom is y = eˣ, and `climb` is solved for the values at x: d/dx = y d/dy.
         """
         number, levels = take_logs(x)
         y = pick(levels, number)
-        v = [polynomial(self.speed, y, order) for order in range(4)]
-        u = v[0] / y
-        negative = (u, v[1] - u, y * v[2] - v[1] + u, y**2 * v[3] + v[1] - u)
-        v = [np.where(x < 0, below, here) for below, here in zip(negative, v, strict=True)]
-        for level in range(MAX_LOGS - 1, -1, -1):
+        v = [polynomial(self.speed, y, k) for k in range(order + 1)]
+        if np.any(x < 0):
+            v = [np.where(x < 0, below, here) for below, here in zip(sink(v, y), v, strict=True)]
+        for level in range(int(np.max(number, initial=0)) - 1, -1, -1):
             y, climbs = levels[level], number > level
             v = [np.where(climbs, up, here) for up, here in zip(climb(v, y), v, strict=True)]
         return v
@@ -222,8 +221,9 @@ def take_logs(x: Floats) -> tuple[Integers, list[Floats]]:
     For x < 0 the number is -1, and levels[-1] is eˣ.
     """
     levels = [x]
-    for _ in range(MAX_LOGS):
-        levels.append(np.log(levels[-1]))  # nan or -inf where no log is needed; never used there
+    for _ in range(MAX_LOGS):  # nan or -inf where no log is needed; never used there
+        last = levels[-1]
+        levels.append(np.log(last) if np.any(last >= 1) else last)
     number = np.sum([level >= 1 for level in levels[:MAX_LOGS]], axis=0) - (x < 0)
     return number, [*levels, np.exp(x)]
 
@@ -257,12 +257,29 @@ def value(series: Sequence[float], t: Floats) -> Floats:
     return t * polynomial(series, t)
 
 
-def climb(v: Sequence[Any], y: Any) -> tuple[Any, Any, Any, Any]:
-    """Return v and its first three derivatives at y = eᵘ from those at u.
+def climb(v: Sequence[Any], y: Any) -> list[Any]:
+    """Return v and its derivatives, three at most, at y = eᵘ from those at u.
 
     Julia's equation says v(y) = y·v(u); differentiate it by d/dy = (1/y) d/du.
     """
-    return y * v[0], v[0] + v[1], (v[1] + v[2]) / y, (v[3] - v[1]) / y**2
+    up: tuple[Callable[[], Any], ...] = (
+        lambda: y * v[0],
+        lambda: v[0] + v[1],
+        lambda: (v[1] + v[2]) / y,
+        lambda: (v[3] - v[1]) / y**2,
+    )
+    return [above() for above in up[: len(v)]]
+
+
+def sink(v: Sequence[Any], y: Any) -> list[Any]:
+    """Return v and its derivatives at u from those at y = eᵘ: `climb`, solved for them."""
+    down: tuple[Callable[[], Any], ...] = (
+        lambda: v[0] / y,
+        lambda: v[1] - v[0] / y,
+        lambda: y * v[2] - v[1] + v[0] / y,
+        lambda: y**2 * v[3] + v[1] - v[0] / y,
+    )
+    return [below() for below in down[: len(v)]]
 
 
 def _log_of_sum(

@@ -142,7 +142,12 @@ def evaluate(kernel: Kernel, x: ArrayLike, n: ArrayLike, reason: str) -> tuple[A
 
 
 def evaluate_generator(
-    kernel: Kernel, v: Callable[[Floats], Any], x: ArrayLike, n: ArrayLike, order: int, reason: str
+    kernel: Kernel,
+    v: Callable[[Floats, int], Any],
+    x: ArrayLike,
+    n: ArrayLike,
+    order: int,
+    reason: str,
 ) -> Any:
     """Return the generator of a real construction at exp^(n)(x), or a derivative: v(y)[order]."""
     check_order(order)
@@ -150,7 +155,7 @@ def evaluate_generator(
     if order == 0:
         return v_y
     (y,), dtype = as_floats(y)
-    return as_dtype(v(y)[order], dtype)
+    return as_dtype(v(y, order)[order], dtype)
 
 
 def check_order(order: int) -> None:
