@@ -47,6 +47,7 @@ class Ledger:
     def __init__(self, path: str | PathLike[str] | None) -> None:
         self.path = None if path is None else Path(path)
         self._records: dict[tuple[Any, ...], Record] = {}
+        self._rows: dict[tuple[Any, ...], list[int]] = {}
         self._cut = b""
         if self.path is None:
             return
@@ -73,7 +74,7 @@ class Ledger:
                     f"{path}, line {number} is no result of a study. If it is damaged, delete the line, "
                     "and it is computed again"
                 ) from error
-            self._records.setdefault(key, record)
+            self._records.setdefault(key, self._sharing_rows(record))
 
     def find(self, **about: Any) -> Record | None:
         """Return the record of a training, or None.
@@ -97,7 +98,7 @@ class Ledger:
 
     def add(self, record: Record) -> None:
         """Write a record down; it is on the disk when this returns."""
-        self._records[tuple(record[name] for name in KEY)] = record
+        self._records[tuple(record[name] for name in KEY)] = self._sharing_rows(record)
         if self.path is not None:
             if self._cut:
                 os.truncate(self.path, self.path.stat().st_size - len(self._cut))
@@ -106,3 +107,12 @@ class Ledger:
                 file.write(json.dumps(record) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
+
+    def _sharing_rows(self, record: Record) -> Record:
+        """Let records of the same rows, which are left out of every model, hold one list of them."""
+        if "rows" in record:
+            key = tuple(record[name] for name in ("seed", "folds", "fold"))
+            rows = self._rows.setdefault(key, record["rows"])
+            if rows == record["rows"]:
+                record["rows"] = rows
+        return record

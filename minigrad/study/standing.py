@@ -24,6 +24,7 @@ NEARLY = 0.03  # errors within 3 % count as equal
 LEVEL = 0.95
 FEWEST_PAIRS = 5  # with fewer, noise cannot be told from a difference
 RESAMPLES = 4000
+AT_ONCE = 2**18  # errors in a block of resamples, for each model
 TINY = 1e-9
 LARGEST = 1e150  # its square is still a number
 MOST = np.log(100)
@@ -85,17 +86,16 @@ def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
     """
     models, pairs = errors.shape
     errors = np.minimum(errors, LARGEST) + floor
-    drawn = np.random.default_rng(0).integers(pairs, size=(RESAMPLES, pairs))
     ratios = np.exp([[_log_ratio(a, b, pooled) for b in errors] for a in errors])
     failed, worst = np.mean(errors >= LARGEST, axis=1) >= 0.5, ratios.max(axis=1)
     best = min(range(models), key=lambda i: (failed[i], worst[i]))
     limit = stats.t.ppf(1 - (1 - LEVEL) / max(models * (models - 1), 1), max(pairs - 1, 1))
+    lows, highs = np.zeros(models), np.full(models, np.inf)
+    if pairs >= FEWEST_PAIRS:
+        redrawn = _resampled(errors, best, pooled)
+        lows, highs = np.exp(np.quantile(redrawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0))
     result: list[Standing] = []
-    for own, ratio in zip(errors, ratios[:, best], strict=True):
-        low, high = 0.0, np.inf
-        if pairs >= FEWEST_PAIRS:
-            redrawn = _log_ratio(own[drawn], errors[best][drawn], pooled)
-            low, high = np.exp(np.quantile(redrawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+    for own, ratio, low, high in zip(errors, ratios[:, best], lows, highs, strict=True):
         place = UNCLEAR
         if len(result) == best:
             place = BEST
@@ -107,14 +107,37 @@ def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
     return result
 
 
+def _resampled(errors: Floats, best: int, pooled: bool) -> Floats:
+    """Return the logarithms of all ratios to the best, of pairs that are drawn anew each time.
+
+    A block of resamples at a time: all of them, of many pairs, would not fit into memory.
+    """
+    models, pairs = errors.shape
+    rng, redrawn = np.random.default_rng(0), np.empty((RESAMPLES, models))
+    squares, size = errors**2, max(1, AT_ONCE // pairs)
+    for start in range(0, RESAMPLES, size):
+        block = redrawn[start : start + size]
+        drawn = rng.integers(pairs, size=(len(block), pairs))
+        if pooled:
+            means = np.array([own[drawn].mean(axis=1) for own in squares])
+            block[:] = _log_of_roots(means, means[best]).T
+        else:
+            block[:] = _log_ratio(errors[:, drawn], errors[best][drawn], pooled).T
+    return redrawn
+
+
 def _log_ratio(own: Floats, other: Floats, pooled: bool) -> Any:
     """Return the logarithm of the ratio of two errors, over the last axis."""
+    if pooled:
+        return _log_of_roots(np.mean(own**2, axis=-1), np.mean(other**2, axis=-1))
     with np.errstate(divide="ignore", invalid="ignore"):
-        if pooled:
-            ratio = (np.log(np.mean(own**2, axis=-1)) - np.log(np.mean(other**2, axis=-1))) / 2
-        else:
-            ratio = np.median(np.log(own) - np.log(other), axis=-1)
-    return np.nan_to_num(ratio)  # 0 / 0: both are exact
+        return np.nan_to_num(np.median(np.log(own) - np.log(other), axis=-1))
+
+
+def _log_of_roots(own: Any, other: Any) -> Any:
+    """Return the logarithm of the ratio of two root mean squares, given their squares."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.nan_to_num((np.log(own) - np.log(other)) / 2)  # 0 / 0: both are exact
 
 
 def _t_value(own: Floats, other: Floats, pooled: bool) -> float:

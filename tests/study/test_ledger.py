@@ -60,6 +60,14 @@ def test_every_finished_training_is_one_line(path):
     assert {name for name in told(result.cells) if name[0] == "line"} == once | whole
 
 
+def test_rows_that_all_models_are_judged_by_are_listed_once(path):
+    for _ in range(2):  # as they are found, and as they are read from the file
+        ran = study.compare(noisy_sum(52), {"line": line, "neuron": neuron}, 2, results=path)
+        folded = [cell for cell in ran.cells if cell["fold"] is not None]
+        assert len(folded) == 20 and len({id(cell["rows"]) for cell in folded}) == 10
+        assert told(lines_of(path)) == told(ran.cells)
+
+
 def test_a_line_is_on_the_disk_before_the_next_training_begins(path, synced):
     seen, name = [], str(path)
 

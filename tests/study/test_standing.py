@@ -1,3 +1,4 @@
+import tracemalloc
 from statistics import median
 
 import numpy as np
@@ -291,3 +292,31 @@ def test_a_model_that_also_fails_is_not_less_surely_worse():
     for failed in range(9):
         errors = np.array([[1.0] * 9, [3.0] * (9 - failed) + [np.inf] * failed])
         assert places(errors) == [BEST, WORSE]
+
+
+# ---- resampling --------------------------------------------------------------------------------
+
+
+@both
+def test_intervals_are_those_of_all_resamples_at_once(pooled):
+    errors = np.random.default_rng(3).uniform(0.5, 1.5, (3, 700)) * [[1.0], [1.1], [2.0]]
+    drawn = np.random.default_rng(0).integers(700, size=(standing.RESAMPLES, 700))
+    for own, found in zip(errors, standings(errors, 0.0, pooled=pooled), strict=True):
+        if pooled:
+            means = [np.mean(e[drawn] ** 2, axis=1) for e in (own, errors[0])]
+            logs = np.log(means[0] / means[1]) / 2
+        else:
+            logs = np.median(np.log(own / errors[0])[drawn], axis=1)
+        assert [found.low, found.high] == pytest.approx(np.exp(np.quantile(logs, [0.025, 0.975])))
+
+
+@both
+def test_resampling_many_pairs_takes_little_memory(pooled, monkeypatch):
+    monkeypatch.setattr(standing, "RESAMPLES", 64)  # at once, they would take 128 MB for each model
+    errors = np.random.default_rng(4).lognormal(size=(2, 2**18))
+    tracemalloc.start()
+    try:
+        standings(errors, 0.0, pooled=pooled)
+        assert tracemalloc.get_traced_memory()[1] < 64e6
+    finally:
+        tracemalloc.stop()
