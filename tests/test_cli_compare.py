@@ -541,3 +541,18 @@ def test_threads_of_workers_are_limited_unless_somebody_set_them(monkeypatch):
     for name in set(os.environ) - set(kept):
         del os.environ[name]
     assert limits == ["3", "1", "1", "1"]
+
+
+# ---- what is shown while it works --------------------------------------------------------------
+
+
+def test_a_terminal_is_told_what_is_being_prepared(run, monkeypatch):
+    quick = "trees", "--models", "line", "--seeds", "1", "--workers"
+    _, _, silent = run(*quick, 0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    _, _, told = run(*quick, 1, "--out", "anew")
+    assert silent == ""
+    before, bar, _ = told.partition("trees:")  # the bar
+    loading, reading, starting = before.strip().splitlines()
+    assert "loading" in loading and "reading trees" in reading and bar
+    assert "starting 1 process;" in starting

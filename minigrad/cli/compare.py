@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from .._progress import note
 from .._words import nearest
 from ..iterate import DEFAULT_KIND
 from .common import KIND_HELP, add_columns, listed, natural, print_paragraph, task_of
@@ -150,6 +151,7 @@ def add_to(commands: Any) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
+    note("loading")
     from .. import study
 
     names = listed(options.models) if options.models else DEFAULT_MODELS
@@ -164,6 +166,7 @@ def _compare(options: argparse.Namespace) -> None:
         raise ValueError(f"--table {table}: there is no folder {table.parent}")
     given: dict[str, tuple[dict[str, Any], Any, dict[str, Any]]] = {}
     for data, values in product(options.data, varied):
+        note(f"reading {data}")
         task = _drawn(options, data, values)
         label = " ".join([_name(data), *(f"{name}={value}" for name, value in values.items())])
         if _file_name(label) in map(_file_name, given):
@@ -304,6 +307,8 @@ def _executor(options: argparse.Namespace) -> Iterator[Executor | None]:
     else:
         for variable in ONE_THREAD:  # read by NumPy and Numba when the new processes load them
             os.environ.setdefault(variable, "1")
+        count = "1 process" if options.workers == 1 else f"{options.workers} processes"
+        note(f"starting {count}; each loads minigrad and its kernels first")
         with ProcessPoolExecutor(options.workers, get_context("spawn"), _become_worker) as pool:
             try:
                 yield pool
