@@ -24,6 +24,7 @@ import numpy as np
 from ..autodiff import Tensor, gradients, primitive
 from ..autodiff.modes import current_mode, switched
 from ..autodiff.primitive import next_birth
+from ..autodiff.rows import APART, gradients_by_row
 from .transition import Transition, values_of
 
 __all__ = ["neurons"]
@@ -32,6 +33,7 @@ __all__ = ["neurons"]
 on_its_own = switched(recording=True, on_arrays=False, guarding=False)
 # The gradients by x, weight, bias and n, from g and slopes: of neuron i, input j and row r.
 SUMS = "ir,ijr->rj", "ir,ijr->ij", "ir,ir->i", "ir,ir->i"
+OF_EACH_ROW = "", "ir,ijr->rij", "ir,ir->ri", "ir,ir->ri"  # the same, not summed over rows
 
 
 def neurons(transition: Transition, x: Any, weight: Any, bias: Any, n: Any) -> Tensor:
@@ -106,6 +108,18 @@ class _Found:
             total[self.rows if i == 0 else ...] += self._of_formula(i, g)
         return total
 
+    def by_row(self, i: int, g: Any) -> Any:
+        """Return the same for each row, by an input that all rows have in common; see autodiff/rows.py."""
+        part = None if self.rows is None else self._of_formula(i, g, gradients_by_row)
+        if self.slopes is None:
+            return part
+        total = np.einsum(OF_EACH_ROW[i], np.ascontiguousarray(g.T), self.slopes[i])
+        if self.rows is not None:
+            if part is None:
+                return None
+            total[self.rows] = part
+        return total
+
     def _by_formula(self, *inputs: Any) -> Any:
         if not any(self.wanted):
             return values_of(self.transition.neurons(*inputs))
@@ -114,15 +128,16 @@ class _Found:
             for x, wants in zip(inputs, self.wanted, strict=True)
         ]
         self.y = on_its_own.run(self.transition.neurons, *self.inputs)
-        self.asked = None
+        self.asked: Any = (None, None)
         return self.y.data
 
-    def _of_formula(self, i: int, g: Any) -> Any:
-        if self.asked is not g:  # the first rule asks for all that rules will ask
-            wanted = [k for k, wants in enumerate(self.wanted) if wants]
-            parts = gradients(self.y, [self.inputs[k] for k in wanted], g[self.rows])
-            self.asked, self.parts = g, dict(zip(wanted, parts, strict=True))
-        return self.parts[i]
+    def _of_formula(self, i: int, g: Any, find: Any = gradients) -> Any:
+        if self.asked[0] is not g or self.asked[1] is not find:
+            # The first rule asks for all that rules will ask. By row, nobody asks for x: it has rows.
+            wanted = [k for k in range(4) if self.wanted[k] and (k or find is gradients)]
+            parts = find(self.y, [self.inputs[k] for k in wanted], g[self.rows])
+            self.asked, self.parts = (g, find), dict(zip(wanted, parts or (), strict=False))
+        return self.parts.get(i)
 
 
 def _rule(i: int, g: Any, y: Any, x: Any, weight: Any, bias: Any, n: Any, found: _Found) -> Any:
@@ -143,3 +158,12 @@ def _neurons(x: Any, weight: Any, bias: Any, n: Any, found: _Found) -> Any:
 
 
 _neurons.__name__ = "neurons"  # what pictures and messages call it
+
+
+def _apart(
+    i: int, rows: int, g: Any, y: Any, x: Any, weight: Any, bias: Any, n: Any, found: _Found
+) -> Any:
+    return None if rows != 0 else 0 if i == 0 else found.by_row(i, g)
+
+
+APART[_neurons] = _apart

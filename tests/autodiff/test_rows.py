@@ -271,7 +271,20 @@ def networks(draw):
     frozen = draw(st.sampled_from([None, *range(len(network.parameters()))]))
     if frozen is not None and len(network.parameters()) > 1:
         network.parameters()[frozen].requires_grad = False
-    return network, np.random.default_rng(0).uniform(0.5, 2, (draw(sizes), widths[0]))
+    low, high = draw(st.sampled_from([(0.5, 2.0), (1e-3, 0.03)]))  # or on both sides of the edge
+    return network, np.random.default_rng(0).uniform(low, high, (draw(sizes), widths[0]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("first", [0, 1, 5], ids=["the kernel", "both", "the formula"])
+def test_rows_of_a_layer_that_the_kernel_takes_and_others_are_apart(kind, first):
+    layer = nn.AddMul(3, 3, kind=kind, n=[0.3, 0.7, 1.0], bias=True, rng=0)
+    x = np.random.default_rng(0).uniform(0.5, 2, (5, 3))
+    x[:first, 1] = 0.001  # below the edge
+    x = Tensor(x, requires_grad=True)
+    assert_right(layer(x), [x, *layer.parameters()], rtol=1e-9)
+    assert_right(layer(nn.AddMul(3, 3, kind=kind, rng=1)(x)), [x, *layer.parameters()], rtol=1e-9)
+    assert_right(layer(x).T, layer.parameters(), found=False)  # neurons are no rows
 
 
 @settings(max_examples=200, deadline=None)
