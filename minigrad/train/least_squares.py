@@ -127,7 +127,7 @@ def _descend(model: Module, task: Task, *, method: str, max_evaluations: int) ->
         difference = wrong(vector)
         values = _row(difference.data)
         with np.errstate(all="ignore"):
-            recorder.record(float(np.vdot(values, values)) / task.y.size)
+            recorder.record(float(np.sum(values**2)) / task.y.size)
             derivatives = _jacobian(difference, unknowns.params)
         derivatives[~np.isfinite(derivatives)] = 0.0
         return derivatives
