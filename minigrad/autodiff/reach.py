@@ -34,8 +34,9 @@ def reachable(f: Any) -> list[tuple[str, Any]]:
 
     Examples
     --------
-    >>> w = Tensor(1.0, requires_grad=True)
-    >>> reachable(lambda x: w * x)
+    >>> def line_with(w):
+    ...     return lambda x: w * x
+    >>> reachable(line_with(Tensor(1.0, requires_grad=True)))
     [('w', Tensor(1., requires_grad=True))]
     """
     found: list[tuple[str, Any]] = []
