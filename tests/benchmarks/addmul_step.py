@@ -5,8 +5,9 @@
 A network AddMul(2, 32), AddMul(32, 1), one n a neuron, random in the first layer, 256 samples, mean
 squared error, Adam, in float64 on one thread. The tanh network is as wide; it has as many parameters,
 since each neuron has a bias where AddMul has an n. PyTorch, eager, computes the same formula as
-Kneser's construction in two ways, see addmul_pytorch.py: differentiated by PyTorch itself, and, which
-is the fastest that we could write, with the slopes written down, as in minigrad. The rows are
+Kneser's construction in two ways, see addmul_pytorch.py: differentiated by PyTorch itself, for which
+there is a limit, and, which is the fastest that we could write, with the slopes written down, as in
+minigrad. The rows are
 measured in turns in one run, and each figure is a median of ratios. Memory is the most that a step
 holds at a time, beyond data and parameters.
 
@@ -36,7 +37,7 @@ TANH = "Linear and tanh, as wide and as many parameters"
 FORMULA = "PyTorch, the same formula"
 FASTEST = "PyTorch, our slopes written into it"
 LIMITS = {"a step": 3, "a prediction": 4}  # times tanh, for Kneser and Abel
-PYTORCH_LIMIT = 15  # a step of the fastest in PyTorch takes at least so many of ours
+PYTORCH_LIMIT = 15  # PyTorch takes at least so many of our steps, if it differentiates the formula
 RNG = np.random.default_rng(0)
 X = RNG.uniform(1, 2, (256, 2))
 Y = X[:, :1] * X[:, 1:]
@@ -107,7 +108,7 @@ def compared(what, costs):
         print(f"  {name:<35} {ratio(costs, name, TANH):5.1f} × Linear and tanh{note}")
     for name in (FORMULA, FASTEST):
         if name in costs:
-            note = f"   limit: at least {PYTORCH_LIMIT}" if name == FASTEST else ""
+            note = f"   limit: at least {PYTORCH_LIMIT}" if name == FORMULA else ""
             print(f"  {name:<35} {ratio(costs, name, OURS):5.1f} × {OURS}{note}")
     for name in costs:
         if name not in KINDS:
