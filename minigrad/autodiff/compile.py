@@ -339,12 +339,13 @@ def _hidden(x: Any) -> Any:
 
 def _key(x: Any) -> Any:
     """Return what a program depends on: shape and dtype of an array, and the value of a number."""
+    if isinstance(x, np.ndarray):
+        return x.shape, x.dtype
+    if isinstance(x, Tensor):
+        return x.data.shape, x.data.dtype, x.requires_grad
     if isinstance(x, (list, tuple, dict, set)):
         raise errors.no_nests(type(x).__name__)
-    if not _is_array(x):
-        return type(x), x
-    values = values_of(x)
-    return values.shape, values.dtype, getattr(x, "requires_grad", None)
+    return type(x), x
 
 
 def _same(x: Any, y: Any) -> bool:

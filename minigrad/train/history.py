@@ -109,7 +109,8 @@ class Recorder:
 
     def every_n(self) -> Floats:
         """Return every n as it is now."""
-        return np.concatenate([np.empty(0), *(n.data.ravel() for n in self._orders)])
+        each = [n.data.ravel() for n in self._orders]
+        return np.concatenate(each) if each else np.empty(0)
 
     def state_dict(self) -> dict[str, Floats]:
         """Return what was recorded so far."""

@@ -7,9 +7,8 @@ squared error, Adam, in float64 on one thread. The tanh network is as wide; it h
 since each neuron has a bias where AddMul has an n. PyTorch, eager, computes the same formula as
 Kneser's construction in two ways, see addmul_pytorch.py: differentiated by PyTorch itself, for which
 there is a limit, and, which is the fastest that we could write, with the slopes written down, as in
-minigrad. The rows are
-measured in turns in one run, and each figure is a median of ratios. Memory is the most that a step
-holds at a time, beyond data and parameters.
+minigrad. The rows are measured in turns in one run, and each figure is a median of ratios. Memory
+is the most that a step holds at a time, beyond data and parameters.
 
 The table says how many times the cost of others AddMul with Kneser's construction takes.
 """
