@@ -76,7 +76,8 @@ def reduced(command, keep, models, out):
 
 
 def test_every_table_has_a_command_and_a_part_that_is_tested():
-    assert {path.name for path in DATA.glob("*.csv")} == {*BY_TABLE, "migration.csv", "cost.csv"}
+    others = {"migration.csv", "cost.csv", "speed.csv"}
+    assert {path.name for path in DATA.glob("*.csv")} == {*BY_TABLE, *others}
     assert set(BY_TABLE) == set(PARTS)
     assert len(COMMANDS) == len(PARTS)
 
@@ -163,3 +164,18 @@ def test_a_step_holds_as_many_times_the_memory_of_tanh_as_recorded(benchmark):
     held = [costs["peak"](costs["of_minigrad"](costs[model]())) for model in ("addmul", "tanh")]
     (recorded,) = (r for r in read(DATA / "cost.csv") if r["cost"] == "memory")
     assert held[0] / held[1] == pytest.approx(float(recorded["addmul_takes"]), rel=0.05)
+
+
+def speeds(part):
+    return {
+        row["row"]: float(row["ratio"]) for row in read(DATA / "speed.csv") if row["part"] == part
+    }
+
+
+def test_the_steps_whose_speed_is_recorded_find_the_same_loss_and_gradients(benchmark):
+    story = benchmark("speed_story")
+    rows = story["steps"]()
+    assert list(rows) == list(speeds(story["STEP"]))
+    fused = rows.pop("fused")()
+    for name, step in rows.items():
+        assert story["same"](step(), fused), name
