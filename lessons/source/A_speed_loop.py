@@ -1,17 +1,20 @@
 # %% [markdown]
 # # Make it fast
 #
-# - **You will make** one function four times: as a loop, with NumPy, compiled, and in blocks.
-# - **You will learn** what costs time in each of them, and how to count and measure it.
-# - **You need** [lesson 6](06_halve_exponential.ipynb), and to have used NumPy.
+# - **You will make** one function five times: as a loop, with NumPy, compiled, in blocks, and in
+#   blocks with another exp.
+# - **You will learn** what costs time in each of them, and in a step of training.
+# - **You need** lessons [3](03_fit_line.ipynb) and [6](06_halve_exponential.ipynb), and to have used
+#   NumPy.
 # - **30 minutes**
 #
-# On the way you will draw this picture. Is the last version slow, since it computes the most? You
-# will measure it.
+# This is what you will understand in the end: one training step in six ways, all with the same
+# result.
 #
-# ![Bars of four versions: the loop runs 15,000 lines of Python, the last one computes most logs and exps](pictures/A_speed_loop.png)
+# ![Bars on a logarithmic axis: a training step with a Python loop takes hundreds of times as long as one of a tanh network, then NumPy, Numba, our own exp, compile and fused each take less, down to a few times](pictures/A_speed_loop.png)
 
 # %%
+import csv
 import inspect
 import math
 import sys
@@ -26,32 +29,33 @@ import minigrad as mg
 from minigrad.iterate.compiled import compiler, real
 
 plt.style.use("minigrad.plot.teaching")
-measure = False  # True: the notebook also times what it counts, on your machine
+measure = False  # True: exp⁽ⁿ⁾ is timed on your machine, instead of on ours
 
 # %% [markdown]
 # ## One number at a time
 #
 # This is Abel's exp⁽ⁿ⁾ as in lesson 6, for 0 ≤ n ≤ 1. Take logs until x is below 1, and count them;
 # a negative x needs one exp, which counts as −1. Add n to what is left; if that makes 1 or more, the
-# 1 goes to the count. Then take as many exps as were counted. (For −1, that is a log.)
+# 1 goes to the count. Then take as many exps as were counted. (For −1, that is a log.) Which exp and
+# log it takes is an argument, since later we exchange them.
 
 
 # %%
-def exp_n(x, n):
+def exp_n(x, n, exp=math.exp, log=math.log):
     steps = 0
     while x >= 1:
-        x = math.log(x)
+        x = log(x)
         steps += 1
     if x < 0:
-        x = math.exp(x)
+        x = exp(x)
         steps = -1
     whole = math.floor(x + n)
     x = x + n - whole
     steps += whole
     if steps == -1:
-        return math.log(x)
+        return log(x)
     for _ in range(steps):
-        x = math.exp(x)
+        x = exp(x)
     return x
 
 
@@ -85,9 +89,8 @@ plt.show()
 # ## Count before you measure
 #
 # Seconds depend on the machine and on what else it is doing. Counts do not. Python is an
-# interpreter: it looks at every line anew each time it comes by, asks what `x` is this time, and
-# makes a new object of the result. So count the lines: `sys.settrace` asks Python to call a function
-# of ours at each.
+# interpreter: each time it comes by a line, it asks anew what `x` is, and makes a new object of the
+# result. So count the lines: `sys.settrace` asks Python to call a function of ours at each.
 
 
 # %%
@@ -148,8 +151,8 @@ print("second call:", careless(mine, np.full(2, 0.5)).round(3))
 
 # %% [markdown]
 # The second call printed e² and e⁴: two halves of an exp. `rest = x` makes no new array, only a
-# second name. Every `out=rest` wrote into *your* numbers, and the second call started from the
-# results of the first. The cure is a copy at the beginning.
+# second name. Every `out=rest` wrote into *your* numbers, and the second call started from those. The
+# cure is a copy at the beginning.
 
 
 # %%
@@ -167,44 +170,8 @@ print("lines of Python for 1,000 numbers:  ", lines["NumPy"])
 print("lines of Python for 100,000 numbers:", lines_of(vectorised, x, n))
 
 # %% [markdown]
-# The lines no longer depend on how many numbers there are. Why 12 digits and not all? NumPy and
-# Python's `math` each have their own exp and log, which may differ in the last digit; and the steps
-# that follow make such a difference larger.
-#
-# Nothing is free, however. Each NumPy line walks through whole arrays. How many bytes pass by? An
-# array can tell, if we give it a method that NumPy calls for each operation. (No need to follow
-# how. What a mask leaves out is counted too.)
-
-
-# %%
-def plain(a):
-    """Return a Watched, or a tuple of them, as NumPy's own arrays, and anything else as it is."""
-    if isinstance(a, tuple):
-        return tuple(map(plain, a))
-    return np.asarray(a) if isinstance(a, Watched) else a
-
-
-class Watched(np.ndarray):
-    """An array that counts the bytes which NumPy reads and writes."""
-
-    moved = 0
-
-    def __array_ufunc__(self, ufunc, method, *inputs, **options):
-        inputs, options = plain(inputs), {key: plain(option) for key, option in options.items()}
-        result = np.asarray(getattr(ufunc, method)(*inputs, **options))
-        seen = (*inputs, options.get("where", ()), result)
-        Watched.moved += sum(np.asarray(a).nbytes for a in seen)
-        return result.view(Watched)
-
-
-vectorised(x.view(Watched), n.view(Watched))
-print(f"bytes for each number: {Watched.moved / x.size:.0f}, needed: {3 * 8}")
-
-# %% [markdown]
-# To read x and n and to write y would be 24 bytes, since a number takes 8. The passes move more
-# than sixteen times as much. Memory is slower than arithmetic: a processor keeps a small copy of
-# what it used last close by, the cache, and a large array does not fit in. A suspect, then; the
-# clock will judge at the end.
+# The lines no longer depend on how many numbers there are. Why 12 digits and not all? NumPy's exp and
+# that of `math` may differ in the last digit, and the steps that follow enlarge this.
 #
 # ## Compile the loop
 #
@@ -229,51 +196,71 @@ lines["compiled"] = lines_of(compiled, x[:1000], n[:1000])
 print("lines of Python for 1,000 numbers:", lines["compiled"])
 
 # %% [markdown]
-# Nothing. What was worst for the interpreter is what a compiler likes: a plain loop that touches
-# each number once, in 24 bytes, with no array in between. The one line that is left is the call.
-# Numba does not understand all of Python, and takes a second or so to compile.
+# Nothing. What was worst for the interpreter is what a compiler likes: a plain loop, with no array
+# in between. The one line that is left is the call.
 #
 # ## Without branches
 #
-# A processor has instructions that do several numbers at once, if all are to be treated alike. In
-# our loop each goes its own way: `while` and `if` are branches. minigrad's kernel, the compiled
-# code behind `mg.iterate.exp_n`, has none in its innermost loops. There,
-# `select(condition, a, b)` keeps a or b after both have been computed. (`v_x` is for the slopes,
-# which we do without.)
+# A processor has instructions that do several numbers at once: two, four or eight, if all are treated
+# alike. In our loop each goes its own way: `while` and `if` are branches. So compute both, the number
+# and its log, select one, and throw the other away.
 
 # %%
-print(inspect.getsource(real.take_logs.py_func))
+select = real.select  # select(condition, a, b): both are computed, one is kept
 
-# %% [markdown]
-# Numbers that need no log pass through, and their log is thrown away. Passes are repeated until no
-# number needs one. But over which numbers? Over all, there would be passes over whole arrays again.
-# So the kernel cuts the arrays into *blocks*: pieces so small that they stay in the cache. It
-# finishes one block before it begins the next. Here it is without the slopes, and with the size of
-# a block as an argument.
 
-# %%
-from minigrad.iterate.compiled.real import exp, log, select, take_exps, take_logs
+@numba.njit(**compiler.MATH)  # MATH: let the compiler use such instructions
+def take_logs(rest, steps, log):
+    more = True
+    while more:
+        more = False
+        for i in range(rest.size):
+            steps[i] += select(rest[i] >= 1.0, 1.0, 0.0)
+            rest[i] = select(rest[i] >= 1.0, log(rest[i]), rest[i])
+            more |= rest[i] >= 1.0
 
 
 @numba.njit(**compiler.MATH)
-def in_blocks(x, n, block=96):
-    y, steps, unused = np.empty_like(x), np.empty(block), np.empty(block)
-    for start in range(0, x.size, block):
-        part = slice(start, start + block)
-        xs, ns, rest = x[part], n[part], y[part]
+def take_exps(rest, steps, exp):
+    more = True
+    while more:
+        more = False
         for i in range(rest.size):
-            rest[i] = select(xs[i] < 0.0, exp(min(xs[i], 0.0)), xs[i])  # min: of no large number
-            steps[i] = select(xs[i] < 0.0, -1.0, 0.0)
-        take_logs(rest.size, rest, steps, unused)
-        for i in range(rest.size):
-            whole = np.floor(rest[i] + ns[i])
-            rest[i] += ns[i] - whole
-            steps[i] += whole
-            rest[i] = select(steps[i] < 0.0, log(rest[i]), rest[i])
-        take_exps(rest.size, rest, steps, unused)
-    return y
+            rest[i] = select(steps[i] >= 1.0, exp(rest[i]), rest[i])
+            steps[i] -= 1.0
+            more |= steps[i] >= 1.0
 
 
+# %% [markdown]
+# Passes over all numbers would be passes over whole arrays again. So cut these into *blocks*: pieces so
+# small that they stay in the cache, a small memory close to the processor. Finish one block before you
+# begin the next.
+
+
+# %%
+def in_blocks_with(exp, log):
+    @numba.njit(**compiler.MATH)
+    def in_blocks(x, n, block=96):
+        y, steps = np.empty_like(x), np.empty(block)
+        for start in range(0, x.size, block):
+            part = slice(start, start + block)
+            xs, ns, rest = x[part], n[part], y[part]
+            for i in range(rest.size):
+                rest[i] = select(xs[i] < 0.0, exp(min(xs[i], 0.0)), xs[i])
+                steps[i] = select(xs[i] < 0.0, -1.0, 0.0)
+            take_logs(rest, steps, log)
+            for i in range(rest.size):
+                whole = np.floor(rest[i] + ns[i])
+                rest[i] += ns[i] - whole
+                steps[i] += whole
+                rest[i] = select(steps[i] < 0.0, log(rest[i]), rest[i])
+            take_exps(rest, steps, exp)
+        return y
+
+    return in_blocks
+
+
+in_blocks = in_blocks_with(math.exp, math.log)
 print("the same as the loop, to 12 digits:", agree(in_blocks(x, n)))
 lines["blocks"] = lines_of(in_blocks, x[:1000], n[:1000])
 
@@ -301,9 +288,9 @@ def computed(down, up, block):
 
 print(f"needed {needed:.2f}, computed in blocks of 96: {computed(down, up, 96):.2f}")
 
-# %% tags=["picture"]
+# %%
 work = dict.fromkeys(lines, needed) | {"blocks": computed(down, up, 96)}
-fig, axes = plt.subplots(1, 2, figsize=(7.5, 3.4), sharey=True)
+fig, axes = plt.subplots(1, 2, figsize=(7.5, 2.8), sharey=True)
 for ax, counts, digits in zip(axes, (lines, work), ("{:,.0f}", "{:.2f}"), strict=True):
     drawn = ax.barh(list(counts), list(counts.values()), color=["C4", "C4", "C4", "C2"])
     ax.bar_label(drawn, fmt=digits, padding=3)
@@ -314,47 +301,53 @@ fig.suptitle("One line of Python, and the most work", x=0.02, ha="left", weight=
 plt.show()
 
 # %% [markdown]
-# Nearly three times as many as needed: two thirds are thrown away. That pays only if several at
-# once save more. Does a smaller block waste less?
-
-# %%
-sizes = 2 ** np.arange(0, 15)
-fig, ax = plt.subplots(figsize=(7, 3.4))
-ax.plot(sizes, [computed(down, up, size) for size in sizes], "o-", color="C2")
-ax.axhline(needed, color="C4")
-ax.text(sizes[-1], needed + 0.15, "needed", color="C4", ha="right")
-ax.axvline(real.BLOCK, color="0.8", zorder=0)
-ax.text(real.BLOCK * 1.1, 3.6, f"minigrad's block: {real.BLOCK}", color="0.4")
-ax.set(xlabel="numbers in a block", ylabel="logs and exps for each number", ylim=(0, 7.6))
-ax.set_xscale("log", base=2)
-ax.xaxis.set_major_formatter("{x:,.0f}")
-ax.set_title("Of some thirty random numbers, one goes all the way")
-plt.show()
-
-# %% [markdown]
-# From some thirty numbers on, nearly every block has one that goes all the way, so larger blocks
-# waste no more. Tiny ones waste less (even alone, a number takes part in one pass of each sort),
-# but leave too few numbers to do at once. What should bound a block from above is the cache:
-# minigrad's kernel keeps 6 rows of 96 numbers beside its inputs and outputs.
-
-# %%
-for numbers in (real.BLOCK, x.size):
-    print(f"6 rows of {numbers:,} numbers: {6 * 8 * numbers / 1024:,.1f} kB")
-
-# %% [markdown]
-# The nearest cache of a processor usually has 32 or 48 kB: one block fits in, all numbers do not.
+# In nearly every block one number goes all the way, and all go with it: an exp and a log for below 0,
+# two logs down, three exps up. Two thirds of the work are thrown away. Do several at once save more?
 #
+# ## An exp of our own
+#
+# There is an obstacle. `math.exp`, compiled or not, is a finished function for one number: a line
+# that calls it does one at a time. That is why minigrad's exp and log had to be written, of what a
+# processor does several at a time. Here is the heart of exp. With x = k log 2 + r, eˣ is 2ᵏ eʳ: a
+# polynomial finds eʳ, and k goes into the bits where a float keeps its exponent. No branch, no call.
+
+# %%
+print(inspect.getsource(real.exp_parts.py_func))
+in_blocks_own = in_blocks_with(real.exp, real.log)
+print("the same as the loop, to 12 digits:", agree(in_blocks_own(x, n)))
+
+# %% [markdown]
+# Perhaps a quicker exp is all we need? Give it to the loop with branches, too.
+
+
+# %%
+@numba.njit
+def compiled_own(x, n):
+    y = np.empty_like(x)
+    for i in range(x.size):
+        y[i] = exp_n_compiled(x[i], n[i], real.exp, real.log)
+    return y
+
+
+def alone(exp):
+    @numba.njit(**compiler.MATH)
+    def exps(x):
+        y = np.empty_like(x)
+        for i in range(x.size):
+            y[i] = exp(x[i])
+        return y
+
+    return exps
+
+
+# %% [markdown]
 # ## Now measure
 #
-# Counts explain; only a clock decides. Other programs disturb it, and seconds say little about
-# another machine. So measure ratios: let all versions take turns, divide by np.exp of the same
-# round, and take the median. The first round compiles, and does not count.
+# Counts explain; only a clock decides. Measure ratios: let all versions take turns, divide by np.exp
+# of the same round, and take the median. The first round compiles, and does not count.
 #
-# There are three extra runs to question the suspects: one block of all numbers (does the cache
-# matter?), blocks of 1 (is it only a quicker log?), and all versions again with the numbers sorted
-# by x, so that neighbours go the same way (do branches matter?).
-#
-# **Guess** the order. Then write `measure = True` in the first cell, and run all cells.
+# Each version also runs with the numbers sorted by x. Sorting changes no line and no needed log, but
+# then neighbours go the same way. And one block of all numbers shows whether the cache matters.
 
 
 # %%
@@ -369,34 +362,105 @@ def ratios(calls, rounds=9):
     return dict(zip(calls, np.median(times[1:] / times[1:, :1], axis=0), strict=True))
 
 
-# %%
+versions = {
+    "loop": loop, "NumPy": vectorised, "compiled": compiled, "compiled, own exp": compiled_own,
+    "blocks": in_blocks, "blocks, own exp": in_blocks_own,
+    "one block, own exp": lambda x, n: in_blocks_own(x, n, x.size),
+}  # fmt: skip
 order = np.argsort(x)
-x_sorted, n_sorted = x[order], n[order]
-calls = {"np.exp": lambda: np.exp(x)}
-for f in (loop, vectorised, compiled, in_blocks):
-    calls[f.__name__] = lambda f=f: f(x, n)
-    calls[f"{f.__name__}, sorted"] = lambda f=f: f(x_sorted, n_sorted)
-calls["one block"] = lambda: in_blocks(x, n, x.size)
-calls["blocks of 1"] = lambda: in_blocks(x, n, 1)
-if measure:
-    for name, ratio in ratios(calls).items():
-        print(f"{name:<18} {ratio:8.1f} passes of np.exp")
-else:
-    print("set measure = True to time", *calls, sep="\n- ")
+exps = {"np.exp": np.exp, "math.exp alone": alone(math.exp), "own exp alone": alone(real.exp)}
+calls = {name: lambda f=f: f(x) for name, f in exps.items()}
+for name, f in versions.items():
+    calls[name] = lambda f=f: f(x, n)
+    calls[f"{name}, sorted"] = lambda f=f, x=x[order], n=n[order]: f(x, n)
 
 # %% [markdown]
-# Here is what we saw, on one machine; see whether yours agrees.
+# We recorded the ratios on one machine; with `measure = True` in the first cell, you see yours.
+# **Guess** the order of the six from `loop` to `blocks, own exp`.
+
+
+# %%
+def recorded(part):
+    """Return a part of the recorded table: how many times the time of the unit each row takes."""
+    with open("../figures/data/speed.csv", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["part"] == part]
+    return {row["row"]: float(row["ratio"]) for row in rows}
+
+
+took = ratios(calls) if measure else recorded("100,000 numbers")
+print("passes of np.exp      as drawn   sorted")
+for name in versions:
+    print(f"{name:<20} {took[name]:9.1f} {took[name + ', sorted']:8.1f}")
+for name in ("math.exp alone", "own exp alone"):
+    print(f"{name:<20} {took[name]:9.1f}")
+
+# %% [markdown]
+# - The loop takes hundreds of times as long as np.exp, NumPy about a tenth of that. Compiling gains
+#   little more.
+# - Sorted, NumPy is several times as fast, and overtakes the compiled loop, which gains, too. So
+#   branches cost time: a processor guesses where each will lead, to work ahead, and in random order
+#   it guesses badly.
+# - Yet blocks without branches gain little, and so does our own exp in the loop, though alone it is
+#   several times as fast as `math.exp`. **Neither helps much without the other; together they are
+#   about ten times as fast.** Several at once is possible only where nothing goes one by one.
+# - The cache was not to blame: one block of all numbers is about as fast. (Behind the nearest cache
+#   there are larger ones.)
 #
-# - NumPy was much faster than the loop, compiling somewhat faster than NumPy, and the blocks, which
-#   compute the most, much faster than all.
-# - The bytes were not to blame: NumPy moves sixteen times as many as the compiled loop. Nor was the
-#   cache: one block of all numbers was about as fast as many of 96. (Behind the nearest cache there
-#   are larger ones, into which these arrays fitted.)
-# - Nor is it a quicker log: blocks of 1 have the same, and were slower than the compiled loop.
-# - Sorting changes no line, no byte and no needed log, but neighbours then want the same. NumPy
-#   became several times faster, and overtook the compiled loop, which gained, too. So it was the
-#   branches. A processor guesses which way each will go, to work ahead, and in random order it
-#   guesses badly; NumPy takes a mask piece by piece. The blocks have nothing to guess.
+# ## A step of training
+#
+# A neuron of lesson 9 computes exp⁽ⁿ⁾(Σ w exp⁽⁻ⁿ⁾(x)). Take 32 such neurons, one behind them, and
+# 256 rows: one step, the loss and all gradients, asks for 33,000 such numbers, with slopes. If
+# exp⁽ⁿ⁾ becomes a hundred times faster, does the step? **Guess.**
+#
+# There is the engine, too. In each step it wraps results, remembers them, sorts the graph and looks
+# for rules, for the same row of operations. `mg.compile` does it once, and writes down what is left.
+# For the line of lesson 3:
+
+# %%
+w, b = (mg.Tensor(0.0, requires_grad=True, name=name) for name in "wb")
+
+
+def loss_of(x, y):
+    return ((w * x + b - y) ** 2).mean()
+
+
+step = mg.compile(loss_of)  # step(x, y) is loss_of(x, y) and its backward
+step(np.array([1.0, 2.0]), np.array([3.0, 5.0]))
+print(step.source)
+
+# %% [markdown]
+# What it left out is the bookkeeping: no tensors, no graph, no walk. Operations, rules and their order
+# are the same, and so is every bit of the result. (`mg.train.fit` does this by itself.)
+#
+# Each line still writes an array, which the next one reads. So, last, a layer is *fused* into one
+# operation: a kernel finds its values and all slopes block by block, and takes the logs of an input
+# once for all neurons.
+#
+# The unit is now the step of a tanh network of that size, compiled; in brackets, a row is compared with
+# the one above.
+
+# %% tags=["picture"]
+took = recorded("a step")
+fig, ax = plt.subplots(figsize=(7.5, 3.2))
+ax.barh(list(took), list(took.values()), color=["C4"] * 5 + ["C2"])
+before = None
+for row, (name, value) in enumerate(took.items()):
+    gain = f"   ({before / value:.2g} times as fast)" if before else ""
+    print(f"{name:<12} {value:6.1f}{gain}")
+    ax.text(value * 1.1, row, f"{value:,.{int(value < 10)}f}{gain}", va="center")
+    before = value
+ax.set(xscale="log", xlim=(1, 3000), xlabel="time of a step (a tanh network's is 1)")
+ax.xaxis.set_major_formatter("{x:,.0f}")
+ax.invert_yaxis()
+faster = took["Python loop"] / took["fused"]
+ax.set_title(f"The same training step, {round(faster, -1):.0f} times as fast")
+plt.show()
+
+# %% [markdown]
+# No: with our own exp, the function became about a hundred times as fast, the step not half of that.
+# What a cure does not touch stays, and soon it is most of the time. So compiling pays only now: beside
+# the Python loop, what it saves is about a hundredth. And the deciding neuron still costs more than
+# twice as much as tanh.
 #
 # ## Your turn
 #
@@ -438,9 +502,8 @@ check("A.3", mean_of)
 # Write the plain version first and keep it: the others are tested against it. Then find out which
 # function takes the time, and vectorise that. If passes over arrays are what it spends its time on,
 # or if each number goes its own way, compile. Branch-free blocks are for the few functions that
-# everything else waits for. Here that is `mg.iterate.exp_n`, which has them ready, with both slopes
-# and on several threads. `python tests/benchmarks/iterate.py` measures it as this lesson does, and
-# README.md has a table of what we found, with and without Numba.
+# everything else waits for; `mg.iterate.exp_n` has them ready. `python
+# tests/benchmarks/speed_story.py` recorded the table, and measures the training step on your machine.
 #
 # ## New words
 #
@@ -448,11 +511,11 @@ check("A.3", mean_of)
 # - **compiling**: turning a function into instructions for the processor; *just in time* (jit) if
 #   that happens when it is first called.
 # - **block**: a piece of an array, small enough to stay in the processor's nearest memory.
+# - **fused**: made one operation of several, so that nothing in between becomes an array.
 #
 # ## Further reading
 #
-# - `minigrad/iterate/compiled/real.py`: the kernel; its `__init__.py`: blocks for several
-#   threads.
+# - `minigrad/iterate/compiled/`: `real.py` has the kernel, `layer.py` the fused layer.
 # - NumPy, [Universal functions](https://numpy.org/doc/stable/reference/ufuncs.html): `out` and
 #   `where`.
 # - Numba, [A ~5 minute guide](https://numba.readthedocs.io/en/stable/user/5minguide.html).

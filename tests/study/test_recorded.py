@@ -179,3 +179,32 @@ def test_the_steps_whose_speed_is_recorded_find_the_same_loss_and_gradients(benc
     fused = rows.pop("fused")()
     for name, step in rows.items():
         assert story["same"](step(), fused), name
+
+
+def test_what_lesson_A_says_of_exp_n_is_in_the_table():
+    took = speeds("100,000 numbers")
+    drawn = {name: took[name] for name in took if f"{name}, sorted" in took}
+    gain = {name: drawn[name] / took[f"{name}, sorted"] for name in drawn}  # from sorting
+    assert took["loop"] > 200
+    assert 6 < took["loop"] / took["NumPy"] < 15
+    assert 1 < took["NumPy"] / took["compiled"] < 3
+    assert gain["NumPy"] > 2.5
+    assert gain["compiled"] > 1.2
+    assert took["NumPy, sorted"] < took["compiled, sorted"]
+    for one in ("blocks", "compiled, own exp"):
+        assert 0.8 < took["compiled"] / took[one] < 1.5
+    assert took["math.exp alone"] / took["own exp alone"] > 3
+    assert 7 < took["compiled"] / took["blocks, own exp"] < 15
+    assert 0.75 < took["one block, own exp"] / took["blocks, own exp"] < 1.3
+    assert gain["blocks, own exp"] > 1.1  # exercise 2
+
+
+def test_what_lesson_A_says_of_a_training_step_is_in_the_table():
+    took = speeds("a step")
+    assert list(took.values()) == sorted(took.values(), reverse=True)
+    numbers = speeds("100,000 numbers")
+    of_exp_n = numbers["loop"] / numbers["blocks, own exp"]
+    assert 80 < of_exp_n < 200
+    assert took["Python loop"] / took["our own exp"] < of_exp_n / 2
+    assert 0.005 < (took["our own exp"] - took["compile"]) / took["Python loop"] < 0.015
+    assert 2 < took["fused"] < 4
