@@ -12,7 +12,7 @@ import gc
 import pickle
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -65,7 +65,8 @@ def _inside(name: str, x: Any) -> Iterator[tuple[str, Any]]:
             names = _names_in(x.__code__)
             yield from ((key, x.__globals__[key]) for key in names if key in x.__globals__)
     elif not (isinstance(x, type | ModuleType) and is_of_library):
-        yield from vars(x).items() if hasattr(x, "__dict__") else ()
+        inside = getattr(x, "__dict__", None)
+        yield from inside.items() if isinstance(inside, Mapping) else ()
         yield from ((name, part) for part in gc.get_referents(x))
 
 

@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import numba
 import numpy as np
 import pytest
 from programs import random_program, run, weights_of
@@ -374,6 +375,15 @@ def test_a_method_a_partial_and_a_default_are_looked_through():
     ):
         with pytest.raises(RecordingError, match="random"):
             mg.compile(f)(np.ones(3))
+
+
+def test_objects_whose_dict_is_no_dictionary_are_looked_at_too():
+    class Odd:
+        __dict__ = property(lambda self: 3)
+
+    odd, factor = Odd(), numba.njit(lambda x: 2.0 * x)
+    step = mg.compile(lambda x: mg.sum(W * x) * (2.0 if odd else factor(1.0)))
+    assert_same_bits(repeated(step, np.ones(3), leaves=[W]), eager(step.f, np.ones(3), leaves=[W]))
 
 
 def test_a_generator_that_cannot_be_reached_is_noticed_too():

@@ -46,7 +46,7 @@ class _Announcement(event.Listener):
 
     def on_start(self, compilation: Any) -> None:
         function = compilation.data["dispatcher"]
-        ours = function.py_func.__module__.startswith(f"{__package__}.")
+        ours = str(function.py_func.__module__).startswith(f"{__package__}.")
         helps = function.targetoptions.get("forceinline", False)  # a kernel, or what a user writes
         if ours and not helps and not self.announced:
             self.announced = True
