@@ -54,6 +54,7 @@ class Recorder:
     def __init__(self, leaves: Iterable[Tensor]) -> None:
         self.results: list[Recorded] = []
         self.leaves: list[Tensor] = []
+        self._kinds: list[Any] = []  # their classes
         self.refusal: errors.RecordingError | None = None
         self._given = leaves
 
@@ -65,8 +66,8 @@ class Recorder:
                     self._watch(leaf)
                 output = switched(recorder=self).run(f, *arguments)
             finally:
-                for leaf in self.leaves:
-                    leaf.__class__ = type(leaf).__bases__[1]
+                for leaf, kind in zip(self.leaves, self._kinds, strict=False):
+                    leaf.__class__ = kind
         if self.refusal:
             raise self.refusal
         return output
@@ -120,8 +121,11 @@ class Recorder:
         """Let a tensor that was found elsewhere show no values until the recording ends."""
         if leaf.node is not None:
             raise self.refuse("a tensor that was computed before, outside of it, from parameters")
-        leaf.__class__ = _recorded(type(leaf))
+        # If an interrupt came while an earlier recording ended, it may still be such a tensor.
+        kind = type(leaf).__bases__[1] if isinstance(leaf, Recorded) else type(leaf)
+        self._kinds.append(kind)
         self.leaves.append(leaf)
+        leaf.__class__ = _recorded(kind)
 
 
 def made(kind: Any, values: NDArray[Any], requires_grad: bool) -> Any:

@@ -13,6 +13,7 @@ from rule_cases import CASES, NAMES
 
 import minigrad as mg
 from minigrad import RecordingError, Tensor
+from minigrad.autodiff.modes import current_mode
 
 GENERATOR = np.random.default_rng(7)  # of this module: a global that functions below can reach
 
@@ -459,6 +460,22 @@ def test_other_threads_see_values_while_one_records():
     thread.join()
     assert seen[0][0] == [1.0, 2.0, 3.0]
     assert seen[0][1].tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+def test_tensors_are_what_they_were_after_an_error_within(error):
+    def f():
+        y = mg.sum(W * W)
+        if current_mode().recorder:
+            raise error
+        return y
+
+    step = mg.compile(f)
+    with pytest.raises(error):
+        step()
+    assert type(W) is Tensor
+    assert current_mode().recorder is None
+    assert float(mg.sum(W)) == 6.0
 
 
 def test_a_program_under_no_grad_of_the_caller_still_gives_gradients():

@@ -24,7 +24,7 @@ def is_recorded():
 # ---- an interrupt at any line ---------------------------------------------------------------------
 
 
-SAFE = {switched.run.__code__, guard._lock_of_leaf.__code__, mg.autodiff.backward.backward.__code__}
+SAFE = {switched.run.__code__, guard._lock_of_leaf.__code__, mg.autodiff.backward.add_up.__code__}
 
 
 def one_step(x, w):
