@@ -16,6 +16,7 @@ from __future__ import annotations
 import inspect
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial, update_wrapper
 from keyword import kwlist
@@ -30,13 +31,14 @@ from .foreign import plain
 from .modes import current_mode
 from .numpy_protocol import values_of
 from .primitive import Primitive
-from .reach import Randomness, reachable
+from .reach import Surroundings
 from .recorder import Recorded, Recorder, made, raw
 from .tensor import Tensor
 
 __all__ = ["Compiled", "compile"]
 
 MOST_PROGRAMS = 32  # of one function
+PLAIN_ARGUMENTS = (int, float, complex, str, NoneType, np.generic)
 LITERAL = (int, bool, str, slice, NoneType, EllipsisType)
 HEAD = """\
 import numpy as np
@@ -62,9 +64,9 @@ def compile(f: Callable[..., Any]) -> Compiled:
     Parameters
     ----------
     f : callable
-        Takes arrays, tensors or plain numbers and returns a tensor of one real number. It has to be a
-        pure function of its arguments and of the tensors that it finds elsewhere, such as the
-        parameters of a model: whatever else it uses stays as it was when it was recorded.
+        Takes arrays, tensors or plain numbers, by position, and returns a tensor of one real number.
+        It has to be a pure function of its arguments and of the tensors that it finds elsewhere, such
+        as the parameters of a model: whatever else it uses stays as it was when it was recorded.
 
     Returns
     -------
@@ -76,8 +78,9 @@ def compile(f: Callable[..., Any]) -> Compiled:
     ------
     RecordingError
         When called, if f looks at a value (``.data``, ``.item()``, ``.numpy()``, ``float()``,
-        ``int()``, ``bool()`` and so ``if``, ``np.asarray``), draws random numbers, or two
-        recordings differ.
+        ``int()``, ``bool()`` and so ``if``, ``np.asarray``), draws random numbers, changes what it
+        finds (attributes, lists, variables around it), or if two recordings differ, or their result
+        and f's. What it drew or changed is put back.
     Exception
         Whatever f raises while it is recorded; a note says that it was then.
 
@@ -118,6 +121,9 @@ class Compiled:
         update_wrapper(self, f)
         self.f = f
 
+    def __reduce__(self) -> Any:
+        return Compiled, (self.f,)  # a copy records anew
+
     def __call__(self, *arguments: Any) -> Tensor:
         """Return ``f(*arguments)``, and add its derivatives to the `.grad` of tensors."""
         value, tensors, gradients = self.value_and_gradients(*arguments)
@@ -126,6 +132,9 @@ class Compiled:
 
     def value_and_gradients(self, *arguments: Any) -> tuple[Any, list[Tensor], Sequence[Any]]:
         """Return the value, tensors, and the derivatives by these, as arrays; touch no `.grad`."""
+        recorder = current_mode().recorder
+        if recorder:
+            raise recorder.refuse("a function that is compiled itself")
         with self._one_at_a_time:  # some operations keep what their rules need in an option
             program, inputs = self._prepared(arguments)
             value, gradients = program.function(*map(values_of, inputs))
@@ -137,9 +146,6 @@ class Compiled:
 
     def _prepared(self, arguments: Sequence[Any]) -> tuple[Program, list[Any]]:
         """Return the program for these arguments, and the tensors and arrays that it takes."""
-        recorder = current_mode().recorder
-        if recorder:
-            raise recorder.refuse("a function that is compiled itself")
         arguments = tuple(map(plain, arguments))
         key = tuple(map(_key, arguments))
         program = self._programs.get(key)
@@ -149,20 +155,28 @@ class Compiled:
         return program, [*filter(_is_array, arguments), *program.others]
 
     def _record(self, arguments: Sequence[Any]) -> Program:
-        """Run f twice, and return the program if both runs gave the same one."""
+        """Record f twice, run it, and return the program if all three agree."""
         if any(isinstance(x, Tensor) and x.node is not None for x in arguments):
             raise errors.argument_has_a_graph()
         if len(self._programs) == MOST_PROGRAMS:
             raise errors.too_many_programs(MOST_PROGRAMS)
-        around = reachable(self.f)
-        names = {id(x): name for name, x in around}
-        leaves = {x for _, x in around if isinstance(x, Tensor) and x.node is None}
-        randomness = Randomness(around)
-        first = self._run(arguments, leaves, names)
-        program = self._run(arguments, leaves | {leaf for leaf, *_ in first.leaves}, names)
-        if randomness.taken_back():
+        around = Surroundings(self.f)
+        leaves = {x for x in around.tensors if x.node is None}
+        try:
+            first = self._run(arguments, leaves, around.names)
+            leaves |= {leaf for leaf, *_ in first.leaves}
+            program = self._run(arguments, leaves, around.names)
+            expected = self.f(*arguments)
+        finally:
+            drawn, changed = around.put_back()
+        if drawn:
             raise errors.draws_random_numbers()
-        if first.source != program.source or not all(map(_same, first.others, program.others)):
+        if changed:
+            raise errors.changes_what_it_finds()
+        inputs = [*filter(_is_array, arguments), *program.others]
+        value = program.function(*map(values_of, inputs))[0]
+        same = first.source == program.source and all(map(_same, first.others, program.others))
+        if not (same and np.array_equal(value, expected.data, equal_nan=True)):
             raise errors.recordings_differ()
         return program
 
@@ -218,7 +232,8 @@ class Program:
         self.others: list[Any] = []
         self._around = names
         self._names: dict[int, str] = {}  # by id; what has one, the recording keeps alive
-        self._taken = {"np", "mg", "fitted", "on_arrays", *kwlist}
+        self._taken = {"np", "mg", "fitted", "on_arrays", "slice", "Ellipsis", *kwlist}
+        self._counts: Counter[str] = Counter()
         for x in arguments:
             self._name(x, names[id(x)])
         forward = [self._forward(y) for y in results]
@@ -251,10 +266,11 @@ class Program:
     def _name(self, x: Any, label: str, number: str = "") -> str:
         """Give an object a name that nothing has yet: the label, with a number if need be."""
         label = label if label.isidentifier() and label[:2] != "d_" else "x"
-        free, count = label + number, 1
+        free = label + number
+        self._counts[label] += free in self._taken or bool(number)
         while free in self._taken:
-            count += 1
-            free = f"{label}{count}"
+            free = f"{label}{self._counts[label]}"
+            self._counts[label] += free in self._taken
         self._taken.add(free)
         self._names[id(x)] = free
         return free
@@ -295,7 +311,7 @@ class Program:
         if isinstance(operation, Primitive):
             path = f"np.{name}" if operation.from_numpy else f"{path}.forward"
         call = self._call(path, y.node)
-        if not y.ndim:  # NumPy returns a scalar, and a tensor holds an array
+        if not y.ndim or path[:3] not in ("np.", "mg."):  # a tensor holds an array, not a scalar
             call = f"np.asarray({call})"
         return f"{self._name(y, name, '1')} = {call}"
 
@@ -343,13 +359,15 @@ def _key(x: Any) -> Any:
         return x.shape, x.dtype
     if isinstance(x, Tensor):
         return x.data.shape, x.data.dtype, x.requires_grad
-    if isinstance(x, (list, tuple, dict, set)):
-        raise errors.no_nests(type(x).__name__)
-    return type(x), x
+    if not isinstance(x, PLAIN_ARGUMENTS):
+        raise errors.no_such_argument_of_a_recording(type(x).__name__)
+    return type(x), repr(x)
 
 
 def _same(x: Any, y: Any) -> bool:
     """Whether two recordings found the same, as far as it can be compared."""
     if isinstance(x, np.ndarray | np.generic):
         return np.array_equal(x, y, equal_nan=x.dtype.kind in "fc")
+    if isinstance(x, Tensor) and not x.requires_grad:  # a constant, made anew by each run
+        return _same(x.data, y.data)
     return x is y if isinstance(x, Tensor) else type(x) is type(y)

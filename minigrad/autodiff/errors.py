@@ -274,5 +274,15 @@ def argument_has_a_graph() -> RecordingError:
     )
 
 
-def no_nests(kind: str) -> RecordingError:
-    return RecordingError(f"an argument is a {kind}: give arrays and tensors one by one")
+def changes_what_it_finds() -> RecordingError:
+    return RecordingError(
+        "the function changes an attribute, a list or a variable that it finds elsewhere, and a "
+        "recording would not: return what is new, or do without compile"
+    )
+
+
+def no_such_argument_of_a_recording(kind: str) -> RecordingError:
+    return RecordingError(
+        f"an argument is a {kind}: give arrays, tensors and numbers one by one, and let the function "
+        "find all else by itself, as lambda x: loss(model(x)) finds model"
+    )

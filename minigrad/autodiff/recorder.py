@@ -81,6 +81,8 @@ class Recorder:
         recorded = [isinstance(x, Recorded) for x in inputs]
         if operation.__name__ == "getitem" and recorded[1] and inputs[1].dtype == bool:
             raise self.refuse("an index that is a mask: how many are True makes the shape")
+        if operation.__name__ == "where" and len(inputs) == 1:
+            raise self.refuse("where of a mask alone: how many are True makes the shape")
         twins = [
             made(Tensor, raw(x), x.requires_grad) if isinstance(x, Recorded) else x for x in inputs
         ]
@@ -94,12 +96,13 @@ class Recorder:
 
     def numpy(self, function: Any, inputs: Any, options: dict[str, Any]) -> Any:
         """Do the same for a function of NumPy, if it has no rule, or its derivative is not tracked."""
-        if function.__name__ in OF_SHAPES:
+        name = function.__name__
+        if name in OF_SHAPES:
             return function(*map(_values, inputs), **options)
-        if function in TWINS:
+        if function in TWINS and "method" not in options:
             return TWINS[function](*inputs, **options)
-        known = isinstance(function, np.ufunc) or function.__name__ in FLAT | LIKE
-        if "method" in options or not known or function.__name__ in SHAPED_BY_VALUES:
+        known = isinstance(function, np.ufunc) or name in FLAT | LIKE
+        if "method" in options or not known or name in SHAPED_BY_VALUES:
             raise self.refuse(f"{errors.full_name(function)}, which cannot be recorded")
         return self.function(function, *inputs, **options)
 
