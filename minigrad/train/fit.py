@@ -100,7 +100,8 @@ def fit(
         by its name only.
     compiled : bool
         True: a step is recorded by `minigrad.compile` and repeated, if the model can be recorded;
-        the numbers are the same, to the bit. False: the engine computes each step.
+        the numbers are the same, to the bit. False: the engine computes each step. Choose it if a
+        callback changes what neither the model's attributes nor its parameters show.
 
     Returns
     -------
@@ -175,6 +176,7 @@ def fit(
     shown = bar(range(start, steps), task.name, progress, total=steps, initial=start)
     try:
         for step in shown:
+            replay.due |= step == steps - 1
             value = descent.finite_loss(*batches.batch(), step)
             if step % CHECKPOINT_EVERY == 0:  # not after the step, which may still be taken back
                 save(step)
@@ -183,6 +185,7 @@ def fit(
             batches.start += batch_size
             for callback in callbacks:
                 callback(step, value)
+                replay.look()
             if step % 50 == 0:
                 n = recorder.every_n()
                 where = f", n {n[0]:.2f}" if n.size == 1 else ""

@@ -3,8 +3,9 @@
 A step of training is the same row of operations again and again, so `fit` has it recorded
 (`minigrad.compile`), and repeats the recording, which is faster. A recording is right as long as the
 model is a pure function of its inputs and its parameters. That cannot be proved, so it is tried: the
-first steps, and one in a hundred after them, are computed by the engine as well. Where the numbers
-differ, or the model cannot be recorded, the engine computes all steps from there on.
+first steps, the last one, and one in a hundred between them are computed by the engine as well, and so
+is the step after a callback has given the model another part. Where the numbers differ, or the model
+cannot be recorded, the engine computes all steps from there on.
 
 Read next: descent.py.
 """
@@ -12,8 +13,9 @@ Read next: descent.py.
 from __future__ import annotations
 
 import math
+import operator
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,6 +46,8 @@ class Replay:
     ----------
     ran : str
         "compiled", or "eager: " and why the engine computes each step.
+    due : bool
+        Whether the next step is computed in both ways in any case.
     """
 
     def __init__(
@@ -55,12 +59,14 @@ class Replay:
     ) -> None:
         self._model, self._loss, self._params, self.ran = model, loss, params, ran
         self._compiled = compile(self._loss_of)
-        self._steps = 0
+        self._steps, self.due = 0, False
+        self._parts = list(_parts_of(model))
 
     def __call__(self, x: Any, y: Any) -> float:
         """Return the loss, and add to the `.grad` of the parameters, unless the loss is not finite."""
         self._steps += 1
-        due = self._steps <= FIRST or self._steps % ONE_IN == 0
+        due = self.due or self._steps <= FIRST or self._steps % ONE_IN == 0
+        self.due = False
         if self.ran == "compiled" and not due:
             return float(self._compiled(x, y))
         loss = self._loss_of(x, y)
@@ -74,6 +80,12 @@ class Replay:
             if self.ran == "compiled":
                 self._compare(x, y, value)
         return value
+
+    def look(self) -> None:
+        """Make the next step due if the model is not made of the same parts as before."""
+        parts = list(_parts_of(self._model))
+        same = len(parts) == len(self._parts) and all(map(operator.is_, parts, self._parts))
+        self.due, self._parts = self.due or not same, parts
 
     def _loss_of(self, x: Any, y: Any) -> Tensor:
         return self._loss(self._model(x), y)
@@ -98,11 +110,21 @@ class Replay:
         )
         if self._steps > FIRST:
             warnings.warn(
-                f"{self.ran}. Up to {ONE_IN} steps before were computed from the recording, and may be "
-                "wrong: train again with compiled=False",
+                f"{self.ran}. Steps before it, up to {ONE_IN}, may be wrong, since they were computed "
+                "from the recording: train again with compiled=False",
                 RuntimeWarning,
                 stacklevel=5,
             )
+
+
+def _parts_of(module: Module) -> Iterator[Any]:
+    """Iterate over what is in the attributes of a module, and of those inside it, and in lists."""
+    for value in vars(module).values():
+        yield value
+        yield from value if isinstance(value, list) else ()
+    for _, member in module.members():
+        if isinstance(member, Module):
+            yield from _parts_of(member)
 
 
 def _equal(a: Any, b: Any) -> bool:
