@@ -145,7 +145,7 @@ def test_an_optimizer_says_why_it_cannot_move_what_a_graph_needs(optimizer):
     p = nn.Parameter([1.0, 2.0])
     loss = (p * p).sum()
     loss.backward(retain_graph=True)
-    with pytest.raises(ValueError, match=r"read-only, since a graph still needs it\. Call step"):
+    with pytest.raises(ValueError, match=r"read-only, since a graph still needs them\. Call step"):
         optimizer([p], lr=0.1).step()
     assert p.data.tolist() == [1.0, 2.0]
 
