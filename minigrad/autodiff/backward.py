@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import errors
 from .foreign import plain
@@ -168,17 +167,13 @@ def _walk(
 def _fitted(part: Any, node: Node, i: int) -> Any:
     """Give what a rule returned the shape and the dtype of its input."""
     x = node.values[i + 1]
-    part = fitted(part, x)
+    if not hasattr(part, "shape"):
+        part = np.asarray(part)
     if part.shape != x.shape:
-        raise errors.gradient_does_not_fit(node.operation, i, x.shape)
-    return part
-
-
-def fitted(part: Any, x: NDArray[Any]) -> Any:
-    """Do so as far as summing, and leaving out the imaginary part, can do it."""
-    part = part if hasattr(part, "shape") else np.asarray(part)
-    if part.shape != x.shape and part.ndim >= x.ndim:
-        part = _unbroadcast(part, x.shape)
+        if part.ndim >= x.ndim:
+            part = _unbroadcast(part, x.shape)
+        if part.shape != x.shape:
+            raise errors.gradient_does_not_fit(node.operation, i, x.shape)
     if part.dtype is x.dtype:
         return part
     if x.dtype.kind not in "fc":

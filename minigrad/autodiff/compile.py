@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from . import errors
-from .backward import _fitted, _seed, add_up, on_arrays
+from .backward import _fitted, _seed, _unbroadcast, add_up, on_arrays
 from .foreign import plain
 from .modes import current_mode
 from .numpy_protocol import values_of
@@ -35,7 +35,7 @@ from .reach import Surroundings
 from .recorder import Recorded, Recorder, made, raw
 from .tensor import Tensor
 
-__all__ = ["Compiled", "compile"]
+__all__ = ["Compiled", "compile", "fitted"]
 
 MOST_PROGRAMS = 32  # of one function
 PLAIN_ARGUMENTS = (int, float, complex, str, NoneType, np.generic)
@@ -43,7 +43,8 @@ LITERAL = (int, bool, str, slice, NoneType, EllipsisType)
 HEAD = """\
 import numpy as np
 import minigrad as mg
-from minigrad.autodiff.backward import fitted, on_arrays
+from minigrad.autodiff.backward import on_arrays
+from minigrad.autodiff.compile import fitted
 
 def step({}):
     {}
@@ -337,6 +338,14 @@ class Program:
                 arrays[id(x)], names[id(x)] = array, f"d_{self._text(x)}"
                 lines.append(f"{names[id(x)]} = {call}")
         return lines, names
+
+
+def fitted(part: Any, x: Any) -> Any:
+    """Give what a rule returned the shape and the dtype of its input, as `backward` does."""
+    part = np.asarray(part)
+    if part.shape != x.shape:
+        part = _unbroadcast(part, x.shape)
+    return (part.real if x.dtype.kind == "f" else part).astype(x.dtype, copy=False)
 
 
 def _row(texts: Iterable[str]) -> str:
