@@ -31,8 +31,6 @@ __all__ = ["neurons"]
 
 # The graph of the formula is nobody else's, and so are its arrays: nothing has to be guarded.
 on_its_own = switched(recording=True, on_arrays=False, guarding=False)
-# The gradients by x, weight, bias and n, from g and slopes: of neuron i, input j and row r.
-SUMS = "ir,ijr->rj", "ir,ijr->ij", "ir,ir->i", "ir,ir->i"
 OF_EACH_ROW = "", "ir,ijr->rij", "ir,ir->ri", "ir,ir->ri"  # the same, not summed over rows
 
 
@@ -53,10 +51,12 @@ def neurons(transition: Transition, x: Any, weight: Any, bias: Any, n: Any) -> T
     >>> neurons(transition("kneser"), x, one, None, np.array([1.0]))
     Tensor([[6.]])
     """
-    recording = current_mode().recording
-    inputs = x, weight, bias, n
-    wanted = [recording and isinstance(v, Tensor) and v.requires_grad for v in inputs]
-    return _neurons(*inputs, found=_Found(transition, wanted))
+    mode, inputs = current_mode(), (x, weight, bias, n)
+    wanted = [mode.recording and isinstance(v, Tensor) and v.requires_grad for v in inputs]
+    found = _Found(transition, wanted)
+    if any(wanted) or mode.recorder:
+        return _neurons(*inputs, found=found)
+    return Tensor._result(found.value(*map(values_of, inputs)))  # a prediction, and quickly
 
 
 class _Found:
@@ -79,6 +79,7 @@ class _Found:
 
     def __init__(self, transition: Transition, wanted: list[bool]) -> None:
         self.transition, self.wanted = transition, wanted
+        self.given: Any = None  # the last g
 
     def __repr__(self) -> str:  # a drawn graph shows the options of an operation
         return ""
@@ -103,7 +104,12 @@ class _Found:
         """Return the gradient by input number i, given that by y."""
         if self.slopes is None:
             return self._of_formula(i, g)
-        total = np.einsum(SUMS[i], np.ascontiguousarray(g.T), self.slopes[i])
+        if self.given is not g:  # rows last, as in slopes, for all rules of this pass
+            self.given, self.rows_last = g, np.ascontiguousarray(g.T)
+        if i == 0:
+            total = np.einsum("ir,ijr->rj", self.rows_last, self.slopes[0])
+        else:
+            total = np.vecdot(self.rows_last[:, None] if i == 1 else self.rows_last, self.slopes[i])
         if self.rows is not None:
             total[self.rows if i == 0 else ...] += self._of_formula(i, g)
         return total
