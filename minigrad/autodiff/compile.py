@@ -3,7 +3,7 @@
 A step of a small network takes a few dozen operations of NumPy. Around each of them the engine does
 what makes it an engine: it looks at inputs, wraps the result, remembers it, sorts the graph, looks for
 the rule. For small arrays that takes longer than the numbers. But in training, a step is the same row
-of operations a thousand times. So `compile` runs the function once and writes the row down
+of operations a thousand times. So `compile` runs the function and writes the row down
 (recorder.py). What `backward` would do is then done once, too: each rule that it would call becomes
 a line of text. These lines make a function of bare arrays. Operations and rules are the same, in the
 same order, so the numbers are the same, too.
@@ -55,12 +55,13 @@ def step({}):
 
 
 def compile(f: Callable[..., Any]) -> Compiled:
-    """Return a function that does what `f` and `backward` do, from a recording: fast, and once written.
+    """Return a function that does what `f` and `backward` do, faster, by repeating a recording.
 
     ``step = compile(f)`` and then ``loss = step(x, y)`` is ``loss = f(x, y)`` and
     ``loss.backward()``: it returns the value and adds to the `.grad` of every tensor that f depends
-    on, arguments or not. f is run once for each set of shapes and dtypes, and its operations are
-    written down; afterwards only arrays are computed, by the function that `source` shows.
+    on, arguments or not. The first call with a set of shapes and dtypes runs f three times, to record
+    it and to check that. Later calls do not run it: they compute arrays, by the function that `source`
+    shows.
 
     Parameters
     ----------

@@ -101,7 +101,8 @@ def fit(
     compiled : bool
         True: a step is recorded by `minigrad.compile` and repeated, if the model can be recorded;
         the numbers are the same, to the bit. False: the engine computes each step. Choose it if a
-        callback changes what neither the model's attributes nor its parameters show.
+        callback changes something besides the model's attributes and parameters, such as a variable
+        that the loss uses.
 
     Returns
     -------
