@@ -8,8 +8,7 @@
 #   NumPy.
 # - **30 minutes**
 #
-# This is what you will understand in the end: one training step in six ways, all with the same
-# result.
+# In the end you understand this: one training step in six ways, all with the same result.
 #
 # ![Bars on a logarithmic axis: a training step with a Python loop takes hundreds of times as long as one of a tanh network, then NumPy, Numba, our own exp, compile and fused each take less, down to a few times](pictures/A_speed_loop.png)
 
@@ -36,8 +35,8 @@ measure = False  # True: exp⁽ⁿ⁾ is timed on your machine, instead of on ou
 #
 # This is Abel's exp⁽ⁿ⁾ as in lesson 6, for 0 ≤ n ≤ 1. Take logs until x is below 1, and count them;
 # a negative x needs one exp, which counts as −1. Add n to what is left; if that makes 1 or more, the
-# 1 goes to the count. Then take as many exps as were counted. (For −1, that is a log.) Which exp and
-# log it takes is an argument, since later we exchange them.
+# 1 goes to the count. Then take as many exps as were counted. (For −1, that is a log.) Its exp and
+# log are arguments, since later we exchange them.
 
 
 # %%
@@ -62,8 +61,7 @@ def exp_n(x, n, exp=math.exp, log=math.log):
 print(f"half an exp of 2, twice: {exp_n(exp_n(2.0, 0.5), 0.5):.4f}, and exp(2): {math.exp(2):.4f}")
 
 # %% [markdown]
-# A network asks for millions of such numbers. Here are a hundred thousand to practise on. Each has
-# its own way to go.
+# A network asks for millions of such numbers. Here are a hundred thousand.
 
 # %%
 rng = np.random.default_rng(0)
@@ -170,8 +168,8 @@ print("lines of Python for 1,000 numbers:  ", lines["NumPy"])
 print("lines of Python for 100,000 numbers:", lines_of(vectorised, x, n))
 
 # %% [markdown]
-# The lines no longer depend on how many numbers there are. Why 12 digits and not all? NumPy's exp and
-# that of `math` may differ in the last digit, and the steps that follow enlarge this.
+# The lines no longer depend on how many numbers there are. (12 digits, since NumPy's exp and that of
+# `math` may differ in the last one.)
 #
 # ## Compile the loop
 #
@@ -196,8 +194,8 @@ lines["compiled"] = lines_of(compiled, x[:1000], n[:1000])
 print("lines of Python for 1,000 numbers:", lines["compiled"])
 
 # %% [markdown]
-# Nothing. What was worst for the interpreter is what a compiler likes: a plain loop, with no array
-# in between. The one line that is left is the call.
+# Nothing. A plain loop is worst for the interpreter, and what a compiler likes. The one line that is
+# left is the call.
 #
 # ## Without branches
 #
@@ -302,14 +300,15 @@ plt.show()
 
 # %% [markdown]
 # In nearly every block one number goes all the way, and all go with it: an exp and a log for below 0,
-# two logs down, three exps up. Two thirds of the work are thrown away. Do several at once save more?
+# two logs down, three exps up. Two thirds of the work are thrown away. Does it pay nevertheless?
 #
 # ## An exp of our own
 #
 # There is an obstacle. `math.exp`, compiled or not, is a finished function for one number: a line
 # that calls it does one at a time. That is why minigrad's exp and log had to be written, of what a
 # processor does several at a time. Here is the heart of exp. With x = k log 2 + r, eˣ is 2ᵏ eʳ: a
-# polynomial finds eʳ, and k goes into the bits where a float keeps its exponent. No branch, no call.
+# polynomial finds eʳ - 1, and k goes into the bits where a float keeps its exponent, from 52 on.
+# (Adding SHIFT rounds. The compiler pastes in what is called, so no call is left, and no branch.)
 
 # %%
 print(inspect.getsource(real.exp_parts.py_func))
@@ -388,33 +387,34 @@ def recorded(part):
 
 
 took = ratios(calls) if measure else recorded("100,000 numbers")
-print("passes of np.exp      as drawn   sorted")
+print("time in passes of np.exp  random   sorted")
 for name in versions:
-    print(f"{name:<20} {took[name]:9.1f} {took[name + ', sorted']:8.1f}")
+    print(f"{name:<22} {took[name]:9.1f} {took[name + ', sorted']:8.1f}")
 for name in ("math.exp alone", "own exp alone"):
-    print(f"{name:<20} {took[name]:9.1f}")
+    print(f"{name:<22} {took[name]:9.1f}")
 
 # %% [markdown]
 # - The loop takes hundreds of times as long as np.exp, NumPy about a tenth of that. Compiling gains
 #   little more.
-# - Sorted, NumPy is several times as fast, and overtakes the compiled loop, which gains, too. So
-#   branches cost time: a processor guesses where each will lead, to work ahead, and in random order
-#   it guesses badly.
+# - Sorted, NumPy is several times as fast: it takes each run of yes in a mask by itself, and now the
+#   runs are long. The compiled loop gains less. A processor guesses where each branch leads, to work
+#   ahead, and in random order it guesses badly.
 # - Yet blocks without branches gain little, and so does our own exp in the loop, though alone it is
 #   several times as fast as `math.exp`. **Neither helps much without the other; together they are
 #   about ten times as fast.** Several at once is possible only where nothing goes one by one.
-# - The cache was not to blame: one block of all numbers is about as fast. (Behind the nearest cache
-#   there are larger ones.)
+# - The cache was not what mattered: one block of all numbers is about as fast. Blocks pay if numbers
+#   are sorted, since each stops when its own are done.
 #
 # ## A step of training
 #
-# A neuron of lesson 9 computes exp⁽ⁿ⁾(Σ w exp⁽⁻ⁿ⁾(x)). Take 32 such neurons, one behind them, and
-# 256 rows: one step, the loss and all gradients, asks for 33,000 such numbers, with slopes. If
-# exp⁽ⁿ⁾ becomes a hundred times faster, does the step? **Guess.**
+# A neuron of lesson 9 computes exp⁽ⁿ⁾(Σ w exp⁽⁻ⁿ⁾(x)). Take 32 such neurons with two inputs, one
+# behind them, and 256 rows: one step, the loss and all gradients, asks for 256 · (2·32 + 32 + 32 + 1)
+# such numbers, with slopes. If exp⁽ⁿ⁾ becomes a hundred times faster, does the step? **Guess.**
 #
 # There is the engine, too. In each step it wraps results, remembers them, sorts the graph and looks
-# for rules, for the same row of operations. `mg.compile` does it once, and writes down what is left.
-# For the line of lesson 3:
+# for rules, for the same row of operations. `mg.compile` does it once, and writes down what is left,
+# not as instructions for the processor but as Python. For the line of lesson 3 (`vjps[i]` is the
+# rule for input i; `fitted` sums over what was broadcast):
 
 # %%
 w, b = (mg.Tensor(0.0, requires_grad=True, name=name) for name in "wb")
@@ -429,7 +429,7 @@ step(np.array([1.0, 2.0]), np.array([3.0, 5.0]))
 print(step.source)
 
 # %% [markdown]
-# What it left out is the bookkeeping: no tensors, no graph, no walk. Operations, rules and their order
+# No tensors, no graph, no walk: what it left out is the bookkeeping. Operations, rules and their order
 # are the same, and so is every bit of the result. (`mg.train.fit` does this by itself.)
 #
 # Each line still writes an array, which the next one reads. So, last, a layer is *fused* into one
@@ -457,10 +457,10 @@ ax.set_title(f"The same training step, {round(faster, -1):.0f} times as fast")
 plt.show()
 
 # %% [markdown]
-# No: with our own exp, the function became about a hundred times as fast, the step not half of that.
-# What a cure does not touch stays, and soon it is most of the time. So compiling pays only now: beside
-# the Python loop, what it saves is about a hundredth. And the deciding neuron still costs more than
-# twice as much as tanh.
+# No: the function became about a hundred times as fast, the step not half of that. What a cure does
+# not touch stays, and soon it is most of the time. So `mg.compile` pays only now: it saves about a
+# third of what was left, which is less than a hundredth of the Python loop. And the deciding neuron
+# still costs more than twice as much as tanh.
 #
 # ## Your turn
 #
@@ -476,7 +476,7 @@ def psi(x):
 check("A.1", psi)
 
 # %% [markdown]
-# **Exercise 2.** The blocks gained a little from sorting, too. `down[order]` is `down`, sorted by x.
+# **Exercise 2.** Why did the blocks gain from sorting? `down[order]` is `down`, sorted by x.
 # How many logs and exps for each number does `computed` find now, in blocks of 96? **Guess** first:
 # as few as needed? Two digits after the point are enough.
 
@@ -499,10 +499,9 @@ check("A.3", mean_of)
 # %% [markdown]
 # ## In practice
 #
-# Write the plain version first and keep it: the others are tested against it. Then find out which
-# function takes the time, and vectorise that. If passes over arrays are what it spends its time on,
-# or if each number goes its own way, compile. Branch-free blocks are for the few functions that
-# everything else waits for; `mg.iterate.exp_n` has them ready. `python
+# Write the plain version first and keep it: the others are tested against it. Then find the function
+# that takes the time, and vectorise it; if each number goes its own way, compile it. Branch-free
+# blocks are for what everything else waits for; `mg.iterate.exp_n` has them ready. `python
 # tests/benchmarks/speed_story.py` recorded the table, and measures the training step on your machine.
 #
 # ## New words
