@@ -162,6 +162,7 @@ def main():
             parser.error(f"no lesson {name!r}{nearest(name, NAMES)}")
     for kind in mg.iterate.KINDS:  # compile now, so that no lesson shows the announcement
         mg.exp_n(2.0, 0.5, kind)
+        mg.nn.AddMul(1, 1, kind=kind)([[2.0]])
     jobs = [partial(check if options.check else write, name) for name in options.names or NAMES]
     if not options.names:
         jobs.append(partial(assignments, options.check))
