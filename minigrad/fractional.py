@@ -40,7 +40,6 @@ def _generator_rule_n(
     return g * (generator(x, n, kind, order + 1) * generator(x, n, kind)).conjugate()
 
 
-@keeps_elements_apart
 @primitive(vjps=(_generator_rule_x, _generator_rule_n))
 def generator(x: Any, n: Any, kind: str = DEFAULT_KIND, order: int = 0) -> Any:
     """Differentiable `minigrad.iterate.generator`: v at exp^(n)(x), or a derivative of v there."""
@@ -57,7 +56,6 @@ def _slope_rule_n(g: Any, s: Any, x: Any, n: Any, kind: str = DEFAULT_KIND) -> A
     return g * (s * generator(x, n, kind, order=1)).conjugate()
 
 
-@keeps_elements_apart
 @primitive(vjps=(_slope_rule_x, _slope_rule_n))
 def slope(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Any:
     """Differentiable ∂/∂x exp^(n)(x) = v(y) / v(x), which is a number even where both overflow."""
@@ -88,7 +86,6 @@ def _exp_n_rule_n(g: Any, y: Any, x: Any, n: Any, kind: str, found: _Slopes) -> 
     return g * by_n.conjugate()
 
 
-@keeps_elements_apart
 @primitive(vjps=(_exp_n_rule_x, _exp_n_rule_n))
 def _exp_n(x: Any, n: Any, kind: str, found: _Slopes) -> Any:
     y, found.by_x, found.by_n = iterate.partials(x, n, kind)
@@ -96,6 +93,8 @@ def _exp_n(x: Any, n: Any, kind: str, found: _Slopes) -> Any:
 
 
 _exp_n.__name__ = "exp_n"  # what pictures and messages call it
+for _operation in (generator, slope, _exp_n):  # for least squares, see autodiff/rows.py
+    keeps_elements_apart(_operation)
 
 
 def exp_n(x: Any, n: Any, kind: str = DEFAULT_KIND) -> Tensor:
