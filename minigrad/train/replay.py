@@ -68,7 +68,9 @@ class Replay:
         due = self.due or self._steps <= FIRST or self._steps % ONE_IN == 0
         self.due = False
         if self.ran == "compiled" and not due:
-            return float(self._compiled(x, y))
+            value = self._from_recording(self._compiled, x, y)
+            if value is not None:
+                return float(value)
         loss = self._loss_of(x, y)
         if not isinstance(loss, Tensor) or loss.size != 1 or loss.dtype.kind != "f":
             raise TypeError(
@@ -90,16 +92,22 @@ class Replay:
     def _loss_of(self, x: Any, y: Any) -> Tensor:
         return self._loss(self._model(x), y)
 
-    def _compare(self, x: Any, y: Any, value: float) -> None:
-        """Give up recording if it does not do what the engine has just done."""
+    def _from_recording(self, repeat: Callable[..., Any], x: Any, y: Any) -> Any:
+        """Return ``repeat(x, y)``; or None, and why, if the model cannot be recorded for this batch."""
         try:
-            again, tensors, gradients = self._compiled.value_and_gradients(x, y)
+            return repeat(x, y)
         except RecordingError as error:
             self.ran = f"eager: {error}"
-            return
-        except Exception as error:  # of any sort, since the engine has just had none
+        except Exception as error:  # of any sort: if it is the model's, the engine raises it, too
             self.ran = f"eager: the model cannot be recorded: {error!r}"
+        return None
+
+    def _compare(self, x: Any, y: Any, value: float) -> None:
+        """Give up recording if it does not do what the engine has just done."""
+        recorded = self._from_recording(self._compiled.value_and_gradients, x, y)
+        if recorded is None:
             return
+        again, tensors, gradients = recorded
         found = {id(p): g for p, g in zip(tensors, gradients, strict=True)}
         pairs = [(value, again), *((p.grad, found.get(id(p))) for p in self._params)]
         if all(map(_equal, *zip(*pairs, strict=True))):

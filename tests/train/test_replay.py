@@ -127,6 +127,16 @@ def test_what_shows_a_value_runs_as_before_and_is_named(name):
     assert name.replace("\\", "") in ran
 
 
+@pytest.mark.parametrize("look", [float, lambda t: (t.detach() > 0).tolist()])
+def test_a_batch_of_another_length_that_cannot_be_recorded_runs_as_before(look):
+    def middle(net, h):  # 300 rows in batches of 32: the tenth has 12
+        if len(h) == 12:
+            look(mg.sum(h))
+        return mg.relu(h)
+
+    assert assert_same_training(lambda: Net(middle)).startswith("eager: the ")
+
+
 def test_a_state_that_changes_is_noticed():
     def middle(net, h):
         net.calls += 1
