@@ -6,6 +6,7 @@ or of neurons.
 
 # ruff: noqa: I001 - imported in the order in which they are read and need each other
 from . import memory
+from . import methods
 from . import tensor
 from .tensor import Tensor
 from .modes import no_grad, unguarded
@@ -24,8 +25,9 @@ memory.keep_freed_memory()
 memory.look_for_cycles_less_often()
 
 # The only circle of this house. A tensor's methods are operations, and operations make tensors: no
-# file can come first. tensor.py names these two for type checkers and readers, and gets them here.
+# file can come first. These two name what they need for type checkers and readers, and get it here.
 vars(tensor).update(rules=rules, walk=walk)
+vars(methods).update(table=rules)
 
 __all__ = [
     "RELEASED", "Compiled", "GradcheckError", "Node", "Primitive", "RecordingError", "Tensor",

@@ -187,7 +187,8 @@ class Recorded(Tensor):
 _recorded: Any = cache(lambda kind: type("Recorded", (Recorded, kind), {"__slots__": ()}))
 
 REFUSED = {
-    "numpy": ".numpy()", "item": ".item()", "backward": ".backward()", "__float__": "float()",
+    "numpy": ".numpy()", "item": ".item()", "tolist": ".tolist()",
+    "backward": ".backward()", "__float__": "float()",
     "__int__": "int()", "__complex__": "complex()", "__bool__": "bool(), as an if does,",
     "__array__": "np.asarray()", "__repr__": "repr()", "__format__": "format()",
 }  # fmt: skip

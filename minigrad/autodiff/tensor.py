@@ -12,15 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from . import errors
 from .foreign import numeric_copy, plain
-from .numpy_protocol import NumpyProtocol, values_of
+from .methods import Methods
+from .numpy_protocol import values_of
 
 if TYPE_CHECKING:  # a circle, which __init__.py closes: tensors have methods, methods make tensors
     from . import backward as walk
@@ -33,7 +33,7 @@ Numbers: TypeAlias = Union["Tensor", NDArray[Any]]  # what rules see: tensors if
 Axes: TypeAlias = int | tuple[int, ...] | None  # None: all of them
 
 
-class Tensor(NumpyProtocol):
+class Tensor(Methods):
     """An array with a memory of how it was computed.
 
     Parameters
@@ -155,11 +155,6 @@ class Tensor(NumpyProtocol):
 
     # ---- the array inside --------------------------------------------------------------------
 
-    shape = property(attrgetter("data.shape"), doc="Length of each axis.")
-    dtype = property(attrgetter("data.dtype"), doc="Type of the elements.")
-    ndim = property(attrgetter("data.ndim"), doc="Number of axes.")
-    size = property(attrgetter("data.size"), doc="Number of elements.")
-
     def numpy(self) -> NDArray[Any]:
         """Return the values as an array (not a copy)."""
         return self.data
@@ -238,103 +233,3 @@ class Tensor(NumpyProtocol):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         raise errors.elements_cannot_be_assigned()
-
-    # ---- methods: each is an operation of rules.py too, with NumPy's name and options -------------
-
-    def sum(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
-        """Sum along axes."""
-        return rules.sum(self, axis=axis, keepdims=keepdims)
-
-    def mean(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
-        """Mean along axes."""
-        return rules.mean(self, axis=axis, keepdims=keepdims)
-
-    def var(self, axis: Axes = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
-        """Variance along axes; the sum of squares is divided by N - `ddof`."""
-        return rules.var(self, axis=axis, ddof=ddof, keepdims=keepdims)
-
-    def std(self, axis: Axes = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
-        """Root of the variance `var` along axes."""
-        return rules.std(self, axis=axis, ddof=ddof, keepdims=keepdims)
-
-    def prod(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
-        """Product along axes."""
-        return rules.prod(self, axis=axis, keepdims=keepdims)
-
-    def max(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
-        """Maximum along axes; elements that tie share the gradient equally."""
-        return rules.max(self, axis=axis, keepdims=keepdims)
-
-    def min(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
-        """Minimum along axes; elements that tie share the gradient equally."""
-        return rules.min(self, axis=axis, keepdims=keepdims)
-
-    def cumsum(self, axis: int | None = None) -> Tensor:
-        """Sum of all elements up to each, along an axis."""
-        return rules.cumsum(self, axis=axis)
-
-    def dot(self, b: Operand) -> Tensor:
-        """Matrix product with a vector or a matrix."""
-        return rules.dot(self, b)
-
-    def clip(
-        self,
-        a_min: Operand | None = None,
-        a_max: Operand | None = None,
-        *,
-        min: Operand | None = None,
-        max: Operand | None = None,
-    ) -> Tensor:
-        """Move elements below the minimum, or above the maximum, to that bound."""
-        return rules.clip(self, a_min, a_max, min=min, max=max)
-
-    def relu(self) -> Tensor:
-        """Rectifier max(x, 0); NumPy has none, micrograd has."""
-        return rules.relu(self)
-
-    def astype(self, dtype: DTypeLike) -> Tensor:
-        """Convert to another dtype."""
-        return rules.astype(self, dtype)
-
-    def reshape(self, *shape: Any) -> Tensor:
-        """Return the same elements in another shape, ``x.reshape(2, 3)`` or ``x.reshape((2, 3))``."""
-        return rules.reshape(self, shape[0] if len(shape) == 1 else shape)
-
-    def ravel(self) -> Tensor:
-        """Return all elements in one row."""
-        return rules.ravel(self)
-
-    flatten = ravel
-
-    def squeeze(self, axis: Axes = None) -> Tensor:
-        """Drop axes of length 1."""
-        return rules.squeeze(self, axis=axis)
-
-    def swapaxes(self, axis1: int, axis2: int) -> Tensor:
-        """Exchange two axes."""
-        return rules.swapaxes(self, axis1, axis2)
-
-    def transpose(self, *axes: Any) -> Tensor:
-        """Return the axes in another order, reversed unless given."""
-        return rules.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
-
-    def conj(self) -> Tensor:
-        """Complex conjugate; a real tensor returns itself."""
-        return rules.conj(self) if self.dtype.kind == "c" else self
-
-    conjugate = conj  # Python's numbers have only this name, so rules use it
-
-    @property
-    def T(self) -> Tensor:
-        """All axes reversed."""
-        return rules.transpose(self)
-
-    @property
-    def real(self) -> Tensor:
-        """Real part."""
-        return rules.real(self)
-
-    @property
-    def imag(self) -> Tensor:
-        """Imaginary part."""
-        return rules.imag(self)

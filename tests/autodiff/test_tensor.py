@@ -316,3 +316,19 @@ def test_a_primitive_keeps_its_name_and_its_docstring():
 def test_a_number_can_be_formatted():
     assert f"{leaf(1.23456):.2f}" == "1.23"
     assert f"{leaf(1.5)}" == "Tensor(1.5, requires_grad=True)"
+
+
+def test_a_copy_has_its_own_numbers_and_passes_the_gradient_on():
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    y = x.copy()
+    (y * y).sum().backward()
+    assert x.grad.tolist() == [2.0, 4.0]
+    assert not np.shares_memory(x.data, y.data)
+    assert Tensor([True, False]).copy().dtype == bool
+
+
+def test_methods_that_return_bare_values():
+    x = Tensor([[1.0, 5.0], [7.0, 2.0]], requires_grad=True)
+    assert x.tolist() == [[1.0, 5.0], [7.0, 2.0]]
+    assert x.argmax() == 2 and x.argmin() == 0
+    assert x.argmax(1).tolist() == [1, 0] and x.argmin(axis=0, keepdims=True).tolist() == [[0, 1]]
