@@ -211,9 +211,10 @@ def no_tensor_returned(y: Any) -> TypeError:
     )
 
 
-def arguments_and_directions(arguments: int, directions: int) -> ValueError:
+def direction_of_another_form() -> ValueError:
     return ValueError(
-        f"x holds {arguments} arguments and v {directions}: give a direction for each"
+        "x and v have different forms: give a direction for each argument, and in a dict, list or "
+        "tuple for each array in it"
     )
 
 
@@ -223,6 +224,13 @@ def direction_does_not_fit(v: tuple[int, ...], x: tuple[int, ...]) -> ValueError
 
 def one_argument_only(argnums: Any) -> TypeError:
     return TypeError(f"argnums is one number here, got {argnums!r}: ask once for each argument")
+
+
+def jacobian_by_a_nest(kind: str) -> TypeError:
+    return TypeError(
+        f"the argument is a {kind}, and there is a Jacobian for each array in it: give one array by "
+        "itself, as in jacobian(lambda w: f({'w': w, 'b': b}))"
+    )
 
 
 def jacobian_of_complex() -> TypeError:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from .backward import gradients
 from .modes import switched
+from .nests import flatten, places, unflatten
 from .tensor import Tensor
 
 __all__ = ["GradcheckError", "gradcheck"]
@@ -46,7 +47,7 @@ def gradcheck(
     ----------
     f : callable
         Takes tensors and returns one tensor of any shape.
-    *inputs : array_like
+    *inputs : array_like, or nest of them
         Where to check. Real and complex floats are checked; integers and everything else are passed
         on unchanged.
     order : {1, 2}
@@ -79,14 +80,17 @@ def gradcheck(
     if order not in (1, 2):
         raise ValueError(f"order is 1 or 2, got {order!r}")
     rng = np.random.default_rng(rng)
-    arrays = {i: np.asarray(x) for i, x in enumerate(inputs)}
-    point: dict[int, NDArray[Any]] = {
-        i: x.astype(DOUBLE[x.dtype.kind]) for i, x in arrays.items() if x.dtype.kind in DOUBLE
+    parts = dict(zip(places(inputs), flatten(inputs), strict=True))
+    arrays = {place: np.asarray(x) for place, x in parts.items()}
+    point: dict[str, NDArray[Any]] = {
+        place: x.astype(DOUBLE[x.dtype.kind])
+        for place, x in arrays.items()
+        if x.dtype.kind in DOUBLE
     }
 
     def of_floats(*floats: Tensor) -> Tensor:
-        args = dict(enumerate(inputs)) | dict(zip(point, floats, strict=True))
-        y = f(*args.values())
+        filled = parts | dict(zip(point, floats, strict=True))
+        y = f(*unflatten(inputs, filled.values()))
         if not isinstance(y, Tensor):
             raise GradcheckError(f"f must return a Tensor, it returned a {type(y).__name__}")
         return y
@@ -126,7 +130,7 @@ def _slope(f: Function, x: Arrays, rng: np.random.Generator) -> Function:
     return slope
 
 
-def _compare(f: Function, x: Arrays, names: list[int], rng: np.random.Generator, what: str) -> None:
+def _compare(f: Function, x: Arrays, names: list[str], rng: np.random.Generator, what: str) -> None:
     """Compare rules and differences, one input at a time."""
     leaves = _leaves(x)
     output = f(*leaves)

@@ -22,6 +22,7 @@ import numpy as np
 from . import errors, rules
 from .backward import gradients, leaves_of, recorded
 from .modes import current_mode
+from .nests import flatten, is_nest, mapped, places, unflatten
 from .primitive import next_birth
 from .tensor import Tensor
 
@@ -45,14 +46,30 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     Returns
     -------
     callable
-        Takes the arguments of `f` (tensors, arrays or floats) and returns a Tensor and the
-        gradient, a Tensor, or a tuple of them if `argnums` is a tuple.
+        Takes the arguments of `f` and returns a Tensor and the gradient, or a tuple of gradients if
+        `argnums` is a tuple. An argument is a tensor, an array, a float, or a *nest* of them: dicts,
+        lists and tuples, in which a list of plain numbers is an array. Its gradient has its form.
 
     Examples
     --------
     >>> value, gradient = value_and_grad(lambda x: x**3)(2.0)
     >>> value.item(), gradient.item()
     (8.0, 12.0)
+
+    The parameters of a model in one argument:
+
+    >>> def loss(model, x):
+    ...     return (model["w"] * x + model["b"]).sum()
+    >>> grad(loss)({"w": 3.0, "b": 0.5}, [1.0, 2.0])
+    {'w': Tensor(3.), 'b': Tensor(2.)}
+
+    SciPy finds the lowest point of Rosenbrock's valley:
+
+    >>> from scipy.optimize import minimize
+    >>> def rosenbrock(x):
+    ...     return 100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2
+    >>> minimize(value_and_grad(rosenbrock), [-1.0, 2.0], jac=True).x.round(4)
+    array([1., 1.])
     """
 
     @wraps(f)
@@ -92,8 +109,8 @@ def vjp(f: Function, *x: Any) -> tuple[Tensor, Function]:
     y : Tensor
         The value.
     pull_back : callable
-        Takes `g`, of the shape of `y`, and returns a tuple: gᵀJ for each of `x`. It can be called
-        more than once.
+        Takes `g`, of the shape of `y`, and returns a tuple: gᵀJ for each of `x`, which may be nests
+        (see `value_and_grad`). It can be called more than once.
 
     Examples
     --------
@@ -114,8 +131,8 @@ def jvp(f: Function, x: Any, v: Any) -> tuple[Tensor, Tensor]:
     ----------
     f : callable
         Takes tensors and returns a tensor of any shape.
-    x, v : array_like or tuple of array_like
-        Where, and in which direction; tuples if `f` takes several arguments.
+    x, v : array_like, or nest of them
+        Where, and in which direction, of the same form; tuples if `f` takes several arguments.
 
     Returns
     -------
@@ -128,12 +145,12 @@ def jvp(f: Function, x: Any, v: Any) -> tuple[Tensor, Tensor]:
     >>> derivative
     Tensor([ 2., 40.])
     """
-    xs, vs = (x, v) if isinstance(x, tuple) else ((x,), (v,))
-    if len(xs) != len(vs):
-        raise errors.arguments_and_directions(len(xs), len(vs))
+    xs, vs = (x, v) if type(x) is tuple else ((x,), (v,))
+    if not isinstance(vs, list | tuple) or places(xs) != places(vs):
+        raise errors.direction_of_another_form()
     run = _Run(f, xs, tuple(range(len(xs))), {})
     u = Tensor(np.zeros_like(run.y.data), requires_grad=True)
-    total = recorded.run(_inner_product, run, u, vs)
+    total = recorded.run(_inner_product, run, u, flatten(vs))
     is_seen = current_mode().recording and _is_seen(total, [u, *run.variables], run.since)
     (derivative,) = gradients(total, [u], create_graph=is_seen, since=run.since)
     return run.value, derivative if is_seen else Tensor._result(derivative)
@@ -145,10 +162,18 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
     Its result has the shape of the output followed by that of the input. One backward pass per
     element of the output.
 
+    Parameters
+    ----------
+    f : callable
+        Takes tensors and returns a tensor of any shape.
+    argnums : int
+        The position of the argument to differentiate by: one array, not a nest of them.
+
     Raises
     ------
     TypeError
-        If the output is complex: its real and its imaginary part have a Jacobian each.
+        If the argument is a nest, which has a Jacobian for each of its arrays; or if the output is
+        complex, of which the real and the imaginary part have a Jacobian each.
 
     Examples
     --------
@@ -161,6 +186,8 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
 
     @wraps(f)
     def all_derivatives(*args: Any, **options: Any) -> Tensor:
+        if any(map(is_nest, args[argnums:][:1])):
+            raise errors.jacobian_by_a_nest(type(args[argnums]).__name__)
         run = _Run(f, args, argnums, options)
         y = run.y
         if y.dtype.kind == "c":
@@ -176,6 +203,8 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
 def hessian(f: Function, argnums: int = 0) -> Function:
     """Return a function that returns all second derivatives of `f`, the Jacobian of its gradient.
 
+    The argument at position `argnums` is one array, as for `jacobian`.
+
     Examples
     --------
     >>> hessian(lambda x: (x**3).sum())([1.0, 2.0])
@@ -188,7 +217,7 @@ def hessian(f: Function, argnums: int = 0) -> Function:
 def _inner_product(run: _Run, u: Tensor, vs: Sequence[Any]) -> Tensor:
     """Return ⟨Jᵀu, v⟩, one number."""
     total = Tensor(0.0)
-    for row, v in zip(run.derivatives(u), vs, strict=True):
+    for row, v in zip(flatten(run.derivatives(u)), vs, strict=True):
         if np.shape(v) != row.shape:
             raise errors.direction_does_not_fit(np.shape(v), row.shape)
         total = total + (row * rules.conj(v)).real.sum()
@@ -200,8 +229,8 @@ class _Run:
 
     Attributes
     ----------
-    variables, y : list of Tensor, Tensor
-        What `f` was called with, and what it returned.
+    given, variables, y : tuple, list of Tensor, Tensor
+        The arguments to differentiate by, the tensors in them, and what `f` returned.
     since : int
         A birth before that of the variables: nothing older depends on them.
     is_seen : bool
@@ -213,7 +242,8 @@ class _Run:
     ) -> None:
         positions = (argnums,) if isinstance(argnums, Integer) else tuple(argnums)
         self.since = next_birth()
-        y, self.variables = recorded.run(_on_variables, f, args, positions, options)
+        y, self.given = recorded.run(_on_variables, f, args, positions, options)
+        self.variables = flatten(self.given)
         if not isinstance(y, Tensor):
             raise errors.no_tensor_returned(y)
         self.y = y
@@ -224,25 +254,31 @@ class _Run:
         """The value of `f`, recorded if it is seen from outside."""
         return self.y if self.is_seen else self.y.detach()
 
-    def derivatives(self, gradient: Any = None) -> tuple[Tensor, ...]:
-        """Return the derivatives by the variables, recorded if they are seen from outside."""
+    def derivatives(self, gradient: Any = None) -> tuple[Any, ...]:
+        """Return the derivatives by what was given, recorded if they are seen from outside."""
         is_weighted = isinstance(gradient, Tensor) and gradient.requires_grad
         record = self.is_seen or (current_mode().recording and is_weighted)
         found = gradients(self.y, self.variables, gradient, create_graph=record, since=self.since)
-        return tuple(g if isinstance(g, Tensor) else Tensor._result(g) for g in found)
+        tensors = [g if isinstance(g, Tensor) else Tensor._result(g) for g in found]
+        return unflatten(self.given, tensors)
 
 
 def _on_variables(
     f: Function, args: Sequence[Any], positions: Sequence[int], options: dict[str, Any]
-) -> tuple[Any, list[Tensor]]:
-    """Call `f` with variables at some positions; return what it returns, and the variables."""
+) -> tuple[Any, tuple[Any, ...]]:
+    """Call `f` with variables at some positions; return what it returns, and these arguments."""
     args = list(args)
     for i in positions:
         if not -len(args) <= i < len(args):
             raise errors.no_such_argument(i, len(args))
-        x = args[i]
-        args[i] = +x if isinstance(x, Tensor) and x.requires_grad else Tensor(x, True)
-    return f(*args, **options), [args[i] for i in positions]
+        args[i] = mapped(_variable, args[i])
+    given = [args[i] for i in positions]
+    copies = unflatten(given, flatten(given))  # f may take its dicts and lists to pieces
+    return f(*args, **options), copies
+
+
+def _variable(x: Any) -> Tensor:
+    return +x if isinstance(x, Tensor) and x.requires_grad else Tensor(x, True)
 
 
 def _is_seen(y: Tensor, variables: Sequence[Tensor], since: int) -> bool:

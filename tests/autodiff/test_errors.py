@@ -271,7 +271,7 @@ def test_a_function_that_returns_no_tensor_is_told_what_to_do(value):
 def test_directions_that_do_not_fit_are_named():
     with pytest.raises(ValueError, match=r"v has shape \(3,\), x has shape \(2,\)"):
         mg.jvp(mg.exp, [1.0, 2.0], [1.0, 2.0, 3.0])
-    with pytest.raises(ValueError, match="x holds 2 arguments and v 1"):
+    with pytest.raises(ValueError, match="x and v have different forms"):
         mg.jvp(mg.multiply, (1.0, 2.0), (1.0,))
 
 
