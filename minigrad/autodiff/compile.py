@@ -14,6 +14,7 @@ Read next: reach.py, or ../train/fit.py, which uses this.
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 import threading
 from collections import Counter
@@ -29,6 +30,7 @@ from . import errors
 from .backward import _fitted, _seed, _unbroadcast, add_up, on_arrays
 from .foreign import plain
 from .modes import current_mode, switched
+from .nests import flatten, is_nest, mapped, places
 from .numpy_protocol import values_of
 from .primitive import Primitive
 from .reach import Surroundings
@@ -68,7 +70,8 @@ def compile(f: Callable[..., Any]) -> Compiled:
     Parameters
     ----------
     f : callable
-        Takes arrays, tensors or plain numbers, by position, and returns a tensor of one real number.
+        Takes arrays, tensors or plain numbers, or nests of them (see `value_and_grad`), by position,
+        and returns a tensor of one real number.
         It has to be a pure function of its arguments and of the tensors that it finds elsewhere, such
         as the parameters of a model: whatever else it uses stays as it was when it was recorded.
 
@@ -150,17 +153,17 @@ class Compiled:
 
     def _prepared(self, arguments: Sequence[Any]) -> tuple[Program, list[Any]]:
         """Return the program for these arguments, and the tensors and arrays that it takes."""
-        arguments = tuple(map(plain, arguments))
+        arguments = tuple([mapped(plain, x) for x in arguments])
         key = tuple(map(_key, arguments))
         program = self._programs.get(key)
         if program is None or program.has_aged():
             program = self._programs[key] = self._record(arguments)
         self.source = program.source
-        return program, [*filter(_is_array, arguments), *program.others]
+        return program, [*filter(_is_array, flatten(arguments)), *program.others]
 
     def _record(self, arguments: Sequence[Any]) -> Program:
         """Record f twice, run it, and return the program if all three agree."""
-        if any(isinstance(x, Tensor) and x.node is not None for x in arguments):
+        if any(isinstance(x, Tensor) and x.node is not None for x in flatten(arguments)):
             raise errors.argument_has_a_graph()
         if len(self._programs) == MOST_PROGRAMS:
             raise errors.too_many_programs(MOST_PROGRAMS)
@@ -177,7 +180,7 @@ class Compiled:
             raise errors.draws_random_numbers()
         if changed:
             raise errors.changes_what_it_finds()
-        inputs = [*filter(_is_array, arguments), *program.others]
+        inputs = [*filter(_is_array, flatten(arguments)), *program.others]
         value = program.function(*map(values_of, inputs))[0]
         same = first.source == program.source and all(map(_same, first.others, program.others))
         if not (same and np.array_equal(value, expected.data, equal_nan=True)):
@@ -187,7 +190,7 @@ class Compiled:
     def _run(self, arguments: Sequence[Any], leaves: set[Tensor], names: dict[int, str]) -> Program:
         """Record one run of f."""
         recorder = Recorder(leaves)
-        given = [_hidden(x) if _is_array(x) else x for x in arguments]
+        given = [mapped(_hidden, x) for x in arguments]
         try:
             output = recorder.run(self.f, *given)
         except Exception as error:
@@ -198,8 +201,11 @@ class Compiled:
         if not output.requires_grad:
             raise errors.nothing_to_differentiate()
         labels = [*inspect.signature(self.f).parameters, *("x" for _ in given)]
-        names = names | {id(x): label for x, label in zip(given, labels, strict=False)}
-        return Program([*filter(_is_array, given)], recorder.results, output, names)
+        parts = flatten(given)
+        of_parts = (re.findall(r"\w+", place) for place in places(given))  # 0['w'] is ["0", "w"]
+        labels_of_parts = ("_".join([labels[int(i)], *keys]) for i, *keys in of_parts)
+        names = names | dict(zip(map(id, parts), labels_of_parts, strict=True))
+        return Program([*filter(_is_array, parts)], recorder.results, output, names)
 
 
 class Program:
@@ -362,6 +368,8 @@ def _is_array(x: Any) -> bool:
 
 
 def _hidden(x: Any) -> Any:
+    if not _is_array(x):
+        return x
     return made(Recorded, values_of(x), getattr(x, "requires_grad", False))
 
 
@@ -371,6 +379,9 @@ def _key(x: Any) -> Any:
         return x.shape, x.dtype
     if isinstance(x, Tensor):
         return x.data.shape, x.data.dtype, x.requires_grad
+    if is_nest(x):
+        parts = x.values() if isinstance(x, dict) else x
+        return type(x), tuple(x if isinstance(x, dict) else ()), *map(_key, parts)
     if not isinstance(x, PLAIN_ARGUMENTS):
         raise errors.no_such_argument_of_a_recording(type(x).__name__)
     return type(x), repr(x)

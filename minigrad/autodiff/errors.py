@@ -291,6 +291,7 @@ def changes_what_it_finds() -> RecordingError:
 
 def no_such_argument_of_a_recording(kind: str) -> RecordingError:
     return RecordingError(
-        f"an argument is a {kind}: give arrays, tensors and numbers one by one, and let the function "
-        "find all else by itself, as lambda x: loss(model(x)) finds model"
+        f"an argument is or holds a {kind}: give arrays (np.asarray of a list of numbers), tensors "
+        "and numbers, and dicts, lists and tuples of these; let the function find all else by itself, "
+        "as lambda x: loss(model(x)) finds model"
     )
