@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from minigrad import GradcheckError, Tensor, exp, gradcheck, log, primitive, prod
+from minigrad import GradcheckError, Tensor, cos, exp, gradcheck, log, primitive, prod
 
 X = np.array([0.5, -1.5, 2.0])
 
@@ -78,6 +78,21 @@ def test_what_is_right_passes_whatever_the_units(scale):
 def test_a_gradient_that_goes_missing_is_caught():
     with pytest.raises(GradcheckError):
         gradcheck(lambda x: x.detach() * x, X)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda g, y, x: (g.detach() if isinstance(g, Tensor) else g) * cos(x),
+        lambda g, y, x: primitive(np.positive, vjps=(lambda h, z, g: 1.5 * h,))(g) * cos(x),
+    ],
+    ids=["bare numbers of g", "a wrong rule on the way of g"],
+)
+def test_a_rule_that_loses_the_derivative_by_g_is_caught_in_second_order(rule):
+    broken = primitive(np.sin, vjps=(rule,))
+    assert gradcheck(broken, X)
+    with pytest.raises(GradcheckError, match="input g of a rule: the rules give the second"):
+        gradcheck(broken, X, order=2)
 
 
 def test_the_message_names_the_input_and_shows_both_numbers():
