@@ -24,9 +24,10 @@ TWINS: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 # NumPy's functions that say something about values, and have no derivative.
 FLAT = frozenset(
-    "all allclose any argmax argmin argsort argwhere array2string array_equal array_repr array_str "
-    "count_nonzero flatnonzero iscomplexobj isclose isrealobj may_share_memory ndim nonzero "
-    "result_type searchsorted shape shares_memory size".split()
+    "all allclose any argmax argmin argpartition argsort argwhere array2string array_equal "
+    "array_equiv array_repr array_str count_nonzero digitize flatnonzero iscomplex iscomplexobj "
+    "isclose isin isneginf isposinf isreal isrealobj lexsort may_share_memory nanargmax nanargmin "
+    "ndim nonzero result_type searchsorted shape shares_memory size".split()
 )
 # Functions that take from their first argument no more than its shape and dtype.
 LIKE = frozenset("empty_like full_like ones_like zeros_like".split())

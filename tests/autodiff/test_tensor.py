@@ -271,6 +271,11 @@ PLAIN = {
     "less": lambda x: np.less(x, 1.0),
     "any": lambda x: np.any(x > 1),
     "result_type": lambda x: np.result_type(x, np.float32),
+    "iscomplex": np.iscomplex,
+    "isposinf": np.isposinf,
+    "isin": lambda x: np.isin(x, [X[0, 0]]),
+    "digitize": lambda x: np.digitize(x, [0.0, 1.0]),
+    "nanargmin": np.nanargmin,
     "nonzero of a comparison": lambda x: np.nonzero(x > 1)[0],
     "mean of an array": lambda x: np.mean(x.numpy() if isinstance(x, Tensor) else x),
 }
