@@ -1,16 +1,19 @@
 """Every operation of the table: its values, its first and its second derivatives."""
 
-from functools import wraps
-
 import numpy as np
 import pytest
 from complex_step import complex_step_gradients
 from rule_cases import CASES, NAMES, reference
+from wrong_rules import (
+    bent,
+    off_by_a_thousandth,
+    off_by_a_thousandth_in_second_order,
+    with_wrong_rule,
+)
 
 import minigrad as mg
 from minigrad import GradcheckError, Primitive, Tensor, gradcheck
 from minigrad.autodiff import fused, rules
-from minigrad.autodiff.declared import each
 from minigrad.autodiff.numpy_protocol import TWINS
 
 each_case = pytest.mark.parametrize("case", CASES, ids=NAMES)
@@ -23,16 +26,6 @@ def operation(case):
 def function(case, op=None):
     op = operation(case) if op is None else op
     return lambda *inputs: case.call(op, *inputs)
-
-
-def bent(f):
-    """Return f² + f. The second derivative of a linear operation is 0 and would check nothing."""
-
-    def bent_f(*inputs):
-        y = f(*inputs)
-        return y * y + y
-
-    return bent_f
 
 
 def test_no_operation_of_the_table_is_left_out():
@@ -113,32 +106,6 @@ PARTS = {
     "concatenate": ("_concatenate",),
     "stack": ("_stack",),
 }
-
-
-def off_by_a_thousandth(rule):
-    @wraps(rule)  # the engine looks at the names of a rule's parameters
-    def wrong(*args, **options):
-        return 1.001 * rule(*args, **options)
-
-    return wrong
-
-
-def off_by_a_thousandth_in_second_order(rule):
-    """Return the right value, of which the derivative is wrong."""
-
-    @wraps(rule)
-    def wrong(*args, **options):
-        g = rule(*args, **options)
-        return g + 0.001 * (g - g.detach()) if isinstance(g, Tensor) else g
-
-    return wrong
-
-
-def with_wrong_rule(op, which, wrong):
-    if isinstance(op.vjps, each):  # one rule for all
-        return Primitive(op.forward, each(lambda i, *args, **o: wrong(op.vjps[i])(*args, **o)))
-    rules_of_op = [wrong(rule) if i == which else rule for i, rule in enumerate(op.vjps)]
-    return Primitive(op.forward, rules_of_op)
 
 
 def planted(case, wrong, monkeypatch):
