@@ -18,7 +18,7 @@ from . import errors
 from .foreign import PLAIN, plain
 from .numpy_protocol import TWINS, NumpyProtocol, holds_tracked, values_of
 
-__all__ = ["Declared", "Forward", "Rule", "Slope", "each"]
+__all__ = ["Declared", "Forward", "Rule", "Slope", "each", "stands_in_for"]
 
 Forward = Callable[..., Any]  # takes arrays, and returns an array
 Rule = Callable[..., Any]  # takes g, y and the inputs, and returns a gradient
@@ -168,3 +168,18 @@ def _parameters(f: Callable[..., Any] | None) -> list[inspect.Parameter]:
         return list(inspect.signature(f).parameters.values()) if f else []
     except ValueError:  # some functions of NumPy hide them
         return []
+
+
+def stands_in_for(library: Any, room: dict[str, Any]) -> None:
+    """Let functions of a library find the operations of a module, which have the same names."""
+    site = "numpy.org/doc/stable" if library.__name__[:5] == "numpy" else "docs.scipy.org/doc/scipy"
+    for name in room["__all__"]:
+        function, operation = getattr(library, name), room[name]
+        TWINS[function] = operation
+        if getattr(operation, "forward", None) is function:
+            full_name = f"{library.__name__}.{name}"
+            page = f"https://{site}/reference/generated/{full_name}.html"
+            operation.__doc__ = f"Differentiable `{full_name}`: {page}"
+            operation.__module__ = room["__name__"]  # where compile finds it
+        if isinstance(operation, Declared):
+            operation.joins_lists = True

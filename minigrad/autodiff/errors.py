@@ -48,13 +48,33 @@ def list_would_lose_gradients() -> TypeError:
 
 
 def no_rule_for(name: str, operations: Iterable[Callable[..., Any]]) -> TypeError:
-    known = sorted({operation.__name__ for operation in operations})
-    close = nearest(name.split(" ")[0].split(".")[-1], known)
+    known = {operation.__name__: operation.__module__.split(".")[1] for operation in operations}
+    last = name.split(" ")[0].split(".")[-1]
+    rooms = [(known[x].replace("autodiff", ""), x) for x in nearest(last, sorted(known))]
+    close = ", ".join(".".join(filter(None, place)) for place in rooms)
+    hint = f"the names nearest to this one: {close}"
+    lost = f"{name} has no rule for Tensors, so their gradient would be lost"
+    if name == f"np.linalg.{last}" and last in SEVERAL_OUTPUTS:
+        return TypeError(f"{lost}: {_one_output(last)}")
     return TypeError(
-        f"{name} has no rule for Tensors, so their gradient would be lost. Use operations that "
-        f"minigrad has (the names nearest to this one: {', '.join(close)}), declare your own with "
-        "mg.primitive, or give t.numpy() where no gradient is wanted"
+        f"{lost}. Use operations that minigrad has ({hint}), declare your own with mg.primitive, or "
+        "give t.numpy() where no gradient is wanted"
     )
+
+
+SEVERAL_OUTPUTS = frozenset("eig eigh lstsq qr svd".split())  # in np.linalg
+
+
+def _one_output(name: str) -> str:
+    return (
+        f"an operation of minigrad has one output, and {name} has several. Declare the one that you "
+        "need with mg.primitive, or give t.numpy() where no gradient is wanted"
+    )
+
+
+def not_in_linalg(name: str) -> AttributeError:
+    reason = f": {_one_output(name)}" if name in SEVERAL_OUTPUTS else ""
+    return AttributeError(f"module 'minigrad.linalg' has no attribute {name!r}{reason}")
 
 
 def elements_cannot_be_assigned() -> TypeError:

@@ -74,6 +74,8 @@ class NumpyProtocol:
             return mode.recorder.numpy(function, args, options)
         found = function(*values_of(args), **values_of(options))
         is_wrapped = function in TWINS and "out" not in options and not mode.on_arrays
+        if is_wrapped and isinstance(found, list | tuple):
+            return TWINS[function](*args, **options)  # several tensors, in a nest of its own
         return self._result(found) if is_wrapped else found
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from operator import attrgetter
 
 import numpy as np
 import pytest
@@ -146,17 +147,17 @@ def test_backward_twice_says_that_the_graph_was_released():
         (lambda x: np.exp(x, where=np.array([True])), "exp with where"),
         (np.sort, "sort"),
         (lambda x: np.einsum("i,i", x, x), "einsum"),
-        (lambda x: np.linalg.inv(x[None]), "linalg.inv"),
+        (lambda x: np.linalg.eigvals(x[None]), "linalg.eigvals"),
         (np.median, "median"),
         (np.fft.fft, "fft.fft"),
     ],
 )
 def test_a_numpy_function_without_a_rule_says_what_to_use(call, name):
-    known = r"nearest to this one: (\w+), (\w+), (\w+)\)"
+    known = r"nearest to this one: ([\w.]+), ([\w.]+), ([\w.]+)\)"
     cure = r"mg\.primitive.*t\.numpy\(\)"
     with pytest.raises(TypeError, match=rf"np\.{name} has no rule.*{known}.*{cure}") as error:
         call(leaf([0.5]))
-    assert all(hasattr(mg, near) for near in re.search(known, str(error.value)).groups())
+    assert all(map(callable, attrgetter(*re.search(known, str(error.value)).groups())(mg)))
 
 
 def test_an_option_without_a_rule_is_named():
