@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import autodiff, linalg
+from . import autodiff, fft, linalg
 from ._version import __version__ as __version__
 from .autodiff import *  # noqa: F403
 from .autodiff.rules import *  # noqa: F403 - named again for type checkers, which want literal lists
 from .fractional import exp_n
 
-__all__ = ["autodiff", "exp_n", "linalg", "oplus"]
+__all__ = ["autodiff", "exp_n", "fft", "linalg", "oplus"]
 __all__ += ["iterate", "nn", "optim", "plot", "study", "tasks", "train", "transitions"]
 __all__ += [name for name in autodiff.__all__ if name not in ("RELEASED", "Node", "gradients")]
 
