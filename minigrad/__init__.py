@@ -1,7 +1,8 @@
 """minigrad: a small engine to learn from, and a neuron that learns whether to add or to multiply.
 
 The engine's names are here (`minigrad.Tensor`, `minigrad.exp`, …). Rooms above it are loaded when
-they are first used: `iterate`, `transitions`, `nn`, `optim`, `tasks`, `train`, `study`, `plot`.
+they are first used: `iterate`, `transitions`, `nn`, `optim`, `tasks`, `train`, `study`, `plot`, and
+`special`, which needs SciPy and stands beside `linalg` and `fft`.
 Importing minigrad loads neither numba nor matplotlib. Read next: autodiff/README.md.
 """
 
@@ -15,12 +16,12 @@ from .autodiff import *  # noqa: F403
 from .autodiff.rules import *  # noqa: F403 - named again for type checkers, which want literal lists
 from .fractional import exp_n
 
-__all__ = ["autodiff", "exp_n", "fft", "linalg", "oplus"]
+__all__ = ["autodiff", "exp_n", "fft", "linalg", "oplus", "special"]
 __all__ += ["iterate", "nn", "optim", "plot", "study", "tasks", "train", "transitions"]
 __all__ += [name for name in autodiff.__all__ if name not in ("RELEASED", "Node", "gradients")]
 
 if TYPE_CHECKING:  # who sees these needs no __getattr__, and finds misspelt names
-    from . import iterate, nn, optim, plot, study, tasks, train, transitions
+    from . import iterate, nn, optim, plot, special, study, tasks, train, transitions
     from .transitions import oplus
 else:
 

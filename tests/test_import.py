@@ -19,7 +19,7 @@ FILES = sorted(HOUSE.rglob("*.py"))
 # From the ground up: a room may import only rooms that are named before it.
 FLOORS = [
     "_files", "_progress", "_version", "_words", "iterate", "autodiff", "fractional", "linalg", "fft",
-    "transitions", "nn", "optim", "tasks", "train", "study", "plot", "cli",
+    "special", "transitions", "nn", "optim", "tasks", "train", "study", "plot", "cli",
 ]  # fmt: skip
 STRANGERS = [("autodiff", "iterate"), ("plot", "study"), ("plot", "train"), ("plot", "tasks")]
 
@@ -44,6 +44,12 @@ def loaded_by(statement):
 def test_importing_loads_neither_numba_nor_matplotlib(name):
     loaded = loaded_by(f"import {name}")
     assert name in loaded and "numba" not in loaded and "matplotlib" not in loaded
+
+
+def test_importing_the_engine_does_not_load_scipy():
+    loaded = loaded_by("import minigrad")
+    assert "minigrad.linalg" in loaded and "minigrad.fft" in loaded and "scipy" not in loaded
+    assert "scipy.special" in loaded_by("import minigrad; minigrad.special")
 
 
 def test_the_kernels_are_loaded_when_they_are_needed():

@@ -6,6 +6,7 @@ Each function returns an exception, and the line that calls it raises it.
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -19,7 +20,12 @@ def full_name(function: Any) -> str:
     name = str(getattr(function, "__name__", function))
     module = getattr(function, "__module__", None) or ""
     if isinstance(function, np.ufunc):
-        module = "numpy" if getattr(np, name, None) is function else ""
+        homes = [
+            home
+            for home in ("numpy", "scipy.special")
+            if getattr(sys.modules.get(home), name, None) is function
+        ]
+        module = homes[0] if homes else ""
     module = "np" + module.removeprefix("numpy") if module.split(".")[0] == "numpy" else module
     return f"{module}.{name}" if module else name
 
@@ -53,6 +59,8 @@ def no_rule_for(name: str, operations: Iterable[Callable[..., Any]]) -> TypeErro
     rooms = [(known[x].replace("autodiff", ""), x) for x in nearest(last, sorted(known))]
     close = ", ".join(".".join(filter(None, place)) for place in rooms)
     hint = f"the names nearest to this one: {close}"
+    if name == f"scipy.special.{last}" and "minigrad.special" not in sys.modules:
+        hint = f"those of SciPy are in mg.special: use mg.special.{last}, if it is there"
     lost = f"{name} has no rule for Tensors, so their gradient would be lost"
     if name == f"np.linalg.{last}" and last in SEVERAL_OUTPUTS:
         return TypeError(f"{lost}: {_one_output(last)}")
