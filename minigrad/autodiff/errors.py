@@ -54,10 +54,10 @@ def list_would_lose_gradients() -> TypeError:
 
 
 def no_rule_for(name: str, operations: Iterable[Callable[..., Any]]) -> TypeError:
-    known = {operation.__name__: operation.__module__.split(".")[1] for operation in operations}
+    room = {operation.__name__: operation.__module__.split(".")[1] for operation in operations}
     last = name.split(" ")[0].split(".")[-1]
-    rooms = [(known[x].replace("autodiff", ""), x) for x in nearest(last, sorted(known))]
-    close = ", ".join(".".join(filter(None, place)) for place in rooms)
+    found = nearest(last, sorted(room))
+    close = ", ".join(x if room[x] == "autodiff" else f"{room[x]}.{x}" for x in found)
     hint = f"the names nearest to this one: {close}"
     if name == f"scipy.special.{last}" and "minigrad.special" not in sys.modules:
         hint = f"those of SciPy are in mg.special: use mg.special.{last}, if it is there"
