@@ -16,7 +16,7 @@ import jupytext
 import minigrad as mg
 
 HERE = Path(__file__).parent
-OPTIONAL = "ABCDE"
+OPTIONAL = "ABCDEF"
 BOX = {False: '["{}"]', True: '(["{}"])'}  # Mermaid's rectangle, and one with round ends
 ROOMS = ("", "iterate", "iterate.abel", "iterate.kneser", "iterate.schroeder", "transitions", "nn", "nn.peers",
          "optim", "tasks", "train", "study", "plot")  # fmt: skip

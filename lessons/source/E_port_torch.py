@@ -367,4 +367,4 @@ check("E.2", curvature_of_half)
 #   functions](https://docs.pytorch.org/tutorials/intermediate/custom_function_double_backward_tutorial.html).
 # - `minigrad/fractional.py`: the same operation, declared for minigrad, four times differentiable.
 #
-# ← [How Kneser's function is built](D_build_kneser.ipynb) | [all lessons](README.md)
+# ← [How Kneser's function is built](D_build_kneser.ipynb) | [all lessons](README.md) | [Differentiate your own program](F_differentiate_programs.ipynb) →

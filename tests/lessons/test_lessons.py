@@ -47,7 +47,11 @@ def some_slow(*slow):
 @pytest.mark.parametrize(
     "name",
     some_slow(
-        "09_let_neuron_decide", "12_stack_neurons", "13_compare_models", "14_declare_operation"
+        "09_let_neuron_decide",
+        "12_stack_neurons",
+        "13_compare_models",
+        "14_declare_operation",
+        "F_differentiate_programs",
     ),
 )
 def test_source_runs_and_every_stub_reads_not_answered(name, capsys, monkeypatch):
