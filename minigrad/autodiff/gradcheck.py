@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from .backward import gradients
 from .modes import switched
 from .nests import flatten, places, unflatten
+from .numpy_protocol import values_of
 from .tensor import Tensor
 
 __all__ = ["GradcheckError", "gradcheck"]
@@ -84,7 +85,7 @@ def gradcheck(
         raise ValueError(f"order is 1 or 2, got {order!r}")
     rng = np.random.default_rng(rng)
     parts = dict(zip(places(inputs), flatten(inputs), strict=True))
-    arrays = {place: np.asarray(x) for place, x in parts.items()}
+    arrays = {place: np.asarray(values_of(x)) for place, x in parts.items()}
     point: dict[str, NDArray[Any]] = {
         place: x.astype(DOUBLE[x.dtype.kind])
         for place, x in arrays.items()

@@ -104,6 +104,12 @@ def test_the_message_names_the_input_and_shows_both_numbers():
     assert by_rules == pytest.approx(1.001 * by_differences)
 
 
+def test_tensors_that_want_a_gradient_are_checked_and_not_touched():
+    w = Tensor(X, requires_grad=True)
+    assert gradcheck(lambda w, p: w * exp(p["b"]), w, {"b": w}, order=2)
+    assert w.grad is None
+
+
 def test_other_inputs_than_floats_are_passed_on_unchanged():
     assert gradcheck(lambda x, i, word: x[i] * len(word), X, 1, "word")
 
