@@ -44,9 +44,11 @@ MOST_PROGRAMS = 32  # of one function
 unlocked = switched(guarding=False)
 PLAIN_ARGUMENTS = (int, float, complex, str, NoneType, np.generic)
 LITERAL = (int, bool, str, slice, NoneType, EllipsisType)
+MODULES = {"numpy": "np", "minigrad.autodiff.rules": "rules", "minigrad": "mg"}
 HEAD = """\
 import numpy as np
 import minigrad as mg
+from minigrad.autodiff import rules
 from minigrad.autodiff.backward import on_arrays
 from minigrad.autodiff.compile import fitted
 
@@ -242,7 +244,7 @@ class Program:
         self.others: list[Any] = []
         self._around = names
         self._names: dict[int, str] = {}  # by id; what has one, the recording keeps alive
-        self._taken = {"np", "mg", "fitted", "on_arrays", "slice", "Ellipsis", *kwlist}
+        self._taken = {"np", "mg", "rules", "fitted", "on_arrays", "slice", "Ellipsis", *kwlist}
         self._counts: Counter[str] = Counter()
         for x in arguments:
             self._name(x, names[id(x)])
@@ -300,13 +302,13 @@ class Program:
         return self._name(x, self._around.get(id(x), label), "" if id(x) in self._around else "1")
 
     def _path(self, operation: Any) -> str:
-        """Return where a program finds an operation: in NumPy, in minigrad, or as a parameter."""
-        for module in ("numpy", "minigrad", str(operation.__module__)):
+        """Return where a program finds an operation: in a module, or as a parameter."""
+        for module in (*MODULES, str(operation.__module__)):
             ours = module.split(".")[0] in ("numpy", "minigrad")
             for label in (operation.__name__, f"_{operation.__name__}") if ours else ():
                 if vars(sys.modules[module]).get(label) is operation:
                     short = module.replace("numpy", "np", 1).replace("minigrad", "mg", 1)
-                    return f"{short}.{label}"
+                    return f"{MODULES.get(module, short)}.{label}"
         return self._text(operation)
 
     def _call(self, function: str, node: Any, *first: str) -> str:
@@ -321,7 +323,8 @@ class Program:
         if isinstance(operation, Primitive):
             path = f"np.{name}" if operation.from_numpy else f"{path}.forward"
         call = self._call(path, y.node)
-        if not y.ndim or path[:3] not in ("np.", "mg."):  # a tensor holds an array, not a scalar
+        ours = path.split(".")[0] in MODULES.values()
+        if not y.ndim or not ours:  # a tensor holds an array, not a scalar
             call = f"np.asarray({call})"
         return f"{self._name(y, name, '1')} = {call}"
 
