@@ -18,7 +18,7 @@ from . import errors
 from .foreign import PLAIN, plain
 from .numpy_protocol import TWINS, NumpyProtocol, holds_tracked, values_of
 
-__all__ = ["Declared", "Forward", "Rule", "Slope", "each", "stands_in_for"]
+__all__ = ["Declared", "Forward", "Rule", "Slope", "each", "named_after_numpy", "stands_in_for"]
 
 Forward = Callable[..., Any]  # takes arrays, and returns an array
 Rule = Callable[..., Any]  # takes g, y and the inputs, and returns a gradient
@@ -157,6 +157,14 @@ class Declared:
                 unknown.append(name)
         if unknown:
             raise errors.no_rule_for_option(self.__name__, unknown[0])
+
+
+def named_after_numpy(table: dict[str, Any]) -> None:
+    """Let NumPy's functions find the operations of a module, and these take lists for arrays."""
+    for name, operation in table.items():
+        if isinstance(operation, Declared) and not operation.joins_lists:  # the first name stays
+            operation.joins_lists, operation.__name__ = True, name.lstrip("_")
+    TWINS.update({getattr(np, name): table[name] for name in table["__all__"] if hasattr(np, name)})
 
 
 def _parameters(f: Callable[..., Any] | None) -> list[inspect.Parameter]:

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from .declared import Forward, Rule, Slope, each
+from .declared import Forward, Rule, Slope, each, named_after_numpy
 from .numpy_protocol import TWINS
 from .primitive import Primitive, primitive
 from .tensor import Axes, Numbers, Tensor
@@ -361,12 +361,5 @@ def _stack(*arrays: Any, axis: int) -> Any:
     return np.stack(arrays, axis)
 
 
-# As NumPy's functions do, these operations take a list for an array.
-for _name, _operation in list(globals().items()):
-    if isinstance(_operation, Primitive):
-        _operation.joins_lists = True
-        _operation.__name__ = _name.lstrip("_")
-
-# `np.exp(tensor)` finds `exp` here.
-TWINS.update({getattr(np, name): globals()[name] for name in __all__ if hasattr(np, name)})
+named_after_numpy(globals())  # `np.exp(tensor)` finds `exp` here
 TWINS[np.linalg.norm] = norm
