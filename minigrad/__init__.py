@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from . import autodiff, fft, linalg
 from ._version import __version__ as __version__
 from .autodiff import *  # noqa: F403
-from .autodiff.rules import *  # noqa: F403 - named again for type checkers, which want literal lists
 from .fractional import exp_n
+
+# Named again for type checkers, which want literal lists.
+from .autodiff.rules import *  # isort: skip  # noqa: F403
+from .autodiff.more_rules import *  # isort: skip  # noqa: F403
 
 __all__ = ["autodiff", "exp_n", "fft", "linalg", "oplus", "special"]
 __all__ += ["iterate", "nn", "optim", "plot", "study", "tasks", "train", "transitions"]

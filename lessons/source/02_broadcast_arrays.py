@@ -405,7 +405,7 @@ check("2.3", wrong_one)
 #
 # - NumPy, [Broadcasting](https://numpy.org/doc/stable/user/basics.broadcasting.html): the rule,
 #   with more examples.
-# - `minigrad/autodiff/rules.py`: all rules, most of them in one line.
+# - `minigrad/autodiff/rules.py`: the rules, most of them in one line.
 # - `minigrad/autodiff/gradcheck.py`: the check, for second derivatives and complex numbers, too.
 #
 # ← [Let a number remember](01_remember_number.ipynb) | [all lessons](README.md) | [A line that

@@ -408,6 +408,7 @@ print(f"half of the n's end between {low:.2f} and {high:.2f}")
 # - Urban and van der Smagt, [A Neural Transfer Function for a Smooth and Differentiable Transition
 #   Between Additive and Multiplicative Interactions](https://arxiv.org/abs/1503.05724): the task.
 # - NumPy's [Discrete Fourier Transform](https://numpy.org/doc/stable/reference/routines.fft.html).
-# - `minigrad/autodiff/rules.py`: all rules of the engine.
+# - `minigrad/autodiff/rules.py`: the rules of the engine; those that no lesson needs are in
+#   `more_rules.py`.
 #
 # ← [Is it worth it?](13_compare_models.ipynb) | [all lessons](README.md) | [Make it fast](A_speed_loop.ipynb) →

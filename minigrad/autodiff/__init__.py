@@ -13,6 +13,8 @@ from .modes import no_grad, unguarded
 from .primitive import RELEASED, Node, Primitive, primitive
 from .rules import *  # noqa: F403
 from . import rules
+from .more_rules import *  # noqa: F403
+from . import more_rules
 from .fused import linear
 from . import backward as walk
 from .backward import gradients
@@ -34,4 +36,4 @@ __all__ = [
     "compile", "grad", "gradcheck", "gradients", "hessian", "jacobian", "jvp", "linear", "no_grad",
     "primitive", "unguarded", "value_and_grad", "vjp",
 ]  # fmt: skip
-__all__ += rules.__all__
+__all__ += sorted({*rules.__all__, *more_rules.__all__})

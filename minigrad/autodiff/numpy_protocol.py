@@ -19,7 +19,7 @@ from .modes import current_mode
 
 __all__ = ["TWINS", "NumpyProtocol", "holds_tracked", "values_of"]
 
-# NumPy's functions, each with the operation that stands for it; rules.py fills this in.
+# NumPy's functions, each with the operation that stands for it; the tables of rules fill this in.
 TWINS: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 # NumPy's functions that say something about values, and have no derivative.
@@ -31,6 +31,8 @@ FLAT = frozenset(
 )
 # Functions that take from their first argument no more than its shape and dtype.
 LIKE = frozenset("empty_like full_like ones_like zeros_like".split())
+# Functions by which SciPy makes arrays: they do if no gradient is lost.
+TO_ARRAYS = frozenset("atleast_1d atleast_2d atleast_3d".split())
 
 
 class _LeftToUs:
@@ -73,10 +75,12 @@ class NumpyProtocol:
         if mode.recorder:
             return mode.recorder.numpy(function, args, options)
         found = function(*values_of(args), **values_of(options))
-        is_wrapped = function in TWINS and "out" not in options and not mode.on_arrays
-        if is_wrapped and isinstance(found, list | tuple):
-            return TWINS[function](*args, **options)  # several tensors, in a nest of its own
-        return self._result(found) if is_wrapped else found
+        stays = function not in TWINS or name in TO_ARRAYS or "out" in options or mode.on_arrays
+        if stays:
+            return found
+        if isinstance(found, list | tuple):  # several tensors, in a nest of its own
+            return TWINS[function](*args, **options)
+        return self._result(found)
 
 
 def _call_ufunc(self: Any, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 from numpy.typing import NDArray
 
-from . import rules
+from . import more_rules, rules
 from .backward import _fitted, _graph, gradients, leaves_of, on_arrays
 from .fused import linear
 from .primitive import Primitive
@@ -179,14 +179,14 @@ def _elementwise(
     return by_row.reshape(-1, *x.shape)
 
 
-for _operation in vars(rules).values():
+for _operation in (*vars(rules).values(), *vars(more_rules).values()):
     if isinstance(_operation, Primitive):
         _of_numpy = _operation.forward
         if isinstance(_of_numpy, np.ufunc) and _of_numpy.signature is None:
             keeps_elements_apart(_operation)
 for _operation in (
     rules.sigmoid, rules.relu, rules.where, rules.real, rules.imag, rules.angle, rules.astype,
-    rules.broadcast_to,
+    rules.broadcast_to, more_rules.array, more_rules.nan_to_num, more_rules.round,
 ):  # fmt: skip
     keeps_elements_apart(_operation)
 

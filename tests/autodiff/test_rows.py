@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from rule_cases import CASES, NAMES
+from more_rule_cases import CASES, NAMES
 
 import minigrad as mg
 from minigrad import Tensor, nn

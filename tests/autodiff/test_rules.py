@@ -1,9 +1,11 @@
-"""Every operation of the table: its values, its first and its second derivatives."""
+"""Every operation of both tables: its values, its first and its second derivatives."""
+
+from functools import wraps
 
 import numpy as np
 import pytest
 from complex_step import complex_step_gradients
-from rule_cases import CASES, NAMES, reference
+from more_rule_cases import CASES, MORE_CASES, NAMES, reference
 from wrong_rules import (
     bent,
     off_by_a_thousandth,
@@ -13,7 +15,7 @@ from wrong_rules import (
 
 import minigrad as mg
 from minigrad import GradcheckError, Primitive, Tensor, gradcheck
-from minigrad.autodiff import fused, rules
+from minigrad.autodiff import fused, more_rules, rules
 from minigrad.autodiff.numpy_protocol import TWINS
 
 each_case = pytest.mark.parametrize("case", CASES, ids=NAMES)
@@ -28,20 +30,48 @@ def function(case, op=None):
     return lambda *inputs: case.call(op, *inputs)
 
 
-def test_no_operation_of_the_table_is_left_out():
-    table = {name for name, f in vars(rules).items() if isinstance(f, Primitive)}
-    assert {name for name in table if not name.startswith("_")} <= set(rules.__all__)
-    assert {case.operation for case in CASES} == {*rules.__all__, *fused.__all__}
+# Second names, with the first one.
+ALIASES = {
+    "abs": "absolute", "acos": "arccos", "acosh": "arccosh", "amax": "max", "amin": "min",
+    "around": "round", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan", "atan2": "arctan2",
+    "atanh": "arctanh", "concat": "concatenate", "conjugate": "conj", "deg2rad": "radians",
+    "permute_dims": "transpose", "pow": "power", "rad2deg": "degrees", "remainder": "mod",
+    "true_divide": "divide",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", [rules, more_rules])
+def test_no_operation_of_a_table_is_left_out(table):
+    public = {name for name in vars(table) if not name.startswith("_")}
+    operations = {name for name in public if isinstance(getattr(table, name), Primitive)}
+    assert operations <= {*rules.__all__, *table.__all__}
+    checked = {case.operation for case in (CASES if table is rules else MORE_CASES)}
+    assert set(table.__all__) - set(ALIASES) <= checked
+    assert checked <= {*rules.__all__, *more_rules.__all__, *fused.__all__}
+
+
+@pytest.mark.parametrize("name", ALIASES)
+def test_a_second_name_is_the_same_operation_and_the_first_one_is_shown(name):
+    assert getattr(mg, name) is getattr(mg, ALIASES[name])
+    assert getattr(mg, name).__name__ == ALIASES[name]
+
+
+def test_whatever_is_an_operation_of_ours_to_numpy_has_that_name_here_too():
+    for name in set(dir(np)) - {"row_stack"}:  # deprecated
+        f = getattr(np, name)
+        if callable(f) and not isinstance(f, type) and f in TWINS:
+            assert getattr(mg, name) is TWINS[f], name
 
 
 def test_every_operation_is_checked_for_complex_inputs_unless_numpy_refuses_them():
     checked = {c.operation for c in CASES if any(np.iscomplexobj(x) for x in c.inputs)}
-    left_out = set(rules.__all__) - checked
-    assert left_out == {"logaddexp", "sigmoid"}
-    with pytest.raises(TypeError):
-        mg.logaddexp(1j, 1j)
-    with pytest.raises(TypeError):
-        mg.sigmoid(1j)
+    left_out = {*rules.__all__, *more_rules.__all__} - checked - set(ALIASES)
+    of_one = set("cbrt ceil degrees fabs floor radians sigmoid trunc".split())
+    of_two = set("arctan2 floor_divide fmod hypot logaddexp logaddexp2 mod".split())
+    assert left_out == of_one | of_two
+    for name in left_out:
+        with pytest.raises(TypeError):
+            getattr(mg, name)(*[1j] * (1 + (name in of_two)))
 
 
 @each_case
@@ -73,7 +103,11 @@ def test_first_and_second_derivatives_agree_with_differences(case):
 
 
 # These have no complex derivative, or NumPy's function drops or refuses the imaginary part.
-NO_COMPLEX_STEP = set("absolute angle astype conj imag logaddexp norm real std var".split())
+NO_COMPLEX_STEP = set(
+    "absolute angle astype conj imag logaddexp norm real std var "
+    "arctan2 array cbrt ceil degrees fabs floor floor_divide fmod hypot logaddexp2 mod radians sign "
+    "trunc vdot".split()
+)
 REAL_CASES = [
     (case, name)
     for case, name in zip(CASES, NAMES, strict=True)
@@ -97,15 +131,48 @@ def test_first_derivatives_agree_with_the_complex_step(case):
 
 # ---- planted errors ----------------------------------------------------------------------------
 
-# Operations that are written with others: which of those to plant an error in. (The mean of `var`
-# is not among them: its part of the derivative is 0.)
+# Operations that are written with others: which of those to plant an error in, beside the last one.
+# (The mean of `var` is not among them: its part of the derivative is 0.)
 PARTS = {
-    "clip": ("maximum", "minimum"),
-    "var": ("subtract", "sum"),
-    "std": ("sqrt", "subtract", "sum"),
-    "concatenate": ("_concatenate",),
-    "stack": ("_stack",),
+    "clip": (rules.maximum, rules.minimum),
+    "var": (rules.subtract, rules.sum),
+    "std": (rules.sqrt, rules.subtract, rules.sum),
 }
+FLAT = set("ceil floor floor_divide rint round around trunc".split())
+
+
+def is_flat(case):
+    return case.operation in FLAT or (case.operation == "sign" and np.isrealobj(case.inputs[0]))
+
+
+def not_flat(rule):
+    @wraps(rule)
+    def wrong(g, *args, **options):
+        return rule(g, *args, **options) + 0.001 * g
+
+    return wrong
+
+
+def not_flat_in_second_order(rule):
+    @wraps(rule)
+    def wrong(g, *args, **options):
+        right = rule(g, *args, **options)
+        return right + 0.001 * (g - g.detach()) if isinstance(g, Tensor) else right
+
+    return wrong
+
+
+def last_operation(case):
+    """Return what computed the result of a case's operation, and the position of an input."""
+    returned = []
+
+    def watched(*inputs, **options):
+        returned.append(operation(case)(*inputs, **options))
+        return returned[-1]
+
+    case.call(watched, *[Tensor(x, requires_grad=True) for x in case.inputs])
+    first = returned[0][0] if isinstance(returned[0], list | tuple) else returned[0]
+    return [(first.node.operation, first.node.edges[0])] if first.node else []
 
 
 def planted(case, wrong, monkeypatch):
@@ -114,22 +181,28 @@ def planted(case, wrong, monkeypatch):
         for which in case.at or range(len(case.inputs)):
             yield function(case, with_wrong_rule(operation(case), which, wrong))
         return
-    for part in PARTS[case.operation]:
+    parts = [(part, 0) for part in PARTS.get(case.operation, ())]
+    for part, which in {*parts, *last_operation(case)}:
         with monkeypatch.context() as patch:
-            patch.setattr(rules, part, with_wrong_rule(getattr(rules, part), 0, wrong))
+            wrong_part = with_wrong_rule(part, which, wrong)
+            for table in (rules, more_rules):
+                for name in [name for name, f in vars(table).items() if f is part]:
+                    patch.setattr(table, name, wrong_part)
             yield function(case)
 
 
 @each_case
 def test_a_rule_that_is_off_by_a_thousandth_is_noticed(case, monkeypatch):
-    for f in planted(case, off_by_a_thousandth, monkeypatch):
+    wrong = not_flat if is_flat(case) else off_by_a_thousandth
+    for f in planted(case, wrong, monkeypatch):
         with pytest.raises(GradcheckError, match="the derivative"):
             gradcheck(f, *case.inputs)
 
 
 @each_case
 def test_a_rule_whose_derivative_is_off_by_a_thousandth_is_noticed(case, monkeypatch):
-    for f in planted(case, off_by_a_thousandth_in_second_order, monkeypatch):
+    wrong = not_flat_in_second_order if is_flat(case) else off_by_a_thousandth_in_second_order
+    for f in planted(case, wrong, monkeypatch):
         assert gradcheck(bent(f), *case.inputs, order=1)
         with pytest.raises(GradcheckError, match="the second derivative"):
             gradcheck(bent(f), *case.inputs, order=2)
@@ -138,9 +211,11 @@ def test_a_rule_whose_derivative_is_off_by_a_thousandth_is_noticed(case, monkeyp
 # ---- NumPy's names, options and values ---------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [name for name in rules.__all__ if hasattr(np, name)])
+@pytest.mark.parametrize(
+    "name", [name for name in {*rules.__all__, *more_rules.__all__} if hasattr(np, name)]
+)
 def test_an_operation_with_a_numpy_name_is_found_by_that_numpy_function(name):
-    assert TWINS[getattr(np, name)] is getattr(rules, name)
+    assert TWINS[getattr(np, name)] is getattr(mg, name)
 
 
 REDUCTIONS = "sum mean var std prod max min norm logsumexp".split()
