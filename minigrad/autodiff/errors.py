@@ -161,6 +161,13 @@ def no_rule_for_option(name: str, option: str) -> TypeError:
     )
 
 
+def no_rule_for_choice(name: str, option: str, choice: Any, known: Iterable[Any]) -> TypeError:
+    return TypeError(
+        f"{name} has no rule for {option}={choice!r}, but for {', '.join(map(str, known))}: choose "
+        "one of these, or give t.numpy() where no gradient is needed"
+    )
+
+
 def list_of_tensors(name: str, argument: str) -> TypeError:
     return TypeError(
         f"{name} was given tensors in a list or tuple as its input {argument!r}, where their "

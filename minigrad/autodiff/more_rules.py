@@ -3,7 +3,11 @@
 These operations have NumPy's names and are declared as any user would do it, by `primitive` and
 `elementwise`, or composed of others.
 
-Where a function is flat, as `floor` and `sign` are, its slope is 0, at its steps as well.
+Some ideas save most of the rules:
+
+- What only moves elements moves their numbers, too. `moving` asks NumPy's own function where each
+  element of the output came from, and adds its derivative there.
+- Where a function is flat, as `floor` and `sign` are, its slope is 0, at its steps as well.
 
 Read next: numpy_protocol.py, or README.md.
 """
@@ -11,22 +15,30 @@ Read next: numpy_protocol.py, or README.md.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
-from . import rules
-from .declared import named_after_numpy
-from .primitive import primitive
-from .rules import absolute, elementwise, real, sqrt, where
+from . import errors, rules
+from .declared import Forward, named_after_numpy
+from .numpy_protocol import values_of
+from .primitive import Primitive, primitive
+from .rules import absolute, concatenate, elementwise, expand_dims, real, sqrt, where
 from .tensor import Numbers, Tensor
 
 __all__ = [
-    "abs", "acos", "acosh", "amax", "amin", "arccosh", "arcsinh", "arctan2", "arctanh", "around",
-    "array", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "concat", "conjugate",
-    "deg2rad", "degrees", "exp2", "fabs", "floor", "floor_divide", "fmax", "fmin", "fmod", "hypot",
-    "log2", "log10", "logaddexp2", "mod", "nan_to_num", "permute_dims", "pow", "rad2deg", "radians",
-    "remainder", "rint", "round", "sign", "sinc", "true_divide", "trunc",
+    "abs", "acos", "acosh", "amax", "amin", "append", "arccosh", "arcsinh", "arctan2", "arctanh",
+    "around", "array", "array_split", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d",
+    "atleast_2d", "atleast_3d", "cbrt", "ceil", "column_stack", "concat", "conjugate", "deg2rad",
+    "degrees", "diag", "diagflat", "diagonal", "dsplit", "dstack", "exp2", "fabs", "fliplr",
+    "flipud", "floor", "floor_divide", "fmax", "fmin", "fmod", "full", "hsplit", "hstack", "hypot",
+    "log2", "log10", "logaddexp2", "mod", "nan_to_num", "pad", "partition", "permute_dims", "pow",
+    "rad2deg", "radians", "remainder", "repeat", "rint", "roll", "rollaxis", "rot90", "round",
+    "select", "sign", "sinc", "sort", "split", "take_along_axis", "tile", "trace", "tril", "triu",
+    "true_divide", "trunc", "vsplit", "vstack",
 ]  # fmt: skip
 
 # ---- elementary functions ----------------------------------------------------------------------
@@ -103,6 +115,204 @@ array = primitive(np.array, vjps=(lambda g, y, x, dtype=None: g,))
 def _array(x: Any) -> Any:
     """Return a list, a number or an array as operations do: a tensor, or an array within rules."""
     return x if isinstance(x, Tensor) else array(x)
+
+
+def _or_several(f: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Let a function of one array take several, and return a tuple."""
+
+    def each_by_itself(*arys: Any) -> Any:
+        results = tuple(f(_array(x)) for x in arys)
+        return results[0] if len(results) == 1 else results
+
+    each_by_itself.__name__, each_by_itself.__doc__ = f.__name__, f.__doc__
+    return each_by_itself
+
+
+@_or_several
+def atleast_1d(x: Any) -> Any:
+    """Differentiable `numpy.atleast_1d`: one tensor, or a tuple of several."""
+    return x if x.ndim else rules.reshape(x, 1)
+
+
+@_or_several
+def atleast_2d(x: Any) -> Any:
+    """Differentiable `numpy.atleast_2d`: one tensor, or a tuple of several."""
+    return x if x.ndim > 1 else rules.reshape(x, (1, x.size))
+
+
+@_or_several
+def atleast_3d(x: Any) -> Any:
+    """Differentiable `numpy.atleast_3d`: one tensor, or a tuple of several."""
+    return x if x.ndim > 2 else expand_dims(atleast_2d(x), -1)
+
+
+def vstack(tup: Sequence[Any]) -> Tensor:
+    """Differentiable `numpy.vstack`: rows below each other."""
+    return concatenate([atleast_2d(x) for x in tup])
+
+
+def hstack(tup: Sequence[Any]) -> Tensor:
+    """Differentiable `numpy.hstack`: side by side."""
+    tup = [atleast_1d(x) for x in tup]
+    return concatenate(tup, 0 if tup and tup[0].ndim == 1 else 1)
+
+
+def dstack(tup: Sequence[Any]) -> Tensor:
+    """Differentiable `numpy.dstack`: along the third axis."""
+    return concatenate([atleast_3d(x) for x in tup], 2)
+
+
+def column_stack(tup: Sequence[Any]) -> Tensor:
+    """Differentiable `numpy.column_stack`: vectors become columns."""
+    tup = [_array(x) for x in tup]
+    return concatenate([x if x.ndim > 1 else rules.reshape(x, (x.size, 1)) for x in tup], 1)
+
+
+def append(arr: Any, values: Any, axis: int | None = None) -> Tensor:
+    """Differentiable `numpy.append`."""
+    return concatenate([arr, values], axis)
+
+
+def _parts(divide: Callable[..., Any], x: Any, places: Any, axis: int) -> list[Tensor]:
+    """Return parts of an axis; NumPy's function divides its positions."""
+    x = _array(x)
+    before = (slice(None),) * normalize_axis_index(axis, x.ndim)
+    parts = divide(np.arange(x.shape[axis]), values_of(places))
+    return [x[(*before, slice(p[0], p[-1] + 1) if p.size else slice(0, 0))] for p in parts]
+
+
+def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
+    """Differentiable `numpy.array_split`: a list of tensors, some may be longer."""
+    return _parts(np.array_split, ary, indices_or_sections, axis)
+
+
+def split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
+    """Differentiable `numpy.split`: a list of tensors.
+
+    Examples
+    --------
+    >>> split([1.0, 2.0, 3.0, 4.0], 2)
+    [Tensor([1., 2.]), Tensor([3., 4.])]
+    """
+    return _parts(np.split, ary, indices_or_sections, axis)
+
+
+def vsplit(ary: Any, indices_or_sections: Any) -> list[Tensor]:
+    """Differentiable `numpy.vsplit`: parts below each other."""
+    return split(ary, indices_or_sections, 0)
+
+
+def hsplit(ary: Any, indices_or_sections: Any) -> list[Tensor]:
+    """Differentiable `numpy.hsplit`: parts side by side."""
+    ary = _array(ary)
+    return split(ary, indices_or_sections, 0 if ary.ndim == 1 else 1)
+
+
+def dsplit(ary: Any, indices_or_sections: Any) -> list[Tensor]:
+    """Differentiable `numpy.dsplit`: parts along the third axis."""
+    return split(ary, indices_or_sections, 2)
+
+
+def full(shape: Any, fill_value: Any) -> Tensor:
+    """Differentiable `numpy.full`; NumPy's own does not ask the tensor."""
+    return rules.broadcast_to(fill_value, shape)
+
+
+def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0) -> Tensor:
+    """Differentiable `numpy.select`: where several masks are True, the first one counts."""
+    y = _array(default)
+    for mask, x in reversed(list(zip(condlist, choicelist, strict=True))):
+        y = where(mask, x, y)
+    return y  # type: ignore[no-any-return]
+
+
+# ---- what moves elements -----------------------------------------------------------------------
+
+
+def _moved_back(
+    forward: Forward, g: Numbers, y: Numbers, x: Numbers, *how: Any, **options: Any
+) -> Any:
+    """Add each derivative up where its element came from, as the numbers of elements tell."""
+    origin = forward(np.arange(x.size).reshape(x.shape), *how, **options)
+    return rules.scatter_add(g, origin, (x.size,)).reshape(x.shape)
+
+
+def moving(forward: Forward) -> Primitive:
+    """Declare an operation of which each element of the output is one of the input's."""
+    return primitive(forward, vjps=(partial(_moved_back, forward),))
+
+
+repeat = moving(np.repeat)
+tile = moving(np.tile)
+diagonal = moving(np.diagonal)
+take_along_axis = moving(np.take_along_axis)
+rollaxis = moving(np.rollaxis)
+# The rest of them could be declared like this, too: their own rules are faster.
+flipud = primitive(np.flipud, vjps=(lambda g, y, x: flipud(g),))
+fliplr = primitive(np.fliplr, vjps=(lambda g, y, x: fliplr(g),))
+rot90 = primitive(np.rot90, vjps=(lambda g, y, x, k=1, axes=(0, 1): rot90(g, -k, axes),))
+roll = primitive(
+    np.roll, vjps=(lambda g, y, x, shift, axis=None: roll(g, np.negative(shift), axis),)
+)
+tril = primitive(np.tril, vjps=(lambda g, y, x, k=0: tril(g, k),))
+triu = primitive(np.triu, vjps=(lambda g, y, x, k=0: triu(g, k),))
+
+
+@primitive(
+    vjps=(lambda g, y, x, k=0: diagonal(g, k) if x.ndim == 1 else _moved_back(np.diag, g, y, x, k),)
+)
+def diag(x: Numbers, k: int = 0) -> Any:
+    """Diagonal of a matrix, or the matrix that has it: differentiable `numpy.diag`."""
+    return np.diag(x, k)
+
+
+def diagflat(v: Any, k: int = 0) -> Tensor:
+    """Differentiable `numpy.diagflat`."""
+    return diag(rules.ravel(v), k)
+
+
+def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
+    """Differentiable `numpy.trace`."""
+    return rules.sum(diagonal(a, offset, axis1, axis2), axis=-1)
+
+
+def sort(a: Any, axis: int | None = -1) -> Tensor:
+    """Differentiable `numpy.sort`; the derivative goes where the element came from.
+
+    Elements that tie keep their order.
+    """
+    a = _array(a)
+    return take_along_axis(a, np.argsort(a, axis, kind="stable"), axis)
+
+
+def partition(a: Any, kth: Any, axis: int | None = -1) -> Tensor:
+    """Differentiable `numpy.partition`."""
+    a = _array(a)
+    return take_along_axis(a, np.argpartition(a, kth, axis), axis)
+
+
+PADS = ("constant", "edge", "reflect", "symmetric", "wrap")
+
+
+def pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> Tensor:
+    """Differentiable `numpy.pad` in the modes constant, edge, reflect, symmetric and wrap."""
+    if mode not in PADS:
+        raise errors.no_rule_for_choice("pad", "mode", mode, PADS)
+    if kwargs.get("reflect_type", "even") != "even":
+        raise errors.no_rule_for_choice("pad", "reflect_type", "odd", ["even"])
+    return _pad(array, values_of(pad_width), mode, **kwargs)
+
+
+def _pad_rule(g: Numbers, y: Numbers, x: Numbers, pad_width: Any, mode: str, **options: Any) -> Any:
+    if mode != "constant":
+        return _moved_back(np.pad, g, y, x, pad_width, mode, **options)
+    inside = np.pad(np.ones(x.shape, bool), pad_width)
+    return g[inside].reshape(x.shape)
+
+
+@primitive(vjps=(_pad_rule,))
+def _pad(x: Numbers, pad_width: Any, mode: Any, **options: Any) -> Any:
+    return np.pad(x, pad_width, mode, **options)
 
 
 # ---- names -------------------------------------------------------------------------------------

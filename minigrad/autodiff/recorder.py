@@ -35,6 +35,7 @@ _one_at_a_time = threading.RLock()
 
 OF_SHAPES = {"iscomplexobj", "isrealobj", "ndim", "result_type", "shape", "size"}
 SHAPED_BY_VALUES = {"argwhere", "flatnonzero", "nonzero"}
+SHAPED_BY_INPUTS = (np.repeat, np.tile)  # all but the first
 
 
 class Recorder:
@@ -83,6 +84,8 @@ class Recorder:
             raise self.refuse("an index that is a mask: how many are True makes the shape")
         if operation.__name__ == "where" and len(inputs) == 1:
             raise self.refuse("where of a mask alone: how many are True makes the shape")
+        if operation.forward in SHAPED_BY_INPUTS and any(recorded[1:]):
+            raise self.refuse(f"how often to {operation.__name__}, which makes the shape")
         twins = [
             made(Tensor, raw(x), x.requires_grad) if isinstance(x, Recorded) else x for x in inputs
         ]

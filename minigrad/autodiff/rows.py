@@ -268,6 +268,6 @@ for _operation in (rules.sum, rules.mean, rules.prod, rules.max, rules.min, rule
     APART[_operation] = _reduction
 for _operation in (rules.reshape, rules.ravel, rules.squeeze, rules.expand_dims):
     APART[_operation] = _reshaped
-for _operation in (rules.transpose, rules.swapaxes, rules.moveaxis):
+for _operation in (rules.transpose, rules.swapaxes, rules.moveaxis, more_rules.rollaxis):
     APART[_operation] = partial(_reordered, _operation)
 APART.update({rules.getitem: _taken, rules._concatenate: _joined, rules._stack: _stacked})

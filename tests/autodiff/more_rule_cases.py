@@ -57,7 +57,108 @@ ELEMENTWISE = [
     Case("array", (real(3),), lambda f, x: f(x, dtype=np.complex128)),
 ]
 
-MORE_CASES = [*ELEMENTWISE]
+LISTS = [
+    *[
+        Case(name, (number(*shape), number(*other)), lambda f, a, b: f([a, b]))
+        for number in (real, cplx)
+        for name, shape, other in [
+            ("vstack", (2,), (3, 2)),
+            ("vstack", (), (1,)),
+            ("hstack", (), (2,)),
+            ("hstack", (3, 2), (3, 1)),
+            ("dstack", (3,), (1, 3, 2)),
+            ("dstack", (2, 3), (2, 3)),
+            ("column_stack", (3,), (3, 2)),
+        ]
+    ],
+    *[
+        Case(name, (number(*shape),))
+        for number in (real, cplx)
+        for name in ("atleast_1d", "atleast_2d", "atleast_3d")
+        for shape in ((), (2,), (2, 3), (2, 3, 1))
+    ],
+    *[
+        case
+        for number in (real, cplx)
+        for case in (
+            Case("atleast_2d", (number(), number(2)), lambda f, a, b: f(a, b)[0] * f(a, b)[1]),
+            Case("append", (number(2, 3), number(4))),
+            Case("full", (number(3),), lambda f, x: f((2, 3), x)),
+            Case("append", (number(2, 3), number(2, 1)), lambda f, a, b: f(a, b, axis=-1)),
+            Case("split", (number(6),), lambda f, x: f(x, 3)[1]),
+            Case("split", (number(2, 5),), lambda f, x: f(x, [1, 3], axis=-1)[1]),
+            Case("split", (number(2, 5),), lambda f, x: f(x, (-2,), 1)[0] * 2),
+            Case("array_split", (number(5, 2),), lambda f, x: f(x, 2)[0]),
+            Case("vsplit", (number(4, 2),), lambda f, x: f(x, 2)[1]),
+            Case("hsplit", (number(4, 2),), lambda f, x: f(x, 2)[1]),
+            Case("hsplit", (number(4),), lambda f, x: f(x, [1])[1]),
+            Case("dsplit", (number(2, 2, 3),), lambda f, x: f(x, 3)[1]),
+            Case(
+                "select",
+                (number(3), number(3), number()),
+                lambda f, a, b, c: f([[True, False, False], [True, True, False]], [a, b], c),
+            ),
+        )
+    ],
+]
+
+MOVED = [
+    Case(name, (number(*shape),), call)
+    for number in (real, cplx)
+    for name, shape, call in [
+        ("repeat", (2, 3), lambda f, x: f(x, 2)),
+        ("repeat", (2, 3), lambda f, x: f(x, [2, 0, 1], axis=-1)),
+        ("repeat", (), lambda f, x: f(x, 3)),
+        ("tile", (2, 3), lambda f, x: f(x, 2)),
+        ("tile", (3,), lambda f, x: f(x, (2, 1, 2))),
+        ("roll", (2, 3), lambda f, x: f(x, 1)),
+        ("roll", (2, 3), lambda f, x: f(x, -2, axis=-1)),
+        ("roll", (2, 3), lambda f, x: f(x, (1, 2), axis=(0, 1))),
+        ("roll", (2, 3), lambda f, x: f(x, 1, (0, -1))),
+        ("pad", (2, 3), lambda f, x: f(x, 1)),
+        ("pad", (2, 3), lambda f, x: f(x, ((1, 0), (0, 2)), constant_values=2.0)),
+        ("pad", (3,), lambda f, x: f(x, (2, 1), "edge")),
+        ("pad", (2, 3), lambda f, x: f(x, (1, 2), "symmetric")),
+        ("pad", (3,), lambda f, x: f(x, 4, mode="reflect")),
+        ("pad", (2, 3), lambda f, x: f(x, 2, mode="wrap")),
+        ("flipud", (2, 3), lambda f, x: f(x)),
+        ("fliplr", (2, 3), lambda f, x: f(x)),
+        ("rot90", (2, 3), lambda f, x: f(x)),
+        ("rot90", (2, 3, 2), lambda f, x: f(x, -1, axes=(2, 1))),
+        ("rollaxis", (2, 3, 4), lambda f, x: f(x, 2)),
+        ("rollaxis", (2, 3, 4), lambda f, x: f(x, -3, 3)),
+        ("diag", (3,), lambda f, x: f(x)),
+        ("diag", (3,), lambda f, x: f(x, -1)),
+        ("diag", (2, 3), lambda f, x: f(x)),
+        ("diag", (2, 4), lambda f, x: f(x, k=1)),
+        ("diagflat", (2, 2), lambda f, x: f(x)),
+        ("diagflat", (2,), lambda f, x: f(x, 1)),
+        ("diagonal", (2, 3), lambda f, x: f(x)),
+        ("diagonal", (2, 3, 4), lambda f, x: f(x, 1, -1, 0)),
+        ("trace", (3, 2), lambda f, x: f(x)),
+        ("trace", (2, 3, 4), lambda f, x: f(x, offset=-1, axis1=1, axis2=2)),
+        ("tril", (3, 4), lambda f, x: f(x)),
+        ("tril", (3,), lambda f, x: f(x, -1)),
+        ("triu", (2, 3, 3), lambda f, x: f(x, k=1)),
+        (
+            "take_along_axis",
+            (2, 3),
+            lambda f, x: f(x, np.array([[0, 0, 2], [1, 0, 1]]), axis=1),
+        ),
+    ]
+] + [
+    Case(name, (number(2, 4),), call)
+    for number in (spread, spread_cplx)
+    for name, call in [
+        ("sort", lambda f, x: f(x)),
+        ("sort", lambda f, x: f(x, axis=0)),
+        ("sort", lambda f, x: f(x, None)),
+        ("partition", lambda f, x: f(x, 2)),
+        ("partition", lambda f, x: f(x, [1, 3], axis=None)),
+    ]
+]
+
+MORE_CASES = [*ELEMENTWISE, *LISTS, *MOVED]
 CASES = [*rule_cases.CASES, *MORE_CASES]
 NAMES = [f"{case.operation}-{i}" for i, case in enumerate(CASES)]
 REFERENCES = {

@@ -397,7 +397,7 @@ def test_named_tuples_and_subclasses_of_list_are_nests():
     pair = collections.namedtuple("pair", "a b")
     u = Tensor([1.0, 2.0])
     for nest in (pair(u, u), Rows([u, u])):
-        assert np.hstack(nest).tolist() == [1.0, 2.0, 1.0, 2.0]
+        assert np.hstack(nest).data.tolist() == [1.0, 2.0, 1.0, 2.0]
 
 
 def test_whatever_holds_numbers_can_stand_beside_an_operator():
