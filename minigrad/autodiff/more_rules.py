@@ -7,6 +7,7 @@ Some ideas save most of the rules:
 
 - What only moves elements moves their numbers, too. `moving` asks NumPy's own function where each
   element of the output came from, and adds its derivative there.
+- A derivative of `einsum` is an `einsum` again: output and input change places.
 - Where a function is flat, as `floor` and `sign` are, its slope is 0, at its steps as well.
 
 Read next: numpy_protocol.py, or README.md.
@@ -15,30 +16,32 @@ Read next: numpy_protocol.py, or README.md.
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_index
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from . import errors, rules
-from .declared import Forward, named_after_numpy
+from .declared import Forward, each, named_after_numpy
 from .numpy_protocol import values_of
 from .primitive import Primitive, primitive
-from .rules import absolute, concatenate, elementwise, expand_dims, real, sqrt, where
+from .rules import absolute, concatenate, elementwise, expand_dims, moveaxis, real, sqrt, where
 from .tensor import Numbers, Tensor
 
 __all__ = [
     "abs", "acos", "acosh", "amax", "amin", "append", "arccosh", "arcsinh", "arctan2", "arctanh",
     "around", "array", "array_split", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d",
-    "atleast_2d", "atleast_3d", "cbrt", "ceil", "column_stack", "concat", "conjugate", "deg2rad",
-    "degrees", "diag", "diagflat", "diagonal", "dsplit", "dstack", "exp2", "fabs", "fliplr",
-    "flipud", "floor", "floor_divide", "fmax", "fmin", "fmod", "full", "hsplit", "hstack", "hypot",
-    "log2", "log10", "logaddexp2", "mod", "nan_to_num", "pad", "partition", "permute_dims", "pow",
-    "rad2deg", "radians", "remainder", "repeat", "rint", "roll", "rollaxis", "rot90", "round",
-    "select", "sign", "sinc", "sort", "split", "take_along_axis", "tile", "trace", "tril", "triu",
-    "true_divide", "trunc", "vsplit", "vstack",
+    "atleast_2d", "atleast_3d", "cbrt", "ceil", "column_stack", "concat", "conjugate", "cross",
+    "deg2rad", "degrees", "diag", "diagflat", "diagonal", "dsplit", "dstack", "einsum", "exp2",
+    "fabs", "fliplr", "flipud", "floor", "floor_divide", "fmax", "fmin", "fmod", "full", "hsplit",
+    "hstack", "hypot", "inner", "kron", "log2", "log10", "logaddexp2", "mod", "nan_to_num", "outer",
+    "pad", "partition", "permute_dims", "pow", "rad2deg", "radians", "remainder", "repeat", "rint",
+    "roll", "rollaxis", "rot90", "round", "select", "sign", "sinc", "sort", "split",
+    "take_along_axis", "tensordot", "tile", "trace", "tril", "triu", "true_divide", "trunc", "vdot",
+    "vsplit", "vstack",
 ]  # fmt: skip
 
 # ---- elementary functions ----------------------------------------------------------------------
@@ -313,6 +316,140 @@ def _pad_rule(g: Numbers, y: Numbers, x: Numbers, pad_width: Any, mode: str, **o
 @primitive(vjps=(_pad_rule,))
 def _pad(x: Numbers, pad_width: Any, mode: Any, **options: Any) -> Any:
     return np.pad(x, pad_width, mode, **options)
+
+
+# ---- products ----------------------------------------------------------------------------------
+
+LETTERS = string.ascii_uppercase + string.ascii_lowercase  # in the order in which they are sorted
+
+
+def _as_text(operands: Sequence[Any]) -> Sequence[Any]:
+    """Return ``einsum(a, [0, 1], b, [1], [0])`` in its other form, ``einsum("AB,B->A", a, b)``."""
+    if isinstance(operands[0], str):
+        return operands
+    arrays, axes = operands[: len(operands) - 1 : 2], operands[1::2]
+    if len(operands) % 2:
+        axes = (*axes, operands[-1])
+    terms = ["".join("..." if k is ... else LETTERS[k] for k in term) for term in axes]
+    inputs, output = terms[: len(arrays)], terms[len(arrays) :]
+    return "->".join([",".join(inputs), *output]), *arrays
+
+
+def _spelled_out(subscripts: str, arrays: Sequence[Any]) -> tuple[list[str], str]:
+    """Return the letters of each array's axes and of the output's, without dots."""
+    left, arrow, out = subscripts.replace(" ", "").partition("->")
+    terms = left.split(",")
+    if len(terms) != len(arrays):
+        raise ValueError(f"einsum: {len(terms)} terms in {subscripts!r}, and {len(arrays)} arrays")
+    if not arrow:
+        out = "..." * ("..." in left)
+        out += "".join(c for c in LETTERS if left.count(c) == 1)
+    count = [x.ndim - len(t) + 3 if "..." in t else 0 for t, x in zip(terms, arrays, strict=True)]
+    dots = "".join(c for c in LETTERS if c not in subscripts)[: max(count)]
+    terms = [t.replace("...", dots[len(dots) - n :]) for t, n in zip(terms, count, strict=True)]
+    for term, x in zip(terms, arrays, strict=True):
+        if len(term) != x.ndim:
+            raise ValueError(f"einsum: {subscripts!r} does not fit an array of shape {x.shape}")
+    return terms, out.replace("...", dots)
+
+
+def _distinct(x: Any, term: str) -> tuple[Any, str]:
+    """Take the diagonal of axes that have the same letter."""
+    for c in sorted(set(term)):
+        while term.count(c) > 1:
+            first = term.index(c)
+            second = term.index(c, first + 1)
+            if x.shape[first] != x.shape[second]:
+                raise ValueError(f"einsum: the axes {c!r} of an array of shape {x.shape} differ")
+            x, term = diagonal(x, 0, first, second), term.replace(c, "", 2) + c
+    return x, term
+
+
+def einsum(*operands: Any, optimize: Any = False) -> Tensor:
+    """Differentiable `numpy.einsum`, in both forms: with a string, or with lists of axes.
+
+    Examples
+    --------
+    >>> einsum("ij,j->i", [[1.0, 2.0], [3.0, 4.0]], [1.0, 10.0])
+    Tensor([21., 43.])
+    """
+    subscripts, *given = _as_text(operands)
+    given = [_array(x) for x in given]
+    terms, out = _spelled_out(subscripts, given)
+    arrays, distinct = zip(*map(_distinct, given, terms), strict=True)
+    return _einsum(*arrays, terms=distinct, out=out, optimize=optimize)
+
+
+def _einsum_rule(
+    i: int, g: Numbers, y: Numbers, *arrays: Any, terms: Sequence[str], out: str, optimize: Any
+) -> Any:
+    others = [x.conjugate() for x in (*arrays[:i], *arrays[i + 1 :])]
+    of_others = [*terms[:i], *terms[i + 1 :]]
+    x, term = arrays[i], terms[i]
+    axes = zip("".join([out, *of_others]), [n for z in (g, *others) for n in z.shape], strict=True)
+    length = dict(sorted(axes, key=lambda axis: axis[1] != 1))  # that of a letter; 1 only if always
+    if any(length.get(c) != n for c, n in zip(term, x.shape, strict=True)):
+        # an axis that only x has, or that others have with length 1: ones have it, too
+        others, of_others = [*others, np.ones(x.shape, x.dtype)], [*of_others, term]
+    return _einsum(g, *others, terms=(out, *of_others), out=term, optimize=optimize)
+
+
+@primitive(vjps=each(_einsum_rule))
+def _einsum(*arrays: Any, terms: Sequence[str], out: str, optimize: Any) -> Any:
+    return np.einsum(f"{','.join(terms)}->{out}", *arrays, optimize=optimize)
+
+
+def tensordot(a: Any, b: Any, axes: Any = 2) -> Tensor:
+    """Differentiable `numpy.tensordot`."""
+    a, b = _array(a), _array(b)
+    first, second = (range(-axes, 0), range(axes)) if isinstance(axes, int) else axes
+    first, second = normalize_axis_tuple(first, a.ndim), normalize_axis_tuple(second, b.ndim)
+    n = len(first)
+    a, b = moveaxis(a, first, range(-n, 0)), moveaxis(b, second, range(n))
+    rows, summed, columns = a.shape[: a.ndim - n], b.shape[:n], b.shape[n:]
+    if len(second) != n or a.shape[a.ndim - n :] != summed:
+        raise ValueError(f"tensordot sums over axes of shapes {a.shape[a.ndim - n :]} and {summed}")
+    a = a.reshape((math.prod(rows), math.prod(summed)))
+    b = b.reshape((math.prod(summed), math.prod(columns)))
+    return (a @ b).reshape((*rows, *columns))  # type: ignore[no-any-return]
+
+
+def inner(a: Any, b: Any) -> Tensor:
+    """Differentiable `numpy.inner`: sums of products over the last axes."""
+    a, b = _array(a), _array(b)
+    return tensordot(a, b, (-1, -1)) if a.ndim and b.ndim else rules.multiply(a, b)
+
+
+def outer(a: Any, b: Any) -> Tensor:
+    """Differentiable `numpy.outer`: the products of each element with each."""
+    return rules.multiply(rules.ravel(a)[:, None], rules.ravel(b))
+
+
+def vdot(a: Any, b: Any) -> Tensor:
+    """Differentiable `numpy.vdot`: the sum of products of all elements, those of `a` conjugated."""
+    return rules.dot(rules.conj(rules.ravel(a)), rules.ravel(b))
+
+
+def kron(a: Any, b: Any) -> Tensor:
+    """Differentiable `numpy.kron`: a block of `b` for each element of `a`."""
+    a, b = _array(a), _array(b)
+    n = max(a.ndim, b.ndim)
+    a, b = (x.reshape((1,) * (n - x.ndim) + x.shape) for x in (a, b))
+    products = expand_dims(a, tuple(range(1, 2 * n, 2))) * expand_dims(b, tuple(range(0, 2 * n, 2)))
+    return products.reshape(tuple(np.multiply(a.shape, b.shape)))
+
+
+def cross(
+    a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None
+) -> Tensor:
+    """Differentiable `numpy.cross` of vectors in space."""
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    a, b = moveaxis(a, axisa, -1), moveaxis(b, axisb, -1)
+    if not a.shape[-1] == b.shape[-1] == 3:
+        raise ValueError(f"cross of vectors of {a.shape[-1]} and {b.shape[-1]} components: give 3")
+    y = roll(a, -1, -1) * roll(b, -2, -1) - roll(a, -2, -1) * roll(b, -1, -1)
+    return moveaxis(y, -1, axisc)
 
 
 # ---- names -------------------------------------------------------------------------------------

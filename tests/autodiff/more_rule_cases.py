@@ -158,7 +158,70 @@ MOVED = [
     ]
 ]
 
-MORE_CASES = [*ELEMENTWISE, *LISTS, *MOVED]
+PAIRS = [(real, real), (cplx, cplx), (cplx, real)]
+PRODUCTS = [
+    *[
+        Case(
+            "einsum",
+            tuple(number(*shape) for number, shape in zip(pair * 2, shapes, strict=False)),
+            call,
+        )
+        for pair in PAIRS
+        for shapes, call in [
+            ([(2, 3), (3, 2)], lambda f, a, b: f("ij,jk->ik", a, b)),
+            ([(2, 3), (3, 2)], lambda f, a, b: f("ij, jk", a, b)),
+            ([(2, 3), (2, 3)], lambda f, a, b: f("ij,ij", a, b)),
+            ([(2, 3), (2,)], lambda f, a, b: f("ij,k->k", a, b)),  # i and j in one operand only
+            ([(2, 3), (2, 1)], lambda f, a, b: f("ij,ij->i", a, b)),  # an axis that broadcasts
+            ([(1,), (3,)], lambda f, a, b: f("i,i->", a, b)),
+            ([(5, 2, 3), (3, 2)], lambda f, a, b: f("...ij,jk->...ik", a, b)),
+            ([(3, 2, 2), (2,)], lambda f, a, b: f("...i,...i", a, b)),
+            ([(2, 3), (3, 2)], lambda f, a, b: f(a, [0, 1], b, [1, 2], [2, 0])),
+            ([(2, 3), (3, 2)], lambda f, a, b: f(a, [0, 27], b, [27, 3])),
+            ([(2, 3), (3,)], lambda f, a, b: f(a, [..., 0], b, [0], [...])),
+            ([(3, 3), (3,)], lambda f, a, b: f("ii,i->i", a, b)),
+            ([(2, 3), (3, 2), (2,)], lambda f, a, b, c: f("ij,jk,k->i", a, b, c, optimize=True)),
+        ]
+    ],
+    *[
+        Case("einsum", (number(*shape),), call)
+        for number in (real, cplx)
+        for shape, call in [
+            ((3, 3), lambda f, a: f("ii->i", a)),
+            ((3, 3), lambda f, a: f("ii", a)),
+            ((2, 3, 2, 2), lambda f, a: f("ijii->ji", a)),
+            ((2, 3), lambda f, a: f("ij->", a)),
+            ((2, 3), lambda f, a: f("ba", a)),
+            ((2, 3, 4), lambda f, a: f("...k->k...", a)),
+            ((2, 3), lambda f, a: f("ij,ij->j", a, a)),
+        ]
+    ],
+    *[
+        Case(name, (number(*first), other(*second)), call)
+        for number, other in PAIRS
+        for name, first, second, call in [
+            ("tensordot", (2, 3, 4), (3, 4, 2), lambda f, a, b: f(a, b)),
+            ("tensordot", (2, 3), (3, 2), lambda f, a, b: f(a, b, axes=([-1, 0], [0, 1]))),
+            ("tensordot", (2, 3), (4, 2), lambda f, a, b: f(a, b, (0, 1))),
+            ("tensordot", (2,), (3,), lambda f, a, b: f(a, b, 0)),
+            ("inner", (2, 3), (4, 3), lambda f, a, b: f(a, b)),
+            ("inner", (3,), (3,), lambda f, a, b: f(a, b)),
+            ("inner", (), (2, 3), lambda f, a, b: f(a, b)),
+            ("outer", (3,), (2,), lambda f, a, b: f(a, b)),
+            ("outer", (2, 2), (), lambda f, a, b: f(a, b)),
+            ("vdot", (3,), (3,), lambda f, a, b: f(a, b)),
+            ("vdot", (2, 3), (2, 3), lambda f, a, b: f(a, b)),
+            ("kron", (2, 3), (3, 2), lambda f, a, b: f(a, b)),
+            ("kron", (2,), (2, 1, 3), lambda f, a, b: f(a, b)),
+            ("kron", (), (2,), lambda f, a, b: f(a, b)),
+            ("cross", (2, 3), (3,), lambda f, a, b: f(a, b)),
+            ("cross", (3, 2), (2, 3), lambda f, a, b: f(a, b, axisa=0, axisc=0)),
+            ("cross", (3, 2), (3, 2), lambda f, a, b: f(a, b, axis=0)),
+        ]
+    ],
+]
+
+MORE_CASES = [*ELEMENTWISE, *LISTS, *MOVED, *PRODUCTS]
 CASES = [*rule_cases.CASES, *MORE_CASES]
 NAMES = [f"{case.operation}-{i}" for i, case in enumerate(CASES)]
 REFERENCES = {
