@@ -29,19 +29,19 @@ from .declared import Forward, each, named_after_numpy
 from .numpy_protocol import values_of
 from .primitive import Primitive, primitive
 from .rules import absolute, concatenate, elementwise, expand_dims, moveaxis, real, sqrt, where
-from .tensor import Numbers, Tensor
+from .tensor import Axes, Numbers, Tensor
 
 __all__ = [
     "abs", "acos", "acosh", "amax", "amin", "append", "arccosh", "arcsinh", "arctan2", "arctanh",
     "around", "array", "array_split", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d",
     "atleast_2d", "atleast_3d", "cbrt", "ceil", "column_stack", "concat", "conjugate", "cross",
-    "deg2rad", "degrees", "diag", "diagflat", "diagonal", "dsplit", "dstack", "einsum", "exp2",
-    "fabs", "fliplr", "flipud", "floor", "floor_divide", "fmax", "fmin", "fmod", "full", "hsplit",
-    "hstack", "hypot", "inner", "kron", "log2", "log10", "logaddexp2", "mod", "nan_to_num", "outer",
-    "pad", "partition", "permute_dims", "pow", "rad2deg", "radians", "remainder", "repeat", "rint",
-    "roll", "rollaxis", "rot90", "round", "select", "sign", "sinc", "sort", "split",
-    "take_along_axis", "tensordot", "tile", "trace", "tril", "triu", "true_divide", "trunc", "vdot",
-    "vsplit", "vstack",
+    "deg2rad", "degrees", "diag", "diagflat", "diagonal", "diff", "dsplit", "dstack", "einsum",
+    "exp2", "fabs", "fliplr", "flipud", "floor", "floor_divide", "fmax", "fmin", "fmod", "full",
+    "gradient", "hsplit", "hstack", "hypot", "inner", "kron", "linspace", "log2", "log10",
+    "logaddexp2", "mod", "nan_to_num", "outer", "pad", "partition", "permute_dims", "pow",
+    "rad2deg", "radians", "remainder", "repeat", "rint", "roll", "rollaxis", "rot90", "round",
+    "select", "sign", "sinc", "sort", "split", "take_along_axis", "tensordot", "tile", "trace",
+    "trapezoid", "tril", "triu", "true_divide", "trunc", "vdot", "vsplit", "vstack",
 ]  # fmt: skip
 
 # ---- elementary functions ----------------------------------------------------------------------
@@ -450,6 +450,77 @@ def cross(
         raise ValueError(f"cross of vectors of {a.shape[-1]} and {b.shape[-1]} components: give 3")
     y = roll(a, -1, -1) * roll(b, -2, -1) - roll(a, -2, -1) * roll(b, -1, -1)
     return moveaxis(y, -1, axisc)
+
+
+# ---- differences and sums over a grid --------------------------------------------------------------
+
+
+def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Tensor:
+    """Differentiable `numpy.diff`: the differences of neighbours, `n` times."""
+    a = _array(a)
+    axis = normalize_axis_index(axis, a.ndim)
+    edge = [*a.shape[:axis], 1, *a.shape[axis + 1 :]]
+    ends = [end if end is None else _array(end) for end in (prepend, append)]
+    before, behind = (
+        [] if e is None else [e if e.ndim else rules.broadcast_to(e, edge)] for e in ends
+    )
+    a = moveaxis(concatenate([*before, a, *behind], axis), axis, 0)
+    for _ in range(n):
+        a = a[1:] - a[:-1]
+    return moveaxis(a, 0, axis)
+
+
+def gradient(f: Any, *varargs: Any, axis: Axes = None, edge_order: int = 1) -> Any:
+    """Differentiable `numpy.gradient`: a tensor for one axis, or a tuple for several.
+
+    Spacings are numbers, or the coordinates of all points.
+    """
+    f = _array(f)
+    axes = normalize_axis_tuple(range(f.ndim) if axis is None else axis, f.ndim)
+    spacings = varargs or (1.0,)
+    if len(spacings) == 1:
+        spacings *= len(axes)
+    if len(spacings) != len(axes):
+        raise TypeError(f"gradient along {len(axes)} axes, and {len(varargs)} spacings")
+    slopes = [_slope(f, h, a, edge_order) for h, a in zip(spacings, axes, strict=True)]
+    return slopes[0] if len(slopes) == 1 else tuple(slopes)
+
+
+def _slope(f: Any, spacing: Any, axis: int, edge_order: int) -> Tensor:
+    """Return the derivative of the parabola through each point and its neighbours."""
+    f, h = moveaxis(f, axis, 0), _array(spacing)
+    if edge_order not in (1, 2) or len(f) <= edge_order:
+        raise ValueError(f"gradient of edge_order {edge_order} along {len(f)} points")
+    h = rules.astype(h, np.result_type(f.dtype, 1.0))  # single precision stays single
+    h = diff(h) if h.ndim else rules.broadcast_to(h, (len(f) - 1,))
+    h = h.reshape((len(f) - 1, *(1 for _ in f.shape[1:])))
+    s = (f[1:] - f[:-1]) / h
+    left, right = h[:-1], h[1:]
+    inside = (right * s[:-1] + left * s[1:]) / (left + right)
+    first, last = s[:1], s[-1:]
+    if edge_order == 2:
+        bend = (s[1:] - s[:-1]) / (left + right)
+        first, last = first - h[:1] * bend[:1], last + h[-1:] * bend[-1:]
+    return moveaxis(concatenate([first, inside, last]), 0, axis)
+
+
+def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Tensor:
+    """Differentiable `numpy.trapezoid`: the integral of a line through points."""
+    y = moveaxis(y, axis, -1)
+    if x is not None:
+        x = _array(x)
+        dx = diff(x if x.ndim == 1 else moveaxis(x, axis, -1))
+    return rules.sum(dx * (y[..., 1:] + y[..., :-1]) / 2, axis=-1)
+
+
+def linspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, *, axis: int = 0
+) -> Tensor:
+    """Differentiable `numpy.linspace`."""
+    start, stop = _array(start), _array(stop)
+    part = np.linspace(0, 1, num, endpoint, dtype=np.result_type(start.dtype, stop.dtype, 1.0))
+    part = part.reshape(num, *(1 for _ in (start + stop).shape))
+    return moveaxis(start * (1 - part) + stop * part, 0, axis)
 
 
 # ---- names -------------------------------------------------------------------------------------

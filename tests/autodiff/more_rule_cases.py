@@ -221,7 +221,31 @@ PRODUCTS = [
     ],
 ]
 
-MORE_CASES = [*ELEMENTWISE, *LISTS, *MOVED, *PRODUCTS]
+GRIDS = [
+    case
+    for number in (real, cplx)
+    for case in (
+        Case("diff", (number(4),)),
+        Case("diff", (number(4, 3),), lambda f, x: f(x, 2, axis=0)),
+        Case("diff", (number(2, 3), number(2, 1)), lambda f, x, a: f(x, prepend=a, append=1.0)),
+        Case("gradient", (number(4),)),
+        Case("gradient", (number(3, 4),), lambda f, x: f(x, 0.5)[0] * f(x, 0.5)[1]),
+        Case("gradient", (number(3, 4),), lambda f, x: f(x, axis=-1, edge_order=2)),
+        Case("gradient", (number(2, 4),), lambda f, x: f(x, [0.0, 1.0, 1.5, 3.0], axis=1)),
+        Case("gradient", (number(3, 4),), lambda f, x: f(x, 2.0, [0, 1, 3, 4], edge_order=2)[1])
+        if number is cplx
+        else Case("gradient", (number(4), spread(4)), lambda f, x, h: f(x, np.sort(h))),
+        Case("trapezoid", (number(4),)),
+        Case("trapezoid", (number(4, 2), real(4)), lambda f, y, x: f(y, x, axis=0)),
+        Case("trapezoid", (number(2, 3), real(2, 3)), lambda f, y, x: f(y, x)),
+        Case("trapezoid", (number(2, 3),), lambda f, y: f(y, dx=0.5)),
+        Case("linspace", (number(), number()), lambda f, a, b: f(a, b, 5)),
+        Case("linspace", (number(2), number()), lambda f, a, b: f(a, b, 3, endpoint=False)),
+        Case("linspace", (number(2), number(3, 1)), lambda f, a, b: f(a, b, num=4, axis=-1)),
+    )
+]
+
+MORE_CASES = [*ELEMENTWISE, *LISTS, *MOVED, *PRODUCTS, *GRIDS]
 CASES = [*rule_cases.CASES, *MORE_CASES]
 NAMES = [f"{case.operation}-{i}" for i, case in enumerate(CASES)]
 REFERENCES = {
