@@ -17,7 +17,7 @@ from .fractional import exp_n
 
 # Named again for type checkers, which want literal lists.
 from .autodiff.rules import *  # isort: skip  # noqa: F403
-from .autodiff.more_rules import *  # isort: skip  # noqa: F403
+from .autodiff.more_rules import *  # type: ignore[assignment]  # isort: skip  # noqa: F403
 
 __all__ = ["autodiff", "exp_n", "fft", "linalg", "oplus", "special"]
 __all__ += ["iterate", "nn", "optim", "plot", "study", "tasks", "train", "transitions"]

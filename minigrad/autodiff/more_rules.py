@@ -1,9 +1,11 @@
 """The second table: what no lesson needs, one line a rule as well. Skip this on a first reading.
 
 These operations have NumPy's names and are declared as any user would do it, by `primitive` and
-`elementwise`, or composed of others.
+`elementwise`, or composed of others. NumPy's sum, norm, dot, reshape and ravel have options that are
+seldom used: functions of these names take them here, and hand on all other calls to the first table.
+So `minigrad.sum` is the function below, and `rules.sum` is the operation that it calls.
 
-Some ideas save most of the rules:
+Three ideas save most of the rules:
 
 - What only moves elements moves their numbers, too. `moving` asks NumPy's own function where each
   element of the output came from, and adds its derivative there.
@@ -26,7 +28,7 @@ from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from . import errors, rules
 from .declared import Forward, each, named_after_numpy
-from .numpy_protocol import values_of
+from .numpy_protocol import TWINS, values_of
 from .primitive import Primitive, primitive
 from .rules import absolute, concatenate, elementwise, expand_dims, moveaxis, real, sqrt, where
 from .tensor import Axes, Numbers, Tensor
@@ -35,13 +37,14 @@ __all__ = [
     "abs", "acos", "acosh", "amax", "amin", "append", "arccosh", "arcsinh", "arctan2", "arctanh",
     "around", "array", "array_split", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d",
     "atleast_2d", "atleast_3d", "cbrt", "ceil", "column_stack", "concat", "conjugate", "cross",
-    "deg2rad", "degrees", "diag", "diagflat", "diagonal", "diff", "dsplit", "dstack", "einsum",
-    "exp2", "fabs", "fliplr", "flipud", "floor", "floor_divide", "fmax", "fmin", "fmod", "full",
-    "gradient", "hsplit", "hstack", "hypot", "inner", "kron", "linspace", "log2", "log10",
-    "logaddexp2", "mod", "nan_to_num", "outer", "pad", "partition", "permute_dims", "pow",
-    "rad2deg", "radians", "remainder", "repeat", "rint", "roll", "rollaxis", "rot90", "round",
-    "select", "sign", "sinc", "sort", "split", "take_along_axis", "tensordot", "tile", "trace",
-    "trapezoid", "tril", "triu", "true_divide", "trunc", "vdot", "vsplit", "vstack",
+    "deg2rad", "degrees", "diag", "diagflat", "diagonal", "diff", "dot", "dsplit", "dstack",
+    "einsum", "exp2", "fabs", "fliplr", "flipud", "floor", "floor_divide", "fmax", "fmin", "fmod",
+    "full", "gradient", "hsplit", "hstack", "hypot", "inner", "kron", "linspace", "log2", "log10",
+    "logaddexp2", "mod", "nan_to_num", "norm", "outer", "pad", "partition", "permute_dims", "pow",
+    "rad2deg", "radians", "ravel", "remainder", "repeat", "reshape", "rint", "roll", "rollaxis",
+    "rot90", "round", "select", "sign", "sinc", "sort", "split", "sum", "take_along_axis", "tensordot",
+    "tile", "trace", "trapezoid", "tril", "triu", "true_divide", "trunc", "vdot", "vsplit",
+    "vstack",
 ]  # fmt: skip
 
 # ---- elementary functions ----------------------------------------------------------------------
@@ -523,6 +526,70 @@ def linspace(
     return moveaxis(start * (1 - part) + stop * part, 0, axis)
 
 
+# ---- the first table's operations, with options that are seldom used -----------------------------
+
+
+def sum(a: Any, *how: Any, initial: Any = None, where: Any = None, **options: Any) -> Tensor:
+    """Differentiable `numpy.sum`, with the options axis, keepdims, initial and where."""
+    y = rules.sum(a if where is None else rules.where(where, a, 0), *how, **options)
+    return y if initial is None else y + initial
+
+
+def dot(a: Any, b: Any) -> Tensor:
+    """Differentiable `numpy.dot` of any shapes."""
+    a, b = _array(a), _array(b)
+    if a.ndim and b.ndim in (1, 2):
+        return rules.dot(a, b)
+    return tensordot(a, b, (-1, -2)) if a.ndim and b.ndim else rules.multiply(a, b)
+
+
+def reshape(a: Any, shape: Any, order: str = "C") -> Tensor:
+    """Differentiable `numpy.reshape`, in the order of C or of Fortran."""
+    if order == "C":
+        return rules.reshape(a, shape)
+    if order != "F":
+        raise errors.no_rule_for_choice("reshape", "order", order, "CF")
+    reverse = tuple(np.ravel(shape)[::-1].tolist())
+    return rules.transpose(rules.reshape(rules.transpose(a), reverse))
+
+
+def ravel(a: Any, order: str = "C") -> Tensor:
+    """Differentiable `numpy.ravel`, in the order of C or of Fortran."""
+    return rules.ravel(a) if order == "C" else reshape(a, -1, order)
+
+
+def norm(x: Any, ord: Any = None, axis: Axes = None, keepdims: bool = False) -> Tensor:
+    """Differentiable `numpy.linalg.norm`; its slope is 0 where it is 0.
+
+    Of vectors, `ord` is any number; of matrices 1, -1, inf, -inf or "fro". The norms 2, -2 and "nuc"
+    of matrices are made of singular values, for which there is no rule.
+    """
+    if ord is None:
+        return rules.norm(x, axis=axis, keepdims=keepdims)
+    x = _array(x)
+    axes = normalize_axis_tuple(range(x.ndim) if axis is None else axis, x.ndim)
+    if (len(axes), ord) in ((1, 2), (2, "fro")):
+        return rules.norm(x, axis=axes, keepdims=keepdims)
+    if len(axes) == 1 and not isinstance(ord, str):
+        return _vector_norm(absolute(x), ord, axes, keepdims)
+    if len(axes) == 2 and ord in (1, -1, np.inf, -np.inf):
+        first, then = axes if ord in (1, -1) else axes[::-1]
+        sums = rules.sum(absolute(x), axis=first, keepdims=True)
+        y = (rules.max if ord > 0 else rules.min)(sums, axis=then, keepdims=True)
+        return y if keepdims else rules.squeeze(y, axes)
+    known = ("any number",) if len(axes) == 1 else (1, -1, np.inf, -np.inf, "fro")
+    raise errors.no_rule_for_choice("norm", "ord", ord, known)
+
+
+def _vector_norm(size: Any, ord: float, axis: Axes, keepdims: bool) -> Tensor:
+    if ord in (np.inf, -np.inf):
+        return (rules.max if ord > 0 else rules.min)(size, axis=axis, keepdims=keepdims)
+    if ord == 0:
+        return rules.sum(sign(size), axis=axis, keepdims=keepdims)
+    total = rules.sum(size**ord, axis=axis, keepdims=keepdims)
+    return where(total == 0, 0, where(total == 0, 1, total) ** (1 / ord))
+
+
 # ---- names -------------------------------------------------------------------------------------
 
 # NumPy has a second name for some: pow is its power itself, amax a function that does what max does.
@@ -533,3 +600,4 @@ concat, permute_dims, amax, amin = rules.concatenate, rules.transpose, rules.max
 around, remainder, rad2deg, deg2rad = round, mod, degrees, radians
 
 named_after_numpy(globals())
+TWINS[np.linalg.norm] = norm

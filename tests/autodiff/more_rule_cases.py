@@ -10,6 +10,12 @@ def away(*shape):
     return np.round(2 * real(*shape)) / 2 + np.random.default_rng(1).uniform(0.05, 0.2, shape)
 
 
+def graded(*shape):
+    """Real numbers of which neither sizes nor sums of sizes tie."""
+    size = int(np.prod(shape))
+    return np.random.default_rng(3).permutation(np.cumprod(np.full(size, -1.4))).reshape(shape) / 9
+
+
 def times(f, x, *how, **options):
     """Return x·f(x), since a constant would leave nothing to check."""
     return x * f(x, *how, **options)
@@ -217,6 +223,10 @@ PRODUCTS = [
             ("cross", (2, 3), (3,), lambda f, a, b: f(a, b)),
             ("cross", (3, 2), (2, 3), lambda f, a, b: f(a, b, axisa=0, axisc=0)),
             ("cross", (3, 2), (3, 2), lambda f, a, b: f(a, b, axis=0)),
+            ("dot", (), (2, 3), lambda f, a, b: f(a, b)),
+            ("dot", (3,), (), lambda f, a, b: f(a, b)),
+            ("dot", (2, 3), (4, 3, 2), lambda f, a, b: f(a, b)),
+            ("dot", (3,), (2, 3, 2), lambda f, a, b: f(a, b)),
         ]
     ],
 ]
@@ -245,10 +255,38 @@ GRIDS = [
     )
 ]
 
-MORE_CASES = [*ELEMENTWISE, *LISTS, *MOVED, *PRODUCTS, *GRIDS]
+MASK = np.array([[True, False, True], [False, True, True]])
+OPTIONS = [
+    case
+    for number in (graded, lambda *shape: graded(*shape) * np.exp(1j * real(*shape)))
+    for case in (
+        Case("sum", (number(2, 3),), lambda f, x: f(x, where=MASK)),
+        Case("sum", (number(2, 3),), lambda f, x: f(x, 0, initial=2.0, where=MASK[:1])),
+        Case("sum", (number(2, 3),), lambda f, x: f(x, axis=(-1,), keepdims=True, initial=1)),
+        Case("reshape", (number(2, 3),), lambda f, x: f(x, (3, 2), order="F")),
+        Case("reshape", (number(2, 3, 2),), lambda f, x: f(x, (4, -1), "F")),
+        Case("reshape", (number(2, 3),), lambda f, x: f(x, -1, "F")),
+        Case("ravel", (number(2, 3),), lambda f, x: f(x, order="F")),
+        *[
+            Case("norm", (number(5),), lambda f, x, p=p: f(x, p))
+            for p in (1, 2, 3, 2.5, -1, np.inf, -np.inf)
+        ],
+        Case("norm", (number(2, 3),), lambda f, x: f(x, ord=3, axis=-1, keepdims=True)),
+        Case("norm", (number(2, 3, 2),), lambda f, x: f(x, np.inf, 1)),
+        *[
+            Case("norm", (number(2, 3),), lambda f, x, p=p: f(x, p))
+            for p in (1, -1, np.inf, -np.inf, "fro")
+        ],
+        Case("norm", (number(2, 3, 2),), lambda f, x: f(x, 1, axis=(-1, 0))),
+        Case("norm", (number(2, 3, 2),), lambda f, x: f(x, -np.inf, (0, 1), keepdims=True)),
+    )
+]
+
+MORE_CASES = [*ELEMENTWISE, *LISTS, *MOVED, *PRODUCTS, *GRIDS, *OPTIONS]
 CASES = [*rule_cases.CASES, *MORE_CASES]
 NAMES = [f"{case.operation}-{i}" for i, case in enumerate(CASES)]
 REFERENCES = {
+    "norm": np.linalg.norm,
     "array": lambda x, dtype=None: np.array(x, dtype),
 }
 
