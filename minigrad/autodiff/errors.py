@@ -168,6 +168,13 @@ def no_rule_for_choice(name: str, option: str, choice: Any, known: Iterable[Any]
     )
 
 
+def needs_singular_values(ord: Any) -> TypeError:
+    return TypeError(
+        f"a matrix norm with ord={ord!r} is made of singular values, which have no rule: choose "
+        '"fro", 1 or inf, or give t.numpy() where no gradient is needed'
+    )
+
+
 def list_of_tensors(name: str, argument: str) -> TypeError:
     return TypeError(
         f"{name} was given tensors in a list or tuple as its input {argument!r}, where their "

@@ -577,6 +577,8 @@ def norm(x: Any, ord: Any = None, axis: Axes = None, keepdims: bool = False) -> 
         sums = rules.sum(absolute(x), axis=first, keepdims=True)
         y = (rules.max if ord > 0 else rules.min)(sums, axis=then, keepdims=True)
         return y if keepdims else rules.squeeze(y, axes)
+    if len(axes) == 2 and ord in (2, -2, "nuc"):
+        raise errors.needs_singular_values(ord)
     known = ("any number",) if len(axes) == 1 else (1, -1, np.inf, -np.inf, "fro")
     raise errors.no_rule_for_choice("norm", "ord", ord, known)
 

@@ -87,6 +87,12 @@ def test_the_slope_of_a_norm_is_zero_where_the_norm_is(ord):
     assert slopes(lambda x: mg.norm(x, ord), [0.0, 0.0]) == [[0.0, 0.0]]
 
 
+@pytest.mark.parametrize("ord", [2, -2, "nuc"])
+def test_norms_of_matrices_that_need_singular_values_say_so(ord):
+    with pytest.raises(TypeError, match="made of singular values"):
+        mg.norm(tracked(np.eye(2)), ord)
+
+
 def test_the_number_of_elements_that_are_not_zero_is_flat():
     assert mg.norm(tracked(3.0, 0.0, -2.0), 0).item() == 2.0
     assert slopes(lambda x: mg.norm(x, 0), [3.0, 0.0, -2.0]) == [[0.0, 0.0, 0.0]]
