@@ -29,7 +29,7 @@ memory.look_for_cycles_less_often()
 # The only circle of this house. A tensor's methods are operations, and operations make tensors: no
 # file can come first. These two name what they need for type checkers and readers, and get it here.
 vars(tensor).update(rules=rules, walk=walk)
-vars(methods).update(table=rules)
+vars(methods).update(rules=rules, more_rules=more_rules)
 
 __all__ = [
     "RELEASED", "Compiled", "GradcheckError", "Node", "Primitive", "RecordingError", "Tensor",

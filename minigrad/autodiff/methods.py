@@ -1,7 +1,7 @@
 """What a Tensor shares with an array: NumPy's attributes and methods. Skip this on a first reading.
 
-Each method is an operation of the tables, under NumPy's name and with NumPy's options, so that programs
-written for arrays run with tensors.
+Each method is an operation of one of the two tables, under NumPy's name and with NumPy's options, so
+that programs written for arrays run with tensors.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 from .numpy_protocol import NumpyProtocol
 
 if TYPE_CHECKING:  # the circle that __init__.py closes: tensors have methods, methods make tensors
-    from . import rules as table
+    from . import more_rules, rules
     from .tensor import Axes, Operand, Tensor
 
 __all__ = ["Methods"]
@@ -33,41 +33,45 @@ class Methods(NumpyProtocol):
 
     # ---- sums and their like -----------------------------------------------------------------
 
-    def sum(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
-        """Sum along axes."""
-        return table.sum(self, axis=axis, keepdims=keepdims)
+    def sum(self, axis: Axes = None, *, keepdims: bool = False, **options: Any) -> Tensor:
+        """Sum along axes; `initial` is added to it, and `where` says which elements count."""
+        return more_rules.sum(self, axis=axis, keepdims=keepdims, **options)
 
     def mean(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
         """Mean along axes."""
-        return table.mean(self, axis=axis, keepdims=keepdims)
+        return rules.mean(self, axis=axis, keepdims=keepdims)
 
     def var(self: Any, axis: Axes = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
         """Variance along axes; the sum of squares is divided by N - `ddof`."""
-        return table.var(self, axis=axis, ddof=ddof, keepdims=keepdims)
+        return rules.var(self, axis=axis, ddof=ddof, keepdims=keepdims)
 
     def std(self: Any, axis: Axes = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
         """Root of the variance `var` along axes."""
-        return table.std(self, axis=axis, ddof=ddof, keepdims=keepdims)
+        return rules.std(self, axis=axis, ddof=ddof, keepdims=keepdims)
 
     def prod(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
         """Product along axes."""
-        return table.prod(self, axis=axis, keepdims=keepdims)
+        return rules.prod(self, axis=axis, keepdims=keepdims)
 
     def max(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
         """Maximum along axes; elements that tie share the gradient equally."""
-        return table.max(self, axis=axis, keepdims=keepdims)
+        return rules.max(self, axis=axis, keepdims=keepdims)
 
     def min(self, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
         """Minimum along axes; elements that tie share the gradient equally."""
-        return table.min(self, axis=axis, keepdims=keepdims)
+        return rules.min(self, axis=axis, keepdims=keepdims)
 
     def cumsum(self, axis: int | None = None) -> Tensor:
         """Sum of all elements up to each, along an axis."""
-        return table.cumsum(self, axis=axis)
+        return rules.cumsum(self, axis=axis)
 
     def dot(self, b: Operand) -> Tensor:
-        """Matrix product with a vector or a matrix."""
-        return table.dot(self, b)
+        """Matrix product, or for more axes what `numpy.dot` says."""
+        return more_rules.dot(self, b)
+
+    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
+        """Sum of a diagonal."""
+        return more_rules.trace(self, offset, axis1, axis2)
 
     # ---- element by element ------------------------------------------------------------------
 
@@ -80,64 +84,92 @@ class Methods(NumpyProtocol):
         max: Operand | None = None,
     ) -> Tensor:
         """Move elements below the minimum, or above the maximum, to that bound."""
-        return table.clip(self, a_min, a_max, min=min, max=max)
+        return rules.clip(self, a_min, a_max, min=min, max=max)
 
     def relu(self) -> Tensor:
         """Rectifier max(x, 0); NumPy has none, micrograd has."""
-        return table.relu(self)
+        return rules.relu(self)
 
     def astype(self, dtype: DTypeLike) -> Tensor:
         """Convert to another dtype."""
-        return table.astype(self, dtype)
+        return rules.astype(self, dtype)
+
+    def round(self, decimals: int = 0) -> Tensor:
+        """Round to a number of decimals; the slope is 0."""
+        return more_rules.round(self, decimals)
+
+    __round__ = round
+
+    def __mod__(self, other: Operand) -> Tensor:
+        """Return what remains of a division, with the sign of `other`."""
+        return more_rules.mod(self, other)
+
+    def __rmod__(self, other: Operand) -> Tensor:
+        return more_rules.mod(other, self)
+
+    def __floordiv__(self, other: Operand) -> Tensor:
+        """Return how often `other` goes into this tensor; the slope is 0."""
+        return more_rules.floor_divide(self, other)
+
+    def __rfloordiv__(self, other: Operand) -> Tensor:
+        return more_rules.floor_divide(other, self)
 
     def copy(self) -> Tensor:
         """Return the same numbers in an array of their own; the gradient goes through."""
-        return table.astype(self, self.dtype)
+        return rules.astype(self, self.dtype)
 
     def conj(self) -> Tensor:
         """Complex conjugate; a real tensor returns itself."""
-        return table.conj(self) if self.dtype.kind == "c" else cast("Tensor", self)
+        return rules.conj(self) if self.dtype.kind == "c" else cast("Tensor", self)
 
     conjugate = conj  # Python's numbers have only this name, so rules use it
 
     @property
     def real(self) -> Tensor:
         """Real part."""
-        return table.real(self)
+        return rules.real(self)
 
     @property
     def imag(self) -> Tensor:
         """Imaginary part."""
-        return table.imag(self)
+        return rules.imag(self)
 
     # ---- shapes --------------------------------------------------------------------------------
 
-    def reshape(self, *shape: Any) -> Tensor:
+    def reshape(self, *shape: Any, order: str = "C") -> Tensor:
         """Return the same elements in another shape, ``x.reshape(2, 3)`` or ``x.reshape((2, 3))``."""
-        return table.reshape(self, shape[0] if len(shape) == 1 else shape)
+        return more_rules.reshape(self, shape[0] if len(shape) == 1 else shape, order)
 
-    def ravel(self) -> Tensor:
+    def ravel(self, order: str = "C") -> Tensor:
         """Return all elements in one row."""
-        return table.ravel(self)
+        return more_rules.ravel(self, order)
 
     flatten = ravel
 
     def squeeze(self, axis: Axes = None) -> Tensor:
         """Drop axes of length 1."""
-        return table.squeeze(self, axis=axis)
+        return rules.squeeze(self, axis=axis)
 
     def swapaxes(self, axis1: int, axis2: int) -> Tensor:
         """Exchange two axes."""
-        return table.swapaxes(self, axis1, axis2)
+        return rules.swapaxes(self, axis1, axis2)
 
     def transpose(self, *axes: Any) -> Tensor:
         """Return the axes in another order, reversed unless given."""
-        return table.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
+        return rules.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
+
+    def repeat(self, repeats: Any, axis: int | None = None) -> Tensor:
+        """Repeat each element."""
+        return more_rules.repeat(self, repeats, axis)
+
+    def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
+        """Return a diagonal."""
+        return more_rules.diagonal(self, offset, axis1, axis2)
 
     @property
     def T(self) -> Tensor:
         """All axes reversed."""
-        return table.transpose(self)
+        return rules.transpose(self)
 
     # ---- bare values, which have no gradient ---------------------------------------------------
 

@@ -337,3 +337,19 @@ def test_methods_that_return_bare_values():
     assert x.tolist() == [[1.0, 5.0], [7.0, 2.0]]
     assert x.argmax() == 2 and x.argmin() == 0
     assert x.argmax(1).tolist() == [1, 0] and x.argmin(axis=0, keepdims=True).tolist() == [[0, 1]]
+
+
+def test_operators_and_methods_of_the_second_table():
+    x = Tensor([[5.5, -2.25], [7.0, 3.5]], requires_grad=True)
+    assert (x % 2).tolist() == [[1.5, 1.75], [1.0, 1.5]]
+    assert (8 % x).tolist() == [[2.5, -1.0], [1.0, 1.0]]
+    assert (x // 2).tolist() == [[2.0, -2.0], [3.0, 1.0]]
+    assert (8 // x).tolist() == [[1.0, -4.0], [1.0, 2.0]]
+    assert round(x, 1).tolist() == x.round(1).tolist() == [[5.5, -2.2], [7.0, 3.5]]
+    assert x.reshape(4, order="F").tolist() == x.ravel("F").tolist() == [5.5, 7.0, -2.25, 3.5]
+    assert x.sum(where=x > 0, initial=1.0).item() == 17.0
+    assert x.dot(2.0).tolist() == (2 * x).tolist()
+    assert x.trace().item() == x.diagonal().sum().item() == 9.0
+    assert x.repeat(2, axis=1).shape == (2, 4)
+    (x % 2 + 3 * (x // 2) + x.round()).sum().backward()
+    assert x.grad.tolist() == np.ones((2, 2)).tolist()
