@@ -204,7 +204,7 @@ def test_a_singular_matrix_is_named_by_numpy():
 def test_numpys_functions_find_the_operations(name):
     a = Tensor(positive(A), requires_grad=True)
     y = getattr(np.linalg, name)(a)
-    assert y.requires_grad and y.node.operation is getattr(linalg, name)
+    assert y.requires_grad and y.node.operation.__name__ == name
 
 
 def test_numpys_solve_finds_the_operation_from_either_side():

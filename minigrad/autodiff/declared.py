@@ -18,7 +18,7 @@ from . import errors
 from .foreign import PLAIN, plain
 from .numpy_protocol import TWINS, NumpyProtocol, holds_tracked, values_of
 
-__all__ = ["Declared", "Forward", "Rule", "Slope", "each", "named_after_numpy", "stands_in_for"]
+__all__ = ["Declared", "Forward", "Rule", "Slope", "each", "stands_in_for"]
 
 Forward = Callable[..., Any]  # takes arrays, and returns an array
 Rule = Callable[..., Any]  # takes g, y and the inputs, and returns a gradient
@@ -159,14 +159,6 @@ class Declared:
             raise errors.no_rule_for_option(self.__name__, unknown[0])
 
 
-def named_after_numpy(table: dict[str, Any]) -> None:
-    """Let NumPy's functions find the operations of a module, and these take lists for arrays."""
-    for name, operation in table.items():
-        if isinstance(operation, Declared) and not operation.joins_lists:  # the first name stays
-            operation.joins_lists, operation.__name__ = True, name.lstrip("_")
-    TWINS.update({getattr(np, name): table[name] for name in table["__all__"] if hasattr(np, name)})
-
-
 def _parameters(f: Callable[..., Any] | None) -> list[inspect.Parameter]:
     """List the parameters of a function, and the inputs only of one of NumPy's ufuncs."""
     if isinstance(f, np.ufunc):
@@ -178,16 +170,17 @@ def _parameters(f: Callable[..., Any] | None) -> list[inspect.Parameter]:
         return []
 
 
-def stands_in_for(library: Any, room: dict[str, Any]) -> None:
-    """Let functions of a library find the operations of a module, which have the same names."""
+def stands_in_for(library: Any, table: dict[str, Any]) -> None:
+    """Let functions of a library find the operations of a module, which have their names."""
     site = "numpy.org/doc/stable" if library.__name__[:5] == "numpy" else "docs.scipy.org/doc/scipy"
-    for name in room["__all__"]:
-        function, operation = getattr(library, name), room[name]
-        TWINS[function] = operation
-        if getattr(operation, "forward", None) is function:
-            full_name = f"{library.__name__}.{name}"
-            page = f"https://{site}/reference/generated/{full_name}.html"
-            operation.__doc__ = f"Differentiable `{full_name}`: {page}"
-            operation.__module__ = room["__name__"]  # where compile finds it
-        if isinstance(operation, Declared):
-            operation.joins_lists = True
+    for name, operation in table.items():
+        if isinstance(operation, Declared) and not operation.joins_lists:  # its first name stays
+            operation.joins_lists, operation.__name__ = True, name.lstrip("_")
+        function = getattr(library, name, None)
+        if name in table["__all__"] and function is not None:
+            TWINS[function] = operation
+            if getattr(operation, "forward", None) is function:
+                full_name = f"{library.__name__}.{name}"
+                page = f"https://{site}/reference/generated/{full_name}.html"
+                operation.__doc__ = f"Differentiable `{full_name}`: {page}"
+                operation.__module__ = table["__name__"]  # where compile finds it

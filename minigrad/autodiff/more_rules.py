@@ -27,8 +27,8 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from . import errors, rules
-from .declared import Forward, each, named_after_numpy
-from .numpy_protocol import TWINS, values_of
+from .declared import Forward, each, stands_in_for
+from .numpy_protocol import values_of
 from .primitive import Primitive, primitive
 from .rules import absolute, concatenate, elementwise, expand_dims, moveaxis, real, sqrt, where
 from .tensor import Axes, Numbers, Tensor
@@ -601,5 +601,4 @@ acosh, asinh, atanh = arccosh, arcsinh, arctanh
 concat, permute_dims, amax, amin = rules.concatenate, rules.transpose, rules.max, rules.min
 around, remainder, rad2deg, deg2rad = round, mod, degrees, radians
 
-named_after_numpy(globals())
-TWINS[np.linalg.norm] = norm
+stands_in_for(np, globals())

@@ -23,8 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from .declared import Forward, Rule, Slope, each, named_after_numpy
-from .numpy_protocol import TWINS
+from .declared import Forward, Rule, Slope, each, stands_in_for
 from .primitive import Primitive, primitive
 from .tensor import Axes, Numbers, Tensor
 
@@ -361,5 +360,4 @@ def _stack(*arrays: Any, axis: int) -> Any:
     return np.stack(arrays, axis)
 
 
-named_after_numpy(globals())  # `np.exp(tensor)` finds `exp` here
-TWINS[np.linalg.norm] = norm
+stands_in_for(np, globals())  # `np.exp(tensor)` finds `exp` here

@@ -212,7 +212,7 @@ def test_a_rule_whose_derivative_is_off_by_a_thousandth_is_noticed(case, monkeyp
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in {*rules.__all__, *more_rules.__all__} if hasattr(np, name)]
+    "name", sorted(name for name in {*rules.__all__, *more_rules.__all__} if hasattr(np, name))
 )
 def test_an_operation_with_a_numpy_name_is_found_by_that_numpy_function(name):
     assert TWINS[getattr(np, name)] is getattr(mg, name)
