@@ -171,7 +171,10 @@ def _parameters(f: Callable[..., Any] | None) -> list[inspect.Parameter]:
 
 
 def stands_in_for(library: Any, table: dict[str, Any]) -> None:
-    """Let functions of a library find the operations of a module, which have their names."""
+    """Let functions of a library find the operations of a module, which have their names.
+
+    As these functions do, the operations take lists for arrays.
+    """
     site = "numpy.org/doc/stable" if library.__name__[:5] == "numpy" else "docs.scipy.org/doc/scipy"
     for name, operation in table.items():
         if isinstance(operation, Declared) and not operation.joins_lists:  # its first name stays
@@ -179,7 +182,7 @@ def stands_in_for(library: Any, table: dict[str, Any]) -> None:
         function = getattr(library, name, None)
         if name in table["__all__"] and function is not None:
             TWINS[function] = operation
-            if getattr(operation, "forward", None) is function:
+            if getattr(operation, "forward", None) is function and operation.__name__ == name:
                 full_name = f"{library.__name__}.{name}"
                 page = f"https://{site}/reference/generated/{full_name}.html"
                 operation.__doc__ = f"Differentiable `{full_name}`: {page}"

@@ -76,11 +76,9 @@ class NumpyProtocol:
             return mode.recorder.numpy(function, args, options)
         found = function(*values_of(args), **values_of(options))
         stays = function not in TWINS or name in TO_ARRAYS or "out" in options or mode.on_arrays
-        if stays:
-            return found
-        if isinstance(found, list | tuple):  # several tensors, in a nest of its own
-            return TWINS[function](*args, **options)
-        return self._result(found)
+        if not stays and isinstance(found, list | tuple):
+            return TWINS[function](*args, **options)  # several tensors, in a nest of its own
+        return found if stays else self._result(found)
 
 
 def _call_ufunc(self: Any, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
