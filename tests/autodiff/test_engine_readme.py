@@ -36,3 +36,15 @@ def test_the_lines_of_the_five_questions_run():
 def test_the_complex_examples_are_right():
     assert mg.grad(lambda z: abs(z) ** 2)(1 + 2j).item() == pytest.approx(2 + 4j)
     assert mg.grad(lambda z: (z * z).real)(1 + 2j).item() == 2 - 4j
+
+
+def test_what_the_readme_says_to_those_who_come_from_autograd():
+    x, v = np.array([0.5, 2.0]), np.array([1.0, -1.0])
+    slopes = mg.grad(lambda x: mg.array([x[0], x[1] ** 2]).sum() + mg.full(2, x[0]).sum())(x)
+    assert slopes.tolist() == [3.0, 4.0]
+    np.testing.assert_allclose(mg.grad(lambda x: np.sin(x).sum())(x), np.cos(x))
+    np.testing.assert_allclose(mg.jvp(mg.grad(lambda x: (x**3).sum()), x, v)[1], 6 * x * v)
+    value, pull_back = mg.vjp(lambda x: x * x, x)
+    np.testing.assert_allclose([value, *pull_back(v)], [x * x, 2 * x * v])
+    square = mg.primitive(lambda x: x * x, vjps=(lambda g, y, x: g * 2 * x,))
+    assert mg.gradcheck(square, x, order=2)
