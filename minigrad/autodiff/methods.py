@@ -177,6 +177,18 @@ class Methods(NumpyProtocol):
         """Return the values as Python numbers, in lists."""
         return self.data.tolist()
 
+    def any(self: Any, axis: Axes = None) -> Any:
+        """Whether an element is not 0, along axes."""
+        return np.any(self, axis)
+
+    def all(self: Any, axis: Axes = None) -> Any:
+        """Whether no element is 0, along axes."""
+        return np.all(self, axis)
+
+    def argsort(self: Any, axis: int | None = -1) -> Any:
+        """Return the indices that sort the elements, as integers."""
+        return np.argsort(self, axis)
+
     def argmax(self: Any, axis: int | None = None, *, keepdims: bool = False) -> Any:
         """Return the index of the largest element, as integers."""
         return np.argmax(self, axis, keepdims=keepdims)
