@@ -48,8 +48,8 @@ def _ifft_rule(g: Any, y: Any, a: Any, n: Any = None, axis: int = -1, norm: Any 
 
 def _rfft_rule(g: Any, y: Any, a: Any, n: Any = None, axis: int = -1, norm: Any = None) -> Any:
     n = a.shape[axis] if n is None else n
-    padded = ifft(g, n, axis, OTHER_NORM[norm])  # with zeros for the frequencies that y leaves out
-    return _as_long_as(a, padded.real, axis)
+    back = ifft(g, n, axis, OTHER_NORM[norm])  # with zeros for the frequencies that y leaves out
+    return _as_long_as(a, back.real, axis)
 
 
 def _irfft_rule(g: Any, y: Any, a: Any, n: Any = None, axis: int = -1, norm: Any = None) -> Any:

@@ -2,8 +2,8 @@
 
 Each is declared with `primitive`, as you would declare one of your own. Their rules are formulas of
 matrices, and you find such a rule in two steps: ask what a small change dA does to the result, and read
-off what the loss sees of it. The inverse Y = A⁻¹ changes by dY = -Y dA Y, so the loss changes by (ᴴ is
-transposed and conjugated)
+off what the loss sees of it. The inverse Y = A⁻¹ changes by dY = -Y dA Y, since A Y stays 1, so the loss
+changes by (ᴴ is transposed and conjugated)
 
     Re tr(gᴴ dY) = -Re tr(gᴴ Y dA Y) = Re tr((-Yᴴ g Yᴴ)ᴴ dA)
 
@@ -35,6 +35,9 @@ def _adjoint(a: Any) -> Any:
 
 
 # ---- equations and inverses --------------------------------------------------------------------
+
+
+# A y = b changes by dA y + A dy = db, so dy = A⁻¹ (db - dA y).
 
 
 def _solve_rule_a(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -96,7 +99,8 @@ inv = primitive(np.linalg.inv, vjps=(lambda g, y, a: -_adjoint(y) @ g @ _adjoint
 
 
 def _pinv_rule(g: Any, y: Any, a: Any, rcond: Any = None, *, rtol: Any = None) -> Any:
-    # What the inverse has, and two parts that see what a, or y, sends to 0.
+    # dY = -Y dA Y + Y Yᴴ dAᴴ (1 - A Y) + (1 - Y A) dAᴴ Yᴴ Y: the first part is that of an inverse, and
+    # the others are 0 if there is one.
     beside, before = _adjoint(g) @ y @ _adjoint(y), _adjoint(y) @ y @ _adjoint(g)
     return beside - a @ (y @ beside) + before - before @ y @ a - _adjoint(y) @ g @ _adjoint(y)
 
@@ -160,7 +164,7 @@ class SlogdetResult(NamedTuple):
 def slogdet(a: Any) -> SlogdetResult:
     """Sign of the determinant, and logarithm of its absolute value, which does not overflow.
 
-    Differentiable `numpy.linalg.slogdet`, made of an operation for each of both.
+    Differentiable `numpy.linalg.slogdet`, made of two operations.
 
     Parameters
     ----------
@@ -185,7 +189,8 @@ def slogdet(a: Any) -> SlogdetResult:
 
 
 def _cholesky_rule(g: Any, y: Any, a: Any) -> Any:
-    # With Y = L: L⁻¹ dA L⁻ᴴ = L⁻¹ dL + (L⁻¹ dL)ᴴ, so its lower half, with half a diagonal, is L⁻¹ dL.
+    # A = L Lᴴ, so L⁻¹ dA L⁻ᴴ = L⁻¹ dL + (L⁻¹ dL)ᴴ. The lower half of that, with half the diagonal, is
+    # L⁻¹ dL; and dL is L times it. Here are these steps backwards, with y = L.
     n = y.shape[-1]
     lower_half = np.tri(n) - 0.5 * np.eye(n)
     back = inv(y)

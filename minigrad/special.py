@@ -6,13 +6,13 @@ themselves: the slope of every Bessel function is made of its neighbours, and `p
 slope with another n. So derivatives of every order come from one line each. (`gamma` and `digamma`
 take complex numbers, but SciPy's `polygamma` does not, so their second derivatives are for real ones.)
 
-This room is loaded when it is first used, since SciPy is. Read next: transitions/transition.py.
+This file is loaded when it is first used, since SciPy is. Read next: transitions/transition.py.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scipy import special
 
@@ -26,6 +26,12 @@ __all__ = [
     "beta", "betaln", "digamma", "erf", "erfc", "erfcinv", "erfinv", "expit", "gamma", "gammaln",
     "i0", "i1", "iv", "j0", "j1", "jn", "jv", "logit", "logsumexp", "polygamma", "psi",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        raise errors.not_in_special(name)
+
 
 # ---- error functions: the slope of erf is a bell ------------------------------------------------
 

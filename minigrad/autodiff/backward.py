@@ -142,7 +142,7 @@ def _derivatives(
     how = recorded if create_graph else on_arrays
     how.run(_walk, gradient_of, steps, set(wanted), create_graph)
     found = [gradient_of[t] if t in gradient_of else np.zeros_like(t.data) for t in wanted]
-    # No two gradients that are returned share their memory, nor with the one that was given.
+    # No two of these share their memory, and none shares it with the gradient that was given.
     return [how.run(positive, g) for g in found] if create_graph else [np.array(g) for g in found]
 
 

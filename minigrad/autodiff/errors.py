@@ -41,31 +41,31 @@ def nearest(name: str, names: Iterable[str], count: int = 3, cutoff: float = 0.0
 def gradient_would_be_lost() -> TypeError:
     return TypeError(
         "this tensor carries a gradient, which would be lost in an array. Compute with minigrad's "
-        "operations, and join tensors with mg.stack or mg.concatenate; where no gradient is "
-        "wanted, take the values: t.numpy(), t.item(), or t.detach() for a tensor"
+        "operations, and make arrays of tensors with mg.array, mg.stack, mg.concatenate or mg.full; "
+        "where no gradient is wanted, take the values: t.numpy(), t.item(), or t.detach() for a tensor"
     )
 
 
 def list_would_lose_gradients() -> TypeError:
     return TypeError(
         "a Tensor copies numbers, so the gradients of the tensors in this list would be lost: "
-        "join them with mg.stack or mg.concatenate"
+        "give the list to mg.array, or join them with mg.stack or mg.concatenate"
     )
 
 
 def no_rule_for(name: str, operations: Iterable[Callable[..., Any]]) -> TypeError:
     room = {operation.__name__: operation.__module__.split(".")[1] for operation in operations}
     last = name.split(" ")[0].split(".")[-1]
-    found = nearest(last, sorted(room))
+    found = nearest(last, sorted(room), cutoff=0.6)
     close = ", ".join(x if room[x] == "autodiff" else f"{room[x]}.{x}" for x in found)
-    hint = f"the names nearest to this one: {close}"
+    hint = f" (names near to this one: {close})" if found else ""
     if name == f"scipy.special.{last}" and "minigrad.special" not in sys.modules:
-        hint = f"those of SciPy are in mg.special: use mg.special.{last}, if it is there"
+        hint = f" (those of SciPy are in mg.special: use mg.special.{last}, if it is there)"
     lost = f"{name} has no rule for Tensors, so their gradient would be lost"
     if name == f"np.linalg.{last}" and last in SEVERAL_OUTPUTS:
         return TypeError(f"{lost}: {_one_output(last)}")
     return TypeError(
-        f"{lost}. Use operations that minigrad has ({hint}), declare your own with mg.primitive, or "
+        f"{lost}. Use operations that minigrad has{hint}, declare your own with mg.primitive, or "
         "give t.numpy() where no gradient is wanted"
     )
 
@@ -83,6 +83,13 @@ def _one_output(name: str) -> str:
 def not_in_linalg(name: str) -> AttributeError:
     reason = f": {_one_output(name)}" if name in SEVERAL_OUTPUTS else ""
     return AttributeError(f"module 'minigrad.linalg' has no attribute {name!r}{reason}")
+
+
+def not_in_special(name: str) -> AttributeError:
+    reason = (
+        f": declare it with mg.primitive(scipy.special.{name}, vjps=…)" if name[:1] != "_" else ""
+    )
+    return AttributeError(f"module 'minigrad.special' has no attribute {name!r}{reason}")
 
 
 def elements_cannot_be_assigned() -> TypeError:
@@ -145,6 +152,12 @@ def is_masked() -> TypeError:
 def shapes_do_not_fit(name: str, arrays: Sequence[Any], error: ValueError) -> ValueError:
     shapes = " and ".join(str(np.shape(a)) for a in arrays)
     return ValueError(f"{name} of shapes {shapes}: {error}")
+
+
+def numbers_have_no_axis() -> ValueError:
+    return ValueError(
+        "concatenate joins arrays along an axis, and a number has none: use mg.array or mg.stack"
+    )
 
 
 def no_rule_for_input(name: str, argument: str) -> TypeError:

@@ -7,8 +7,8 @@ So `minigrad.sum` is the function below, and `rules.sum` is the operation that i
 
 Three ideas save most of the rules:
 
-- What only moves elements moves their numbers, too. `moving` asks NumPy's own function where each
-  element of the output came from, and adds its derivative there.
+- What moves elements also moves the numbers 0, 1, 2, …: so NumPy's own function tells where each
+  element came from, and `moving` adds its derivative there.
 - A derivative of `einsum` is an `einsum` again: output and input change places.
 - Where a function is flat, as `floor` and `sign` are, its slope is 0, at its steps as well.
 
@@ -55,7 +55,8 @@ exp2 = elementwise(np.exp2, lambda y, x: math.log(2) * y)
 logaddexp2 = elementwise(np.logaddexp2, lambda y, a, b: exp2(a - y), lambda y, a, b: exp2(b - y))
 cbrt = elementwise(np.cbrt, lambda y, x: 1 / (3 * y * y))
 arcsinh = elementwise(np.arcsinh, lambda y, x: 1 / sqrt(x * x + 1))
-arccosh = elementwise(np.arccosh, lambda y, x: 1 / (sqrt(x - 1) * sqrt(x + 1)))  # beside cuts, too
+# Not sqrt(x * x - 1), which has the wrong sign left of the imaginary axis.
+arccosh = elementwise(np.arccosh, lambda y, x: 1 / (sqrt(x - 1) * sqrt(x + 1)))
 arctanh = elementwise(np.arctanh, lambda y, x: 1 / (1 - x * x))
 arctan2 = elementwise(
     np.arctan2, lambda y, a, b: b / (a * a + b * b), lambda y, a, b: -a / (a * a + b * b)
@@ -65,7 +66,11 @@ radians = elementwise(np.radians, lambda y, x: np.pi / 180)
 
 
 def sinc(x: Any) -> Tensor:
-    """Differentiable `numpy.sinc`, sin(πx) / πx; around 0 by its power series."""
+    """Differentiable `numpy.sinc`, sin(πx) / πx.
+
+    Near 0, derivatives of sin(z) / z have large terms that cancel. Its power series has none, here
+    1 - z²/(2·3) (1 - z²/(4·5) (1 - …)).
+    """
     z = np.pi * _array(x)
     is_small = absolute(z) < 0.5
     squares, far = rules.square(where(is_small, z, 0)), where(is_small, 1, z)
@@ -78,17 +83,15 @@ def sinc(x: Any) -> Tensor:
 # ---- kinks and steps: slope 0 where hypot and fabs bend, and at steps; ties share equally ----------
 
 
-def _cosine(y: Numbers, a: Numbers) -> Any:
-    return a / where(y == 0, np.inf, y)
-
-
-def _share(y: Numbers, a: Numbers, b: Numbers) -> Any:
-    return (y == a) * (1 - 0.5 * (a == b))  # nothing for nan, which equals nothing
-
-
-hypot = elementwise(np.hypot, lambda y, a, b: _cosine(y, a), lambda y, a, b: _cosine(y, b))
-fmax = elementwise(np.fmax, lambda y, a, b: _share(y, a, b), lambda y, a, b: _share(y, b, a))
-fmin = elementwise(np.fmin, lambda y, a, b: _share(y, a, b), lambda y, a, b: _share(y, b, a))
+hypot = elementwise(
+    np.hypot, lambda y, a, b: rules._direction(a, y), lambda y, a, b: rules._direction(b, y)
+)
+fmax = elementwise(
+    np.fmax, lambda y, a, b: rules._share(y, a, b), lambda y, a, b: rules._share(y, b, a)
+)
+fmin = elementwise(
+    np.fmin, lambda y, a, b: rules._share(y, a, b), lambda y, a, b: rules._share(y, b, a)
+)
 fabs = elementwise(np.fabs, lambda y, x: sign(x))
 floor = elementwise(np.floor, lambda y, x: 0)
 ceil = elementwise(np.ceil, lambda y, x: 0)
@@ -97,10 +100,11 @@ trunc = elementwise(np.trunc, lambda y, x: 0)
 round = primitive(np.round, vjps=(lambda g, y, x, decimals=0: 0 * g,))
 floor_divide = elementwise(np.floor_divide, lambda y, a, b: 0, lambda y, a, b: 0)
 mod = elementwise(np.mod, lambda y, a, b: 1, lambda y, a, b: -floor_divide(a, b))
+# (a - y) / b is a whole number, but for rounding.
 fmod = elementwise(np.fmod, lambda y, a, b: 1, lambda y, a, b: -rint((a - y) / b))
-sign = primitive(  # x / |x|, which is flat for real numbers, and turns for complex ones
-    np.sign,
-    vjps=(lambda g, y, x: (g - y * real(g * y.conjugate())) / where(y == 0, np.inf, absolute(x)),),
+# x / |x|: flat for real numbers. What of g lies along y would change |x|, and sign does not see it.
+sign = primitive(
+    np.sign, vjps=(lambda g, y, x: rules._direction(g - y * real(g * y.conjugate()), absolute(x)),)
 )
 
 
@@ -238,7 +242,7 @@ def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0)
 def _moved_back(
     forward: Forward, g: Numbers, y: Numbers, x: Numbers, *how: Any, **options: Any
 ) -> Any:
-    """Add each derivative up where its element came from, as the numbers of elements tell."""
+    """Give elements of x numbers, let NumPy move these, and add derivatives up where they say."""
     origin = forward(np.arange(x.size).reshape(x.shape), *how, **options)
     return rules.scatter_add(g, origin, (x.size,)).reshape(x.shape)
 
@@ -347,7 +351,11 @@ def _spelled_out(subscripts: str, arrays: Sequence[Any]) -> tuple[list[str], str
     if not arrow:
         out = "..." * ("..." in left)
         out += "".join(c for c in LETTERS if left.count(c) == 1)
-    count = [x.ndim - len(t) + 3 if "..." in t else 0 for t, x in zip(terms, arrays, strict=True)]
+    # How many axes the dots stand for; those of several arrays are aligned at the right.
+    count = [
+        x.ndim - len(t) + len("...") if "..." in t else 0
+        for t, x in zip(terms, arrays, strict=True)
+    ]
     dots = "".join(c for c in LETTERS if c not in subscripts)[: max(count)]
     terms = [t.replace("...", dots[len(dots) - n :]) for t, n in zip(terms, count, strict=True)]
     for term, x in zip(terms, arrays, strict=True):
@@ -357,7 +365,7 @@ def _spelled_out(subscripts: str, arrays: Sequence[Any]) -> tuple[list[str], str
 
 
 def _distinct(x: Any, term: str) -> tuple[Any, str]:
-    """Take the diagonal of axes that have the same letter."""
+    """Take the diagonal of axes that have the same letter; it becomes the last axis."""
     for c in sorted(set(term)):
         while term.count(c) > 1:
             first = term.index(c)
@@ -386,13 +394,16 @@ def einsum(*operands: Any, optimize: Any = False) -> Tensor:
 def _einsum_rule(
     i: int, g: Numbers, y: Numbers, *arrays: Any, terms: Sequence[str], out: str, optimize: Any
 ) -> Any:
+    # y adds up products a · b · …, so a gets g · b · …, added up over letters that a does not have.
     others = [x.conjugate() for x in (*arrays[:i], *arrays[i + 1 :])]
     of_others = [*terms[:i], *terms[i + 1 :]]
     x, term = arrays[i], terms[i]
     axes = zip("".join([out, *of_others]), [n for z in (g, *others) for n in z.shape], strict=True)
-    length = dict(sorted(axes, key=lambda axis: axis[1] != 1))  # that of a letter; 1 only if always
+    length = dict(
+        sorted(axes, key=lambda axis: axis[1] != 1)
+    )  # of each letter: not 1, if one is not
     if any(length.get(c) != n for c, n in zip(term, x.shape, strict=True)):
-        # an axis that only x has, or that others have with length 1: ones have it, too
+        # Ones of x's shape bring in a letter that only x has, or that others have with length 1.
         others, of_others = [*others, np.ones(x.shape, x.dtype)], [*of_others, term]
     return _einsum(g, *others, terms=(out, *of_others), out=term, optimize=optimize)
 
@@ -508,7 +519,7 @@ def _slope(f: Any, spacing: Any, axis: int, edge_order: int) -> Tensor:
 
 
 def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Tensor:
-    """Differentiable `numpy.trapezoid`: the integral of a line through points."""
+    """Differentiable `numpy.trapezoid`: the area below straight lines from point to point."""
     y = moveaxis(y, axis, -1)
     if x is not None:
         x = _array(x)
@@ -594,7 +605,7 @@ def _vector_norm(size: Any, ord: float, axis: Axes, keepdims: bool) -> Tensor:
 
 # ---- names -------------------------------------------------------------------------------------
 
-# NumPy has a second name for some: pow is its power itself, amax a function that does what max does.
+# NumPy has two names for some: np.pow is np.power itself, np.amax a function that does what max does.
 abs, pow, true_divide, conjugate = rules.absolute, rules.power, rules.divide, rules.conj
 acos, asin, atan, atan2 = rules.arccos, rules.arcsin, rules.arctan, arctan2
 acosh, asinh, atanh = arccosh, arcsinh, arctanh

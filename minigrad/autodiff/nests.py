@@ -31,7 +31,7 @@ def is_nest(x: Any) -> bool:
 
 
 def _shape(x: Any) -> tuple[int, ...] | None:
-    """Return the shape that NumPy gives a number or a list of numbers; None if `x` holds more."""
+    """Return the shape of a number or a list of numbers; None if an array or a dict is in it."""
     if not isinstance(x, list | tuple):
         is_array = hasattr(type(x), "__array__") and not isinstance(x, np.generic)
         return None if is_array or isinstance(x, dict) else ()

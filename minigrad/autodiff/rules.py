@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
+from . import errors
 from .declared import Forward, Rule, Slope, each, stands_in_for
 from .primitive import Primitive, primitive
 from .tensor import Axes, Numbers, Tensor
@@ -59,7 +60,7 @@ power = elementwise(
     np.power,
     # p · x^(p-1) is 0 · inf at x = p = 0: adding True puts 1 in the place of that x
     lambda y, x, p: p * (x + ((x == 0) & (p == 0))) ** (p - 1),
-    lambda y, x, p: y * log(x + (x == 0)),  # 0 ** p stays 0 for p > 0
+    lambda y, x, p: y * log(x + (x == 0)),  # log 1, not log 0, at x = 0: for p > 0 the slope is 0
 )
 
 # ---- elementary functions ----------------------------------------------------------------------
@@ -92,17 +93,19 @@ def sigmoid(x: Numbers) -> Any:
 # ---- kinks: a derivative of 0 where |x| and relu bend, and ties share equally --------------------
 
 
-def _first_share(a: Numbers, b: Numbers) -> Any:
-    return (a > b) + 0.5 * (a == b)
+def _share(y: Numbers, a: Numbers, b: Numbers) -> Any:
+    """Return how much of y is a: 1, 0, or a half where a and b tie."""
+    return (y == a) * (1 - 0.5 * (a == b))
 
 
-absolute = primitive(np.absolute, vjps=(lambda g, y, x: g * x / where(y == 0, np.inf, y),))
-maximum = elementwise(
-    np.maximum, lambda y, a, b: _first_share(a, b), lambda y, a, b: _first_share(b, a)
-)
-minimum = elementwise(
-    np.minimum, lambda y, a, b: _first_share(b, a), lambda y, a, b: _first_share(a, b)
-)
+def _direction(x: Numbers, y: Numbers) -> Any:
+    """Return x / y, and 0 where the length y is 0."""
+    return x / where(y == 0, np.inf, y)
+
+
+absolute = primitive(np.absolute, vjps=(lambda g, y, x: g * _direction(x, y),))
+maximum = elementwise(np.maximum, lambda y, a, b: _share(y, a, b), lambda y, a, b: _share(y, b, a))
+minimum = elementwise(np.minimum, lambda y, a, b: _share(y, a, b), lambda y, a, b: _share(y, b, a))
 
 
 def clip(
@@ -130,13 +133,14 @@ where = primitive(
 real = primitive(np.real, vjps=(lambda g, y, x: g,))
 imag = primitive(np.imag, vjps=(lambda g, y, x: 1j * g,))
 conj = primitive(np.conj, vjps=(lambda g, y, x: g.conjugate(),))
+# A step of length |x| at a right angle to x turns it by 1.
 angle = primitive(np.angle, vjps=(lambda g, y, x: 1j * g * x / real(x * x.conjugate()),))
 
 # ---- reductions --------------------------------------------------------------------------------
 
 
 def reduction(forward: Forward, rule: Rule) -> Primitive:
-    """Declare an operation that loses axes; its rule finds them in `g` and `y`, with length 1."""
+    """Declare an operation that loses axes; its rule gets `g` and `y` with these axes, of length 1."""
 
     def full_rule(
         g: Numbers, y: Numbers, x: Numbers, axis: Axes = None, keepdims: bool = False
@@ -151,7 +155,7 @@ def reduction(forward: Forward, rule: Rule) -> Primitive:
 
 
 def _product_of_others(y: Numbers, x: Numbers, axis: Axes) -> Any:
-    """Return the product of all elements but each."""
+    """Return, for each element, the product of all others."""
     if np.all(x != 0):
         return y / x
     axes = normalize_axis_tuple(range(x.ndim) if axis is None else axis, x.ndim)
@@ -175,23 +179,23 @@ max = reduction(np.max, _rule_of_extreme)
 min = reduction(np.min, _rule_of_extreme)
 
 
-@partial(reduction, rule=lambda g, y, x, axis: g * x / where(y == 0, np.inf, y))
-def norm(x: Numbers, ord: Any = None, axis: Axes = None, keepdims: bool = False) -> Any:
-    """Euclidean length, as `numpy.linalg.norm`; no other `ord` has a rule; slope 0 at x = 0."""
-    return np.linalg.norm(x, ord, axis, keepdims)
+@partial(reduction, rule=lambda g, y, x, axis: g * _direction(x, y))  # a decorator, by `partial`
+def norm(x: Numbers, axis: Axes = None, keepdims: bool = False) -> Any:
+    """Euclidean length; its slope is 0 at x = 0."""
+    return np.linalg.norm(x, None, axis, keepdims)
 
 
 @partial(reduction, rule=lambda g, y, x, axis: g * exp(x - y).conjugate())
 def logsumexp(x: Numbers, axis: Axes = None, keepdims: bool = False) -> Any:
     """Logarithm of the sum of exponentials, without overflow."""
     top = np.max(x.real, axis=axis, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0)
+    top = np.where(np.isfinite(top), top, 0)  # inf - inf would be nan
     with np.errstate(divide="ignore"):  # log 0 = -inf is right
         y = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
     return y if keepdims else np.squeeze(y, axis)
 
 
-cumsum = primitive(
+cumsum = primitive(  # x[i] is in all sums from y[i] on
     np.cumsum,
     vjps=(lambda g, y, x, axis=None: flip(cumsum(flip(g, axis), axis), axis).reshape(x.shape),),
 )
@@ -326,12 +330,14 @@ def _halves(arrays: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
 
 
 def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Tensor:
-    """Differentiable `numpy.concatenate` along an existing axis; None makes rows of all arrays."""
+    """Differentiable `numpy.concatenate` along an existing axis; None joins all elements in a row."""
     if axis is None:
         return concatenate([ravel(x) for x in arrays])
     arrays, _ = _concatenate.accepted(tuple(arrays), {})
     if len(arrays) > AT_ONCE:
         return concatenate([concatenate(half, axis) for half in _halves(arrays)], axis)
+    if not all(map(np.ndim, arrays)):
+        raise errors.numbers_have_no_axis()
     ends = np.cumsum([np.shape(x)[axis] for x in arrays]).tolist()
     return _concatenate(*arrays, axis=axis, _ends=ends)
 

@@ -39,8 +39,8 @@ class Tensor(Methods):
     Parameters
     ----------
     data : array_like
-        Real or complex numbers; they are copied. float32 and complex64 stay what they are, all
-        other floats become float64, all other complex numbers complex128.
+        Real or complex numbers; they are copied. float32, complex64, integers and booleans stay what
+        they are, all other floats become float64, all other complex numbers complex128.
     requires_grad : bool
         True: `backward` will add the derivative with respect to this tensor to its `.grad`.
     name : str, optional
@@ -187,7 +187,7 @@ class Tensor(Methods):
         n = len(self)
         if n <= 32:
             return (self[i] for i in range(n))
-        return chain(self[: n // 2], self[n // 2 :])
+        return chain(self[: n // 2], self[n // 2 :])  # which walks over each half like this
 
     def __getstate__(self) -> Any:
         if hasattr(self.node, "inputs"):

@@ -104,13 +104,20 @@ def vjp(f: Function, *x: Any) -> tuple[Tensor, Function]:
     The Jacobian J holds the derivative of every output by every input. Reverse mode never builds
     it: it computes gᵀJ, the *vector-Jacobian product*, at the price of a few evaluations of `f`.
 
+    Parameters
+    ----------
+    f : callable
+        Takes tensors and returns a tensor of any shape.
+    *x : array_like, or nests of them
+        Its arguments.
+
     Returns
     -------
     y : Tensor
         The value.
     pull_back : callable
-        Takes `g`, of the shape of `y`, and returns a tuple: gᵀJ for each of `x`, which may be nests
-        (see `value_and_grad`). It can be called more than once.
+        Takes `g`, of the shape of `y`, and returns a tuple: gᵀJ for each of `x`, of its form. It can
+        be called more than once.
 
     Examples
     --------
@@ -186,7 +193,7 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
 
     @wraps(f)
     def all_derivatives(*args: Any, **options: Any) -> Tensor:
-        if any(map(is_nest, args[argnums:][:1])):
+        if any(map(is_nest, args[argnums:][:1])):  # if there is no such argument, _Run says so
             raise errors.jacobian_by_a_nest(type(args[argnums]).__name__)
         run = _Run(f, args, argnums, options)
         y = run.y
