@@ -6,7 +6,7 @@
 # - **You will learn** how a gradient goes through the loops, functions and dicts of a program, where
 #   it gets lost, and where it is right but of no use.
 # - **You need** [lesson 4](04_train_network.ipynb).
-# - **30 minutes**
+# - **35 minutes**
 #
 # Half-way there is this picture. (The motor is too weak to lift the pendulum. What does it do?)
 #
@@ -78,14 +78,15 @@ print(f"After a push of 3 rad/s: {math.degrees(swing(3.0)):.2f}°")
 
 # %% [markdown]
 # That is 75 steps with 300 calls of `rates`. None of it was written for an engine, yet `mg.grad`
-# takes it. **But guess:** which function in it has no memory? And will the engine complain?
+# takes it. **But guess:** one function in it breaks the trail back to the push. Which? And will the
+# engine complain?
 
 
 # %%
 def compare(f, at, h=1e-6):
     difference = (f(at + h) - f(at - h)) / (2 * h)
     value, slope = mg.value_and_grad(f)(at)
-    print(f"angle {value.item():.4f}, slope {slope.item():.4f}", end=", ")
+    print(f"angle {value.item():.4f} rad, slope {slope.item():.4f}", end=", ")
     print(f"by difference {float(difference):.4f}")
 
 
@@ -94,8 +95,8 @@ compare(swing, 3.0)
 # %% [markdown]
 # The angle is right, the slope is wrong, and nobody complained. `math.sin` wants a plain number, so
 # Python asks the tensor for one, as you do with `float(t)`; what comes out has forgotten where it came
-# from. The engine sees a pendulum without weight. It would also see nothing of what passes through
-# `.item()`, or of an `argmax`. The cure is one word, in one function:
+# from. The slope is that of a pendulum without weight. The same happens in `.item()` and `argmax`. The
+# cure is one word, in one function:
 
 
 # %%
@@ -137,18 +138,18 @@ def aim(push, steps=40, lr=1.0):
     return np.array(path)
 
 
-paths = [aim(3.0), aim(5.0, steps=3)]
+paths = [aim(3.0), aim(5.0, steps=6)]
 for path in paths:
     at = math.degrees(swing(path[-1]).item())
     print("pushes:", *(f"{push:.2f}" for push in path[:4]), f"… {path[-1]:.2f}, to {at:.1f}°")
 
 # %% [markdown]
 # Weaker, and at last negative: after 1.5 seconds a pendulum is on its way *back*, so it has to be
-# pushed to the other side. Small steps found that. Yet from 5 rad/s, the same descent is thrown out.
+# pushed to the other side. Small steps found that. Yet from 5 rad/s, the same descent is thrown far off.
 # Why? Here is the loss of all pushes. **Guess** how it looks after 6 seconds.
 
 # %%
-pushes = np.linspace(-10, 10, 2001)
+pushes = np.linspace(-10, 10, 20_001)  # all of them swing at once
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.4), sharey=True)
 for ax, seconds in zip(axes, (1.5, 6.0), strict=True):
     ax.semilogy(pushes, loss(pushes, seconds).numpy(), color="0.6", linewidth=1.2)
@@ -160,7 +161,8 @@ axes[0].set(ylabel="loss", title="1.5 s: wide and narrow valleys")
 axes[1].set_title("6 s: cliffs, and a dip to get stuck in")
 plt.show()
 for seconds in (1.5, 6.0):
-    slopes = mg.grad(lambda p, seconds=seconds: swing(p, seconds).sum())(pushes).numpy()
+    # Each push moves its own angle only, so the gradient of the sum holds all slopes.
+    slopes = mg.grad(lambda p, seconds=seconds: swing(p, seconds).sum())(pushes[::10]).numpy()
     print(f"{seconds} s: the steepest slope of the angle is {abs(slopes).max():.0f}")
 
 # %% [markdown]
@@ -173,8 +175,8 @@ for seconds in (1.5, 6.0):
 # ## A motor that is too weak
 #
 # Back to what gradients are good at: many numbers. A motor turns the axle. It can speed the pendulum
-# up by 4 rad/s² at most, where weight pulls by up to 9.81. It gets 200 numbers, one for each step of
-# 4 seconds (tanh keeps within the limit), all 0 at first. The loss asks only for the end: upright
+# up by 4 rad/s² at most, where weight pulls by up to 9.81. It gets a number for each of the 200 steps
+# in 4 seconds (tanh keeps it within the limit), all 0 at first. The loss asks only for the end: upright
 # (π radians) and at rest. **Guess** how it gets there, if it does.
 #
 # `minimize` is SciPy's; its method, BFGS, is a descent that learns the curvatures on the way. With
@@ -207,13 +209,14 @@ for seconds, plan in plans.items():
     )
 
 # %% tags=["picture"]
-times = DT * np.arange(len(angles))  # of the longer ride
+times = DT * np.arange(len(angles))  # those of the ride of 4 s, the last one
 fig, (top, bottom) = plt.subplots(2, 1, figsize=(9, 3.8), sharex=True, height_ratios=(2.2, 1))
 top.axhline(0, color="0.8", linewidth=1)
 for time, angle in zip(times[::8], np.radians(angles[::8]), strict=True):
     colour, end = plt.cm.viridis(time / 4.4), (time + 0.3 * np.sin(angle), -np.cos(angle))
     top.plot((time, end[0]), (0, end[1]), color=colour)
     top.plot(*end, "o", color=colour, markersize=9)
+    top.plot(time, 0, ".", color="0.4", zorder=3)  # the axle
 top.set(aspect=0.3, ylim=(-1.2, 1.2), yticks=[], title="Nobody told it to swing")
 top.spines[["left", "bottom"]].set_visible(False)
 top.tick_params(bottom=False)
@@ -229,13 +232,13 @@ plt.show()
 #
 # ## A mixture in a dict
 #
-# The same works where nothing moves. In a net there are 300 fish, of two ages. Lengths of one age
+# The same works where nothing moves. A fishing net holds 300 fish, of two ages. Lengths of one age
 # are spread like a bell, with a mean and a standard deviation (sd), and each age has its share.
 # Such a sum of bells is called a *mixture*. From the lengths alone we want all six numbers. (The fish
 # are made up, so that we know what should come out.)
 #
 # Which numbers? Those with which the lengths that were caught are most probable: the loss is minus
-# the mean of log density, and to make it small is to have the *maximum likelihood*. So that no step
+# the mean of log density, and where it is smallest is the *maximum likelihood*. So that no step
 # can lead to a negative sd, or to shares that do not add up to 1, we move the log of each sd, and
 # scores that become shares as in lesson 4.
 
@@ -245,10 +248,10 @@ fish = np.concatenate([rng.normal(12.0, 1.5, 100), rng.normal(20.0, 2.5, 200)]) 
 
 
 def log_density(params, x):
-    log_shares = params["scores"] - mg.logsumexp(params["scores"])
+    log_shares = params["scores"] - mg.logsumexp(params["scores"])  # the log of softmax
     z = (x[:, None] - params["means"]) / mg.exp(params["log_sds"])  # a row a fish, a column an age
     bells = -(z**2) / 2 - params["log_sds"] - math.log(2 * math.pi) / 2
-    return mg.logsumexp(log_shares + bells, axis=1)
+    return mg.logsumexp(log_shares + bells, axis=1)  # log of Σ share · bell, without overflow
 
 
 def surprise(params):
@@ -300,8 +303,9 @@ plt.show()
 #
 # The last program reads a sentence letter by letter, and guesses each time which comes next. It is
 # a *recurrent network*: a loop, in which a layer's output h goes back into the same layer, with the
-# next letter. So h can remember what was read. A letter is a one-hot vector, so U has a column for
-# each letter. W leads from the old h to the new one, and V to a score for each letter.
+# next letter. So h can remember what was read. A letter is a *one-hot* vector, with a 1 at its own
+# place and 0 elsewhere, so U has a column for each letter. W leads from the old h to the new one, and V
+# to a score for each letter.
 
 # %%
 TEXT = "she sells sea shells by the sea shore."
@@ -339,9 +343,9 @@ print("checked:", mg.gradcheck(confusion, new_weights(seed=0)))
 
 
 # %% [markdown]
-# To let it speak, we give it an s, and then each time the letter that it holds for most probable.
-# (Here `argmax` does no harm: nobody differentiates.) Adam moves `Parameter`s, so the arrays become
-# such. **Guess:** what is hard about this sentence?
+# To let it speak, we give it an s, and then each time the letter that it takes to be most probable.
+# (Here `argmax` does no harm: nobody differentiates.) Adam moves `Parameter`s, so we turn the arrays
+# into such. **Guess:** what is hard about this sentence?
 
 
 # %%
