@@ -35,7 +35,8 @@ _one_at_a_time = threading.RLock()
 
 OF_SHAPES = {"iscomplexobj", "isrealobj", "ndim", "result_type", "shape", "size"}
 SHAPED_BY_VALUES = {"argwhere", "flatnonzero", "nonzero"}
-SHAPED_BY_INPUTS = (np.repeat, np.tile)  # all but the first
+# Operations whose inputs without a rule, such as an index, do not make the shape.
+SHAPED_BY_FIRST = {"getitem", "roll", "round", "scatter_add", "take_along_axis", "tril", "triu"}
 
 
 class Recorder:
@@ -84,8 +85,9 @@ class Recorder:
             raise self.refuse("an index that is a mask: how many are True makes the shape")
         if operation.__name__ == "where" and len(inputs) == 1:
             raise self.refuse("where of a mask alone: how many are True makes the shape")
-        if operation.forward in SHAPED_BY_INPUTS and any(recorded[1:]):
-            raise self.refuse(f"how often to {operation.__name__}, which makes the shape")
+        # What no rule belongs to says how: how often, along which axis, into which shape.
+        if any(recorded[len(operation.vjps) :]) and operation.__name__ not in SHAPED_BY_FIRST:
+            raise self.refuse(f"{operation.__name__} in a way that is computed: it makes the shape")
         twins = [
             made(Tensor, raw(x), x.requires_grad) if isinstance(x, Recorded) else x for x in inputs
         ]
