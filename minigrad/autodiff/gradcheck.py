@@ -158,10 +158,10 @@ def _compare(f: Function, x: Arrays, names: list[str], rng: np.random.Generator,
         v = _random_like(x[k], rng) * np.where(x[k] == 0, 1.0, np.abs(x[k]))
         products = (np.conj(g) * v).real
         by_rules = float(np.sum(products))
+        noise = ROUNDING / STEPS[0] * float(np.sum(np.abs(u * output.data)))
         for step in STEPS:
             expected = by_differences(k, v, step)
             scale = float(np.sum(np.abs(products))) + abs(expected)
-            noise = ROUNDING / step * float(np.sum(np.abs(u * output.data)))
             if np.isfinite(by_rules) and abs(by_rules - expected) <= TOLERANCE * scale + noise:
                 break
         else:

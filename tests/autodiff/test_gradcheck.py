@@ -75,6 +75,12 @@ def test_what_is_right_passes_whatever_the_units(scale):
     assert gradcheck(lambda x: scale * exp(x / scale), scale * X, order=2)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_wrong_derivative_is_caught_beside_a_large_number(seed):
+    with pytest.raises(GradcheckError):
+        gradcheck(lambda x: wrong_exp(x) + 1e5, X, rng=seed)
+
+
 def test_a_gradient_that_goes_missing_is_caught():
     with pytest.raises(GradcheckError):
         gradcheck(lambda x: x.detach() * x, X)
