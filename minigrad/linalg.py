@@ -99,6 +99,8 @@ inv = primitive(np.linalg.inv, vjps=(lambda g, y, a: -_adjoint(y) @ g @ _adjoint
 
 
 def _pinv_rule(g: Any, y: Any, a: Any, rcond: Any = None, *, rtol: Any = None) -> Any:
+    if norm(a @ y @ a - a) > np.sqrt(np.finfo(a.dtype).eps) * norm(a):
+        raise errors.pinv_has_another_rank()
     # dY = -Y dA Y + Y Yᴴ dAᴴ (1 - A Y) + (1 - Y A) dAᴴ Yᴴ Y: the first part is that of an inverse, and
     # the others are 0 if there is one.
     beside, before = _adjoint(g) @ y @ _adjoint(y), _adjoint(y) @ y @ _adjoint(g)
@@ -111,14 +113,16 @@ def pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = np._
 
     The derivative is that among matrices of one rank (Golub & Pereyra, SIAM J. Numer. Anal. 10,
     1973, eq. 4.12). Where the rank changes the pseudoinverse jumps, and there is none: give an
-    `rcond` or `rtol` that is larger than what rounding leaves of singular values 0.
+    `rcond` or `rtol` that is larger than what rounding leaves of singular values 0, and smaller than
+    all others.
 
     Parameters
     ----------
     a : Tensor or array_like, shape (…, m, n)
         Matrices.
     rcond, rtol : float, optional
-        Singular values count as 0 below this share of the largest.
+        Singular values count as 0 below this share of the largest. In `backward`, a ValueError says
+        if that gave the matrix another rank.
 
     Returns
     -------
@@ -135,19 +139,52 @@ def pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = np._
 
 # ---- determinants ------------------------------------------------------------------------------
 
-# d det A = det A · tr(A⁻¹ dA). The logarithm divides by det A, and its imaginary part turns the sign.
-det = primitive(
-    np.linalg.det, vjps=(lambda g, y, a: (g * y.conjugate())[..., None, None] * _adjoint(inv(a)),)
-)
+
+def _inverse(a: Any) -> Any:
+    """Return A⁻¹, by which d det A = det A · tr(A⁻¹ dA)."""
+    try:
+        return inv(a)
+    except np.linalg.LinAlgError:
+        raise errors.determinant_is_0() from None
 
 
-@primitive(vjps=(lambda g, y, a: g[..., None, None] * _adjoint(inv(a)),), joins_lists=True)
+@primitive(vjps=(lambda g, y, a: (g * y.conjugate())[..., None, None] * _adjoint(_inverse(a)),))
+def det(a: Any) -> Any:
+    """Return the determinant; differentiable `numpy.linalg.det` where it is not 0.
+
+    The rule divides by the matrix. So `backward` raises LinAlgError where the determinant is 0, and
+    close to that, second derivatives lose digits.
+
+    Parameters
+    ----------
+    a : Tensor or array_like, shape (…, n, n)
+        Matrices.
+
+    Returns
+    -------
+    Tensor
+        Of shape (…,).
+
+    Examples
+    --------
+    >>> from minigrad import grad
+    >>> grad(det)([[1.0, 2.0], [3.0, 4.0]])
+    Tensor([[ 4., -3.],
+            [-2.,  1.]])
+    """
+    return np.linalg.det(a)
+
+
+# The logarithm divides by the determinant, and its imaginary part turns the sign.
+
+
+@primitive(vjps=(lambda g, y, a: g[..., None, None] * _adjoint(_inverse(a)),), joins_lists=True)
 def _log_of_det(a: Any) -> Any:
     return np.linalg.slogdet(a).logabsdet
 
 
 @primitive(
-    vjps=(lambda g, y, a: 1j * (g * y.conjugate()).imag[..., None, None] * _adjoint(inv(a)),),
+    vjps=(lambda g, y, a: 1j * (g * y.conjugate()).imag[..., None, None] * _adjoint(_inverse(a)),),
     joins_lists=True,
 )
 def _sign_of_det(a: Any) -> Any:

@@ -14,9 +14,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from scipy import special
 
-from .autodiff import Primitive, errors, exp, primitive, rules, squeeze
+from .autodiff import Primitive, errors, exp, primitive, rules, squeeze, where
 from .autodiff.declared import stands_in_for
 from .autodiff.rows import keeps_elements_apart
 from .autodiff.rules import elementwise
@@ -79,10 +80,15 @@ expit = rules.sigmoid
 logit = elementwise(special.logit, lambda y, x: 1 / (x * (1 - x)))
 
 
+def _power(y: Any, a: Any) -> Any:
+    """Return exp(a - y), which does not overflow: where b is 0, a may be large, and 0 · inf is nan."""
+    return exp(where((a - y).real > 700, 700, a - y))
+
+
 @primitive(
     vjps=(
-        lambda g, y, a, b, axis: g * (b * exp(a - y)).conjugate(),
-        lambda g, y, a, b, axis: g * exp(a - y).conjugate(),
+        lambda g, y, a, b, axis: g * (b * _power(y, a)).conjugate(),
+        lambda g, y, a, b, axis: g * (_power(y, a) * np.ones(b.shape)).conjugate(),
     ),
     joins_lists=True,
 )

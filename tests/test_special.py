@@ -187,6 +187,13 @@ def test_before_the_room_is_loaded_the_error_names_it(monkeypatch):
         scipy.special.erf(Tensor(0.5, requires_grad=True))
 
 
+def test_a_factor_of_logsumexp_may_be_0_or_larger_than_its_exponents():
+    a, b = np.array([0.0, 800.0]), np.array([1.0, 0.0])
+    assert mg.grad(lambda a: special.logsumexp(a, b=b))(a).tolist() == [1.0, 0.0]
+    wide = np.array([[0.5, 1.0, 0.0], [2.0, 0.25, 1.0]])
+    assert gradcheck(lambda a, b: special.logsumexp(a, b=b), np.ones(3), wide, order=2)
+
+
 def test_a_name_that_is_not_here_says_how_to_declare_it():
     with pytest.raises(
         AttributeError, match=r"no attribute 'gammainc': declare it with mg.primitive"

@@ -85,6 +85,20 @@ def not_in_linalg(name: str) -> AttributeError:
     return AttributeError(f"module 'minigrad.linalg' has no attribute {name!r}{reason}")
 
 
+def pinv_has_another_rank() -> ValueError:
+    return ValueError(
+        "a @ pinv(a) @ a is not a, and then pinv has no rule: either it took singular values for 0 that "
+        "are not, or it kept some that only rounding made. Choose rcond or rtol between these"
+    )
+
+
+def determinant_is_0() -> np.linalg.LinAlgError:
+    return np.linalg.LinAlgError(
+        "the determinant is 0, and the rules of det and slogdet divide by the matrix: move it a "
+        "little, as in a + 1e-9 * np.eye(n)"
+    )
+
+
 def not_in_special(name: str) -> AttributeError:
     reason = (
         f": declare it with mg.primitive(scipy.special.{name}, vjps=…)" if name[:1] != "_" else ""
@@ -255,8 +269,8 @@ def no_list_of_tensors() -> TypeError:
 # ---- functions of functions ----------------------------------------------------------------------
 
 
-def no_such_argument(position: int, count: int) -> ValueError:
-    return ValueError(f"argnums names argument {position}, and f was given {count}")
+def no_such_argument(position: Any, count: int) -> ValueError:
+    return ValueError(f"argnums names argument {position!r}, and f was given {count}")
 
 
 def no_tensor_returned(y: Any) -> TypeError:
@@ -273,8 +287,11 @@ def direction_of_another_form() -> ValueError:
     )
 
 
-def direction_does_not_fit(v: tuple[int, ...], x: tuple[int, ...]) -> ValueError:
-    return ValueError(f"v has shape {v}, x has shape {x}")
+def direction_does_not_fit(v: Any, x: Any) -> ValueError:
+    kinds = ["complex" if np.iscomplexobj(z) else "real" for z in (v, x)]
+    return ValueError(
+        f"v has shape {np.shape(v)}, x has shape {np.shape(x)}; v is {kinds[0]}, x is {kinds[1]}"
+    )
 
 
 def one_argument_only(argnums: Any) -> TypeError:
