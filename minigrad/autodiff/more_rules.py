@@ -108,14 +108,20 @@ sign = primitive(
 )
 
 
-def _of_finite_parts(g: Numbers, y: Numbers, x: Numbers, *replacements: Any, **options: Any) -> Any:
+def _of_finite_parts(g: Numbers, y: Numbers, x: Numbers, *options: Any, **more: Any) -> Any:
     if x.dtype.kind != "c":
         return where(np.isfinite(x), g, 0)
     real_part = where(np.isfinite(x.real), real(g), 0)
     return real_part + 1j * where(np.isfinite(x.imag), rules.imag(g), 0)
 
 
-nan_to_num = primitive(np.nan_to_num, vjps=(_of_finite_parts,))
+@primitive(vjps=(_of_finite_parts,))
+def nan_to_num(
+    x: Numbers, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
+) -> Any:
+    """Differentiable `numpy.nan_to_num`, which makes a copy whatever `copy` says."""
+    return np.nan_to_num(x, True, nan, posinf, neginf)
+
 
 # ---- lists of arrays -----------------------------------------------------------------------------
 
@@ -125,6 +131,12 @@ array = primitive(np.array, vjps=(lambda g, y, x, dtype=None: g,))
 def _array(x: Any) -> Any:
     """Return a list, a number or an array as operations do: a tensor, or an array within rules."""
     return x if isinstance(x, Tensor) else array(x)
+
+
+def _floats(x: Any) -> Any:
+    """Do the same, and make floats of integers, which might overflow."""
+    x = _array(x)
+    return rules.astype(x, float) if x.dtype.kind in "iub" else x
 
 
 def _or_several(f: Callable[[Any], Any]) -> Callable[..., Any]:
@@ -230,10 +242,10 @@ def full(shape: Any, fill_value: Any) -> Tensor:
 
 def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0) -> Tensor:
     """Differentiable `numpy.select`: where several masks are True, the first one counts."""
-    y = _array(default)
+    y = default
     for mask, x in reversed(list(zip(condlist, choicelist, strict=True))):
         y = where(mask, x, y)
-    return y  # type: ignore[no-any-return]
+    return _array(y)  # type: ignore[no-any-return]
 
 
 # ---- what moves elements -----------------------------------------------------------------------
@@ -271,9 +283,9 @@ triu = primitive(np.triu, vjps=(lambda g, y, x, k=0: triu(g, k),))
 @primitive(
     vjps=(lambda g, y, x, k=0: diagonal(g, k) if x.ndim == 1 else _moved_back(np.diag, g, y, x, k),)
 )
-def diag(x: Numbers, k: int = 0) -> Any:
+def diag(v: Numbers, k: int = 0) -> Any:
     """Diagonal of a matrix, or the matrix that has it: differentiable `numpy.diag`."""
-    return np.diag(x, k)
+    return np.diag(v, k)
 
 
 def diagflat(v: Any, k: int = 0) -> Tensor:
@@ -337,6 +349,8 @@ def _as_text(operands: Sequence[Any]) -> Sequence[Any]:
     arrays, axes = operands[: len(operands) - 1 : 2], operands[1::2]
     if len(operands) % 2:
         axes = (*axes, operands[-1])
+    if not all(k is ... or -len(LETTERS) <= k < len(LETTERS) for term in axes for k in term):
+        raise ValueError(f"einsum: axes have numbers below {len(LETTERS)}, got {axes}")
     terms = ["".join("..." if k is ... else LETTERS[k] for k in term) for term in axes]
     inputs, output = terms[: len(arrays)], terms[len(arrays) :]
     return "->".join([",".join(inputs), *output]), *arrays
@@ -358,6 +372,8 @@ def _spelled_out(subscripts: str, arrays: Sequence[Any]) -> tuple[list[str], str
     ]
     dots = "".join(c for c in LETTERS if c not in subscripts)[: max(count)]
     terms = [t.replace("...", dots[len(dots) - n :]) for t, n in zip(terms, count, strict=True)]
+    if dots and "..." in left and "..." not in out:
+        raise ValueError(f"einsum: the output of {subscripts!r} lacks the dots that inputs have")
     for term, x in zip(terms, arrays, strict=True):
         if len(term) != x.ndim:
             raise ValueError(f"einsum: {subscripts!r} does not fit an array of shape {x.shape}")
@@ -416,7 +432,7 @@ def _einsum(*arrays: Any, terms: Sequence[str], out: str, optimize: Any) -> Any:
 def tensordot(a: Any, b: Any, axes: Any = 2) -> Tensor:
     """Differentiable `numpy.tensordot`."""
     a, b = _array(a), _array(b)
-    first, second = (range(-axes, 0), range(axes)) if isinstance(axes, int) else axes
+    first, second = (range(-axes, 0), range(axes)) if np.ndim(axes) == 0 else axes
     first, second = normalize_axis_tuple(first, a.ndim), normalize_axis_tuple(second, b.ndim)
     n = len(first)
     a, b = moveaxis(a, first, range(-n, 0)), moveaxis(b, second, range(n))
@@ -472,6 +488,12 @@ def cross(
 def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Tensor:
     """Differentiable `numpy.diff`: the differences of neighbours, `n` times."""
     a = _array(a)
+    if n < 1:
+        if n < 0:
+            raise ValueError(
+                f"diff takes differences {n} times: give a number that is not negative"
+            )
+        return a  # type: ignore[no-any-return]
     axis = normalize_axis_index(axis, a.ndim)
     edge = [*a.shape[:axis], 1, *a.shape[axis + 1 :]]
     ends = [end if end is None else _array(end) for end in (prepend, append)]
@@ -489,10 +511,10 @@ def gradient(f: Any, *varargs: Any, axis: Axes = None, edge_order: int = 1) -> A
 
     Spacings are numbers, or the coordinates of all points.
     """
-    f = _array(f)
+    f = _floats(f)
     axes = normalize_axis_tuple(range(f.ndim) if axis is None else axis, f.ndim)
     spacings = varargs or (1.0,)
-    if len(spacings) == 1:
+    if len(spacings) == 1 and not np.ndim(spacings[0]):
         spacings *= len(axes)
     if len(spacings) != len(axes):
         raise TypeError(f"gradient along {len(axes)} axes, and {len(varargs)} spacings")
@@ -502,7 +524,7 @@ def gradient(f: Any, *varargs: Any, axis: Axes = None, edge_order: int = 1) -> A
 
 def _slope(f: Any, spacing: Any, axis: int, edge_order: int) -> Tensor:
     """Return the derivative of the parabola through each point and its neighbours."""
-    f, h = moveaxis(f, axis, 0), _array(spacing)
+    f, h = moveaxis(f, axis, 0), _floats(spacing)
     if edge_order not in (1, 2) or len(f) <= edge_order:
         raise ValueError(f"gradient of edge_order {edge_order} along {len(f)} points")
     h = rules.astype(h, np.result_type(f.dtype, 1.0))  # single precision stays single
@@ -520,11 +542,14 @@ def _slope(f: Any, spacing: Any, axis: int, edge_order: int) -> Tensor:
 
 def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Tensor:
     """Differentiable `numpy.trapezoid`: the area below straight lines from point to point."""
-    y = moveaxis(y, axis, -1)
+    y = _array(y)
+    before = (slice(None),) * normalize_axis_index(axis, y.ndim)
+    pairs = y[(*before, slice(1, None))] + y[(*before, slice(-1))]
     if x is not None:
         x = _array(x)
-        dx = diff(x if x.ndim == 1 else moveaxis(x, axis, -1))
-    return rules.sum(dx * (y[..., 1:] + y[..., :-1]) / 2, axis=-1)
+        along_axis = [-1 if i == len(before) else 1 for i in range(y.ndim)]
+        dx = diff(x).reshape(along_axis) if x.ndim == 1 else diff(x, axis=axis)
+    return rules.sum(dx * pairs / 2, axis=axis)
 
 
 def linspace(
@@ -570,14 +595,16 @@ def ravel(a: Any, order: str = "C") -> Tensor:
 
 
 def norm(x: Any, ord: Any = None, axis: Axes = None, keepdims: bool = False) -> Tensor:
-    """Differentiable `numpy.linalg.norm`; its slope is 0 where it is 0.
+    """Differentiable `numpy.linalg.norm`; for a positive `ord`, its slope is 0 where it is 0.
 
     Of vectors, `ord` is any number; of matrices 1, -1, inf, -inf or "fro". The norms 2, -2 and "nuc"
     of matrices are made of singular values, for which there is no rule.
     """
+    if ord is None and axis is None and not keepdims:
+        return rules.norm(x)
     if ord is None:
         return rules.norm(x, axis=axis, keepdims=keepdims)
-    x = _array(x)
+    x = _floats(x)
     axes = normalize_axis_tuple(range(x.ndim) if axis is None else axis, x.ndim)
     if (len(axes), ord) in ((1, 2), (2, "fro")):
         return rules.norm(x, axis=axes, keepdims=keepdims)

@@ -176,7 +176,7 @@ def _elementwise(
     shape = (1,) * missing + x.shape
     stretched = tuple(a for a, size in enumerate(shape) if size == 1 and a != rows)
     by_row: Array = np.moveaxis(part.sum(axis=stretched, keepdims=True), rows, 0)
-    return by_row.reshape(-1, *x.shape)
+    return by_row.reshape(len(by_row), *x.shape)
 
 
 for _operation in (*vars(rules).values(), *vars(more_rules).values()):

@@ -87,7 +87,7 @@ tanh = elementwise(np.tanh, lambda y, x: 1 - y * y)
 @primitive(vjps=(lambda g, y, x: g * y * (1 - y),))
 def sigmoid(x: Numbers) -> Any:
     """Logistic function 1 / (1 + exp(-x)) of real numbers, without overflow."""
-    return np.exp(-np.logaddexp(0, -x))
+    return np.exp(-np.logaddexp(0, 0.0 - x))  # not -x, as unsigned integers have no negative
 
 
 # ---- kinks: a derivative of 0 where |x| and relu bend, and ties share equally --------------------
@@ -189,7 +189,7 @@ def norm(x: Numbers, axis: Axes = None, keepdims: bool = False) -> Any:
 def logsumexp(x: Numbers, axis: Axes = None, keepdims: bool = False) -> Any:
     """Logarithm of the sum of exponentials, without overflow."""
     top = np.max(x.real, axis=axis, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0)  # inf - inf would be nan
+    top = np.where(np.isfinite(top), top, 0.0)  # inf - inf would be nan
     with np.errstate(divide="ignore"):  # log 0 = -inf is right
         y = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
     return y if keepdims else np.squeeze(y, axis)

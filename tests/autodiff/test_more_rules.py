@@ -296,7 +296,60 @@ def test_random_sums_are_numpys_and_their_derivatives_linear(program):
 
 
 def test_operands_may_be_one_tensor_and_second_derivatives_are_recorded():
-    assert gradcheck(lambda x: mg.einsum("ij,kj,...k->i", x, x, x), np.eye(2, 2) + 0.5, order=2)
+    assert gradcheck(lambda x: mg.einsum("ij,kj,...k->...i", x, x, x), np.eye(2, 2) + 0.5, order=2)
+
+
+def test_an_output_without_the_dots_of_its_inputs_is_refused_as_numpy_does():
+    with pytest.raises(ValueError, match="lacks the dots"):
+        mg.einsum("...i->i", np.ones((2, 3)))
+    with pytest.raises(ValueError, match="axes have numbers below 52"):
+        mg.einsum(np.ones(2), [60])
+
+
+# ---- what NumPy does with integers and axes ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_trapezoid_takes_widths_that_broadcast_as_numpys(axis):
+    y, dx = np.arange(12.0).reshape(4, 3) ** 2, np.array([[1.0], [2.0], [5.0]])
+    for widths in (dx, dx[:, 0], 0.5) if axis == 0 else (dx[:2, 0], 0.5):
+        found = mg.trapezoid(y, dx=widths, axis=axis)
+        np.testing.assert_allclose(found.data, np.trapezoid(y, dx=widths, axis=axis))
+    x = np.array([0.0, 1.0, 3.0, 7.0])[: y.shape[axis]]
+    np.testing.assert_allclose(mg.trapezoid(y, x, axis=axis), np.trapezoid(y, x, axis=axis))
+    assert gradcheck(lambda y, x: mg.trapezoid(y, x, axis=axis), y, x, order=2)
+
+
+@pytest.mark.parametrize("ord", [0, 1, -1, 2, 3, np.inf, -np.inf])
+@pytest.mark.parametrize("x", [[3_000_000, 1], np.array([-128, 1], np.int8), [True, True]])
+def test_integers_have_numpys_norm(x, ord):
+    found, expected = mg.linalg.norm(x, ord), np.linalg.norm(x, ord)
+    assert found.dtype == expected.dtype
+    np.testing.assert_allclose(found, expected)
+
+
+def test_small_integers_do_not_wrap_around():
+    x = np.array([3, 1, 2], np.uint8)
+    np.testing.assert_allclose(mg.gradient(x), np.gradient(x))
+    np.testing.assert_allclose(mg.sigmoid(x), mg.sigmoid(x.astype(float)))
+    np.testing.assert_allclose(mg.logsumexp(x), mg.logsumexp(x.astype(float)))
+
+
+def test_nan_to_num_makes_a_copy():
+    x = Tensor([np.nan, 1.0], requires_grad=True)
+    mg.nan_to_num(x, copy=False, nan=5.0).sum().backward()
+    assert np.isnan(x.data[0]) and x.grad.tolist() == [0.0, 1.0]
+
+
+def test_a_negative_number_of_differences_is_refused():
+    with pytest.raises(ValueError, match="-1 times"):
+        mg.diff([1.0, 2.0], -1)
+    assert mg.diff([1.0, 2.0], 0, prepend=0.0).tolist() == [1.0, 2.0]
+
+
+def test_one_row_of_coordinates_is_not_taken_for_two_axes():
+    with pytest.raises(TypeError, match="along 2 axes, and 1 spacings"):
+        mg.gradient(np.eye(3), [0.0, 1.0, 3.0])
 
 
 # ---- names ------------------------------------------------------------------------------------------
