@@ -18,11 +18,8 @@ import numpy as np
 
 __all__ = ["flatten", "is_nest", "mapped", "places", "unflatten"]
 
-CONTAINERS = (
-    dict,
-    list,
-    tuple,
-)  # a tuple of classes: isinstance is slower with dict | list | tuple
+NUMBERS = frozenset({bool, int, float, complex, np.float64})
+CONTAINERS = (dict, list, tuple)  # isinstance is slower with dict | list | tuple
 
 
 def is_nest(x: Any) -> bool:
@@ -37,10 +34,10 @@ def _shape(x: Any) -> tuple[int, ...] | None:
         return None if is_array or isinstance(x, dict) else ()
     if hasattr(x, "_fields"):  # a named tuple: whoever has names wants to use them
         return None
-    shapes = set(map(_shape, x))
-    if None in shapes or len(shapes) > 1:
-        return None
-    return (len(x), *(shapes.pop() if shapes else ()))  # type: ignore[misc]
+    if NUMBERS.issuperset(map(type, x)):  # which is nearly always so, and quick to see
+        return (len(x),)
+    first = _shape(x[0])
+    return None if first is None or any(_shape(row) != first for row in x) else (len(x), *first)
 
 
 def flatten(nests: Iterable[Any]) -> list[Any]:
@@ -83,7 +80,8 @@ def mapped(f: Callable[[Any], Any], x: Any, place: str = "") -> Any:
             raise
     if isinstance(x, dict):
         changed = copy(x)  # of the same class, in the same order
-        changed.update((key, mapped(f, part, f"{place}[{key!r}]")) for key, part in x.items())
+        for key, part in x.items():
+            changed[key] = mapped(f, part, f"{place}[{key!r}]")
         return changed
     parts = [mapped(f, part, f"{place}[{i}]") for i, part in enumerate(x)]
     if hasattr(x, "_fields"):

@@ -225,8 +225,8 @@ def _inner_product(run: _Run, u: Tensor, vs: Sequence[Any]) -> Tensor:
     """Return ⟨Jᵀu, v⟩, one number."""
     total = Tensor(0.0)
     for row, v in zip(flatten(run.derivatives(u)), vs, strict=True):
-        if np.shape(v) != row.shape:
-            raise errors.direction_does_not_fit(np.shape(v), row.shape)
+        if np.shape(v) != row.shape or np.iscomplexobj(v) > np.iscomplexobj(row):
+            raise errors.direction_does_not_fit(v, row)
         total = total + (row * rules.conj(v)).real.sum()
     return total
 
@@ -247,7 +247,7 @@ class _Run:
     def __init__(
         self, f: Function, args: Sequence[Any], argnums: Argnums, options: dict[str, Any]
     ) -> None:
-        positions = (argnums,) if isinstance(argnums, Integer) else tuple(argnums)
+        positions = tuple(argnums) if isinstance(argnums, tuple | list) else (argnums,)
         self.since = next_birth()
         y, self.given = recorded.run(_on_variables, f, args, positions, options)
         self.variables = flatten(self.given)
@@ -276,8 +276,9 @@ def _on_variables(
     """Call `f` with variables at some positions; return what it returns, and these arguments."""
     args = list(args)
     for i in positions:
-        if not -len(args) <= i < len(args):
+        if not isinstance(i, Integer) or not -len(args) <= i < len(args):
             raise errors.no_such_argument(i, len(args))
+    for i in {i % len(args) for i in positions}:
         args[i] = mapped(_variable, args[i])
     given = [args[i] for i in positions]
     copies = unflatten(given, flatten(given))  # f may take its dicts and lists to pieces

@@ -1,6 +1,6 @@
 """Arguments that are dicts, lists and tuples of arrays: the gradient has their form."""
 
-from collections import OrderedDict, defaultdict, namedtuple
+from collections import Counter, OrderedDict, defaultdict, namedtuple
 
 import numpy as np
 import pytest
@@ -80,7 +80,7 @@ def test_a_place_leads_to_the_array(nest):
         assert eval(f"nest{place.removeprefix('0')}", {"nest": nest}) is array
 
 
-@pytest.mark.parametrize("kind", [OrderedDict, lambda x: defaultdict(list, x)])
+@pytest.mark.parametrize("kind", [OrderedDict, Counter, lambda x: defaultdict(list, x)])
 def test_a_dict_keeps_its_class_and_its_order(kind):
     x = kind({"b": X, "a": 1.0})
     y = mapped(lambda part: 0, x)
@@ -149,6 +149,7 @@ def test_an_argument_named_twice_has_its_gradient_twice():
     for twice in ((1, 1), (1, -1)):
         a, b = mg.grad(lambda x, y: x * y["z"] ** 2, twice)(2.0, {"z": 3.0})
         assert a["z"].item() == b["z"].item() == 12.0
+        assert not a["z"].requires_grad
 
 
 def test_what_is_not_used_gets_zeros():
@@ -241,6 +242,17 @@ def test_matrices_of_derivatives_take_one_array(derivative, argument):
 def test_a_direction_of_another_form_is_refused(v):
     with pytest.raises(ValueError, match="x and v have different forms"):
         mg.jvp(lambda p: p["w"] * p["b"], {"w": 2.0, "b": 3.0}, v)
+
+
+def test_a_complex_direction_of_real_numbers_is_refused():
+    with pytest.raises(ValueError, match="v is complex, x is real"):
+        mg.jvp(mg.exp, 2.0, 1j)
+
+
+@pytest.mark.parametrize("argnums", ["a", None, 1.0, (0, "a")])
+def test_argnums_that_are_no_numbers_are_named(argnums):
+    with pytest.raises(ValueError, match="argnums names argument"):
+        mg.grad(lambda x: x, argnums)(1.0)
 
 
 def test_one_direction_for_two_arguments_is_refused():
