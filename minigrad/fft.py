@@ -72,13 +72,13 @@ ifftshift = primitive(np.fft.ifftshift, vjps=(lambda g, y, x, axes=None: fftshif
 Sizes = Sequence[int] | None
 
 
-def _steps(a: Any, s: Sizes, axes: Sizes) -> list[tuple[int | None, int]]:
+def _steps(a: Any, s: Sizes, axes: Sizes) -> list[tuple[int, int]]:
     """Return n and axis of each transform, in the order of `axes`."""
     if axes is None:
         axes = range(np.ndim(a)) if s is None else range(-len(s), 0)
-    if s is None:
-        return [(None, axis) for axis in axes]
-    return [(np.shape(a)[axis] if n == -1 else n, axis) for n, axis in zip(s, axes, strict=True)]
+    s = [-1 for _ in axes] if s is None else s
+    shape = np.shape(fft.accepted((a,), {})[0][0])  # of a list, too
+    return [(shape[axis] if n == -1 else n, axis) for n, axis in zip(s, axes, strict=True)]
 
 
 def fftn(a: Any, s: Sizes = None, axes: Sizes = None, norm: str | None = None) -> Any:
@@ -116,7 +116,7 @@ def irfftn(a: Any, s: Sizes = None, axes: Sizes = None, norm: str | None = None)
     *others, (n, axis) = _steps(a, s, axes)
     for n_of_other, other in others:
         a = ifft(a, n_of_other, other, norm)
-    return irfft(a, n, axis, norm)
+    return irfft(a, None if s is None else n, axis, norm)
 
 
 def fft2(a: Any, s: Sizes = None, axes: Sizes = (-2, -1), norm: str | None = None) -> Any:

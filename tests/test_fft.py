@@ -230,3 +230,11 @@ def test_a_recording_names_its_operations():
     np.testing.assert_array_equal(found, w.grad)
     assert "rfft1 = mg.fft.rfft.forward(w)" in step.source
     assert "mg.fft.irfft.vjps[0](" in step.source
+
+
+@pytest.mark.parametrize("name", ["fftn", "ifftn", "rfftn", "irfftn", "fft2", "rfft2"])
+def test_an_axis_may_be_transformed_twice(name):
+    x = REAL(3, 4, 2)
+    y = getattr(fft, name)(x, axes=(0, 0))
+    np.testing.assert_allclose(y.data, getattr(np.fft, name)(x, axes=(0, 0)), atol=1e-14)
+    assert gradcheck(lambda x: getattr(fft, name)(x, axes=(0, 0)), x)
