@@ -303,7 +303,7 @@ class Program:
 
     def _path(self, operation: Any) -> str:
         """Return where a program finds an operation: in a module, or as a parameter."""
-        for module in (*MODULES, str(operation.__module__)):
+        for module in (*MODULES, str(getattr(operation, "__module__", ""))):  # ufuncs may have none
             ours = module.split(".")[0] in ("numpy", "minigrad")
             for label in (operation.__name__, f"_{operation.__name__}") if ours else ():
                 if vars(sys.modules[module]).get(label) is operation:
