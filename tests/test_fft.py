@@ -61,7 +61,7 @@ def test_no_operation_is_left_out():
 
 @each_case
 def test_values_are_numpys(case):
-    ROOM.check_values(case)
+    ROOM.check_values(case, rtol=1e-13, atol=1e-14)  # NumPy takes axes in another order, or did
 
 
 @each_case

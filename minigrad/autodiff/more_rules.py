@@ -82,7 +82,6 @@ def sinc(x: Any) -> Tensor:
 
 # ---- kinks and steps: slope 0 where hypot and fabs bend, and at steps; ties share equally ----------
 
-
 hypot = elementwise(
     np.hypot, lambda y, a, b: rules._direction(a, y), lambda y, a, b: rules._direction(b, y)
 )

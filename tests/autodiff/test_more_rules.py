@@ -359,7 +359,12 @@ def test_one_row_of_coordinates_is_not_taken_for_two_axes():
 def test_arguments_have_numpys_names(name):
     if inspect.isfunction(getattr(mg, name)):
         numpys = np.linalg.norm if name == "norm" else getattr(np, name)
-        known = set(inspect.signature(numpys).parameters) | {"how", "options"}  # those of rules.sum
+        try:
+            known = set(inspect.signature(numpys).parameters)
+        except ValueError:
+            pytest.skip("this NumPy does not tell")
+        # Those of rules.sum, and what NumPy 2.0 calls newshape.
+        known |= {"how", "options", "shape"}
         assert set(inspect.signature(getattr(mg, name)).parameters) <= known
 
 
