@@ -240,7 +240,14 @@ def full(shape: Any, fill_value: Any) -> Tensor:
 
 
 def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0) -> Tensor:
-    """Differentiable `numpy.select`: where several masks are True, the first one counts."""
+    """Differentiable `numpy.select`: where several masks are True, the first one counts.
+
+    Examples
+    --------
+    >>> x = np.array([-2.0, 0.5, 3.0])
+    >>> select([x < 0, x < 1], [-x, x**2], 1.0)
+    Tensor([2.  , 0.25, 1.  ])
+    """
     y = default
     for mask, x in reversed(list(zip(condlist, choicelist, strict=True))):
         y = where(mask, x, y)
@@ -301,6 +308,11 @@ def sort(a: Any, axis: int | None = -1) -> Tensor:
     """Differentiable `numpy.sort`; the derivative goes where the element came from.
 
     Elements that tie keep their order.
+
+    Examples
+    --------
+    >>> sort([3.0, 1.0, 2.0])
+    Tensor([1., 2., 3.])
     """
     a = _array(a)
     return take_along_axis(a, np.argsort(a, axis, kind="stable"), axis)
@@ -316,7 +328,13 @@ PADS = ("constant", "edge", "reflect", "symmetric", "wrap")
 
 
 def pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> Tensor:
-    """Differentiable `numpy.pad` in the modes constant, edge, reflect, symmetric and wrap."""
+    """Differentiable `numpy.pad` in the modes constant, edge, reflect, symmetric and wrap.
+
+    Examples
+    --------
+    >>> pad([1.0, 2.0, 3.0], (1, 2), "reflect")
+    Tensor([2., 1., 2., 3., 2., 1.])
+    """
     if mode not in PADS:
         raise errors.no_rule_for_choice("pad", "mode", mode, PADS)
     if kwargs.get("reflect_type", "even") != "even":
@@ -485,7 +503,13 @@ def cross(
 
 
 def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Tensor:
-    """Differentiable `numpy.diff`: the differences of neighbours, `n` times."""
+    """Differentiable `numpy.diff`: the differences of neighbours, `n` times.
+
+    Examples
+    --------
+    >>> diff([1.0, 2.0, 4.0, 8.0], n=2)
+    Tensor([1., 2.])
+    """
     a = _array(a)
     if n < 1:
         if n < 0:
@@ -509,6 +533,11 @@ def gradient(f: Any, *varargs: Any, axis: Axes = None, edge_order: int = 1) -> A
     """Differentiable `numpy.gradient`: a tensor for one axis, or a tuple for several.
 
     Spacings are numbers, or the coordinates of all points.
+
+    Examples
+    --------
+    >>> gradient([0.0, 1.0, 4.0, 9.0])
+    Tensor([1., 2., 4., 5.])
     """
     f = _floats(f)
     axes = normalize_axis_tuple(range(f.ndim) if axis is None else axis, f.ndim)
@@ -565,7 +594,13 @@ def linspace(
 
 
 def sum(a: Any, *how: Any, initial: Any = None, where: Any = None, **options: Any) -> Tensor:
-    """Differentiable `numpy.sum`, with the options axis, keepdims, initial and where."""
+    """Differentiable `numpy.sum`, with the options axis, keepdims, initial and where.
+
+    Examples
+    --------
+    >>> sum([[1.0, 2.0], [3.0, 4.0]], axis=0, where=[[True, True], [False, True]])
+    Tensor([1., 6.])
+    """
     y = rules.sum(a if where is None else rules.where(where, a, 0), *how, **options)
     return y if initial is None else y + initial
 
@@ -598,6 +633,11 @@ def norm(x: Any, ord: Any = None, axis: Axes = None, keepdims: bool = False) -> 
 
     Of vectors, `ord` is any number; of matrices 1, -1, inf, -inf or "fro". The norms 2, -2 and "nuc"
     of matrices are made of singular values, for which there is no rule.
+
+    Examples
+    --------
+    >>> norm([[3.0, -4.0], [1.0, 1.0]], 1, axis=1)
+    Tensor([7., 2.])
     """
     if ord is None and axis is None and not keepdims:
         return rules.norm(x)
