@@ -87,7 +87,10 @@ class Recorder:
             raise self.refuse("where of a mask alone: how many are True makes the shape")
         # What no rule belongs to says how: how often, along which axis, into which shape.
         if any(recorded[len(operation.vjps) :]) and operation.__name__ not in SHAPED_BY_FIRST:
-            raise self.refuse(f"{operation.__name__} in a way that is computed: it makes the shape")
+            raise self.refuse(
+                f"{operation.__name__} in a way that is computed, which may make the shape (an input of "
+                "an operation of yours that does not has None in its vjps)"
+            )
         twins = [
             made(Tensor, raw(x), x.requires_grad) if isinstance(x, Recorded) else x for x in inputs
         ]

@@ -579,6 +579,22 @@ def test_an_argument_may_be_a_nest():
     assert_same_bits(repeated(step, model, x, leaves=[V, b]), expected)
 
 
+def test_an_input_without_a_rule_may_be_computed_if_its_operation_says_none():
+    def masked(w, mask):
+        return w * mask
+
+    def rule(g, y, w, mask):
+        return g * mask
+
+    mask = np.array([1.0, 0.0, 1.0])
+    declared = mg.primitive(masked, vjps=(rule, None))
+    step = mg.compile(lambda mask: mg.sum(declared(W, mask)))
+    assert_same_bits(repeated(step, mask, leaves=[W]), eager(step.f, mask, leaves=[W]))
+    declared = mg.primitive(masked, vjps=(rule,))
+    with pytest.raises(RecordingError, match=r"masked in a way that is computed.*None in its vjps"):
+        mg.compile(lambda mask: mg.sum(declared(W, mask)))(mask)
+
+
 def test_dicts_of_other_names_are_other_arguments():
     step = mg.compile(lambda p: mg.sum(W * p["a"]) if "a" in p else mg.sum(W + p["b"]))
     x = np.arange(3.0)
