@@ -1,4 +1,4 @@
-"""What the tests of linalg, fft and special share: cases, and what is checked of each.
+"""What the tests of linalg, fft and special share: cases, and the tests of each.
 
 A case names an operation, which the room and the library call alike, gives the inputs it is
 differentiated by, and says how to call it if that takes more than the inputs.
@@ -49,44 +49,61 @@ class Room(NamedTuple):
     def reference(self, case):
         return lambda *inputs: case.call(getattr(self.library, case.operation), *inputs)
 
-    def check_values(self, case, **tolerance):
-        """The library computes them, so they are equal to the bit, unless a tolerance is given."""
-        y = self.function(case)(*map(Tensor, case.inputs))
-        expected = np.asarray(self.reference(case)(*case.inputs))
-        assert (y.shape, y.dtype) == (expected.shape, expected.dtype)
-        np.testing.assert_allclose(y.data, expected, **{"rtol": 0} | tolerance)
-
-    def check_single_precision(self, case):
-        inputs = [x.astype(SINGLE[x.dtype]) for x in map(np.asarray, case.inputs)]
-        tensors = [Tensor(x, requires_grad=True) for x in inputs]
-        y = self.function(case)(*tensors)
-        assert y.dtype == np.asarray(self.reference(case)(*inputs)).dtype
-        y.backward(gradient=np.ones(y.shape))
-        assert [t.grad.dtype for t in tensors] == [x.dtype for x in inputs]
-
-    def check_derivatives(self, case):
-        assert gradcheck(self.function(case), *case.inputs)
-        assert gradcheck(bent(self.function(case)), *case.inputs, order=2)
-
-    def check_that_errors_are_noticed(self, case, monkeypatch):
-        f = self.function(case)
-        for part in (case.operation,) if case.parts is None else case.parts:
-            operation = getattr(self.module, part)
-            for which in (i for i, rule in enumerate(operation.vjps) if rule is not None):
-                with monkeypatch.context() as patch:
-                    wrong = with_wrong_rule(operation, which, off_by_a_thousandth)
-                    patch.setattr(self.module, part, wrong)
-                    with pytest.raises(GradcheckError, match="the derivative"):
-                        gradcheck(f, *case.inputs)
-                    subtly = with_wrong_rule(operation, which, off_by_a_thousandth_in_second_order)
-                    patch.setattr(self.module, part, subtly)
-                    assert gradcheck(bent(f), *case.inputs)
-                    with pytest.raises(GradcheckError, match="the second derivative"):
-                        gradcheck(bent(f), *case.inputs, order=2)
-
 
 def names(cases):
     return [f"{case.operation}-{i}" for i, case in enumerate(cases)]
+
+
+class RoomTests:
+    """The tests of every room; a class of its own says whose they are."""
+
+    room: Room
+    cases: list[Case]
+
+    def pytest_generate_tests(self, metafunc):
+        if "case" in metafunc.fixturenames:
+            metafunc.parametrize("case", self.cases, ids=names(self.cases))
+
+    def tolerance(self, case):
+        """The library computes values, so they are equal to the bit, unless a room says otherwise."""
+        return {}
+
+    def test_no_operation_is_left_out(self):
+        assert {case.operation for case in self.cases} == set(self.room.module.__all__)
+
+    def test_values_are_those_of_the_library(self, case):
+        y = self.room.function(case)(*map(Tensor, case.inputs))
+        expected = np.asarray(self.room.reference(case)(*case.inputs))
+        assert (y.shape, y.dtype) == (expected.shape, expected.dtype)
+        np.testing.assert_allclose(y.data, expected, **{"rtol": 0} | self.tolerance(case))
+
+    def test_single_precision_stays_what_it_is(self, case):
+        inputs = [x.astype(SINGLE[x.dtype]) for x in map(np.asarray, case.inputs)]
+        tensors = [Tensor(x, requires_grad=True) for x in inputs]
+        y = self.room.function(case)(*tensors)
+        assert y.dtype == np.asarray(self.room.reference(case)(*inputs)).dtype
+        y.backward(gradient=np.ones(y.shape))
+        assert [t.grad.dtype for t in tensors] == [x.dtype for x in inputs]
+
+    def test_first_and_second_derivatives_agree_with_differences(self, case):
+        assert gradcheck(self.room.function(case), *case.inputs)
+        assert gradcheck(bent(self.room.function(case)), *case.inputs, order=2)
+
+    def test_an_error_in_a_rule_is_noticed(self, case, monkeypatch):
+        f = self.room.function(case)
+        for part in (case.operation,) if case.parts is None else case.parts:
+            operation = getattr(self.room.module, part)
+            for which in (i for i, rule in enumerate(operation.vjps) if rule is not None):
+                with monkeypatch.context() as patch:
+                    wrong = with_wrong_rule(operation, which, off_by_a_thousandth)
+                    patch.setattr(self.room.module, part, wrong)
+                    with pytest.raises(GradcheckError, match="the derivative"):
+                        gradcheck(f, *case.inputs)
+                    subtly = with_wrong_rule(operation, which, off_by_a_thousandth_in_second_order)
+                    patch.setattr(self.room.module, part, subtly)
+                    assert gradcheck(bent(f), *case.inputs)
+                    with pytest.raises(GradcheckError, match="the second derivative"):
+                        gradcheck(bent(f), *case.inputs, order=2)
 
 
 def waves(x, start):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms import Case, Room, check_against_torch, names, numbers
+from rooms import Case, Room, RoomTests, check_against_torch, names, numbers
 
 import minigrad as mg
 from minigrad import Tensor, fft, gradcheck
@@ -52,31 +52,13 @@ CASES = (
         for call in SHIFTS
     ]
 )
-each_case = pytest.mark.parametrize("case", CASES, ids=names(CASES))
 
 
-def test_no_operation_is_left_out():
-    assert {case.operation for case in CASES} == set(fft.__all__)
+class TestFft(RoomTests):
+    room, cases = ROOM, CASES
 
-
-@each_case
-def test_values_are_numpys(case):
-    ROOM.check_values(case, rtol=1e-13, atol=1e-14)  # NumPy takes axes in another order, or did
-
-
-@each_case
-def test_single_precision_stays_what_it_is(case):
-    ROOM.check_single_precision(case)
-
-
-@each_case
-def test_first_and_second_derivatives_agree_with_differences(case):
-    ROOM.check_derivatives(case)
-
-
-@each_case
-def test_an_error_in_a_rule_is_noticed(case, monkeypatch):
-    ROOM.check_that_errors_are_noticed(case, monkeypatch)
+    def tolerance(self, case):
+        return {"rtol": 1e-13, "atol": 1e-14}  # NumPy takes axes in another order, or did
 
 
 TRANSFORMS = [case for case in CASES if "shift" not in case.operation]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms import Case, Room, check_against_torch, names, numbers
+from rooms import Case, Room, RoomTests, check_against_torch, numbers
 
 import minigrad as mg
 from minigrad import GradcheckError, Tensor, gradcheck, linalg
@@ -65,32 +65,10 @@ CASES = [
     Case("slogdet", (regular(CPLX, 3, 3),), lambda f, a: f(a).sign, ("_sign_of_det",)),
     Case("slogdet", (regular(CPLX, 2, 3, 3),), lambda f, a: f(a)[0] * f(a)[1], ("_sign_of_det", "_log_of_det")),
 ]  # fmt: skip
-each_case = pytest.mark.parametrize("case", CASES, ids=names(CASES))
 
 
-def test_no_operation_is_left_out():
-    assert {case.operation for case in CASES} == set(linalg.__all__)
-
-
-@each_case
-def test_values_are_numpys(case):
-    ROOM.check_values(case)
-
-
-@each_case
-def test_single_precision_stays_what_it_is(case):
-    ROOM.check_single_precision(case)
-
-
-@each_case
-def test_first_and_second_derivatives_agree_with_differences(case):
-    ROOM.check_derivatives(case)
-
-
-@each_case
-def test_an_error_in_a_rule_is_noticed(case, monkeypatch):
-    if case.operation != "norm":  # which is a rule of autodiff
-        ROOM.check_that_errors_are_noticed(case, monkeypatch)
+class TestLinalg(RoomTests):
+    room, cases = ROOM, CASES
 
 
 A, B = REAL(3, 3) + 2 * np.eye(3), REAL(3, 2)

@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 import scipy.special
-from rooms import Case, Room, check_against_torch, names, numbers
+from rooms import Case, Room, RoomTests, check_against_torch, numbers
 
 import minigrad as mg
 from minigrad import Tensor, gradcheck, special
@@ -61,36 +61,14 @@ CASES = [
 # Some weights make negative sums, of which the logarithm is nan.
 with np.errstate(invalid="ignore"):
     CASES = [case for case in CASES if np.isfinite(ROOM.reference(case)(*case.inputs)).all()]
-each_case = pytest.mark.parametrize("case", CASES, ids=names(CASES))
 IN_AUTODIFF = ("expit", "logsumexp")  # under another name, or with fewer options
 
 
-def test_no_operation_is_left_out():
-    assert {case.operation for case in CASES} == set(special.__all__)
+class TestSpecial(RoomTests):
+    room, cases = ROOM, CASES
 
-
-@each_case
-def test_values_are_scipys(case):
-    if case.operation not in IN_AUTODIFF or case.parts:
-        return ROOM.check_values(case)
-    y, expected = (f(*case.inputs) for f in (ROOM.function(case), ROOM.reference(case)))
-    assert (y.shape, y.dtype) == (expected.shape, expected.dtype)
-    np.testing.assert_allclose(y.data, expected, rtol=1e-14)
-
-
-@each_case
-def test_single_precision_stays_what_it_is(case):
-    ROOM.check_single_precision(case)
-
-
-@each_case
-def test_first_and_second_derivatives_agree_with_differences(case):
-    ROOM.check_derivatives(case)
-
-
-@each_case
-def test_an_error_in_a_rule_is_noticed(case, monkeypatch):
-    ROOM.check_that_errors_are_noticed(case, monkeypatch)
+    def tolerance(self, case):
+        return {"rtol": 1e-14} if case.operation in IN_AUTODIFF and not case.parts else {}
 
 
 def test_complex_numbers_have_first_derivatives_of_gamma_functions():
