@@ -19,13 +19,11 @@ def full_name(function: Any) -> str:
     """Return how a function of NumPy or SciPy is called in a program, such as ``np.linalg.inv``."""
     name = str(getattr(function, "__name__", function))
     module = getattr(function, "__module__", None) or ""
-    if isinstance(function, np.ufunc):
-        homes = [
-            home
-            for home in ("numpy", "scipy.special")
-            if getattr(sys.modules.get(home), name, None) is function
-        ]
-        module = homes[0] if homes else ""
+    if isinstance(function, np.ufunc):  # which does not tell where it is from
+        module = ""
+        for library in ("numpy", "scipy.special"):
+            if getattr(sys.modules.get(library), name, None) is function:
+                module = library
     module = "np" + module.removeprefix("numpy") if module.split(".")[0] == "numpy" else module
     return f"{module}.{name}" if module else name
 
@@ -54,16 +52,16 @@ def list_would_lose_gradients() -> TypeError:
 
 
 def no_rule_for(name: str, operations: Iterable[Callable[..., Any]]) -> TypeError:
-    room = {operation.__name__: operation.__module__.split(".")[1] for operation in operations}
+    lost = f"{name} has no rule for Tensors, so their gradient would be lost"
     last = name.split(" ")[0].split(".")[-1]
+    if name == f"np.linalg.{last}" and last in SEVERAL_OUTPUTS:
+        return TypeError(f"{lost}: {_one_output(last)}")
+    room = {operation.__name__: operation.__module__.split(".")[1] for operation in operations}
     found = nearest(last, sorted(room), cutoff=0.6)
     close = ", ".join(x if room[x] == "autodiff" else f"{room[x]}.{x}" for x in found)
     hint = f" (names near to this one: {close})" if found else ""
     if name == f"scipy.special.{last}" and "minigrad.special" not in sys.modules:
         hint = f" (those of SciPy are in mg.special: use mg.special.{last}, if it is there)"
-    lost = f"{name} has no rule for Tensors, so their gradient would be lost"
-    if name == f"np.linalg.{last}" and last in SEVERAL_OUTPUTS:
-        return TypeError(f"{lost}: {_one_output(last)}")
     return TypeError(
         f"{lost}. Use operations that minigrad has{hint}, declare your own with mg.primitive, or "
         "give t.numpy() where no gradient is wanted"
