@@ -133,7 +133,7 @@ def _array(x: Any) -> Any:
 
 
 def _floats(x: Any) -> Any:
-    """Do the same, and make floats of integers, which might overflow."""
+    """Return ``_array(x)``, with floats in the place of integers, which might overflow."""
     x = _array(x)
     return rules.astype(x, float) if x.dtype.kind in "iub" else x
 
@@ -432,9 +432,8 @@ def _einsum_rule(
     of_others = [*terms[:i], *terms[i + 1 :]]
     x, term = arrays[i], terms[i]
     axes = zip("".join([out, *of_others]), [n for z in (g, *others) for n in z.shape], strict=True)
-    length = dict(
-        sorted(axes, key=lambda axis: axis[1] != 1)
-    )  # of each letter: not 1, if one is not
+    # The length of each letter. One that is not 1 comes last, and counts.
+    length = dict(sorted(axes, key=lambda axis: axis[1] != 1))
     if any(length.get(c) != n for c, n in zip(term, x.shape, strict=True)):
         # Ones of x's shape bring in a letter that only x has, or that others have with length 1.
         others, of_others = [*others, np.ones(x.shape, x.dtype)], [*of_others, term]
