@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
-from ..nn import Module, Parameter
+from ..nn import Module, Parameter, count_parameters
 from ..tasks import Task
 from ..train import least_squares
 
@@ -69,8 +69,10 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     Returns
     -------
     Profile
-        Loss along n, its minimum, and the interval where N·log(loss / least loss) stays below the
-        χ² quantile with one degree of freedom (likelihood ratio, errors normal, variance unknown).
+        Loss along n, its minimum, and the interval where loss / least loss stays below
+        1 + F/(N - p), F the quantile of Fisher's distribution with 1 and N - p degrees of freedom:
+        of N rows and p numbers that were fitted, n and the bias too. Exact for linear models with
+        normal errors, nearly so here. If N is not more than p, nothing is ruled out.
 
     Raises
     ------
@@ -84,11 +86,13 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     >>> history = train.fit(neuron, task)
     >>> result = profile(neuron, task)
     >>> round(result.best, 2), round(result.interval[0], 2), result.interval[1]
-    (0.97, 0.71, 1.0)
+    (0.97, 0.69, 1.0)
     """
     model = copy.deepcopy(model)
     n = _only_n(model)
     start, state = n.item(), model.state_dict()
+    n.requires_grad = True
+    fitted = count_parameters(model)
     n.requires_grad = False
 
     def refit(value: float) -> float:
@@ -123,9 +127,10 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
         best, least = float(refined.x), float(refined.fun)
 
     floor = negligible_error(task.y) ** 2
-    excess = len(task.x) * np.log((loss + floor) / (least + floor))
-    limit = float(stats.chi2.ppf(level, df=1))
-    interval = _crossings(grid, excess, best, limit, bounds)
+    excess = np.log((loss + floor) / (least + floor))
+    spare = len(task.x) - fitted
+    limit = np.log1p(stats.f.ppf(level, 1, spare) / spare) if spare > 0 else np.inf
+    interval = _crossings(grid, excess, best, float(limit), bounds)
     return Profile(grid, loss, best, least, interval, level)
 
 

@@ -81,7 +81,7 @@ for name, x_unit, y_unit in (("cP, g, s", [1, 1], [1]), ("Pa·s, kg, min", [1000
 
 # %%
 letter = """
-No, please do not print that yet. With my 16 runs, n may be between 0.90 and 0.99, where 0 would be
+No, please do not print that yet. With my 16 runs, n may be between 0.89 and 1.00, where 0 would be
 a sum and 1 a product. So a sum is out of the question, but a product in the strict sense is just
 outside as well. On runs that were left out, a sum is wrong by 37 s, a power law by 7.2 s and the
 neuron by 6.7 s. The last two are close, and with 16 runs I would not say which is better. In other
