@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import minigrad as mg
 
 DATA = Path(__file__).parent / "data" / "measured.csv"
-MODELS = ("line", "power-law", "quadratic", "addmul", "tanh")
+MODELS = ("addmul", "line", "power-law", "quadratic", "tanh")
 NUMBERS = ("test", "test_low", "test_high", "seconds")
 
 
@@ -18,7 +18,7 @@ def draw():
     rows = []
     for line in csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()):
         if line["task"] == "trees" and line["model"] in MODELS:
-            row = SimpleNamespace(model=line["model"], place=line["place"], impossible="")
+            row = SimpleNamespace(model=line["model"], verdict=line["verdict"], impossible="")
             row.n = (float(line["n"]),) if line["n"] else ()
             vars(row).update({name: float(line[name] or "nan") for name in NUMBERS})
             rows.append(row)

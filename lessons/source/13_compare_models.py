@@ -57,8 +57,8 @@ def either(task, rng):
 
 
 adam = partial(mg.study.first_order, steps=500, lr=0.1)
-models = mg.study.contenders(["line", "power-law"])  # these bring their recipes
-models["neuron"] = mg.study.Contender(neuron)  # from n = 0 and from n = 1
+models = {"neuron": mg.study.Contender(neuron)}  # from n = 0 and from n = 1
+models |= mg.study.contenders(["line", "power-law"])  # these bring their recipes
 models["tanh"] = mg.study.Contender(tanh, adam)
 models["either"] = mg.study.Contender(either, lambda model, task, rng: None)  # is fitted already
 
@@ -269,26 +269,26 @@ check("13.3", steps)
 # seeds lie, and baselines with recipes that suit them. And two laws, since whoever picks one law
 # picks the winner. **Guess** where the neuron stands with each law.
 #
-# `place` is the word of a test that knows that ten pairs of models are compared; "unclear" means
-# that ten seeds cannot tell.
+# The verdict is that of a test: the first model, the neuron, against each of the others. It flips the
+# signs of the ten differences at random, and looks how often their sum becomes as large as it is; it
+# knows that there are four rivals. "cannot tell" means that ten seeds are too few to say who is better.
 
 # %%
 total = mg.study.compare(mg.tasks.sampler("sum", samples=32, noise=0.2), models, seeds=10)
 for law, result in {"x₁ · x₂": product, "x₁ + x₂": total}.items():
-    print(f"{law:<10} test error   quartiles      × best  place")
+    print(f"{law:<10} test error   quartiles      × neuron  than the neuron")
     for row in result.rows:
-        place = "as good as the best" if row.place in ("best", "as good") else row.place
         spread = f"{row.test_low:.3f}…{row.test_high:.3f}"
-        print(f"{row.model:<10}   {row.test:.3f}    {spread}    {row.ratio:.2f}  {place}")
+        print(f"{row.model:<10}   {row.test:.3f}    {spread}    {row.ratio:.2f}    {row.verdict}")
 
 # %% [markdown]
-# ("× best" is taken seed by seed; we print the median.) What do we read?
+# ("× neuron" is taken seed by seed; we print the median.) What do we read?
 #
-# - Whoever knows the law should use it. Nobody beats the right baseline.
-# - Whoever does not know it pays: with the wrong one 3.71 or 2.20 times the error; with the neuron
-#   at most 1.20 times, and this study cannot tell that from 1.
-# - `either` pays no more than the neuron. Here, then, deciding by a slope gained nothing over trying
-#   both.
+# - Whoever knows the law should use it. Nobody beats the right baseline; for the product, it is
+#   probably better than the neuron.
+# - Whoever does not know it pays: the wrong one has 2.64 or 2.20 times the error of the neuron.
+# - `either` is as good as the neuron, or probably better. Here, then, deciding by a slope gained
+#   nothing over trying both.
 # - The laws are ours, and they are the two that the neuron contains.
 #
 # ## Where nobody made the law
@@ -391,7 +391,7 @@ print("all the same to the last bit:", all(row.same_bits for row in product.rows
 #   the American Statistical Association 22, 1927: his interval.
 # - Henderson and others, [Deep Reinforcement Learning that
 #   Matters](https://arxiv.org/abs/1709.06560): how much seeds decide.
-# - `minigrad/study/standing.py`: when a model counts as worse. `figures/data/README.md`: the
+# - `minigrad/study/standing.py`: when a model is called worse. `figures/data/README.md`: the
 #   commands of the recorded studies.
 #
 # ← [A network of deciding neurons](12_stack_neurons.ipynb) | [all lessons](README.md) | [Your turn](14_declare_operation.ipynb) →

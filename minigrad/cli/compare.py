@@ -198,7 +198,7 @@ def _compare(options: argparse.Namespace) -> None:
     study.write_csv(table, lines)
     if len(compared) > 1:
         print(f"{study.overview(compared)}\n")
-        print_paragraph(study.verdict(compared))
+        print_paragraph(study.tally(compared))
         print()
     pictures = [
         _draw_comparison(label, result, options.out)

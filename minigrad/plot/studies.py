@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 MOST_TICKS = 12  # that are named one by one
 LIGHT = "#b4b4b9"
-SHADES = {"best": "black", "as good": "black", "unclear": "#6b6b70", "worse": LIGHT}
+SHADES = {"probably better": "black", "as good": "black", "cannot tell": "#6b6b70"}
 EXACT = 1e-12  # below is an error of rounding, which stands at the left end of the picture
 
 
@@ -33,7 +33,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     Parameters
     ----------
     rows : sequence of Row
-        The `rows` of a Comparison, or anything with model, test, test_low, test_high, place,
+        The `rows` of a Comparison, or anything with model, test, test_low, test_high, verdict,
         seconds, n and impossible.
     unit : str, optional
         Name or unit of the quantity that is predicted.
@@ -44,8 +44,9 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         Three panels with a line for each model, the best one at the top: error, with its spread over
         seeds where there is any (gids "error-MODEL" and "spread-MODEL"), seconds of a training
         ("seconds-MODEL") and, if any model has one, the distribution of n ("n-MODEL"), whose axis
-        goes on beyond + and × if some n does. Models as good as the best are black, those that surely
-        are not the best are light. An error of rounding stands at the left end, with the word "exact".
+        goes on beyond + and × if some n does. Models that are probably worse than the first row's are
+        light, those of which the study cannot tell are grey, and all others are black, as the first
+        is. An error of rounding stands at the left end, with the word "exact".
 
     Raises
     ------
@@ -57,6 +58,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     able = [row for row in rows if not row.impossible and np.isfinite(row.test)]
     if not able:
         raise ValueError("there is nothing to draw: no model has a finite error")
+    first = able[0]
     able.sort(key=lambda row: row.test, reverse=True)
     places = np.arange(len(able))
     figure, (left, middle, right) = plt.subplots(
@@ -65,10 +67,10 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     )  # fmt: skip
     drawn = [e for row in able for e in (row.test_low, row.test) if e > EXACT]
     any_exact = any(row.test <= EXACT for row in able)
-    first, last = _whole_range([n for row in able for n in np.ravel(row.n)])
+    low_n, high_n = _whole_range([n for row in able for n in np.ravel(row.n)])
     least = min(drawn, default=EXACT) / (10 if any_exact else 1)
     for place, row in zip(places, able, strict=True):
-        colour = SHADES.get(row.place, LIGHT)
+        colour = "black" if row is first else SHADES.get(row.verdict, LIGHT)
         low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
         if np.isfinite(row.test_low) and np.isfinite(row.test_high):
             left.plot([low, high], [place, place], color=colour, lw=4, alpha=0.35,
@@ -78,9 +80,9 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
             left.annotate("exact", (least, place), (7, 0), textcoords="offset points", va="center")
         middle.plot(row.seconds, place, "o", color=colour, gid=f"seconds-{row.model}")
         n = np.asarray(row.n, float)
-        n = np.clip(n[np.isfinite(n)], first, last)  # which moves what is beside 0 or 1
+        n = np.clip(n[np.isfinite(n)], low_n, high_n)  # which moves what is beside 0 or 1
         if n.size:
-            counts, edges = np.histogram(n, bins=12 * (last - first), range=(first, last))
+            counts, edges = np.histogram(n, bins=12 * (high_n - low_n), range=(low_n, high_n))
             right.bar(edges[:-1], 0.8 * counts / counts.max(), np.diff(edges), place - 0.4,
                       align="edge", color=[colour_of(n) for n in (edges[:-1] + edges[1:]) / 2],
                       gid=f"n-{row.model}")  # fmt: skip
@@ -93,15 +95,20 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         log_scale(middle.xaxis)
     if max(row.test for row in able) > 5 * least:
         log_scale(left.xaxis)
-    right.set_xlim(first - 0.02, last + 0.02)
-    names = {first: f"{first}", last: f"{last}", 0: "+", 1: "×"}  # the signs count, if they meet
+    right.set_xlim(low_n - 0.02, high_n + 0.02)
+    names = {
+        low_n: f"{low_n}",
+        high_n: f"{high_n}",
+        0: "+",
+        1: "×",
+    }  # the signs count, if they meet
     right.set_xticks(list(names), [name.replace("-", "−") for name in names.values()])
     if len(names) > 2:
         right.grid(axis="x", color=GRID)
     right.set_xlabel("final n")
     right.set_visible(any(len(row.n) for row in able))
-    shades = "black: the best, or as good; dark: perhaps; light: surely not"
-    left.set_title(shades, fontsize="small", weight="normal", color=INK)
+    shades = "black: better, or as good; grey: cannot tell; light: probably worse"
+    left.set_title(f"than {first.model}, {shades}", fontsize="small", weight="normal", color=INK)
     for ax in (left, middle, right):
         ax.grid(axis="y", color=GRID)
         ax.set_axisbelow(True)

@@ -11,7 +11,7 @@ from .contenders import CONTENDERS, HIDDEN, Contender, contenders
 from .errors import error
 from .findings import Findings, findings
 from .leave_out import leave_out
-from .overview import overview, verdict
+from .overview import overview, tally
 from .profile import Profile, profile
 from .recipes import RECIPES, decide, first_order, second_order
 from .results import Row
@@ -38,7 +38,7 @@ __all__ = [
     "profile",
     "require_folds",
     "second_order",
-    "verdict",
+    "tally",
     "wilson",
     "write_csv",
 ]

@@ -5,14 +5,19 @@ Read next: ../plot/studies.py, which draws them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
-from .comparison import Comparison
-from .report import LEGEND, mark, number, write_table
-from .results import Row
-from .standing import AS_GOOD, BEST, FEWEST_PAIRS, NEARLY, WORSE
+import numpy as np
 
-__all__ = ["overview", "verdict"]
+from .comparison import Comparison
+from .report import number, write_table
+from .results import Row
+from .standing import AS_GOOD, BETTER, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
+
+__all__ = ["overview", "tally"]
+
+MARKS = {BETTER: "<", AS_GOOD: "=", UNCLEAR: "?", WORSE: ">"}  # the error, beside the first model's
 
 
 def overview(comparisons: Mapping[str, Comparison]) -> str:
@@ -22,20 +27,27 @@ def overview(comparisons: Mapping[str, Comparison]) -> str:
     ----------
     comparisons : dict of str to Comparison
         By name; all have the same models. If all tasks are exact laws, the table counts the runs
-        that found them; otherwise it shows the error on rows that were not seen, with * for the best,
-        = for as good, within 3 %, and ? for perhaps worse.
+        that found them; otherwise it shows the error on rows that were not seen, and how it compares
+        with that of the first model that can take the inputs: < for probably smaller, = for as good,
+        within 3 %, > for probably larger, and ? if the comparison cannot tell. * is the least of all.
     """
     first, laws = next(iter(comparisons.values())), _are_laws(comparisons)
     columns = {"": list(comparisons)}
     for i, model in enumerate(first.models):
         columns[model] = [
-            _cell(comparison.rows[i], laws=laws) for comparison in comparisons.values()
+            _cell(comparison.rows[i], _least(comparison), laws=laws)
+            for comparison in comparisons.values()
         ]
-    return write_table(columns) + ("" if laws else f"\n*: the best. {LEGEND}")
+    if laws:
+        return write_table(columns)
+    return (
+        f"{write_table(columns)}\n*: the least error. Than the first model, <: probably better. "
+        f">: probably worse.\n=: as good, within {NEARLY:.0%}. ?: cannot tell."
+    )
 
 
-def verdict(comparisons: Mapping[str, Comparison]) -> str:
-    """Say in plain words how often each model is the best, and how often it surely is not."""
+def tally(comparisons: Mapping[str, Comparison]) -> str:
+    """Say in plain words how often each model is probably better than the first one, or worse."""
     first = next(iter(comparisons.values()))
     rows = {
         model: [comparison.rows[i] for comparison in comparisons.values()]
@@ -46,16 +58,18 @@ def verdict(comparisons: Mapping[str, Comparison]) -> str:
         runs = {model: sum(row.runs for row in own) for model, own in rows.items()}
         listed = ", ".join(f"{m} {found[m]} of {runs[m]}" for m in _ranked(found) if runs[m])
         return f"How often the law was found, in all: {listed or 'no model could try'}."
-    rows = {model: own for model, own in rows.items() if any(row.place for row in own)}
-    good = {m: sum(row.place in (BEST, AS_GOOD) for row in own) for m, own in rows.items()}
-    worse = {m: sum(row.place == WORSE for row in own) for m, own in rows.items()}
-    ranked = ", ".join(f"{model} {good[model]} ({worse[model]})" for model in _ranked(good))
+    verdicts = {model: Counter(row.verdict for row in own) for model, own in rows.items()}
+    counts = [
+        f"{model} {of[BETTER]} and {of[WORSE]}"
+        for model, of in verdicts.items()
+        if of.total() > of[""]
+    ]
     text = (
-        f"Of {len(comparisons)} comparisons, in how many a model is the best, or as good within "
-        f"{NEARLY:.0%} (and in how many it surely is not): {ranked or 'no model learned'}."
+        f"Of {len(comparisons)} comparisons, in how many a model is probably better than "
+        f"{first.models[0]}, and in how many probably worse: {', '.join(counts) or 'none learned'}."
     )
     if any(comparison.pairs < FEWEST_PAIRS for comparison in comparisons.values()):
-        text += f" With fewer than {FEWEST_PAIRS} rows or seeds, nothing is sure."
+        text += f" With fewer than {FEWEST_PAIRS} rows or seeds, nothing is called probable."
     return text
 
 
@@ -67,7 +81,14 @@ def _ranked(counts: dict[str, int]) -> list[str]:
     return sorted(counts, key=counts.__getitem__, reverse=True)
 
 
-def _cell(row: Row, *, laws: bool) -> str:
+def _least(comparison: Comparison) -> float:
+    able = (row.test for row in comparison.rows if row.model in comparison.learners)
+    return min(able, default=np.nan)
+
+
+def _cell(row: Row, least: float, *, laws: bool) -> str:
     if row.impossible:
         return "cannot"
-    return f"{row.found}/{row.runs}" if laws else f"{number(row.test)}{mark(row)}"
+    if laws:
+        return f"{row.found}/{row.runs}"
+    return f"{number(row.test)}{'*' if row.test == least else ''}{MARKS.get(row.verdict, ' ')}"

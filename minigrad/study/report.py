@@ -12,14 +12,12 @@ import numpy as np
 
 from .cells import LOOSE
 from .results import Results, Row
-from .standing import AS_GOOD, BEST, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
+from .standing import AS_GOOD, BETTER, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
 from .success import wilson
 
-__all__ = ["LEGEND", "mark", "number", "summary", "table", "write_table"]
+__all__ = ["number", "summary", "table", "write_table"]
 
 EXACT = 1e-12  # errors below this are rounding
-MARKS = {AS_GOOD: "=", UNCLEAR: "?"}
-LEGEND = f"=: as good as the best, within {NEARLY:.0%}. ?: perhaps worse, this study cannot tell."
 NOTES = {  # what the columns are
     "least…largest": "of the seeds",
     "found the law": "right to five digits where it had not learned; 95% interval",
@@ -41,9 +39,10 @@ def table(results: Results) -> str:
     if not results.each_row_once and len(results.seeds) > 1:
         spread = "least…largest" if results.pooled else "quartiles"
         columns[spread] = [f"{number(r.test_low)}…{number(r.test_high)}" for r in rows]
-    columns["× best"] = [
-        "" if np.isnan(r.ratio) else f"{_times(r.ratio)}{MARKS.get(r.place, ' ')}" for r in rows
-    ]
+    if len(results.learners) > 1:
+        first = results.learners[0]
+        columns[f"× {first}"] = ["" if np.isnan(r.ratio) else _times(r.ratio) for r in rows]
+        columns[f"than {first}"] = [row.verdict for row in rows]
     if results.task.x_extrapolation is not None:
         columns["extrapolation"] = [number(row.extrapolation) for row in rows]
     if results.left_out:
@@ -66,34 +65,25 @@ def table(results: Results) -> str:
             for j, name in enumerate(list(columns)[2:]):
                 columns[name][i] = "" if j else "cannot"
     notes = " ".join(f"{name}: {note}." for name, note in NOTES.items() if name in columns)
-    legend = [LEGEND] if any(row.place in MARKS for row in rows) else []
-    return "\n".join([write_table(columns), *textwrap.wrap(notes, WIDTH), *legend])
+    return "\n".join([write_table(columns), *textwrap.wrap(notes, WIDTH)])
 
 
 def summary(results: Results) -> str:
-    """Return one paragraph in plain words: who predicts best, and what is within noise."""
+    """Return one paragraph in plain words: who has the least error, and who probably is better."""
     name = results.task.name
-    able = [row for row in results.rows if row.place]
+    able = [row for row in results.rows if row.model in results.learners]
     if not able:
         said = (_fixed(results.rows), _refusals(results.rows))
         return (
             f"{name}: none of the models learned from these inputs. {' '.join(filter(None, said))}"
         )
-    best = next(row for row in able if row.place == BEST)
-    if not np.isfinite(best.test):
+    if not any(np.isfinite(row.test) for row in able):
         return f"{name}: no model can be relied on to end with a finite error."
-    others = sorted((row for row in able if row is not best), key=lambda row: row.ratio)
-    unit = results.task.targets[0] if len(results.task.targets) == 1 else "the targets"
-    wrong = (
-        "and is exact"
-        if best.test < EXACT
-        else f"wrong by {number(best.test)} in {unit} (root mean square)"
-    )
     return " ".join(
         sentence
         for sentence in (
-            f"{name} ({_judged(results)}): {best.model} predicts best, {wrong}.",
-            *_places(others, results),
+            f"{name} ({_judged(results)}): {_least(able, results)}",
+            *_verdicts(able, results),
             _fixed(results.rows),
             _laws(able),
             *_orders(able),
@@ -114,23 +104,34 @@ def _judged(results: Results) -> str:
     return f"{rows} rows, left out in {results.left_out} groups, {seeds}"
 
 
-def _places(others: Sequence[Row], results: Results) -> list[str]:
-    good = [row for row in others if row.place == AS_GOOD]
-    unclear = [row for row in others if row.place == UNCLEAR]
-    worse = [row for row in others if row.place == WORSE]
+def _least(able: Sequence[Row], results: Results) -> str:
+    """Say who has the least error, and what the first model has."""
+    first, best = able[0], min(able, key=lambda row: row.test)
+    unit = results.task.targets[0] if len(results.task.targets) == 1 else "the targets"
+    wrong = (
+        "it is exact" if best.test < EXACT else f"{number(best.test)} in {unit} (root mean square)"
+    )
+    text = f"{best.model} has the least error, {wrong}"
+    return f"{text}; {first.model} has {number(first.test)}." if best is not first else f"{text}."
+
+
+def _verdicts(able: Sequence[Row], results: Results) -> list[str]:
+    """Say who is better or worse than the first model, and who may be either."""
+    first, *rivals = able
+    rivals = sorted(rivals, key=lambda row: row.ratio)
     sentences = []
-    if good:
-        sentences.append(f"As good, within {NEARLY:.0%}: {_listed(good)}.")
-    if unclear and results.pairs < FEWEST_PAIRS:
+    for verdict, words in (
+        (BETTER, f"Probably better than {first.model}"),
+        (AS_GOOD, f"As good as {first.model}, within {NEARLY:.0%}"),
+        (WORSE, f"Probably worse than {first.model}"),
+        (UNCLEAR, f"This study cannot tell whether these are better or worse than {first.model}"),
+    ):
+        own = [row for row in rivals if row.verdict == verdict]
+        if own:
+            sentences.append(f"{words}: {_listed(own)}.")
+    if rivals and results.pairs < FEWEST_PAIRS:
         pairs = "rows" if results.pooled else "seeds"
-        sentences.append(
-            f"With fewer than {FEWEST_PAIRS} {pairs} nobody can tell noise from a difference to the "
-            f"others: {_listed(unclear)}."
-        )
-    elif unclear:
-        sentences.append(f"Perhaps worse, within noise: {_listed(unclear)}.")
-    if worse:
-        sentences.append(f"Surely not the best: {_listed(worse)}.")
+        sentences.append(f"(With fewer than {FEWEST_PAIRS} {pairs}, nothing is called probable.)")
     return sentences
 
 
@@ -203,11 +204,6 @@ def write_table(columns: dict[str, list[str]]) -> str:
         ).rstrip()
         for line in lines
     )
-
-
-def mark(row: Row) -> str:
-    """Return what stands behind a number: = for as good as the best, ? for perhaps worse."""
-    return MARKS.get(row.place, "*" if row.place == BEST else " ")
 
 
 def number(value: float) -> str:

@@ -48,13 +48,14 @@ class Row:
         The same for each seed; one error, with every row left out once.
     train, extrapolation : float
         The same error on the training rows and on the extrapolation data, median over seeds.
-    ratio, ratio_low, ratio_high : float
-        How many times the error of the best model, with a 95 % bootstrap interval of this pair alone;
-        0 to infinity with fewer than 5 seeds or rows.
-    place : {"best", "as good", "unclear", "worse", ""}
-        As good: within 3 %. Worse: surely worse than some other model, and so not the best, by a
-        t-test of logarithms at a joint level of 95 % for all pairs of models; so it may disagree with
-        the interval of one pair. Unclear: neither. Empty if nothing was learned.
+    ratio : float
+        How many times the error of the first model that learns and can take the inputs.
+    p : float
+        How probable a difference as clear as this is, if both are equally good: of a sign-flip test of
+        rows, or of seeds, corrected for the number of rivals (see standing.py).
+    verdict : {"probably better", "as good", "cannot tell", "probably worse", ""}
+        Than the first model. As good: within 3 %. Probably: p is at most 0.05, and there are 8 rows or
+        seeds at least. Empty for the first model itself, and if nothing was learned.
     found, learned : int or None
         How many runs found the law (right to five digits where they had not learned), and how many
         learned the data (wrong by less than 1 % of the spread of the test data).
@@ -81,9 +82,8 @@ class Row:
     train: float = np.nan
     extrapolation: float = np.nan
     ratio: float = np.nan
-    ratio_low: float = np.nan
-    ratio_high: float = np.nan
-    place: str = ""
+    p: float = np.nan
+    verdict: str = ""
     found: int | None = None
     learned: int | None = None
     n: tuple[float, ...] = ()
@@ -144,15 +144,19 @@ class Results:
     @cached_property
     def rows(self) -> list[Row]:
         """One row a model, in the order they were given."""
-        learners = {cell["model"] for cell in self.cells if cell["parameters"]}
-        able = {model: self._unseen(model) for model in self.models if self._refusal(model) is None}
-        rivals = [model for model in able if model in learners]
+        unseen = {model: self._unseen(model) for model in self.models if not self._refusal(model)}
         compared: dict[str, Standing] = {}
-        if rivals:
-            errors = np.array([self._pairs(able[model]) for model in rivals])
-            places = standings(errors, EQUAL * self._spread(), pooled=self.pooled)
-            compared = dict(zip(rivals, places, strict=True))
-        return [self._row(model, able.get(model), compared.get(model)) for model in self.models]
+        if self.learners:
+            errors = np.array([self._pairs(unseen[model]) for model in self.learners])
+            found = standings(errors, EQUAL * self._spread(), pooled=self.pooled)
+            compared = dict(zip(self.learners, found, strict=True))
+        return [self._row(model, unseen.get(model), compared.get(model)) for model in self.models]
+
+    @cached_property
+    def learners(self) -> list[str]:
+        """Models that learn, and can take the inputs. The first of them is compared with the others."""
+        learn = {cell["model"] for cell in self.cells if cell["parameters"]}
+        return [model for model in self.models if model in learn and not self._refusal(model)]
 
     @property
     def left_out(self) -> int:
@@ -211,9 +215,8 @@ class Results:
             train=_median(whole, "train"),
             extrapolation=_median(whole, "extrapolation"),
             ratio=standing.ratio if standing else np.nan,
-            ratio_low=standing.low if standing else np.nan,
-            ratio_high=standing.high if standing else np.nan,
-            place=standing.place if standing else "",
+            p=standing.p if standing else np.nan,
+            verdict=standing.verdict if standing and model != self.learners[0] else "",
             found=sum(cell["found"] for cell in whole) if "found" in first else None,
             learned=sum(cell["learned"] for cell in whole) if "learned" in first else None,
             n=tuple(n for cell in whole for n in cell["n"]),

@@ -1,9 +1,15 @@
-"""Who is better, and is it more than noise? Models are compared pair by pair.
+"""Who is better, and is it more than chance? One model, the first, against each of the others.
 
-A pair is what two models have in common: a row that both were judged by, or a seed with its data.
-With K models the best of them looks better than it is, since it was chosen among K. So a model counts
-as worse only if it is worse than some other model, whether that looks best or not, by a test that
-allows for all K(K - 1) comparisons. Then it surely is not the best.
+A pair is what two models have in common: a row that both were judged by, or a seed with its data. Its
+difference d says who is ahead there. If the models are equally good, each pair could as well have gone
+the other way. So flip the sign of each d by the toss of a coin, and add up; do so many times. The share of
+tosses whose sum is as far from 0 as that of the data is the p-value. This *sign-flip test* (R. A.
+Fisher, The Design of Experiments, 1935) is exact, however long the tails of d are.
+
+With K rivals there are K chances to be misled, so Holm's correction keeps the chance of even one wrong
+"probably" at 5 %. Not all pairs of models are compared: there would be so many that nothing could be
+said. And it is "probably" at best: rows that are left out one by one are predicted by models that
+learned from nearly the same rows.
 
 Read next: results.py.
 """
@@ -17,42 +23,51 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-__all__ = ["AS_GOOD", "BEST", "FEWEST_PAIRS", "NEARLY", "UNCLEAR", "WORSE", "Standing", "standings"]
+__all__ = [
+    "AS_GOOD",
+    "BETTER",
+    "FEWEST_PAIRS",
+    "NEARLY",
+    "UNCLEAR",
+    "WORSE",
+    "Standing",
+    "standings",
+]
 
 Floats = NDArray[np.float64]
 NEARLY = 0.03  # errors within 3 % count as equal
-LEVEL = 0.95
-FEWEST_PAIRS = 5  # with fewer, noise cannot be told from a difference
-RESAMPLES = 4000
-AT_ONCE = 2**18  # errors in a block of resamples, for each model
-TINY = 1e-9
+LEVEL = 0.05
+FEWEST_PAIRS = 8  # with fewer, noise cannot be told from a difference
+FLIPS = 9_999
+GROUPS = 1_000
+AT_ONCE = 2**20  # numbers in a batch of flips
 LARGEST = 1e150  # its square is still a number
 MOST = np.log(100)
-BEST, AS_GOOD, UNCLEAR, WORSE = "best", "as good", "unclear", "worse"
+BETTER, AS_GOOD, UNCLEAR, WORSE = "probably better", "as good", "cannot tell", "probably worse"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a model compares with the best.
+    """How a model compares with the first one.
 
     Attributes
     ----------
-    ratio, low, high : float
-        How many times the error of the best, with a 95 % bootstrap interval; 0 to infinity if there
-        are fewer than 5 pairs.
-    place : {"best", "as good", "unclear", "worse"}
-        As good: within 3 %. Worse: than some other model, surely, at a joint level of 95 % for all;
-        so it is not the best. Unclear: neither.
+    ratio : float
+        How many times the error of the first model.
+    p : float
+        The probability, if both are equally good, of a difference that is as clear as this one,
+        after Holm's correction.
+    verdict : {"probably better", "as good", "cannot tell", "probably worse"}
+        As good: within 3 %. Probably: p is at most 0.05, and there are 8 pairs or more.
     """
 
     ratio: float
-    low: float
-    high: float
-    place: str
+    p: float
+    verdict: str
 
 
 def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
-    """Compare models by their errors on the same pairs.
+    """Compare the first model with each of the others, by their errors on the same pairs.
 
     Parameters
     ----------
@@ -61,94 +76,89 @@ def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
     floor : float
         Errors far below this count as equal.
     pooled : bool
-        Whether pairs are rows, whose errors are pooled to a root mean square; if not, they are seeds.
-        Then the ratio is a median over seeds; and the test uses the geometric mean, since a median
-        of few jumps when it is resampled.
+        Whether pairs are rows. Then the ratio is that of root mean squares, and the difference that
+        of absolute errors: of squares, one or two rows would decide. If not, pairs are seeds, whose
+        data may be harder or easier. Then the ratio is a median, and the difference that of logarithms,
+        where more than 100 times counts as 100 times, so that a failure counts and does not drown
+        the rest.
 
     Returns
     -------
     list of Standing
-        One a model. The best is the one whose worst comparison with another is the least bad,
-        among those that failed in fewer than half of the pairs, if there are any.
-
-    Notes
-    -----
-    The tests are t-tests of the logarithm of the ratio at a level of 5 % divided by K(K - 1)
-    (Bonferroni): of seeds, their logarithms are averaged, where more than 100 times counts as 100
-    times, so that a failure counts and does not drown the rest in noise; of rows, their squares, and
-    the standard error follows by linearisation (the delta method).
+        One a model; for the first, ratio and p are 1. If the ratio and the test point in different
+        directions, the verdict is "cannot tell".
 
     Examples
     --------
-    >>> errors = np.random.default_rng(0).lognormal(size=(1, 20)) * [[1.0], [1.0], [3.0]]
-    >>> [standing.place for standing in standings(errors, 0.0, pooled=False)]
-    ['best', 'as good', 'worse']
+    >>> errors = np.random.default_rng(0).lognormal(size=(3, 20)) * [[1.0], [1.0], [3.0]]
+    >>> [standing.verdict for standing in standings(errors, 0.0, pooled=False)]
+    ['as good', 'cannot tell', 'probably worse']
     """
-    models, pairs = errors.shape
     errors = np.minimum(errors, LARGEST) + floor
-    ratios = np.exp([[_log_ratio(a, b, pooled) for b in errors] for a in errors])
-    failed, worst = np.mean(errors >= LARGEST, axis=1) >= 0.5, ratios.max(axis=1)
-    best = min(range(models), key=lambda i: (failed[i], worst[i]))
-    limit = stats.t.ppf(1 - (1 - LEVEL) / max(models * (models - 1), 1), max(pairs - 1, 1))
-    lows, highs = np.zeros(models), np.full(models, np.inf)
-    if pairs >= FEWEST_PAIRS:
-        redrawn = _resampled(errors, best, pooled)
-        lows, highs = np.exp(np.quantile(redrawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0))
-    result: list[Standing] = []
-    for own, ratio, low, high in zip(errors, ratios[:, best], lows, highs, strict=True):
-        place = UNCLEAR
-        if len(result) == best:
-            place = BEST
-        elif ratio <= 1 + NEARLY and (pairs >= FEWEST_PAIRS or ratio == 1):
-            place = AS_GOOD
-        elif pairs >= FEWEST_PAIRS and max(_t_value(own, b, pooled) for b in errors) > limit:
-            place = WORSE
-        result.append(Standing(float(ratio), float(low), float(high), place))
+    models, pairs = errors.shape
+    behind = _behind(errors, pooled)
+    p_values = np.ones(models)
+    if models > 1 and pairs >= FEWEST_PAIRS:
+        p_values[1:] = holm(sign_flips(behind[1:]))
+    result = []
+    for own, d, p in zip(errors, behind, p_values, strict=True):
+        ratio = np.exp(_log_ratio(own, errors[0], pooled))
+        verdict = UNCLEAR
+        if 1 / (1 + NEARLY) <= ratio <= 1 + NEARLY and (pairs >= FEWEST_PAIRS or not d.any()):
+            verdict = AS_GOOD
+        elif p <= LEVEL and (ratio > 1) == (d.sum() > 0):
+            verdict = WORSE if ratio > 1 else BETTER
+        result.append(Standing(float(ratio), float(p), verdict))
     return result
 
 
-def _resampled(errors: Floats, best: int, pooled: bool) -> Floats:
-    """Return the logarithms of all ratios to the best, of pairs that are drawn anew each time.
+def sign_flips(differences: Floats) -> Floats:
+    """Return the p-value of each row of differences, shape (rivals, pairs); every one if they are few.
 
-    A block of resamples at a time: all of them, of many pairs, would not fit into memory.
+    Of many pairs, the signs of whole groups are flipped: flipping each by itself says the same, and
+    takes long. SciPy draws a batch of flips at a time, since all of them would not fit into memory.
     """
-    models, pairs = errors.shape
-    rng, redrawn = np.random.default_rng(0), np.empty((RESAMPLES, models))
-    squares, size = errors**2, max(1, AT_ONCE // pairs)
-    for start in range(0, RESAMPLES, size):
-        block = redrawn[start : start + size]
-        drawn = rng.integers(pairs, size=(len(block), pairs))
-        if pooled:
-            means = np.array([own[drawn].mean(axis=1) for own in squares])
-            block[:] = _log_of_roots(means, means[best]).T
-        else:
-            block[:] = _log_ratio(errors[:, drawn], errors[best][drawn], pooled).T
-    return redrawn
+    groups = np.array_split(differences, min(differences.shape[1], GROUPS), axis=1)
+    sums = np.stack([group.sum(axis=1) for group in groups], axis=1)
+    test: Any = stats.permutation_test(
+        (sums,), np.sum, permutation_type="samples", n_resamples=FLIPS, axis=1,
+        batch=max(1, AT_ONCE // sums.size), random_state=np.random.default_rng(0),
+    )  # fmt: skip
+    return np.asarray(test.pvalue)
+
+
+def holm(p_values: Floats) -> Floats:
+    """Return p-values that allow for their number (Holm, Scandinavian Journal of Statistics 6, 1979).
+
+    Examples
+    --------
+    >>> holm(np.array([0.01, 0.5, 0.02])).round(9)
+    array([0.03, 0.5 , 0.04])
+    """
+    order = np.argsort(p_values)
+    count = len(p_values) - np.arange(len(p_values))
+    adjusted = np.empty(len(p_values))
+    adjusted[order] = np.minimum(np.maximum.accumulate(count * p_values[order]), 1.0)
+    return adjusted
+
+
+def _behind(errors: Floats, pooled: bool) -> Floats:
+    """Return how far each model is behind the first one, at each pair."""
+    if not pooled:
+        return np.asarray(np.clip(_logs(errors, errors[0]), -MOST, MOST))
+    # Beside an infinite error nothing else would count: let it be twice as bad as all others.
+    limit = 2 * np.max(errors, where=errors < LARGEST, initial=0.0)
+    return np.asarray(np.minimum(errors, limit) - np.minimum(errors[0], limit))
 
 
 def _log_ratio(own: Floats, other: Floats, pooled: bool) -> Any:
-    """Return the logarithm of the ratio of two errors, over the last axis."""
+    """Return the logarithm of the ratio of two errors."""
     if pooled:
-        return _log_of_roots(np.mean(own**2, axis=-1), np.mean(other**2, axis=-1))
+        return _logs(np.mean(own**2), np.mean(other**2)) / 2
+    return np.median(_logs(own, other))
+
+
+def _logs(own: Any, other: Any) -> Any:
+    """Return the logarithms of ratios; 0 where both are exact."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.nan_to_num(np.median(np.log(own) - np.log(other), axis=-1))
-
-
-def _log_of_roots(own: Any, other: Any) -> Any:
-    """Return the logarithm of the ratio of two root mean squares, given their squares."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.nan_to_num((np.log(own) - np.log(other)) / 2)  # 0 / 0: both are exact
-
-
-def _t_value(own: Floats, other: Floats, pooled: bool) -> float:
-    """Return how many standard errors the logarithm of the ratio of two errors is above 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if pooled:
-            squares, others = own**2, other**2
-            middle = (np.log(squares.mean()) - np.log(others.mean())) / 2
-            parts = (squares / squares.mean() - others / others.mean()) / 2
-        else:
-            parts = np.clip(np.nan_to_num(np.log(own) - np.log(other)), -MOST, MOST)
-            middle = parts.mean()
-    deviation = parts.std(ddof=1) / np.sqrt(parts.size)
-    return float(np.nan_to_num(middle / max(deviation, TINY)))
+        return np.nan_to_num(np.log(own) - np.log(other))

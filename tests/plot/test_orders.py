@@ -33,7 +33,7 @@ def valley(best, low, high):
 def row(model, n, test=1.0):
     return SimpleNamespace(
         model=model, test=test, test_low=0.9 * test, test_high=1.2 * test, seconds=0.1,
-        place="best", n=n, impossible="",
+        verdict="", n=n, impossible="",
     )  # fmt: skip
 
 

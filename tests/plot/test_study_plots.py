@@ -14,19 +14,21 @@ from minigrad import plot, study
 NAN, INF = np.nan, np.inf
 
 
-def row(model, test, low=NAN, high=NAN, *, place="worse", seconds=0.1, n=(), impossible=""):
+def row(
+    model, test, low=NAN, high=NAN, *, verdict="probably worse", seconds=0.1, n=(), impossible=""
+):
     return SimpleNamespace(
-        model=model, test=test, test_low=low, test_high=high, place=place, seconds=seconds,
+        model=model, test=test, test_low=low, test_high=high, verdict=verdict, seconds=seconds,
         n=n, impossible=impossible,
     )  # fmt: skip
 
 
 ROWS = [
-    row("linear", 4.26, 4.1, 4.4, place="unclear", seconds=0.02),
-    row("power law", 2.72, 2.6, 2.9, place="best", seconds=0.03),
-    row("AddMul", 2.76, 2.5, 3.0, place="as good", seconds=0.35, n=(0.99, 0.97, 0.98, 0.93, 0.6)),
+    row("AddMul", 2.76, 2.5, 3.0, verdict="", seconds=0.35, n=(0.99, 0.97, 0.98, 0.93, 0.6)),
+    row("linear", 4.26, 4.1, 4.4, verdict="cannot tell", seconds=0.02),
+    row("power law", 2.72, 2.6, 2.9, verdict="as good", seconds=0.03),
     row("network", 5.5, 4.0, 9.0, seconds=6.5, n=tuple(np.linspace(0, 1, 50) ** 2)),
-    row("mean", 7.5, place="", seconds=0.002),
+    row("mean", 7.5, verdict="", seconds=0.002),
 ]
 ORDER = ["mean", "network", "linear", "AddMul", "power law"]  # from the bottom to the top
 X = [0.0, 0.1, 0.2, 0.5]
@@ -114,23 +116,25 @@ def test_a_quartile_that_is_not_finite_is_not_drawn(low, high):
     assert artist(figure, "error-a").get_xdata() == [2.0]
 
 
-def test_the_better_a_model_the_darker_it_is():
+def test_the_better_a_model_is_than_the_first_one_the_darker_it_is():
     figure = plot.comparison(ROWS)
     for what in ("error", "seconds"):
         points = {each.model: artist(figure, f"{what}-{each.model}") for each in ROWS}
         shades = {model: lightness(point.get_color()) for model, point in points.items()}
         assert shades["power law"] == shades["AddMul"] == 0
         assert 0.5 < shades["linear"] < shades["network"] - 0.5 < 2
-        assert shades["mean"] == shades["network"]  # not trained, so it has no place
+        assert shades["mean"] == shades["network"]  # not trained, so it has no verdict
     for each in ROWS[:4]:
         point, bar = artist(figure, f"error-{each.model}"), f"spread-{each.model}"
         assert artist(figure, bar).get_color() == point.get_color()
-    assert "black: the best" in "".join(ax.get_title("left") + ax.get_title() for ax in figure.axes)
+    assert "than AddMul, black: better" in "".join(
+        ax.get_title("left") + ax.get_title() for ax in figure.axes
+    )
 
 
 def test_every_n_is_counted_in_a_histogram_from_0_to_1():
     figure = plot.comparison(ROWS)
-    for each in (ROWS[2], ROWS[3]):
+    for each in (ROWS[0], ROWS[3]):
         bars = artists(figure, f"n-{each.model}")
         edges = np.array([bar.get_x() for bar in bars])
         assert all(bar.axes is figure.axes[2] for bar in bars)
@@ -143,7 +147,7 @@ def test_every_n_is_counted_in_a_histogram_from_0_to_1():
         assert heights / heights.sum() == pytest.approx(np.array(counts) / len(each.n))
         assert {bar.get_y() for bar in bars} == {place(figure, each.model) - 0.4}
         assert heights.max() == pytest.approx(0.8)  # lines are 1 apart
-    for each in (ROWS[0], ROWS[1], ROWS[4]):
+    for each in (ROWS[1], ROWS[2], ROWS[4]):
         assert artists(figure, f"n-{each.model}") == []
 
 
@@ -221,7 +225,7 @@ def test_errors_of_several_sizes_are_drawn_on_a_logarithmic_axis(worst, scale):
 
 
 def test_a_comparison_of_one_model_can_be_drawn():
-    figure = plot.comparison([row("only", 2.0, place="best", n=(0.5,))])
+    figure = plot.comparison([row("only", 2.0, verdict="", n=(0.5,))])
     assert artist(figure, "error-only").get_xdata() == [2.0]
     assert not is_cut_off(figure)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from minigrad import study, tasks
-from minigrad.study.report import LEGEND, NOTES
+from minigrad.study.report import NOTES
 from minigrad.study.standing import standings
 
 X = np.arange(1.0, 8.0)[:, None]
@@ -184,11 +184,10 @@ def test_models_are_compared_row_by_row_if_seeds_have_the_same_rows_else_seed_by
     assert (result.left_out, result.pooled) == (folds, pooled)
     assert result.each_row_once == (folds == 7 and not drawn)
     expected = standings(root_mean_square(errors, axis=1 if pooled else 2), 0.0, pooled=pooled)
-    assert {each.place for each in expected} == {"best", "unclear", "worse"}
-    assert [row.place for row in result.rows] == [each.place for each in expected]
-    for row, each in zip(result.rows, expected, strict=True):
-        ends = each.ratio, each.low, each.high
-        assert (row.ratio, row.ratio_low, row.ratio_high) == pytest.approx(ends, rel=1e-6)
+    told = [(row.ratio, row.p, row.verdict) for row in result.rows]
+    assert told[0] == (1.0, 1.0, "")
+    for row, each in zip(told[1:], expected[1:], strict=True):
+        assert row == (pytest.approx(each.ratio), pytest.approx(each.p), each.verdict)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1e6])
@@ -202,12 +201,12 @@ def test_errors_below_a_billionth_of_the_spread_of_the_targets_count_as_none(tes
     assert put_together(cells, task=task).rows[1].ratio == pytest.approx(1 + 1 / floor)
 
 
-def test_a_model_without_parameters_has_errors_but_no_place():
+def test_a_model_without_parameters_has_errors_but_is_not_compared():
     still = of_seeds("still", [0.5] * 6, parameters=0)
-    a, row, b = put_together(of_seeds("a", [1.0] * 6), still, of_seeds("b", [2.0] * 6)).rows
-    assert (row.test, row.runs, row.place) == (0.5, 6, "")
-    assert np.isnan([row.ratio, row.ratio_low, row.ratio_high]).all()
-    assert (a.place, b.place) == ("best", "worse") and b.ratio == pytest.approx(2)
+    row, a, b = put_together(still, of_seeds("a", [1.0] * 8), of_seeds("b", [2.0] * 8)).rows
+    assert (row.test, row.runs, row.verdict) == (0.5, 6, "")
+    assert np.isnan([row.ratio, row.p]).all()
+    assert (a.verdict, b.verdict) == ("", "probably worse") and b.ratio == pytest.approx(2)
 
 
 IMPOSSIBLE = {"status": "impossible", "reason": 'column "a, b" is negative'}
@@ -220,9 +219,9 @@ def impossible(model, seeds=1, **more):
 
 def test_a_model_that_cannot_take_the_inputs_has_a_reason_and_no_numbers():
     refused, able = put_together(impossible("no", 5), of_seeds("m", [1.0] * 5)).rows
-    assert (refused.impossible, refused.runs, refused.place) == (IMPOSSIBLE["reason"], 0, "")
+    assert (refused.impossible, refused.runs, refused.verdict) == (IMPOSSIBLE["reason"], 0, "")
     assert np.isnan([refused.test, refused.ratio, refused.seconds]).all()
-    assert (able.impossible, able.ratio, able.place) == ("", 1, "best")
+    assert (able.impossible, able.ratio, able.verdict) == ("", 1, "")
 
 
 # ---- what else a row says ----------------------------------------------------------------------
@@ -295,12 +294,14 @@ def test_columns_stand_right_below_their_names_and_are_empty_for_a_model_that_ca
         task=replace(TESTED, x_extrapolation=X, y_extrapolation=X),
     )
     columns = columns_of(result)
-    del columns["× best"][1]  # of infinity
+    (times,) = (name for name in columns if name.startswith("× "))
+    assert columns.pop(times)[0] == "1.00"
+    verdicts = columns.pop(times.replace("× ", "than "))
+    assert verdicts == ["", "cannot tell", "cannot tell", "", ""]
     assert columns == {
         "parameters": ["3", "21", "3", "0", "3"],
         "test error": ["1.5", "inf", "3.02e+03", "4", "cannot"],
         "quartiles": ["1…2", "inf…inf", "30…6e+03", "4…4", ""],
-        "× best": ["1.00", "3e+02?", "", ""],
         "extrapolation": ["1.23e+05", "inf", "1", "1", ""],
         "found the law": ["2/2 [0.34, 1.00]", *["0/2 [0.00, 0.66]"] * 3, ""],
         "learned": ["2/2", "0/2", "0/2", "0/2", ""],
@@ -333,24 +334,20 @@ ALSO = {"extrapolation": 1.0, "found": True, "learned": True}
 def test_the_table_shows_what_there_is(task, cells, shown):
     result = put_together(cells, task=task)
     columns = columns_of(result)
-    assert set(columns) == shown | {"parameters", "× best", "CPU s"}
+    assert set(columns) == shown | {"parameters", "CPU s"}
     notes = " ".join(result.table().splitlines()[1 + len(result.models) :])
     explained = [name for name in NOTES if f"{name}: {NOTES[name]}." in notes]
     assert explained == [name for name in NOTES if name in columns]
 
 
-def test_the_table_marks_models_that_are_as_good_or_perhaps_and_says_what_the_marks_mean():
-    best, far = of_seeds("best", [1.0] * 9), of_seeds("far", [2.0] * 9)
+def test_the_table_compares_all_models_with_the_first_one():
+    first, far = of_seeds("m", [1.0] * 9), of_seeds("far", [2.0] * 9)
     near, perhaps = of_seeds("near", [1.02] * 9), of_seeds("perhaps", UNSURE)
-    for others, marked in (
-        ([near, perhaps, far], ["1.00", "1.02=", "1.30?", "2.00"]),
-        ([near], ["1.00", "1.02="]),
-        ([perhaps], ["1.00", "1.30?"]),
-        ([far], ["1.00", "2.00"]),
-    ):
-        result = put_together(best, *others)
-        assert columns_of(result)["× best"] == marked
-        assert result.table().endswith(f"\n{LEGEND}") == (others != [far])
+    better = of_seeds("better", [0.5] * 9)
+    columns = columns_of(put_together(first, near, perhaps, far, better))
+    assert columns["× m"] == ["1.00", "1.02", "1.30", "2.00", "0.50"]
+    verdicts = ["", "as good", "cannot tell", "probably worse", "probably better"]
+    assert columns["than m"] == verdicts
 
 
 # ---- in plain words ----------------------------------------------------------------------------
@@ -360,23 +357,25 @@ def test_the_summary_says_it_all():
     perhaps = of_seeds("perhaps", UNSURE, found=True)
     perhaps[1]["status"] = "diverged"
     result = put_together(
+        [cell("m", i, 1.1, found=i < 4, n=[0.5], seconds=0.125) for i in range(9)],
         of_seeds("farther", [2.5] * 9, found=False, seconds=2.0),
         of_seeds("far", [2.0] * 9, found=False),
         perhaps,
-        of_seeds("near", [1.02] * 9, found=False),
+        of_seeds("near", [1.12] * 9, found=False),
+        of_seeds("better", [0.5] * 9, found=False),
         of_seeds("still", [70.0] * 9, found=True, parameters=0, seconds=0.0),
-        [cell("best", i, found=i < 4, n=[0.5], seconds=0.125) for i in range(9)],
-        [cell(name, repeat=1) for name in ("farther", "best")],
+        [cell(name, test=1.1, repeat=1) for name in ("farther", "m")],
         impossible("no", 9),
         impossible("never", 9),
         impossible("nor", 9, parameters=0, reason="they are odd"),
     )
     assert result.summary() == (
-        "squares (7 training rows, test data of its own, 9 seeds): best predicts best, wrong by 1 in "
-        "area (root mean square). As good, within 3%: near (1.02, 1.02 ×). Perhaps worse, within "
-        "noise: perhaps (1.4, 1.40 ×). Surely not the best: far (2, 2.00 ×), farther (2.5, "
-        "2.50 ×). Not trained, for scale: still 70. The law was found by perhaps 9 of 9, best 4 of 9. "
-        "best ended at n = 0.500 every time. One training took between 0.12 s (best) and 2 s "
+        "squares (7 training rows, test data of its own, 9 seeds): better has the least error, 0.5 in "
+        "area (root mean square); m has 1.1. Probably better than m: better (0.5, 0.45 ×). As good as "
+        "m, within 3%: near (1.12, 1.02 ×). Probably worse than m: far (2, 1.82 ×), farther (2.5, "
+        "2.27 ×). This study cannot tell whether these are better or worse than m: perhaps (1.4, "
+        "1.27 ×). Not trained, for scale: still 70. The law was found by m 4 of 9, perhaps 9 of 9. "
+        "m ended at n = 0.500 every time. One training took between 0.12 s (m) and 2 s "
         "(farther) of a processor. Diverged: perhaps (1 of 9). Every run that was repeated gave the "
         'same bits. These inputs are not for no, never: column "a, b" is negative. These inputs are '
         "not for nor: they are odd."
@@ -385,22 +384,23 @@ def test_the_summary_says_it_all():
 
 def test_the_summary_leaves_out_what_there_is_not():
     assert put_together(of_seeds("m", [1.0] * 6)).summary() == (
-        "squares (7 training rows, test data of its own, 6 seeds): m predicts best, wrong by 1 in "
+        "squares (7 training rows, test data of its own, 6 seeds): m has the least error, 1 in "
         "area (root mean square). Nothing diverged."
     )
 
 
-@pytest.mark.parametrize("pairs", [4, 5])
+@pytest.mark.parametrize("pairs", [7, 8])
 @pytest.mark.parametrize(
     ("folds", "drawn", "name"), [(0, True, "seeds"), (3, True, "seeds"), (3, False, "rows")]
 )
 def test_the_summary_says_if_there_are_too_few_pairs_to_tell(folds, drawn, name, pairs):
     seeds, rows = (1, pairs) if name == "rows" else (pairs, 6)
     cells = of_study(np.ones((2, seeds, rows)) * [[[1.0]], [[7.0]]], folds)
-    task = tasks.Task.from_arrays(X[:rows], X[:rows])
+    column = np.arange(1.0, rows + 1)
+    task = tasks.Task.from_arrays(column, column)
     said = put_together(cells, task=task, drawn=drawn).summary()
-    few = f"With fewer than 5 {name} nobody can tell noise from a difference to the others: b (7, "
-    assert (few in said, "Surely not the best: b" in said) == (pairs < 5, pairs == 5)
+    few = f"(With fewer than 8 {name}, nothing is called probable.)"
+    assert (few in said, "Probably worse than a: b" in said) == (pairs < 8, pairs == 8)
 
 
 def test_the_summary_tells_n_where_a_model_has_one():
@@ -435,9 +435,9 @@ def test_the_summary_says_how_models_were_judged(cells, drawn, said):
 @pytest.mark.parametrize(
     ("error", "targets", "said"),
     [
-        (1e-13, ["area"], "m predicts best, and is exact. "),
-        (1e-11, ["area"], "m predicts best, wrong by 1e-11 in area (root mean square)"),
-        (12.345, ["area", "edge"], "m predicts best, wrong by 12.3 in the targets (root"),
+        (1e-13, ["area"], "m has the least error, it is exact. "),
+        (1e-11, ["area"], "m has the least error, 1e-11 in area (root mean square)"),
+        (12.345, ["area", "edge"], "m has the least error, 12.3 in the targets (root"),
     ],
 )
 def test_the_summary_says_how_wrong_the_best_is_in_what_unit(error, targets, said):
@@ -465,18 +465,17 @@ def test_nobody_predicts_best_if_all_models_diverged():
     assert put_together(cells).summary() == said
 
 
-def test_the_best_model_is_one_that_seldom_failed():
+def test_the_least_error_has_a_model_that_seldom_failed():
     a, b = [1.0, 1.0, 1.0, None, None, None], [2.0, 2.0, 2.0, 2.0, None, None]
     result = put_together(of_seeds("a", a), of_seeds("b", b))
-    assert [row.place == "best" for row in result.rows] == [False, True]
-    assert "b predicts best, wrong by 2" in result.summary()
+    assert "b has the least error, 2 in area (root mean square); a has inf." in result.summary()
 
 
 def test_trainings_that_diverged_when_rows_were_left_out_are_named():
     cells = of_rows("a", [1.0] * 7)
     cells[3] |= {"status": "diverged"}
     summary = put_together(cells, of_rows("b", [1.0] * 7), task=PLAIN).summary()
-    assert "Surely not the best: a (inf, inf ×)." in summary
+    assert "a has inf" in summary and "than a: b (1, " in summary
     assert "Diverged: a (when rows were left out)." in summary
 
 
@@ -526,7 +525,7 @@ def test_a_csv_file_is_written_aside_and_replaced_as_a_whole(tmp_path):
 # ---- several comparisons -----------------------------------------------------------------------
 
 
-def test_an_overview_has_a_line_for_each_comparison_and_marks_the_best():
+def test_an_overview_has_a_line_for_each_comparison_and_marks_who_is_better():
     still = of_seeds("still", [30.0] * 9, parameters=0)
     a, b = of_seeds("a", [1.0] * 9), of_seeds("b", [1.0] * 9)
     compared = {
@@ -535,21 +534,24 @@ def test_an_overview_has_a_line_for_each_comparison_and_marks_the_best():
         "three": put_together(impossible("a", 9), b, still),
         "four": put_together(of_seeds("a", UNSURE), b, still),
     }
-    *lines, legend = study.overview(compared).splitlines()
-    assert legend == f"*: the best. {LEGEND}"
+    *lines, first, second = study.overview(compared).splitlines()
+    assert (
+        first == "*: the least error. Than the first model, <: probably better. >: probably worse."
+    )
+    assert second == "=: as good, within 3%. ?: cannot tell."
     assert [line.split() for line in lines] == [
         ["a", "b", "still"],
-        ["one", "1*", "2", "30"],
-        ["two", "1.01=", "1*", "30"],
+        ["one", "1*", "2>", "30"],
+        ["two", "1.01", "1*=", "30"],
         ["three", "cannot", "1*", "30"],
-        ["four", "1.3?", "1*", "30"],
+        ["four", "1.3", "1*?", "30"],
     ]
-    assert study.verdict(compared) == (
-        "Of 4 comparisons, in how many a model is the best, or as good within 3% (and in how many "
-        "it surely is not): b 3 (1), a 2 (0)."
+    assert study.tally(compared) == (
+        "Of 4 comparisons, in how many a model is probably better than a, and in how many probably "
+        "worse: b 0 and 1."
     )
     few = {"few": put_together(of_seeds("a", [1.0] * 4), of_seeds("b", [2.0] * 4))}
-    assert study.verdict(few).endswith("With fewer than 5 rows or seeds, nothing is sure.")
+    assert study.tally(few).endswith("With fewer than 8 rows or seeds, nothing is called probable.")
 
 
 def test_an_overview_of_laws_counts_who_found_them():
@@ -560,7 +562,7 @@ def test_an_overview_of_laws_counts_who_found_them():
     compared = {"x": first, "y": second, "z": third}
     table = [line.split() for line in study.overview(compared).splitlines()]
     assert table == [["a", "b"], ["x", "2/3", "3/3"], ["y", "0/3", "3/3"], ["z", "cannot", "3/3"]]
-    assert study.verdict(compared) == "How often the law was found, in all: b 9 of 9, a 2 of 6."
-    assert study.verdict({"z": third}) == "How often the law was found, in all: b 3 of 3."
+    assert study.tally(compared) == "How often the law was found, in all: b 9 of 9, a 2 of 6."
+    assert study.tally({"z": third}) == "How often the law was found, in all: b 3 of 3."
     mixed = compared | {"w": put_together(of_seeds("a", [1.0]), of_seeds("b", [1.0]))}
-    assert "/" not in study.overview(mixed) and "Of 4 comparisons" in study.verdict(mixed)
+    assert "/" not in study.overview(mixed) and "Of 4 comparisons" in study.tally(mixed)

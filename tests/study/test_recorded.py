@@ -13,7 +13,7 @@ import pytest
 
 from minigrad import cli, tasks
 from minigrad.study.results import EQUAL
-from minigrad.study.standing import AS_GOOD, BEST, standings
+from minigrad.study.standing import standings
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "figures" / "data"
@@ -123,18 +123,17 @@ def test_a_table_holds_all_models_at_all_conditions_with_all_seeds(name):
 
 
 @pytest.mark.parametrize("name", [name for name in PARTS if name != "measured.csv"])
-def test_places_follow_from_the_errors_that_are_recorded(name):
+def test_verdicts_follow_from_the_errors_that_are_recorded(name):
     options = list(PARTS[name][0])
-    able = [row for row in read(DATA / name) if row["place"]]
+    able = [row for row in read(DATA / name) if row["p"]]
     for values, group in groupby(able, key=lambda row: [row[option] for option in options]):
         given = zip(options, map(cli.compare._value, values), strict=True)
         task = tasks.load(able[0]["task"], rng=500, **dict(given))
         group = list(group)
         errors = np.array([[float(error) for error in row["errors"].split()] for row in group])
-        places = standings(errors, EQUAL * np.std(task.y_test * task.y_scale), pooled=False)
-        assert [{BEST: AS_GOOD}.get(each.place, each.place) for each in places] == [
-            {BEST: AS_GOOD}.get(row["place"], row["place"]) for row in group
-        ]
+        floor = EQUAL * np.std(task.y_test * task.y_scale)
+        _, *expected = standings(errors, floor, pooled=False)
+        assert [each.verdict for each in expected] == [row["verdict"] for row in group[1:]]
 
 
 @pytest.fixture
