@@ -13,6 +13,7 @@ import pytest
 from patience import PATIENCE, wait_until
 
 from minigrad import cli, study, tasks
+from minigrad._processes import ONE_THREAD, processes
 
 OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
 SMALL = ["--models", "line,power-law", "--seeds", "2", "--workers", "0"]
@@ -530,13 +531,12 @@ def test_the_help_explains_every_option(option, run):
 
 
 def test_threads_of_workers_are_limited_unless_somebody_set_them(monkeypatch):
-    names = cli.compare.ONE_THREAD
+    names = ONE_THREAD
     for name in names:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     kept = dict(os.environ)
-    options = type("options", (), {"scheduler": None, "workers": 1})
-    with cli.compare._executor(options):
+    with processes(1):
         limits = [os.environ[name] for name in names]
     for name in set(os.environ) - set(kept):
         del os.environ[name]

@@ -6,18 +6,16 @@ import argparse
 import math
 import os
 import re
-import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from itertools import product
-from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from .._processes import processes
 from .._progress import note
 from .._words import nearest
 from ..iterate import DEFAULT_KIND
@@ -55,7 +53,6 @@ controls, fitted by least squares or not at all, whatever the recipe:
   zero, fourier                           predicts 0; the exact solution of
                                           pattern_shift
 """
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
 def add_to(commands: Any) -> None:
@@ -305,31 +302,8 @@ def _executor(options: argparse.Namespace) -> Iterator[Executor | None]:
     elif not options.workers:
         yield None
     else:
-        for variable in ONE_THREAD:  # read by NumPy and Numba when the new processes load them
-            os.environ.setdefault(variable, "1")
-        count = "1 process" if options.workers == 1 else f"{options.workers} processes"
-        note(f"starting {count}; each loads minigrad and its kernels first")
-        with ProcessPoolExecutor(options.workers, get_context("spawn"), _become_worker) as pool:
-            try:
-                yield pool
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                for worker in active_children():  # which would finish what they are at first
-                    worker.terminate()
-                raise
-
-
-def _become_worker() -> None:
-    """Leave Ctrl-C to the process that started this one, and end with it, even if it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        parent = parent_process()
-        assert parent is not None
-        parent.join()
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+        with processes(options.workers) as pool:
+            yield pool
 
 
 def _dask(address: str) -> Any:
