@@ -24,8 +24,8 @@ def read(path):
         return list(csv.DictReader(file))
 
 
-def record(path, names, study, workers=0):
-    """Run every row that the table lacks; return all rows, in the order of the study.
+def record(path, names, study, workers=0, only=()):
+    """Run every row that the table lacks; return all rows that it has then, in the study's order.
 
     Parameters
     ----------
@@ -37,6 +37,8 @@ def record(path, names, study, workers=0):
         For each name, a function that returns the other columns.
     workers : int
         Number of processes; 0 for this one only.
+    only : sequence of str
+        Run no more than the rows whose name begins with one of these words.
 
     Raises
     ------
@@ -48,10 +50,9 @@ def record(path, names, study, workers=0):
         done[tuple(line.get(name) for name in names)] = line
     if strange := done.keys() - study.keys():
         raise ValueError(f"{path} is of another study, with a row {min(strange, key=str)}")
+    wanted = {n: r for n, r in study.items() if n not in done and (not only or n[0] in only)}
     began = time.perf_counter()
-    for name, line, seconds in _finished(
-        {n: r for n, r in study.items() if n not in done}, workers
-    ):
+    for name, line, seconds in _finished(wanted, workers):
         done[name] = dict(zip(names, name, strict=True)) | line
         write_csv(path, [done[name] for name in study if name in done])
         print(
@@ -59,7 +60,7 @@ def record(path, names, study, workers=0):
             f"which took {seconds:.1f} s",
             flush=True,
         )
-    return [done[name] for name in study]
+    return [done[name] for name in study if name in done]
 
 
 def main(script, text, names, study):
@@ -75,11 +76,15 @@ def main(script, text, names, study):
     about = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=text, formatter_class=about)
     table = Path("runs", f"{Path(script).stem}.csv")
+    parts = list(dict.fromkeys(name[0] for name in study))
+    parser.add_argument("only", nargs="*", metavar=names[0].upper(), help=", ".join(parts))
     parser.add_argument("--table", type=Path, default=table, help=f"default: {table}")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="number of processes")
     options = parser.parse_args()
+    if unknown := set(options.only) - set(parts):
+        parser.error(f"no {names[0]} {min(unknown)!r}; there are {', '.join(parts)}")
     options.table.parent.mkdir(parents=True, exist_ok=True)
-    return record(options.table, names, study, options.workers)
+    return record(options.table, names, study, options.workers, options.only)
 
 
 def _finished(rows, workers):

@@ -72,6 +72,16 @@ def test_rows_are_in_the_order_of_the_study_whichever_was_finished_first(recordi
     assert path.read_text() == TABLE
 
 
+def test_a_part_can_be_recorded_by_itself(recording, tmp_path):
+    path, study = tmp_path / "squares.csv", squares([]) | {("cubes", "1"): lambda: {"square": 1}}
+    assert [row["part"] for row in recording.record(path, NAMES, study, only=["cubes"])] == [
+        "cubes"
+    ]
+    del study["cubes", "1"]
+    with pytest.raises(ValueError, match="another study"):
+        recording.record(path, NAMES, study)
+
+
 @pytest.mark.parametrize("table", ["part,row,square\ncubes,1,1\n", "model,error\nline,0.1\n"])
 def test_a_table_of_another_study_is_refused_and_kept(table, recording, tmp_path):
     path = tmp_path / "squares.csv"
@@ -81,6 +91,7 @@ def test_a_table_of_another_study_is_refused_and_kept(table, recording, tmp_path
     assert path.read_text() == table
 
 
+@pytest.mark.slow
 def test_a_study_that_was_killed_goes_on_and_ends_with_the_same_table(tmp_path):
     script, started, path = (tmp_path / name for name in ("squares.py", "started", "table.csv"))
     script.write_text(
@@ -90,7 +101,7 @@ def test_a_study_that_was_killed_goes_on_and_ends_with_the_same_table(tmp_path):
     first = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     while not path.exists():
         assert first.poll() is None
-        time.sleep(0.01)
+        time.sleep(0.05)
     os.kill(first.pid, signal.SIGKILL)
     first.communicate()
     kept = path.read_text()
