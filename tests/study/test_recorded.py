@@ -46,6 +46,27 @@ PARTS = {
     "missing.csv": ({"rate": ["0.1"]}, ["product", "line"], ROUGH),
     "little_data.csv": ({"samples": ["8"], "noise": ["0.1"]}, ["addmul", "line"], ROUGH),
 }
+SCRIPTS = {  # some rows of the tables that a script of the same name records
+    "landscapes": [
+        ("kneser", "1..2", "1 1", "product", "held"),
+        ("kneser", "1.1..1.2", "0.5 2", "product", "refitted"),
+        ("SoftExponential", "0.5..2.5", "1 1", "product", "held"),
+        ("schroeder", "1..2", "1 1", "product", "held"),
+    ],
+    "units": [
+        ("trees", "kneser", "means"),
+        ("planets", "box-cox", "all x0.1"),
+        ("stormer", "linear-log", "time_s x10"),
+    ],
+}
+SLOW_ROWS = {
+    "landscapes": [
+        ("abel", "1.1..1.2", "0.5 2", "sum", "refitted, bias"),
+        ("linear-log", "10..20", "0.5 2", "product", "refitted, bias"),
+        ("Blend", "10..20", "1 1", "sum", "refitted"),
+    ],
+    "units": [("cement", kind, "all x10") for kind in ("kneser", "abel", "linear-log", "box-cox")],
+}
 SLOW = {"polynomial_second.csv", "polynomial_first_long.csv", "single_module_second.csv",
         "pattern_shift.csv", "missing.csv"}  # fmt: skip
 
@@ -77,7 +98,7 @@ def reduced(command, keep, models, out):
 
 
 def test_every_table_has_a_command_and_a_part_that_is_tested():
-    others = {"migration.csv", "cost.csv", "speed.csv"}
+    others = {f"{name}.csv" for name in (*SCRIPTS, "migration", "cost", "speed")}
     assert {path.name for path in DATA.glob("*.csv")} == {*BY_TABLE, *others}
     assert set(BY_TABLE) == set(PARTS)
     assert len(COMMANDS) == len(PARTS)
@@ -142,6 +163,45 @@ def script(monkeypatch):
     """Return a function that loads a script which stands beside its table."""
     monkeypatch.syspath_prepend(DATA)
     return importlib.import_module
+
+
+def as_recorded(value):
+    return pytest.approx(float(value), rel=CLOSE) if re.fullmatch(r"[-+.\de]+", value) else value
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [(name, row) for name, rows in SCRIPTS.items() for row in rows]
+    + [
+        pytest.param(name, row, marks=pytest.mark.slow)
+        for name, rows in SLOW_ROWS.items()
+        for row in rows
+    ],
+)
+def test_a_row_of_a_script_gives_the_same_again(name, row, script, tmp_path):
+    study = script(name)
+    path = tmp_path / "part.csv"
+    (again,) = script("recording").record(path, study.NAMES, {row: study.STUDY[row]})
+    (recorded,) = (
+        old for old in read(DATA / f"{name}.csv") if tuple(old[n] for n in study.NAMES) == row
+    )
+    assert list(again) == list(recorded)
+    values = again.keys() - set(study.NAMES)
+    assert {k: as_recorded(recorded[k]) for k in values} == {k: _number(again[k]) for k in values}
+
+
+def _number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_table_holds_all_rows_of_its_script_in_order(name, script):
+    study = script(name)
+    rows = [tuple(row[n] for n in study.NAMES) for row in read(DATA / f"{name}.csv")]
+    assert rows == list(study.STUDY)
 
 
 def test_every_row_of_migration_is_one_of_its_script(script):
