@@ -212,10 +212,10 @@ STUDY = {
 
 
 if __name__ == "__main__":
-    print()
-    for line in recording.main(__file__, __doc__, NAMES, STUDY):
-        found, snapped = int(line["found"]), int(line["snapped"])
-        low, high = wilson(found, len(SEEDS))
-        print(
-            f"{line['part']:<10} {line['row']:<56} {found:>3} [{low:.2f}, {high:.2f}] {snapped:>3}"
-        )
+    table = recording.main(__file__, __doc__, NAMES, STUDY)
+    heading = f"of {len(SEEDS)} runs"
+    print(f"\n{heading:<67} {'found':>6} {'95 %':^12} {'snapped':>8}")
+    for line in table:
+        low, high = wilson(int(line["found"]), len(SEEDS))
+        cells = f"{line['found']:>6} [{low:.2f}, {high:.2f}] {line['snapped']:>8}"
+        print(f"{line['part']:<10} {line['row']:<56} {cells}")

@@ -232,6 +232,33 @@ def test_neurons_find_the_operation_as_often_as_recorded(row, script):
     ]
 
 
+@pytest.mark.parametrize(
+    ("part", "row"),
+    [("bias", f"line or product {law}") for law in ("sum", "product")]
+    + [
+        pytest.param("two", row, marks=pytest.mark.slow)
+        for row in (
+            "enumeration sum_of_products",
+            "enumeration product_of_sums",
+            "AddMul sum_of_products kneser, by least squares",
+        )
+    ],
+)
+def test_what_is_surest_finds_the_law_with_another_seed(part, row, script):
+    found, snapped, *_ = script("migration").PARTS[part][row](100)
+    assert found and snapped
+
+
+def test_a_training_that_fails_has_not_found_the_law(script):
+    def run(seed):
+        if seed % 2:
+            raise FloatingPointError("the loss became inf")
+        return True, True, 25.0 * seed, 1.0
+
+    counted = script("migration").rates(run, range(5))
+    assert counted == {"found": 3, "snapped": 3, "first": "50", "seconds": "1.00"}
+
+
 def test_a_step_holds_as_many_times_the_memory_of_tanh_as_recorded(benchmark):
     costs = benchmark("addmul_step")
     held = [costs["peak"](costs["of_minigrad"](costs[model]())) for model in ("addmul", "tanh")]
