@@ -179,7 +179,7 @@ class SoftExponential(PeerWithGate):
     positive = True
 
     def _formula(self, x: Any) -> Any:
-        n = where(self.n.data < 1e-10, self.n + 1e-10, self.n)  # at 0, the formula is 0/0
+        n = where(self.n < 1e-10, self.n + 1e-10, self.n)  # at 0, the formula is 0/0
         n_of_inputs = n[:, None]
         inner = maximum(n_of_inputs * (x[..., None, :] - n_of_inputs), 1e-12 - 1)
         z = sum_(self.weight * log1p(inner), axis=-1)  # n times the sum
@@ -364,8 +364,8 @@ class INALU(Peer):
         weight = tanh(self.w_product) * sigmoid(self.m_product)
         size = exp(minimum(linear(log(maximum(absolute(x), 1e-7)), weight), 20.0))
         share = absolute(weight)
-        signs = np.sign(x.numpy())[..., None, :]
-        sign = prod(share * (signs - 1) + 1, axis=-1)
+        signs = 1.0 * (x > 0) - (x < 0)  # not np.sign: a compiled step compares anew
+        sign = prod(share * (signs[..., None, :] - 1) + 1, axis=-1)
         g = sigmoid(self.g)
         return g * total + (1 - g) * sign * size
 

@@ -82,6 +82,13 @@ def test_networks_are_compiled(make):
         np.testing.assert_array_equal(a.loss, b.loss)
 
 
+@pytest.mark.parametrize("name", [name for name in nn.peers.__all__ if name != "Blend"])
+def test_peers_are_compiled(name):
+    task = tasks.load("single_module", samples=64)
+    make = getattr(nn.peers, name)
+    assert assert_same_training(lambda: make(2, 1, rng=1), task=task) == "compiled"
+
+
 def test_a_batch_that_is_shorter_is_recorded_anew():
     short = tasks.Task.from_arrays(X[:77], TASK.y[:77], name="short")
     assert assert_same_training(lambda: Net(MIDDLES["relu"]), task=short) == "compiled"
