@@ -17,6 +17,7 @@ from minigrad._processes import ONE_THREAD, processes
 
 OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
 SMALL = ["--models", "line,power-law", "--seeds", "2", "--workers", "0"]
+FIRST = ["own.csv", "--models", "line,tanh", "--recipe", "first", "--steps", "3"]
 
 
 @pytest.fixture(autouse=True)
@@ -374,6 +375,19 @@ def check_refused(result, message):
         (["own.csv", "sub/own.csv"], "sub/own.csv: there are two data of the name 'own'"),
         (["trees", "own.csv", "--folds", "30"], "the number of rows, 6 in own, got 30"),
         (["own.csv", "--steps", "5"], "--steps and --lr are for gradient descent"),
+        (["own.csv", "--lr", "line=0.1"], "--steps and --lr are for gradient descent"),
+        ([*FIRST, "--lr", "many"], "--lr takes a positive number, or MODEL=NUMBER, got 'many'"),
+        ([*FIRST, "--lr", "tanh="], "--lr takes a positive number, or MODEL=NUMBER, got 'tanh='"),
+        ([*FIRST, "--lr", "0"], "--lr takes a positive number, or MODEL=NUMBER, got '0'"),
+        (
+            [*FIRST, "--lr", "tanh=-1"],
+            "--lr takes a positive number, or MODEL=NUMBER, got 'tanh=-1'",
+        ),
+        ([*FIRST, "--lr", "tanh=nan"], "MODEL=NUMBER, got 'tanh=nan'"),
+        ([*FIRST, "--lr", "1,2"], "--lr has two rates of all models"),
+        ([*FIRST, "--lr", "tanh=1,tanh=2"], "--lr has two rates of tanh"),
+        ([*FIRST, "--lr", "tahn=0.1"], "'tahn', which is not compared (did you mean 'tanh'?)"),
+        ([*FIRST, "--lr", "line=0.1"], "line has a recipe of its own: it takes no rate"),
         (["own.csv", "--table", "no/t.csv"], "--table no/t.csv: there is no folder no"),
         (["own.csv", "--out", "own.csv/x"], "--out own.csv/x: own.csv is a file"),
     ],
@@ -420,8 +434,27 @@ def test_all_means_every_model(run, monkeypatch):
     real = study.contenders
     monkeypatch.setattr(study, "contenders", contenders)
     assert run("own.csv", *SMALL, "--models", "all")[0] == 0
-    left_out = ("zero", "fourier", "addmul-kneser")  # the last is addmul
+    left_out = {"zero", "fourier", "addmul-kneser"}  # the last is addmul
     assert asked == [name for name in study.CONTENDERS if name not in left_out]
+
+
+def test_models_may_have_rates_of_their_own(run):
+    """The records say so: they are those of a rate for all, where it is the same."""
+
+    def trained(*lr):
+        folder = "-".join(["runs", *lr])
+        options = ["--models", "addmul,tanh,line", "--seeds", 1, "--workers", 0, "--out", folder]
+        code, _, err = run("product", *options, "--recipe", "first", "--steps", 5, *lr)
+        assert (code, err) == (0, "")
+        return {c["model"]: (c["recipe"], c["bits"]) for c in cells_of("product", folder)}
+
+    default, all_models, one, both = (
+        trained(*lr) for lr in ([], ["--lr", "0.2"], ["--lr", "tanh=0.2"], ["--lr", "0.2,tanh=0.1"])
+    )
+    assert one == default | {"tanh": all_models["tanh"]}
+    assert both == all_models | {"tanh": both["tanh"]}
+    assert len({m["tanh"] for m in (default, all_models, both)}) == 3
+    assert default["line"] == all_models["line"]
 
 
 def test_kind_is_that_of_the_neurons_whose_names_say_none(run):

@@ -101,7 +101,12 @@ def add_to(commands: Any) -> None:
     compare.add_argument(
         "--steps", type=int, help="Steps of gradient descent (default: 2000; decide: 3000)."
     )
-    compare.add_argument("--lr", type=float, help="Learning rate (default: 0.03).")
+    compare.add_argument(
+        "--lr",
+        metavar="R|MODEL=R",
+        help="Learning rate of all models, or of some: 0.01 or addmul=0.01,tanh=0.1. With both, "
+        "0.01,tanh=0.1, models that are not named take the first (default: 0.03).",
+    )
     compare.add_argument(
         "--seeds",
         type=natural,
@@ -155,7 +160,8 @@ def _compare(options: argparse.Namespace) -> None:
     if names == ["all"]:
         twin = f"addmul-{options.kind}"  # the same as addmul
         names = [name for name in study.CONTENDERS if name not in ("zero", "fourier", twin)]
-    recipe = _recipe(options)
+    rates = _rates(options.lr)
+    recipe = _recipe(options, rates.pop("", None))
     varied = _varied(options.vary)
     table = options.table or options.out / "table.csv"
     _require_folder(options.out)
@@ -169,7 +175,11 @@ def _compare(options: argparse.Namespace) -> None:
         if _file_name(label) in map(_file_name, given):
             raise ValueError(f"{data}: there are two data of the name {label!r}: rename a file")
         models = study.contenders(
-            names, hidden=_hidden(options, data), recipe=recipe, kind=options.kind
+            names,
+            hidden=_hidden(options, data),
+            recipe=recipe,
+            kind=options.kind,
+            rates=rates,
         )
         given[label] = values, task, models
     seeds = range(options.first_seed, options.first_seed + options.seeds)
@@ -230,7 +240,21 @@ def _require_folder(path: Path) -> None:
             raise ValueError(f"--out {path}: {part} is a file; name a folder")
 
 
-def _recipe(options: argparse.Namespace) -> Recipe:
+def _rates(given: str | None) -> dict[str, float]:
+    """Turn "0.01,tanh=0.1" into {"": 0.01, "tanh": 0.1}; "" stands for all models."""
+    rates: dict[str, float] = {}
+    for text in listed(given) if given is not None else []:
+        name, _, number = text.rpartition("=")
+        rate = _value(number)
+        if isinstance(rate, str) or not 0 < rate < math.inf:
+            raise ValueError(f"--lr takes a positive number, or MODEL=NUMBER, got {text!r}")
+        if name in rates:
+            raise ValueError(f"--lr has two rates {f'of {name}' if name else 'of all models'}")
+        rates[name] = rate
+    return rates
+
+
+def _recipe(options: argparse.Namespace, lr: float | None) -> Recipe:
     """Return how to train, with the steps and the learning rate that were given."""
     from .. import study
 
@@ -239,9 +263,9 @@ def _recipe(options: argparse.Namespace) -> Recipe:
             f"no recipe {options.recipe!r}{nearest(options.recipe, study.RECIPES)}. The recipes are "
             f"{', '.join(study.RECIPES)}"
         )
-    given = {name: getattr(options, name) for name in ("steps", "lr")}
+    given = {"steps": options.steps, "lr": lr}
     given = {name: value for name, value in given.items() if value is not None}
-    if given and options.recipe == "second":
+    if options.recipe == "second" and (given or options.lr):
         raise ValueError("--steps and --lr are for gradient descent: --recipe first or decide")
     recipe = study.RECIPES[options.recipe]
     return partial(recipe, **given) if given else recipe

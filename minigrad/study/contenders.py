@@ -8,7 +8,7 @@ Read next: cells.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -243,6 +243,7 @@ def contenders(
     hidden: int = 0,
     recipe: Recipe = second_order,
     kind: str = DEFAULT_KIND,
+    rates: Mapping[str, float] | None = None,
 ) -> dict[str, Contender]:
     """Return contenders by name, for `compare`.
 
@@ -253,15 +254,18 @@ def contenders(
     hidden : int
         Number of hidden neurons; 0 for one layer.
     recipe : callable
-        Trains all but the controls: line, power-law, quadratic and quartic are fitted by least
-        squares, zero and fourier are not trained.
+        Trains all but those with a recipe of their own: line, power-law, quadratic and quartic are
+        fitted by least squares, zero and fourier are not trained.
     kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to × of the neurons, except where a name says it, such as addmul-abel.
+    rates : dict of str to float, optional
+        Learning rates of some of these models, if the recipe takes one as `lr`.
 
     Raises
     ------
     ValueError
-        If a name or the kind is unknown, or hidden is negative.
+        If a name or the kind is unknown, hidden is negative, or a rate is not positive or of a model
+        that has a recipe of its own.
 
     Examples
     --------
@@ -271,6 +275,14 @@ def contenders(
     if hidden < 0:
         raise ValueError(f"hidden is the number of hidden neurons, 0 or more, got {hidden}")
     transition(kind)  # raises if there is none
+    names, rates = list(names), rates or {}
+    for name, rate in rates.items():
+        if name not in names:
+            raise ValueError(f"a rate of {name!r}, which is not compared{nearest(name, names)}")
+        if name in CONTROLS:
+            raise ValueError(f"{name} has a recipe of its own: it takes no rate")
+        if not 0 < rate < np.inf:
+            raise ValueError(f"the rate of {name} must be a positive number, got {rate:g}")
     chosen = {}
     for name in names:
         if name not in CONTENDERS:
@@ -280,5 +292,7 @@ def contenders(
             )
         make, train = CONTROLS.get(name) or (NETWORKS[name], recipe)
         make = partial(make, kind=kind) if name in OF_ANY_KIND else make
+        options = {"lr": rates[name]} if name in rates else {}
+        train = partial(train, **options) if options else train
         chosen[name] = Contender(partial(make, hidden=hidden), train)
     return chosen
