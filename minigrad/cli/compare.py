@@ -48,10 +48,13 @@ models, each a single layer, or H neurons and weighted sums of them:
   linear-addmul, linear-product, linear-gated, linear-nmu, tanh-tanh
                                           behind a layer of weighted sums, for
                                           inputs of any sign
-controls, fitted by least squares or not at all, whatever the recipe:
+with a recipe of their own, controls by least squares or not at all:
   line, power-law, quadratic, quartic     the classical models
   zero, fourier                           predicts 0; the exact solution of
                                           pattern_shift
+  nau-published, nmu-published, inalu-published, realnpu-published
+                                          by gradient descent with their authors'
+                                          settings: see study/published.py
 """
 
 
@@ -159,7 +162,12 @@ def _compare(options: argparse.Namespace) -> None:
     names = listed(options.models) if options.models else DEFAULT_MODELS
     if names == ["all"]:
         twin = f"addmul-{options.kind}"  # the same as addmul
-        names = [name for name in study.CONTENDERS if name not in ("zero", "fourier", twin)]
+        special = ("zero", "fourier", twin)
+        names = [
+            name
+            for name in study.CONTENDERS
+            if name not in special and not name.endswith("-published")
+        ]
     rates = _rates(options.lr)
     recipe = _recipe(options, rates.pop("", None))
     varied = _varied(options.vary)

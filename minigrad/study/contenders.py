@@ -20,6 +20,7 @@ from .._words import nearest
 from ..iterate import DEFAULT_KIND
 from ..tasks import Task
 from ..transitions import KINDS, transition
+from .published import PUBLISHED
 from .recipes import Recipe, closed_form, second_order, untrained
 
 __all__ = ["CONTENDERS", "HIDDEN", "Contender", "contenders", "recipe_of"]
@@ -225,6 +226,7 @@ CONTROLS: dict[str, tuple[Maker, Recipe]] = {  # with recipes of their own
     "quartic": (partial(polynomial, degree=4), closed_form),
     "zero": (zero, untrained),
     "fourier": (fourier, untrained),
+    **{name: (partial(peer, layer=layer), train) for name, (layer, train) in PUBLISHED.items()},
 }
 CONTENDERS = [*NETWORKS, *CONTROLS]
 HIDDEN = {  # how many hidden neurons these tasks need; one layer does for the others
@@ -255,7 +257,8 @@ def contenders(
         Number of hidden neurons; 0 for one layer.
     recipe : callable
         Trains all but those with a recipe of their own: line, power-law, quadratic and quartic are
-        fitted by least squares, zero and fourier are not trained.
+        fitted by least squares, zero and fourier are not trained, and names that end in -published
+        are peers with their authors' settings.
     kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to × of the neurons, except where a name says it, such as addmul-abel.
     rates : dict of str to float, optional

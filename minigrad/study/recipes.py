@@ -1,6 +1,6 @@
 """Recipes: how a study trains a model. Each is a function of a model, a task and a generator.
 
-Read next: contenders.py.
+Read next: published.py.
 """
 
 from __future__ import annotations

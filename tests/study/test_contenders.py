@@ -156,7 +156,7 @@ def test_controls_have_least_squares_whatever_trains_the_others():
 
     chosen = study.contenders(NAMES, recipe=recipe)
     controls = {name for name, contender in chosen.items() if contender.train is not recipe}
-    assert {"line", "power-law", "quadratic", "quartic"} <= controls
+    assert {"line", "power-law", "quadratic", "quartic", "nau-published"} <= controls
     assert not controls & {name for name in NAMES if name.startswith(("addmul", "tanh"))}
     task = TASKS["one target"]
     model = chosen["line"](task, np.random.default_rng(0))
