@@ -388,6 +388,10 @@ def check_refused(result, message):
         ([*FIRST, "--lr", "tanh=1,tanh=2"], "--lr has two rates of tanh"),
         ([*FIRST, "--lr", "tahn=0.1"], "'tahn', which is not compared (did you mean 'tanh'?)"),
         ([*FIRST, "--lr", "line=0.1"], "line has a recipe of its own: it takes no rate"),
+        (
+            ["own.csv", "--models", "linear-addmul-pretrained"],
+            "linear-addmul-pretrained needs --recipe first",
+        ),
         (["own.csv", "--table", "no/t.csv"], "--table no/t.csv: there is no folder no"),
         (["own.csv", "--out", "own.csv/x"], "--out own.csv/x: own.csv is a file"),
     ],
@@ -434,7 +438,8 @@ def test_all_means_every_model(run, monkeypatch):
     real = study.contenders
     monkeypatch.setattr(study, "contenders", contenders)
     assert run("own.csv", *SMALL, "--models", "all")[0] == 0
-    left_out = {"zero", "fourier", "addmul-kneser"}  # the last is addmul
+    # addmul-kneser is addmul, and the pretrained one is for one recipe alone
+    left_out = {"zero", "fourier", "addmul-kneser", "linear-addmul-pretrained"}
     left_out |= {name for name in study.CONTENDERS if name.endswith("-published")}
     assert asked == [name for name in study.CONTENDERS if name not in left_out]
 

@@ -48,6 +48,8 @@ models, each a single layer, or H neurons and weighted sums of them:
   linear-addmul, linear-product, linear-gated, linear-nmu, tanh-tanh
                                           behind a layer of weighted sums, for
                                           inputs of any sign
+  linear-addmul-pretrained                the same, n held at 0 at first: for
+                                          --recipe first
 with a recipe of their own, controls by least squares or not at all:
   line, power-law, quadratic, quartic     the classical models
   zero, fourier                           predicts 0; the exact solution of
@@ -162,12 +164,16 @@ def _compare(options: argparse.Namespace) -> None:
     names = listed(options.models) if options.models else DEFAULT_MODELS
     if names == ["all"]:
         twin = f"addmul-{options.kind}"  # the same as addmul
-        special = ("zero", "fourier", twin)
+        special = ("zero", "fourier", "linear-addmul-pretrained", twin)
         names = [
             name
             for name in study.CONTENDERS
             if name not in special and not name.endswith("-published")
         ]
+    if "linear-addmul-pretrained" in names and options.recipe != "first":
+        raise ValueError(
+            "linear-addmul-pretrained needs --recipe first, which can hold n for a while"
+        )
     rates = _rates(options.lr)
     recipe = _recipe(options, rates.pop("", None))
     varied = _varied(options.vary)

@@ -205,7 +205,11 @@ OF_ANY_KIND: dict[str, Maker] = {  # these take `kind`
     "linear-addmul": partial(
         behind_linear, layer=nn.AddMul, coupled=False, bias=True, n="random", weight_init=(0.0, 0.2)
     ),
+    "linear-addmul-pretrained": partial(
+        behind_linear, layer=nn.AddMul, coupled=False, bias=True, n=0.0, weight_init=(0.0, 0.2)
+    ),
 }
+HELD = {"linear-addmul-pretrained": 0.25}  # share of the steps in which n stays where it starts
 NETWORKS: dict[str, Maker] = {
     **OF_ANY_KIND,
     **{f"addmul-{kind}": partial(addmul, kind=kind) for kind in KINDS},
@@ -258,7 +262,8 @@ def contenders(
     recipe : callable
         Trains all but those with a recipe of their own: line, power-law, quadratic and quartic are
         fitted by least squares, zero and fourier are not trained, and names that end in -published
-        are peers with their authors' settings.
+        are peers with their authors' settings. linear-addmul-pretrained needs `first_order`, which
+        can hold n for a while.
     kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to × of the neurons, except where a name says it, such as addmul-abel.
     rates : dict of str to float, optional
@@ -296,6 +301,7 @@ def contenders(
         make, train = CONTROLS.get(name) or (NETWORKS[name], recipe)
         make = partial(make, kind=kind) if name in OF_ANY_KIND else make
         options = {"lr": rates[name]} if name in rates else {}
+        options |= {"held": HELD[name]} if name in HELD else {}
         train = partial(train, **options) if options else train
         chosen[name] = Contender(partial(make, hidden=hidden), train)
     return chosen

@@ -14,6 +14,7 @@ import numpy as np
 from ..nn import Linear, Module, Sequential, orders_of
 from ..tasks import Task
 from ..train import fit, from_both_ends, least_squares, multistart
+from ..train.starts import free_orders
 
 __all__ = ["RECIPES", "Recipe", "closed_form", "decide", "first_order", "second_order", "untrained"]
 
@@ -34,9 +35,28 @@ def second_order(model: Module, task: Task, rng: np.random.Generator, *, restart
         least_squares(model, task, method=method, restarts=restarts, rng=rng, progress=False)
 
 
-def first_order(model: Module, task: Task, rng: np.random.Generator, **options: Any) -> None:
-    """Train by `fit`, once; options are those of `fit`."""
-    fit(model, task, rng=rng, progress=False, **options)
+def first_order(
+    model: Module,
+    task: Task,
+    rng: np.random.Generator,
+    *,
+    steps: int = 2000,
+    held: float = 0.0,
+    **options: Any,
+) -> None:
+    """Train by `fit`, once; options are those of `fit`.
+
+    With `held`, train twice: in this share of the steps, every n stays where it starts.
+    """
+    options = {**options, "rng": rng, "progress": False}
+    first, orders = round(held * steps), free_orders(model)
+    if first:
+        for n in orders:
+            n.requires_grad = False
+        fit(model, task, steps=first, **options)
+        for n in orders:
+            n.requires_grad = True
+    fit(model, task, steps=steps - first, **options)
 
 
 def decide(model: Module, task: Task, rng: np.random.Generator, **options: Any) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from minigrad import nn, study, tasks
+from minigrad import nn, study, tasks, train
 from minigrad.nn import count_parameters
 from minigrad.study import recipes
 from minigrad.train import decide
@@ -257,6 +257,34 @@ def test_first_order_passes_its_options_on():
     )
     errors = [study.error(model, task, "train") for model in (early, late)]
     assert errors[1] < errors[0] / 2
+
+
+def test_n_is_held_at_0_and_then_learned_in_the_same_number_of_steps(monkeypatch):
+    task = tasks.load("pattern_shift", length=3, samples=32)
+    name, parts = "linear-addmul-pretrained", []
+
+    def fit(model, task, **options):
+        n = np.concatenate([n.data for n in nn.orders_of(model)])
+        history = train.fit(model, task, **options)
+        parts.append(
+            (options["steps"], options["lr"], n.any(), history.parameters("n_out")[-1].any())
+        )
+
+    monkeypatch.setattr(recipes, "fit", fit)
+    recipe = partial(study.first_order, steps=40)
+    contender = study.contenders([name], hidden=2, recipe=recipe, rates={name: 0.05})[name]
+    model = contender(task, np.random.default_rng(0))
+    contender.train(model, task, np.random.default_rng(0))
+    assert parts == [(10, 0.05, False, False), (30, 0.05, False, True)]
+    assert all(n.requires_grad for n in nn.orders_of(model))
+
+
+def test_before_its_n_is_released_the_pretrained_network_is_a_line():
+    task = tasks.load("pattern_shift", length=3, samples=32)
+    model = model_of("linear-addmul-pretrained", task, hidden=4)
+    x, y = task.x, model(task.x).data
+    straight = np.column_stack([x, np.ones(len(x))])
+    assert straight @ np.linalg.lstsq(straight, y)[0] == pytest.approx(y, abs=1e-9)
 
 
 @pytest.mark.parametrize(("name", "end"), [("product", 1.0), ("sum", 0.0)])
