@@ -125,8 +125,8 @@ def polynomial(
     """Draw a polynomial in two variables, and hold out a disc in the middle of the unit square.
 
     The coefficients are normal; the targets are divided by their standard deviation. The test data
-    are those inside the disc. After an experiment of Köpp, van der Smagt & Urban, arXiv 1604.03736;
-    radius and numbers are ours.
+    are those inside the disc. After an experiment of Köpp, van der Smagt & Urban, arXiv 1604.03736, in
+    which the radius is √0.1, about 0.3162; the smaller one and the numbers of rows are ours.
     """
     if degree < 1:
         raise ValueError(f"degree must be at least 1, got {degree}")

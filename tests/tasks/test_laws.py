@@ -122,7 +122,7 @@ def from_the_middle(x):
     return np.sqrt((x[:, 0] - 0.5) ** 2 + (x[:, 1] - 0.5) ** 2)
 
 
-@pytest.mark.parametrize("radius", [0.1, 0.25, 0.5])
+@pytest.mark.parametrize("radius", [0.1, 0.25, 0.1**0.5, 0.5])
 def test_a_polynomial_is_learned_outside_the_disc_and_judged_inside(radius):
     task = tasks.load("polynomial", radius=radius, samples=2000)
     assert task.x.shape == (2000, 2) and task.x_test.shape == (1024, 2)
