@@ -87,7 +87,8 @@ def tenfold(done: float, loss: float, *, first: float, last: float) -> float:
 def inalu(model: Module, task: Task, rng: np.random.Generator, *, share: float) -> History:
     """Train the iNALU: its regulariser acts from a fifth of the steps on, once the loss is below 1.
 
-    Until then the model starts over if the loss is above 1 and did not fall in a tenth of the steps.
+    Until then the model starts over if the loss is above 1 and did not fall in a tenth of the steps. As
+    in the primer, gate and weights are trained together, by the authors in turns.
     """
     losses: list[float] = []
     acts = False
