@@ -5,7 +5,7 @@ Read next: losses.py.
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 from ..autodiff import Tensor, stack
@@ -23,6 +23,9 @@ class Monomials(Layer):
     ----------
     in_features, degree : int
         Number of inputs, and the largest number of factors.
+    interaction_only : bool
+        True leaves out all powers: only products of different inputs are made, as by scikit-learn's
+        PolynomialFeatures.
 
     Attributes
     ----------
@@ -39,18 +42,21 @@ class Monomials(Layer):
     >>> layer = Monomials(2, 2)
     >>> layer([[2.0, 3.0]])
     Tensor([[2., 3., 4., 6., 9.]])
+    >>> Monomials(2, 2, interaction_only=True)([[2.0, 3.0]])
+    Tensor([[2., 3., 6.]])
     """
 
-    def __init__(self, in_features: int, degree: int) -> None:
+    def __init__(self, in_features: int, degree: int, *, interaction_only: bool = False) -> None:
         if in_features < 1 or degree < 1:
             raise ValueError(
                 f"in_features and degree are at least 1, got {in_features} and {degree}"
             )
         self.in_features, self.degree = in_features, degree
+        choose = combinations if interaction_only else combinations_with_replacement
         self._factors = [
             list(factors)
             for count in range(1, degree + 1)
-            for factors in combinations_with_replacement(range(in_features), count)
+            for factors in choose(range(in_features), count)
         ]
         self.out_features = len(self._factors)
 

@@ -1,3 +1,4 @@
+from itertools import combinations
 from math import comb
 
 import numpy as np
@@ -32,6 +33,15 @@ def test_monomials_come_by_degree_and_then_by_name():
         *(a * a, a * b, a * c, b * b, b * c, c * c),
     ]
     assert nn.Monomials(1, 4)([[a]]).data.tolist() == [[2, 4, 8, 16]]
+
+
+@pytest.mark.parametrize(("inputs", "degree"), SIZES)
+def test_interactions_only_are_those_monomials_in_which_no_input_comes_twice(inputs, degree):
+    x = np.random.default_rng(0).normal(size=(20, inputs))
+    layer = nn.Monomials(inputs, degree, interaction_only=True)
+    chosen = [c for count in range(1, degree + 1) for c in combinations(range(inputs), count)]
+    assert layer.out_features == len(chosen)
+    assert layer(x).data == pytest.approx(np.stack([x[:, c].prod(axis=1) for c in chosen], axis=1))
 
 
 @every_size
@@ -96,9 +106,12 @@ def test_monomials_take_inputs_of_any_sign():
 
 
 def test_settings_construct_monomials_again():
-    assert nn.Monomials(3, 2).settings() == {"in_features": 3, "degree": 2}
+    expected = {"in_features": 3, "degree": 2, "interaction_only": False}
+    assert nn.Monomials(3, 2).settings() == expected
     twin = nn.Monomials(**nn.Monomials(3, 2).settings())
     assert (twin.in_features, twin.degree, twin.out_features) == (3, 2, 9)
+    twin = nn.Monomials(**nn.Monomials(3, 2, interaction_only=True).settings())
+    assert (twin.in_features, twin.degree, twin.out_features) == (3, 2, 6)
 
 
 @pytest.mark.parametrize(("inputs", "degree"), [(2, 0), (2, -1), (0, 2), (-1, 1)])
