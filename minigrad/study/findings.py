@@ -180,7 +180,7 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
     --------
     >>> from minigrad import nn, tasks, train
     >>> task, neuron = tasks.load("delivery"), nn.AddMul(2, 1, bias=True, rng=0)
-    >>> train.warm_start(neuron, task)
+    >>> history = train.warm_start(neuron, task)
     >>> history = train.fit(neuron, task, lr=0.01, rng=0)
     >>> found = findings(neuron, task)
     >>> {name: round(error, 2) for name, error in found.errors.items()}

@@ -19,7 +19,7 @@ from scipy import optimize
 
 from ..autodiff import Tensor, gradients
 from ..autodiff.rows import as_reals, gradients_by_row
-from ..nn import Module, Parameter
+from ..nn import Module, Parameter, mse_loss
 from ..tasks import Task
 from .history import History, Recorder
 from .starts import draw_anew, free_orders, keep_best, require_ready
@@ -38,6 +38,7 @@ def least_squares(
     method: str = "dogbox",
     restarts: int = 1,
     max_evaluations: int = 200,
+    ridge: float = 0.0,
     rng: np.random.Generator | int | None = None,
     progress: bool | None = None,
 ) -> History:
@@ -58,6 +59,9 @@ def least_squares(
         search.
     max_evaluations : int
         Limit on evaluations of the model, for each start.
+    ridge : float
+        Adds ``ridge`` times the sum of squares of all numbers that are learned, biases among them, to
+        the mean squared error, and so keeps them small.
     rng : Generator or int, optional
         Source of new initial values.
     progress : bool, optional
@@ -93,20 +97,36 @@ def least_squares(
     >>> line.weight.data.round(6)
     array([[1., 1.]])
     """
+    if not ridge >= 0:
+        raise ValueError(f"ridge is 0 or more, got {ridge}")
     if method not in METHODS:
         raise ValueError(f"method is {' or '.join(METHODS)}, got {method!r}")
     require_ready(model, task, restarts=restarts, max_evaluations=max_evaluations)
     rng = np.random.default_rng(rng)
     starts: list[Callable[[Module], None]] = [lambda model: None]
     starts += [lambda model: draw_anew(model, rng)] * (restarts - 1)
-    descend = partial(_descend, method=method, max_evaluations=max_evaluations)
-    return keep_best(model, task, starts, descend, progress=progress)[0]
+    descend = partial(_descend, method=method, max_evaluations=max_evaluations, ridge=ridge)
+    loss = partial(_penalised, model=model, ridge=ridge) if ridge else mse_loss
+    return keep_best(model, task, starts, descend, loss=loss, progress=progress)[0]
 
 
-def _descend(model: Module, task: Task, *, method: str, max_evaluations: int) -> History:
-    """Minimise from the present parameters."""
+def _penalised(prediction: Tensor, target: Any, *, model: Module, ridge: float) -> Tensor:
+    """Return the mean squared error and the penalty."""
+    squares = [(abs(p) ** 2).sum() for p in model.parameters() if p.requires_grad]
+    loss: Tensor = mse_loss(prediction, target) + ridge * sum(squares)
+    return loss
+
+
+def _descend(
+    model: Module, task: Task, *, method: str, max_evaluations: int, ridge: float
+) -> History:
+    """Minimise from the present parameters.
+
+    A penalty is a sum of squares as well: that of further residuals, √(ridge·size) times each number.
+    """
     unknowns = _Unknowns([p for p in model.parameters() if p.requires_grad])
     recorder = Recorder(model)
+    pull = np.sqrt(ridge * task.y.size)
     latest: tuple[bytes, Tensor] | None = None
 
     def wrong(vector: NDArray[np.float64]) -> Tensor:
@@ -121,14 +141,18 @@ def _descend(model: Module, task: Task, *, method: str, max_evaluations: int) ->
 
     def residuals(vector: NDArray[np.float64]) -> NDArray[np.float64]:
         values = _row(wrong(vector).data)
+        if ridge:
+            values = np.concatenate([values, pull * vector])
         return np.where(np.abs(values) < TOO_LARGE, values, TOO_LARGE)
 
     def jacobian(vector: NDArray[np.float64]) -> NDArray[np.float64]:
         difference = wrong(vector)
-        values = _row(difference.data)
+        values = residuals(vector)
         with np.errstate(all="ignore"):
             recorder.record(float(np.sum(values**2)) / task.y.size)
             derivatives = _jacobian(difference, unknowns.params)
+        if ridge:
+            derivatives = np.vstack([derivatives, pull * np.eye(len(vector))])
         derivatives[~np.isfinite(derivatives)] = 0.0
         return derivatives
 
@@ -145,8 +169,10 @@ def _descend(model: Module, task: Task, *, method: str, max_evaluations: int) ->
     return recorder.history()
 
 
-def warm_start(model: Module, task: Task, **options: Any) -> None:
+def warm_start(model: Module, task: Task, **options: Any) -> History:
     """Hold every n where it is and fit everything else, by `least_squares` with these options.
+
+    Returns what that returns.
 
     A neuron that starts at n = 0 becomes the best weighted sum. Released from there, n moves only
     if the data pull it, and not because random weights happened to push it.
@@ -155,7 +181,7 @@ def warm_start(model: Module, task: Task, **options: Any) -> None:
     --------
     >>> from minigrad import nn, tasks
     >>> neuron = nn.AddMul(2, 1, bias=True, rng=0)
-    >>> warm_start(neuron, tasks.load("trees"))
+    >>> history = warm_start(neuron, tasks.load("trees"))
     >>> neuron.n.item(), neuron.weight.data.round(2)
     (0.0, array([[2.07, 0.85]]))
     """
@@ -163,7 +189,7 @@ def warm_start(model: Module, task: Task, **options: Any) -> None:
     for n in held:
         n.requires_grad = False
     try:
-        least_squares(model, task, **options)
+        return least_squares(model, task, **options)
     finally:
         for n in held:
             n.requires_grad = True

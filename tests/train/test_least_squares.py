@@ -79,6 +79,49 @@ def test_max_evaluations_ends_the_search():
     assert len(train.least_squares(neuron, tasks.load("trees"), max_evaluations=3).loss) <= 3
 
 
+@pytest.mark.parametrize("ridge", [1e-6, 0.1, 10.0])
+def test_a_ridge_is_that_of_the_closed_form(ridge):
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(20, 3)), rng.normal(size=(20, 2))
+    line = nn.Linear(3, 2, rng=0)
+    history = train.least_squares(line, tasks.Task.from_arrays(x, y), ridge=ridge)
+    columns = np.column_stack([x, np.ones(20)])
+    # The mean is over both targets, so a row counts for 1/40.
+    expected = np.linalg.solve(columns.T @ columns / 40 + ridge * np.eye(4), columns.T @ y / 40)
+    found = np.column_stack([line.weight.data, line.bias.data]).T
+    assert found == pytest.approx(expected, rel=1e-9)
+    whole = np.mean((columns @ expected - y) ** 2) + ridge * np.sum(expected**2)
+    assert history.loss[-1] == pytest.approx(whole)
+
+
+def test_a_ridge_holds_complex_weights_and_leaves_what_is_frozen():
+    x = np.random.default_rng(0).normal(size=(20, 2))
+    task = tasks.Task.from_arrays(x, x.sum(axis=1))
+    neuron = nn.AddMul(2, 1, kind="schroeder", rng=0, learn_n=False)
+    train.least_squares(neuron, task, ridge=0.5)
+    expected = np.linalg.solve(x.T @ x / 20 + 0.5 * np.eye(2), x.T @ x.sum(axis=1) / 20)
+    assert neuron.weight.data[0] == pytest.approx(expected, rel=1e-6) and neuron.n.item() == 0
+
+
+def test_of_several_starts_the_one_with_the_least_penalised_loss_is_kept():
+    task = tasks.load("product", samples=8)
+    losses = []
+    for restarts in (1, 8):
+        rng = np.random.default_rng(1)
+        model = nn.Sequential(nn.Linear(2, 3, rng=rng), nn.Tanh(), nn.Linear(3, 1, rng=rng))
+        train.least_squares(model, task, method="trf", ridge=1e-3, restarts=restarts, rng=rng)
+        numbers = np.concatenate([p.data.ravel() for p in model.parameters()])
+        wrong = nn.mse_loss(model(task.x), task.y).item()
+        losses.append(wrong + 1e-3 * np.sum(numbers**2))
+    assert losses[1] <= losses[0] * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("ridge", [-1.0, np.nan])
+def test_a_negative_ridge_is_refused(ridge):
+    with pytest.raises(ValueError, match="ridge is 0 or more, got"):
+        train.least_squares(nn.Linear(3, 1), measured_line(), ridge=ridge)
+
+
 def test_warm_start_fits_the_weights_and_leaves_n():
     task, neuron = tasks.load("trees"), nn.AddMul(2, 1, bias=True, rng=0)
     train.warm_start(neuron, task)
