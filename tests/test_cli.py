@@ -296,7 +296,7 @@ def test_linear_log_is_trained_on_numbers_of_any_sign(run):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["tress"], "no task is named 'tress' (did you mean 'trees'?)"),
+        (["treees"], "no task is named 'treees' (did you mean 'trees'?)"),
         (["nowhere.csv"], "nowhere.csv"),
         (["own.csv", "--target", "volum"], "no column 'volum' (did you mean 'volume'?)"),
         (["own.csv", "--features", "girt"], "no column 'girt' (did you mean 'girth'?)"),
@@ -371,7 +371,7 @@ def test_python_m_minigrad_is_the_same(run):
 
 def test_a_process_ends_with_the_code_of_the_command():
     done = subprocess.run(
-        [sys.executable, "-m", "minigrad", "train", "tress"], capture_output=True, text=True
+        [sys.executable, "-m", "minigrad", "train", "treees"], capture_output=True, text=True
     )
     assert done.returncode == 2 and "did you mean 'trees'" in done.stderr
 

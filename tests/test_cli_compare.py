@@ -338,7 +338,7 @@ def check_refused(result, message):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["tress"], "no task is named 'tress' (did you mean 'trees'?)"),
+        (["treees"], "no task is named 'treees' (did you mean 'trees'?)"),
         (["nowhere.csv"], "there is no file nowhere.csv"),
         (["own.csv", "--target", "volum"], "no column 'volum' (did you mean 'volume'?)"),
         (["own.csv", "--features", "girt"], "no column 'girt' (did you mean 'girth'?)"),

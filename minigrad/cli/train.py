@@ -145,7 +145,7 @@ def _loss(model: Module, task: Task) -> float:
 def _model(options: argparse.Namespace, task: Task) -> Module:
     from .. import nn
 
-    bias = task.measured if options.bias is None else options.bias
+    bias = task.has_units if options.bias is None else options.bias
     inputs, outputs = task.x.shape[1], task.y.shape[1]
     if options.model == "addmul":
         return nn.AddMul(inputs, outputs, kind=options.kind, bias=bias, rng=options.seed)

@@ -31,6 +31,7 @@ TASKS: dict[str, Callable[..., Task]] = {
         laws.product_of_sums,
         laws.single_module,
         laws.polynomial,
+        laws.ces,
         puzzles.moons,
         puzzles.pattern_shift,
         puzzles.missing,
@@ -68,11 +69,13 @@ def load(name: str, *, rng: np.random.Generator | int = 0, **options: Any) -> Ta
         - single_module: ``operation="product"`` or "sum", ``within="1..2"`` or another of nine
           ranges, ``features=2``, ``samples=1024``, ``noise=0``.
         - polynomial: ``degree=4``, ``radius=0.25``, ``samples=600``, ``noise=0``.
+        - ces: ``rho=0.5``, ``samples=30``, ``noise=0.05`` (a share of each target). Columns are divided by
+          their means.
         - moons: ``samples=256``, ``noise=0.1`` (in the inputs).
         - pattern_shift: ``length=8``, ``samples=4096``.
         - missing: ``rate=0.3``, ``samples=1024``, ``low=0.5``, ``high=2.5``.
 
-        The noise of laws is a share of the targets' standard deviation, and in training rows only.
+        The noise of other laws is a share of the targets' standard deviation, and in training rows only.
 
     Raises
     ------

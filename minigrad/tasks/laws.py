@@ -2,7 +2,8 @@
 
 Every law comes with two further tables of 1,024 rows: test data, drawn as the training data were,
 and extrapolation data, drawn from where there were none. (The polynomial has test data only, and they
-are drawn from where there were none.) Noise is added to training targets only.
+are drawn from where there were none; `ces` has test data only, too.) Noise is added to training
+targets only.
 
 Read next: puzzles.py.
 """
@@ -20,6 +21,7 @@ from .task import Task
 
 __all__ = [
     "JUDGES",
+    "ces",
     "polynomial",
     "product",
     "product_of_sums",
@@ -164,6 +166,41 @@ def polynomial(
         name="polynomial",
         source="a polynomial drawn at random" + _words_for(noise),
     )
+
+
+def ces(rng: Generator, *, rho: float = 0.5, samples: int = 30, noise: float = 0.05) -> Task:
+    """Draw a law between + and ×: A (δ K^ρ + (1 - δ) L^ρ)^(1/ρ), output of capital K and labour L.
+
+    ρ = 1 is a weighted sum, ρ → 0 the product of powers K^δ L^(1-δ) (ρ = 0 takes that). Here A = 20,
+    δ = 0.4, log K and log L are normal with standard deviation 0.7, and `noise` is a share of each
+    target. As measured data are, columns are divided by the means of the training rows.
+
+    Arrow, Chenery, Minhas & Solow, Review of Economics and Statistics 43, 1961; the numbers are ours.
+    """
+    if not (np.isfinite(rho) and rho <= 1):
+        raise ValueError(f"rho is at most 1, where the law is a sum, got {rho}")
+    if samples < 2:
+        raise ValueError(f"a task needs at least two rows, got {samples}")
+    if not noise >= 0:
+        raise ValueError(f"noise is a share of each target, 0 or more, got {noise}")
+    shares = np.array([0.4, 0.6])
+
+    def law(x: Floats) -> Floats:
+        y: Floats = (x**rho @ shares) ** (1 / rho) if rho else np.exp(np.log(x) @ shares)
+        return 20 * y
+
+    x, x_test = (np.exp(rng.normal(0, 0.7, (rows, 2))) for rows in (samples, JUDGES))
+    task = Task.from_arrays(
+        x,
+        law(x) * (1 + rng.normal(0, noise, samples)),
+        x_test,
+        law(x_test),
+        name="ces",
+        features=["capital", "labour"],
+        targets=["output"],
+        source="a law with constant elasticity of substitution" + _words_for(noise),
+    )
+    return task.divided_by_means()
 
 
 def _with_four(options: dict[str, Any]) -> dict[str, Any]:

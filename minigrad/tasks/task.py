@@ -44,7 +44,7 @@ class Task:
     scale : {"mean", None}
         "mean" if the columns are divided by the means of the training rows.
     measured : bool
-        Whether the data were measured, so that a law may have a constant that carries its units.
+        Whether the data were measured.
     source : str
         Where the data come from.
     tolerance : float or None
@@ -73,6 +73,14 @@ class Task:
     measured: bool = False
     source: str = ""
     tolerance: float | None = None
+
+    @property
+    def has_units(self) -> bool:
+        """Whether a law may have a constant that carries its units.
+
+        It may if the data were measured, or are divided by their means as measured ones are.
+        """
+        return self.measured or self.scale == "mean"
 
     @classmethod
     def from_arrays(
@@ -202,7 +210,7 @@ class Task:
             return task
         if scale != "mean":
             raise ValueError(f'scale is "mean" or None, got {scale!r}')
-        return replace(task, scale="mean")._divided_by_means()
+        return task.divided_by_means()
 
     def divided_by(self, x_scale: ArrayLike, y_scale: ArrayLike) -> Task:
         """Return the task in other units: every column divided by a positive number.
@@ -245,10 +253,20 @@ class Task:
             tolerance=None if self.tolerance is None else self.tolerance / float(y_scale[0]) ** 2,
         )
 
-    def _divided_by_means(self) -> Task:
-        # Of absolute values, since the mean of a column with both signs may be near 0.
+    def divided_by_means(self) -> Task:
+        """Return the task with every column divided by the mean of its training rows.
+
+        (The mean of absolute values, since the mean of a column with both signs may be near 0.)
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([1.0, 3.0], [10.0, 30.0]).divided_by_means()
+        >>> task.x.ravel(), task.x_scale, task.has_units
+        (array([0.5, 1.5]), array([2.]), True)
+        """
         means = [np.abs(table).mean(axis=0) for table in (self.x, self.y)]
-        return self.divided_by(*(np.where(mean > 0, mean, 1.0) for mean in means))
+        units = (np.where(mean > 0, mean, 1.0) for mean in means)
+        return replace(self.divided_by(*units), scale="mean")
 
     def rows(self, index: Any) -> Task:
         """Return the task with a selection of its training rows.
@@ -257,7 +275,7 @@ class Task:
         nothing of the rows that are left out remains.
         """
         task = replace(self, x=self.x[index], y=self.y[index])
-        return task._divided_by_means() if self.scale == "mean" else task
+        return task.divided_by_means() if self.scale == "mean" else task
 
     def without(self, index: Any) -> Task:
         """Return the task without some of its training rows, which become its test data.

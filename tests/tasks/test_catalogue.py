@@ -63,8 +63,8 @@ def test_a_generator_is_as_good_as_a_seed():
 
 
 def test_a_misspelt_task_is_answered_with_the_nearest_name():
-    with pytest.raises(ValueError, match=r"'tress' \(did you mean 'trees'\?\).*trees, delivery"):
-        tasks.load("tress")
+    with pytest.raises(ValueError, match=r"'treees' \(did you mean 'trees'\?\).*trees, delivery"):
+        tasks.load("treees")
 
 
 # ---- laws of two layers, and options -----------------------------------------------------------

@@ -196,6 +196,61 @@ def test_a_wrong_option_of_the_polynomial_is_refused(option, value, message):
         tasks.load("polynomial", **{option: value})
 
 
+# ---- constant elasticity of substitution -------------------------------------------------------
+
+
+def raw(task):
+    """Return all tables of a task in units of the data."""
+    pairs = (task.x, task.y), (task.x_test, task.y_test)
+    return [(x * task.x_scale, y[:, 0] * task.y_scale) for x, y in pairs]
+
+
+@pytest.mark.parametrize("rho", [1.0, 0.75, 0.5, 0.25, 1e-9, 0.0, -0.5, -3.0])
+def test_ces_is_a_mean_of_powers(rho):
+    task = tasks.load("ces", rho=rho, noise=0.0)
+    for x, y in raw(task):
+        if abs(rho) < 1e-6:
+            expected = 20 * x[:, 0] ** 0.4 * x[:, 1] ** 0.6
+        else:
+            expected = 20 * (0.4 * x[:, 0] ** rho + 0.6 * x[:, 1] ** rho) ** (1 / rho)
+        assert y == pytest.approx(expected, rel=1e-6)
+
+
+def test_ces_has_units_as_measured_data_have_but_other_rows_for_each_seed():
+    task, other = (tasks.load("ces", rng=seed) for seed in (0, 1))
+    assert task.x.shape == (30, 2) and len(task.x_test) == 1024 and task.tolerance is None
+    assert task.has_units and not task.measured and task.scale == "mean"
+    assert task.x.mean(axis=0) == pytest.approx(1) and task.y.mean() == pytest.approx(1)
+    assert (task.x * task.x_scale != other.x * other.x_scale).all()
+
+
+def test_the_noise_of_ces_is_a_share_of_each_target_in_training_rows():
+    clean, noisy = (tasks.load("ces", samples=4000, noise=noise) for noise in (0.0, 0.05))
+    (x, y), (x_test, y_test) = raw(clean)
+    (x_noisy, y_noisy), (x_test_noisy, y_test_noisy) = raw(noisy)
+    assert x_noisy == pytest.approx(x) and x_test_noisy == pytest.approx(x_test)
+    assert y_test_noisy == pytest.approx(y_test)
+    share = y_noisy / y - 1
+    assert share.std() == pytest.approx(0.05, rel=0.05) and abs(share.mean()) < 0.003
+    small = y < np.median(y)
+    assert share[small].std() == pytest.approx(share[~small].std(), rel=0.1)
+    assert np.log(x).std(axis=0) == pytest.approx(0.7, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("rho", 1.1, "rho is at most 1"),
+        ("rho", np.nan, "rho is at most 1"),
+        ("samples", 1, "at least two rows"),
+        ("noise", -0.1, "noise is a share of each target"),
+    ],
+)
+def test_a_wrong_option_of_ces_is_refused(option, value, message):
+    with pytest.raises(ValueError, match=message):
+        tasks.load("ces", **{option: value})
+
+
 # ---- noise, sizes and seeds --------------------------------------------------------------------
 
 NOISY = {
