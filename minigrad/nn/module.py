@@ -149,6 +149,9 @@ class Module:
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
         """Raise ValueError, naming the column, if `x` holds values that this module cannot take."""
 
+    def check_targets(self, y: NDArray[Any], columns: tuple[str, ...]) -> None:
+        """Raise ValueError, naming the column, if `y` holds values that this module cannot be fitted to."""
+
     def settings(self) -> dict[str, Any]:
         """Return what a file needs to build this module again; JSON can write it."""
         raise NotImplementedError(f"{type(self).__name__} cannot be saved: it has no settings()")

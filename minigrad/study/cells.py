@@ -101,7 +101,7 @@ class Cell:
         """Train and judge; return a record that JSON can write."""
         task = self.task if isinstance(self.task, Task) else self.task(self.seed)
         record: dict[str, Any] = self.identity(task)
-        x = task.x * task.x_scale
+        x, y = task.x * task.x_scale, task.y * task.y_scale
         if self.fold is not None:
             record["rows"] = self._left_out(len(x)).tolist()
             task = task.without(record["rows"])
@@ -111,6 +111,7 @@ class Cell:
         record["parameters"] = nn.count_parameters(model)
         try:
             model.check_inputs(x, task.features)  # all rows: a model can take all, or none
+            model.check_targets(y, task.targets)
         except ValueError as refusal:
             return record | {"status": "impossible", "reason": str(refusal).rstrip(".")}
         record |= trained(model, seen, self.recipe, rng)
