@@ -50,8 +50,22 @@ models, each a single layer, or H neurons and weighted sums of them:
                                           inputs of any sign
   linear-addmul-pretrained                the same, n held at 0 at first: for
                                           --recipe first
-with a recipe of their own, controls by least squares or not at all:
-  line, power-law, quadratic, quartic     the classical models
+with a recipe of their own, whatever the recipe, by least squares or not at all:
+  line, quadratic, quartic, interactions  polynomials, the last a line with
+                                          products of two different inputs
+  ridge                                   quadratic with a penalty, chosen by
+                                          leaving out one row after another
+  power-law, power-plus                   product of powers, and with a constant
+  log-log, translog                       line and quadratic in logarithms
+  box-cox                                 Box–Cox on both sides, with one λ
+  ces                                     constant elasticity of substitution
+  either, either-either                   addmul and addmul-addmul with the best
+                                          n of 0 and 1 for each neuron: if single
+                                          the better of line and power law
+  tanh-ridge                              tanh-wide with a penalty, chosen by
+                                          leaving out a fifth of the rows
+  imputed                                 quadratic, with means for what is
+                                          absent, in the task missing
   zero, fourier                           predicts 0; the exact solution of
                                           pattern_shift
   nau-published, nmu-published, inalu-published, realnpu-published
@@ -164,7 +178,7 @@ def _compare(options: argparse.Namespace) -> None:
     names = listed(options.models) if options.models else DEFAULT_MODELS
     if names == ["all"]:
         twin = f"addmul-{options.kind}"  # the same as addmul
-        special = ("zero", "fourier", "linear-addmul-pretrained", twin)
+        special = ("zero", "fourier", "imputed", "linear-addmul-pretrained", twin)
         names = [
             name
             for name in study.CONTENDERS

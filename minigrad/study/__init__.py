@@ -1,8 +1,8 @@
 """Studies: what the data say about a trained model, and which of several models predicts better.
 
-About one model, read errors.py, success.py, recipes.py, published.py, contenders.py, cells.py,
-leave_out.py, profile.py, findings.py. About several, then, ledger.py, compare.py, standing.py,
-results.py, report.py, comparison.py, overview.py.
+About one model, read errors.py, success.py, recipes.py, rivals.py, published.py, contenders.py,
+cells.py, leave_out.py, profile.py, findings.py. About several, then, ledger.py, compare.py,
+standing.py, results.py, report.py, comparison.py, overview.py.
 """
 
 from .compare import compare, require_folds

@@ -20,6 +20,7 @@ from .._words import nearest
 from ..iterate import DEFAULT_KIND
 from ..tasks import Task
 from ..transitions import KINDS, transition
+from . import rivals
 from .published import PUBLISHED
 from .recipes import Recipe, closed_form, second_order, untrained
 
@@ -64,7 +65,7 @@ def addmul(task: Task, rng: Any, hidden: int, **options: Any) -> nn.Module:
     """Return AddMul neurons; for measured data with a bias, which carries their units."""
     inputs, outputs = _sizes(task)
     if not hidden:
-        return nn.AddMul(inputs, outputs, bias=task.measured, rng=rng, **options)
+        return nn.AddMul(inputs, outputs, bias=task.has_units, rng=rng, **options)
     options = {"n": "random", **options}
     return _network([nn.AddMul(inputs, hidden, rng=rng, **options)], hidden, task, rng)
 
@@ -104,14 +105,14 @@ def product(task: Task, rng: Any, hidden: int) -> nn.Module:
     """Return product units, and a weighted sum of them if they are hidden."""
     inputs, outputs = _sizes(task)
     if not hidden:
-        return nn.Product(inputs, outputs, bias=task.measured, rng=rng)
+        return nn.Product(inputs, outputs, bias=task.has_units, rng=rng)
     return _network([nn.Product(inputs, hidden, rng=rng)], hidden, task, rng)
 
 
 def peer(task: Task, rng: Any, hidden: int, *, layer: Callable[..., nn.Module]) -> nn.Module:
     """Return a layer of `minigrad.nn.peers`, and a weighted sum of its neurons if they are hidden."""
     inputs, outputs = _sizes(task)
-    if not hidden and task.measured:  # a factor and a constant, which carry the units
+    if not hidden and task.has_units:  # a factor and a constant, which carry the units
         return _network([layer(inputs, outputs, rng=rng)], outputs, task, rng)
     if not hidden:
         return layer(inputs, outputs, rng=rng)
@@ -148,10 +149,49 @@ def power_law(task: Task, rng: Any, hidden: int) -> nn.Module:
     return nn.Product(*_sizes(task), bias=True, rng=rng)
 
 
-def polynomial(task: Task, rng: Any, hidden: int, *, degree: int) -> nn.Module:
+def power_law_and_constant(task: Task, rng: Any, hidden: int) -> nn.Module:
+    """Return products of powers, and a weighted sum of them with a constant."""
+    inputs, outputs = _sizes(task)
+    return _network([nn.Product(inputs, outputs, rng=rng)], outputs, task, rng)
+
+
+def polynomial(
+    task: Task, rng: Any, hidden: int, *, degree: int, interaction_only: bool = False
+) -> nn.Module:
     """Return all monomials up to a degree, and a weighted sum of them."""
-    monomials = nn.Monomials(task.x.shape[1], degree)
-    return nn.Sequential(monomials, nn.Linear(monomials.out_features, task.y.shape[1], rng=rng))
+    monomials = nn.Monomials(task.x.shape[1], degree, interaction_only=interaction_only)
+    return _network([monomials], monomials.out_features, task, rng)
+
+
+def imputed(task: Task, rng: Any, hidden: int) -> nn.Module:
+    """Return a quadratic of inputs with means in the place of those that are absent."""
+    filled = rivals.Imputed(task)
+    monomials = nn.Monomials(filled.out_features, 2)
+    return _network([filled, monomials], monomials.out_features, task, rng)
+
+
+def in_logs(task: Task, rng: Any, hidden: int, *, inner: Maker) -> nn.Module:
+    """Return the exponential of a model of log x."""
+    return rivals.InLogs(inner(task, rng, hidden))
+
+
+def box_cox(task: Task, rng: Any, hidden: int) -> nn.Module:
+    """Return Box–Cox on both sides, which is an AddMul neuron of that kind."""
+    return rivals.BothSides(*_sizes(task), kind="box-cox", bias=True, bounds=None, rng=rng)
+
+
+def ces(task: Task, rng: Any, hidden: int) -> nn.Module:
+    """Return a mean between + and ×, times a factor."""
+    return rivals.CES(*_sizes(task), rng=rng)
+
+
+def either(task: Task, rng: Any, hidden: int, *, make: Maker) -> nn.Module:
+    """Return AddMul neurons of which each will add or multiply; a single layer has a bias."""
+    model = make(task, rng, hidden)
+    if not isinstance(model, nn.Sequential):
+        model = nn.AddMul(*_sizes(task), bias=True, rng=rng)
+    rivals.assignments(model)  # raises if there are too many
+    return model
 
 
 def zero(task: Task, rng: Any, hidden: int) -> nn.Module:
@@ -228,6 +268,17 @@ CONTROLS: dict[str, tuple[Maker, Recipe]] = {  # with recipes of their own
     "power-law": (power_law, partial(second_order, restarts=1)),
     "quadratic": (partial(polynomial, degree=2), closed_form),
     "quartic": (partial(polynomial, degree=4), closed_form),
+    "interactions": (partial(polynomial, degree=2, interaction_only=True), closed_form),
+    "ridge": (partial(polynomial, degree=2), rivals.ridge_in_closed_form),
+    "log-log": (partial(in_logs, inner=line), rivals.in_logs),
+    "translog": (partial(in_logs, inner=partial(polynomial, degree=2)), rivals.in_logs),
+    "power-plus": (power_law_and_constant, second_order),
+    "box-cox": (box_cox, rivals.profile_likelihood),
+    "ces": (ces, second_order),
+    "either": (partial(either, make=addmul), rivals.best_assignment),
+    "either-either": (partial(either, make=addmul_twice), rivals.best_assignment),
+    "tanh-ridge": (tanh_wide, rivals.ridge_by_folds),
+    "imputed": (imputed, closed_form),
     "zero": (zero, untrained),
     "fourier": (fourier, untrained),
     **{name: (partial(peer, layer=layer), train) for name, (layer, train) in PUBLISHED.items()},
@@ -260,10 +311,10 @@ def contenders(
     hidden : int
         Number of hidden neurons; 0 for one layer.
     recipe : callable
-        Trains all but those with a recipe of their own: line, power-law, quadratic and quartic are
-        fitted by least squares, zero and fourier are not trained, and names that end in -published
-        are peers with their authors' settings. linear-addmul-pretrained needs `first_order`, which
-        can hold n for a while.
+        Trains all but those with a recipe of their own: line, power-law, box-cox and others are
+        fitted by least squares, each in a way of its own, zero and fourier are not trained, and names
+        that end in -published are peers with their authors' settings. linear-addmul-pretrained needs
+        `first_order`, which can hold n for a while.
     kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to × of the neurons, except where a name says it, such as addmul-abel.
     rates : dict of str to float, optional

@@ -1,6 +1,6 @@
 """Recipes: how a study trains a model. Each is a function of a model, a task and a generator.
 
-Read next: published.py.
+Read next: rivals.py, which has more of them.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..nn import Linear, Module, Sequential, orders_of
 from ..tasks import Task
 from ..train import fit, from_both_ends, least_squares, multistart
 from ..train.starts import free_orders
 
-__all__ = ["RECIPES", "Recipe", "closed_form", "decide", "first_order", "second_order", "untrained"]
+__all__ = [
+    "RECIPES", "Recipe", "closed_form", "columns_of_last", "decide", "first_order", "second_order",
+    "untrained",
+]  # fmt: skip
 
 Recipe = Callable[[Module, Task, np.random.Generator], Any]
 
@@ -75,13 +79,18 @@ def decide(model: Module, task: Task, rng: np.random.Generator, **options: Any) 
 
 def closed_form(model: Module, task: Task, rng: np.random.Generator) -> None:
     """Solve for the last layer, a Linear, in one step; layers before it have nothing to learn."""
+    columns, last = columns_of_last(model, task.x)
+    solution = np.linalg.lstsq(np.column_stack([columns, np.ones(len(columns))]), task.y)[0]
+    last.weight.data, last.bias.data = solution[:-1].T.copy(), solution[-1].copy()
+
+
+def columns_of_last(model: Module, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], Any]:
+    """Return what the last layer is given for `x`, and that layer, a Linear with a bias."""
     *before, last = model if isinstance(model, Sequential) else [model]
-    x: Any = task.x
     for layer in before:
         x = layer(x).data
     assert isinstance(last, Linear) and last.bias is not None
-    solution = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), task.y)[0]
-    last.weight.data, last.bias.data = solution[:-1].T.copy(), solution[-1].copy()
+    return x, last
 
 
 def untrained(model: Module, task: Task, rng: np.random.Generator) -> None:
