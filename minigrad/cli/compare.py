@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["add_to"]
 
 DEFAULT_MODELS = [
-    "addmul", "addmul-n=0", "addmul-n=1", "tanh", "tanh-wide", "line", "power-law", "quadratic",
+    "addmul", "either", "line", "interactions", "quadratic", "power-law", "log-log", "box-cox", "tanh",
+    "tanh-ridge",
 ]  # fmt: skip
 MODELS = """\
 models, each a single layer, or H neurons and weighted sums of them:
