@@ -3,7 +3,7 @@
 The classical models that are more than a stack of layers, and recipes for those that have a better one
 than least squares from several starts.
 
-Read next: published.py. which gives them names.
+Read next: published.py, then contenders.py, which gives them names.
 """
 
 from __future__ import annotations
