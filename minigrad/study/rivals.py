@@ -167,7 +167,7 @@ def ridge_in_closed_form(model: nn.Module, task: Task, rng: np.random.Generator)
     """
     columns, last = columns_of_last(model, task.x)
     middle, spread = columns.mean(axis=0), columns.std(axis=0)
-    spread[spread == 0] = 1.0
+    spread[np.ptp(columns, axis=0) == 0] = 1.0  # rounding gives a constant column some spread
     u, s, vt = np.linalg.svd((columns - middle) / spread, full_matrices=False)
     mean = task.y.mean(axis=0)
     along = u.T @ (task.y - mean)

@@ -146,6 +146,16 @@ def test_ridge_takes_several_targets_and_a_constant_column():
     assert model(part.x).data == pytest.approx(part.y, abs=1e-3)
 
 
+@pytest.mark.parametrize("constant", [0.0, 0.1, 1.1])
+def test_ridge_survives_a_column_in_which_only_the_left_out_row_differs(constant):
+    task = drawn(lambda x: x.prod(axis=1), 12, noise=0.1)
+    column = np.full((12, 1), constant)
+    column[3] = 0.7
+    whole = tasks.Task.from_arrays(np.hstack([task.x, column]), task.y)
+    wrong = study.leave_out(study.contenders(["ridge"])["ridge"], whole)
+    assert wrong < 20 * study.leave_out(study.contenders(["ridge"])["ridge"], task)
+
+
 # ---- Box–Cox on both sides ---------------------------------------------------------------------
 
 
