@@ -148,7 +148,7 @@ def trained(model: Module, task: Task, recipe: Recipe, rng: np.random.Generator)
         began = time.thread_time()
         try:
             recipe(model, task, rng)
-        except FloatingPointError as failure:
+        except (FloatingPointError, np.linalg.LinAlgError) as failure:
             went = {"status": "diverged", "reason": str(failure)}
         went["seconds"] = time.thread_time() - began
     went["warnings"] = len(caught)

@@ -545,6 +545,12 @@ def test_a_group_that_diverges_makes_the_error_infinite():
     assert np.isfinite(steady.test) and row.verdict == "" and steady.ratio < 1e-100
 
 
+def test_columns_that_overflow_make_a_polynomial_diverge_and_do_not_end_the_study():
+    task = tasks.Task.from_arrays(np.linspace(1e90, 2e90, 12), np.linspace(1e90, 3e90, 12) ** 1.01)
+    quartic, steady = study.compare(task, study.contenders(["quartic", "line"]), 2).rows
+    assert (quartic.diverged, steady.diverged) == (2, 0) and np.isfinite(steady.test)
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e200])
 @pytest.mark.parametrize("folds", [None, 3])
 def test_a_model_whose_training_error_is_not_finite_has_diverged(value, folds):
