@@ -268,7 +268,8 @@ def ridge_by_folds(
     """
     order, wrong = rng.permutation(len(task.x)), dict.fromkeys(RIDGES, 0.0)
     fitted = partial(least_squares, method="trf", progress=False)
-    for ridge, fold in product(RIDGES, range(min(FOLDS, len(order)))):
+    folds = min(FOLDS, len(order)) if len(order) > 1 else 0  # a single row cannot be left out
+    for ridge, fold in product(RIDGES, range(folds)):
         rows = order[fold::FOLDS]
         part, trial = task.without(rows), copy.deepcopy(model)
         fitted(trial, part, ridge=ridge, max_evaluations=ENOUGH)

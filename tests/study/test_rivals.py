@@ -307,6 +307,12 @@ def test_the_penalty_is_the_one_that_predicts_left_out_groups_best(monkeypatch):
     assert tried[-1] == (1e-3, 12, 6)
 
 
+def test_of_a_single_row_none_is_left_out_to_choose_the_penalty():
+    task = tasks.Task.from_arrays([1.0, 2.0], [2.0, 3.0])
+    result = study.compare(task, study.contenders(["tanh-ridge"]), 1)
+    assert result.left_out == 2 and np.isfinite(result.rows[0].test)
+
+
 # ---- means in the place of what is absent ------------------------------------------------------
 
 
