@@ -71,7 +71,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     Profile
         Loss along n, its minimum, and the interval where loss / least loss stays below
         1 + F/(N - p), F the quantile of Fisher's distribution with 1 and N - p degrees of freedom:
-        of N rows and p numbers that were fitted, n and the bias too. Exact for linear models with
+        of N targets and p numbers that were fitted, n and the bias too. Exact for linear models with
         normal errors, nearly so here. If N is not more than p, nothing is ruled out.
 
     Raises
@@ -128,7 +128,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
 
     floor = negligible_error(task.y) ** 2
     excess = np.log((loss + floor) / (least + floor))
-    spare = len(task.x) - fitted
+    spare = task.y.size - fitted
     limit = np.log1p(stats.f.ppf(level, 1, spare) / spare) if spare > 0 else np.inf
     interval = _crossings(grid, excess, best, float(limit), bounds)
     return Profile(grid, loss, best, least, interval, level)

@@ -40,6 +40,17 @@ def test_the_interval_ends_where_the_F_quantile_says(trained):
     assert high == 1  # the loss at n = 1 is not significantly larger
 
 
+def test_every_target_of_a_row_counts():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(1, 2, (5, 2))
+    model = nn.Sequential(nn.AddMul(2, 1, n=0.9, rng=0), nn.Linear(1, 3, rng=0))
+    y = x.prod(axis=1)[:, None] * [1.0, 2.0, 3.0] + 0.01 * rng.normal(size=(5, 3))
+    task = tasks.Task.from_arrays(x, y)
+    train.least_squares(model, task, method="trf")
+    low, high = study.profile(model, task, points=11).interval  # 15 targets, 9 numbers, 5 rows
+    assert high - low < 1
+
+
 def test_the_loss_of_the_trees_is_nearly_flat_where_texts_say_so(trained):
     _, profile = trees_profile(trained)
     flat = profile.n >= 0.799
