@@ -206,7 +206,7 @@ def test_a_model_that_cannot_take_the_data_stands_in_the_table_with_the_reason(r
     code, out, err = run("own.csv", *SMALL)
     assert (code, err) == (0, "")
     assert re.search(r"^power-law +3 +cannot$", out, flags=re.MULTILINE)
-    assert "These inputs are not for power-law: column 'girth' has 2 of 6" in unwrapped(out)
+    assert "These data are not for power-law: column 'girth' has 2 of 6" in unwrapped(out)
     assert table_of()[1]["impossible"].startswith("column 'girth' has 2 of 6")
 
 
@@ -378,6 +378,7 @@ def check_refused(result, message):
         (["own.csv", "--lr", "line=0.1"], "--steps and --lr are for gradient descent"),
         ([*FIRST, "--lr", "many"], "--lr takes a positive number, or MODEL=NUMBER, got 'many'"),
         ([*FIRST, "--lr", "tanh="], "--lr takes a positive number, or MODEL=NUMBER, got 'tanh='"),
+        ([*FIRST, "--lr", "=0.1"], "--lr takes a positive number, or MODEL=NUMBER, got '=0.1'"),
         ([*FIRST, "--lr", "0"], "--lr takes a positive number, or MODEL=NUMBER, got '0'"),
         (
             [*FIRST, "--lr", "tanh=-1"],

@@ -273,9 +273,9 @@ def _rates(given: str | None) -> dict[str, float]:
     """Turn "0.01,tanh=0.1" into {"": 0.01, "tanh": 0.1}; "" stands for all models."""
     rates: dict[str, float] = {}
     for text in listed(given) if given is not None else []:
-        name, _, number = text.rpartition("=")
+        name, equals, number = text.rpartition("=")
         rate = _value(number)
-        if isinstance(rate, str) or not 0 < rate < math.inf:
+        if bool(name) != bool(equals) or isinstance(rate, str) or not 0 < rate < math.inf:
             raise ValueError(f"--lr takes a positive number, or MODEL=NUMBER, got {text!r}")
         if name in rates:
             raise ValueError(f"--lr has two rates {f'of {name}' if name else 'of all models'}")

@@ -149,8 +149,8 @@ def _cells(
         recipe = recipe_of(factory)
         try:
             about = describe(factory, first, recipe)
-        except TypeError as error:
-            raise TypeError(f"the model {name!r} cannot be made: {error}") from error
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"the model {name!r} cannot be made: {error}") from error
         for i, seed in enumerate(seeds):
             for repeat in (0, 1) if i < REPEATED else (0,):
                 yield Cell(task, name, factory, recipe, about, seed, repeat=repeat)

@@ -74,9 +74,7 @@ def summary(results: Results) -> str:
     able = [row for row in results.rows if row.model in results.learners]
     if not able:
         said = (_fixed(results.rows), _refusals(results.rows))
-        return (
-            f"{name}: none of the models learned from these inputs. {' '.join(filter(None, said))}"
-        )
+        return f"{name}: none of the models learned from these data. {' '.join(filter(None, said))}"
     if not any(np.isfinite(row.test) for row in able):
         return f"{name}: no model can be relied on to end with a finite error."
     return " ".join(
@@ -112,7 +110,9 @@ def _least(able: Sequence[Row], results: Results) -> str:
         "it is exact" if best.test < EXACT else f"{number(best.test)} in {unit} (root mean square)"
     )
     text = f"{best.model} has the least error, {wrong}"
-    return f"{text}; {first.model} has {number(first.test)}." if best is not first else f"{text}."
+    if best is first or first.test < EXACT:
+        return f"{text}."
+    return f"{text}; {first.model} has {number(first.test)}."
 
 
 def _verdicts(able: Sequence[Row], results: Results) -> list[str]:
@@ -188,7 +188,7 @@ def _refusals(rows: Sequence[Row]) -> str:
         if row.impossible:
             models_of.setdefault(row.impossible, []).append(row.model)
     return " ".join(
-        f"These inputs are not for {', '.join(models)}: {reason}."
+        f"These data are not for {', '.join(models)}: {reason}."
         for reason, models in models_of.items()
     )
 

@@ -57,7 +57,9 @@ class PositiveTargets(nn.Module):
             if rows.size:
                 raise ValueError(
                     f"target {column!r} has {rows.size} of {len(y)} values that are not positive "
-                    f"(row {rows[0] + 1} is {y[rows[0], j]:g}), and they have no logarithm"
+                    f"(row {rows[0] + 1} is {y[rows[0], j]:g}), and they have no logarithm. Shift it "
+                    "so that all values are above 0, or take models that fit it as it is: power-law, "
+                    "power-plus, ces"
                 )
 
 
@@ -184,7 +186,7 @@ def ridge_in_closed_form(model: nn.Module, task: Task, rng: np.random.Generator)
 
 
 def profile_likelihood(model: nn.Module, task: Task, rng: np.random.Generator) -> None:
-    """Fit Box–Cox on both sides with the n of greatest likelihood, between -1 and 3 (λ = 1 - n).
+    """Fit Box–Cox on both sides with the n of greatest likelihood, from -1.1 to 3.1 (λ = 1 - n).
 
     φ_n(y) is a weighted sum of φ_n(x_j) and a constant, with normal errors. For a given n, least
     squares finds these in one step, and the likelihood follows: the targets' own density has a

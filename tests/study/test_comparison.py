@@ -377,7 +377,7 @@ def test_the_summary_says_it_all():
         "1.27 ×). Not trained, for scale: still 70. The law was found by m 4 of 9, perhaps 9 of 9. "
         "m ended at n = 0.500 every time. One training took between 0.12 s (m) and 2 s "
         "(farther) of a processor. Diverged: perhaps (1 of 9). Every run that was repeated gave the "
-        'same bits. These inputs are not for no, never: column "a, b" is negative. These inputs are '
+        'same bits. These data are not for no, never: column "a, b" is negative. These data are '
         "not for nor: they are odd."
     )
 
@@ -432,6 +432,11 @@ def test_the_summary_says_how_models_were_judged(cells, drawn, said):
     assert said in put_together(cells, drawn=drawn).summary()
 
 
+def test_the_summary_does_not_rank_rounding():
+    said = put_together(of_seeds("a", [3e-15] * 6), of_seeds("b", [1e-15] * 6)).summary()
+    assert "b has the least error, it is exact. " in said
+
+
 @pytest.mark.parametrize(
     ("error", "targets", "said"),
     [
@@ -447,7 +452,7 @@ def test_the_summary_says_how_wrong_the_best_is_in_what_unit(error, targets, sai
 
 def test_the_summary_says_if_no_model_can_take_the_inputs():
     assert put_together(impossible("a", 2), impossible("b", 2)).summary() == (
-        "squares: none of the models learned from these inputs. These inputs are not for a, b: "
+        "squares: none of the models learned from these data. These data are not for a, b: "
         'column "a, b" is negative.'
     )
 
@@ -455,7 +460,7 @@ def test_the_summary_says_if_no_model_can_take_the_inputs():
 def test_the_summary_says_if_there_is_nothing_that_learns():
     still = put_together(of_seeds("still", [2.0, 2.0], parameters=0))
     assert still.summary() == (
-        "squares: none of the models learned from these inputs. Not trained, for scale: still 2."
+        "squares: none of the models learned from these data. Not trained, for scale: still 2."
     )
 
 
@@ -547,8 +552,12 @@ def test_an_overview_has_a_line_for_each_comparison_and_marks_who_is_better():
         ["four", "1.3", "1*?", "30"],
     ]
     assert study.tally(compared) == (
-        "Of 4 comparisons, in how many a model is probably better than a, and in how many probably "
-        "worse: b 0 and 1."
+        "Of 4 comparisons, in how many a model is probably better than the first that can take the "
+        "data, and in how many probably worse: b 0 and 1."
+    )
+    del compared["three"]  # of which b is the first that can
+    assert "is probably better than a, and in how many probably worse: b 0 and 1." in study.tally(
+        compared
     )
     few = {"few": put_together(of_seeds("a", [1.0] * 4), of_seeds("b", [2.0] * 4))}
     assert study.tally(few).endswith("With fewer than 8 rows or seeds, nothing is called probable.")

@@ -274,7 +274,9 @@ def test_too_many_assignments_are_refused_before_anything_is_trained():
     rng = np.random.default_rng(0)
     task = tasks.Task.from_arrays(rng.uniform(1, 2, (12, 2)), rng.uniform(1, 2, (12, 9)))
     models = study.contenders(["either"])
-    with pytest.raises(ValueError, match=r"512 ways .* at most 256.*fewer hidden neurons"):
+    with pytest.raises(
+        ValueError, match=r"'either' cannot be made: 512 ways .* at most 256.*fewer hidden neurons"
+    ):
         study.compare(task, models, 1)
 
 
@@ -357,6 +359,7 @@ def test_targets_that_are_not_positive_are_impossible_in_logarithms(name):
     # The row that is at fault is left out once: all rows decide, so that is impossible as well.
     reason = refused(name, tasks.Task.from_arrays(x, y))
     assert "target 'y' has 1 of 9 values that are not positive (row 3 is -0.5)" in reason
+    assert "Shift it so that all values are above 0" in reason
 
 
 @pytest.mark.parametrize("name", ["interactions", "ridge", "tanh-ridge"])
