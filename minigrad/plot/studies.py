@@ -27,7 +27,7 @@ SHADES = {"probably better": "black", "as good": "black", "cannot tell": "#6b6b7
 EXACT = 1e-12  # below is an error of rounding, which stands at the left end of the picture
 
 
-def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
+def comparison(rows: Sequence[Any], *, unit: str = "", beside: str = "") -> Figure:
     """Draw the errors of several models, what their training costs, and where n ended.
 
     Parameters
@@ -37,6 +37,8 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         seconds, n and impossible.
     unit : str, optional
         Name or unit of the quantity that is predicted.
+    beside : str, optional
+        The model that the others were compared with; by default that of the first row that is drawn.
 
     Returns
     -------
@@ -44,9 +46,9 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
         Three panels with a line for each model, the best one at the top: error, with its spread over
         seeds where there is any (gids "error-MODEL" and "spread-MODEL"), seconds of a training
         ("seconds-MODEL") and, if any model has one, the distribution of n ("n-MODEL"), whose axis
-        goes on beyond + and × if some n does. Models that are probably worse than the first row's are
-        light, those of which the study cannot tell are grey, and all others are black, as the first
-        is. An error of rounding stands at the left end, with the word "exact".
+        goes on beyond + and × if some n does. Models that are probably worse than `beside` are light, those of
+        which the study cannot tell are grey, and those that are better or as good are black, as it is
+        itself. An error of rounding stands at the left end, with the word "exact".
 
     Raises
     ------
@@ -58,7 +60,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     able = [row for row in rows if not row.impossible and np.isfinite(row.test)]
     if not able:
         raise ValueError("there is nothing to draw: no model has a finite error")
-    first = able[0]
+    beside = beside or able[0].model
     able.sort(key=lambda row: row.test, reverse=True)
     places = np.arange(len(able))
     figure, (left, middle, right) = plt.subplots(
@@ -70,7 +72,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     low_n, high_n = _whole_range([n for row in able for n in np.ravel(row.n)])
     least = min(drawn, default=EXACT) / (10 if any_exact else 1)
     for place, row in zip(places, able, strict=True):
-        colour = "black" if row is first else SHADES.get(row.verdict, LIGHT)
+        colour = "black" if row.model == beside else SHADES.get(row.verdict, LIGHT)
         low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
         if np.isfinite(row.test_low) and np.isfinite(row.test_high):
             left.plot([low, high], [place, place], color=colour, lw=4, alpha=0.35,
@@ -108,7 +110,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "") -> Figure:
     right.set_xlabel("final n")
     right.set_visible(any(len(row.n) for row in able))
     shades = "black: better, or as good; grey: cannot tell; light: probably worse"
-    left.set_title(f"than {first.model}, {shades}", fontsize="small", weight="normal", color=INK)
+    left.set_title(f"than {beside}, {shades}", fontsize="small", weight="normal", color=INK)
     for ax in (left, middle, right):
         ax.grid(axis="y", color=GRID)
         ax.set_axisbelow(True)

@@ -62,13 +62,13 @@ def tally(comparisons: Mapping[str, Comparison]) -> str:
     counts = [
         f"{model} {of[BETTER]} and {of[WORSE]}"
         for model, of in verdicts.items()
-        if of.total() > of[""]
+        if of[BETTER] or of[WORSE]
     ]
     beside = {comparison.learners[0] for comparison in comparisons.values() if comparison.learners}
     name = beside.pop() if len(beside) == 1 else "the first that can take the data"
     text = (
         f"Of {len(comparisons)} comparisons, in how many a model is probably better than {name}, and "
-        f"in how many probably worse: {', '.join(counts) or 'none learned'}."
+        f"in how many probably worse: {', '.join(counts) or 'none'}."
     )
     if any(comparison.pairs < FEWEST_PAIRS for comparison in comparisons.values()):
         text += f" With fewer than {FEWEST_PAIRS} rows or seeds, nothing is called probable."

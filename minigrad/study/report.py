@@ -57,8 +57,8 @@ def table(results: Results) -> str:
         columns["n, 0…1"] = [
             f"{np.median(row.n):.2f} {row.histogram()}" if row.n else "" for row in rows
         ]
-    columns["CPU s"] = [f"{row.seconds:.2g}" for row in rows]
-    if any(row.same_bits is not None for row in rows):
+    columns["CPU s"] = [_seconds(row.seconds) for row in rows]
+    if any(row.same_bits is False for row in rows):
         columns["same bits"] = [{True: "yes", False: "NO", None: ""}[r.same_bits] for r in rows]
     for i, row in enumerate(rows):
         if row.impossible:
@@ -209,6 +209,10 @@ def write_table(columns: dict[str, list[str]]) -> str:
 def number(value: float) -> str:
     """Write three digits."""
     return "" if np.isnan(value) else f"{value:.3g}"
+
+
+def _seconds(seconds: float) -> str:
+    return "<0.001" if seconds < 0.001 else f"{seconds:.2g}"
 
 
 def _times(ratio: float) -> str:

@@ -327,9 +327,10 @@ ALSO = {"extrapolation": 1.0, "found": True, "learned": True}
         (PLAIN, [*EACH_ROW, cell("a", 1)], {"left-out error", "train error"}),
         (TESTED, [cell(status="diverged")], {"test error", "diverged"}),
         (TESTED, [cell(n=[0.5])], {"test error", "n, 0…1"}),
-        (TESTED, [cell(), cell(repeat=1)], {"test error", "same bits"}),
+        (TESTED, [cell(), cell(repeat=1)], {"test error"}),
+        (TESTED, [cell(), cell(repeat=1, bits="other")], {"test error", "same bits"}),
     ],
-    ids=["one seed", "seeds", "law", "groups", "each row", "diverged", "n", "repeated"],
+    ids=["one seed", "seeds", "law", "groups", "each row", "diverged", "n", "repeated", "differs"],
 )
 def test_the_table_shows_what_there_is(task, cells, shown):
     result = put_together(cells, task=task)
