@@ -248,8 +248,10 @@ def _words_of(thing: Any) -> str:
         return " ".join(words)
     if isinstance(thing, type):
         return thing.__qualname__
-    plain = isinstance(thing, str | int | float | bool | tuple | list | dict | type(None))
-    return repr(thing) if plain else f"{type(thing).__qualname__} {sorted(vars(thing).items())}"
+    if isinstance(thing, str | int | float | bool | tuple | list | dict | type(None)):
+        return repr(thing)
+    held = [f"{name} {_words_of(value)}" for name, value in sorted(vars(thing).items())]
+    return " ".join([type(thing).__qualname__, *held])
 
 
 def _hash(*parts: bytes) -> str:

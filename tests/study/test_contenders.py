@@ -1,4 +1,6 @@
 import pickle
+import subprocess
+import sys
 from functools import partial
 
 import numpy as np
@@ -324,3 +326,26 @@ def test_decide_gives_every_model_ten_starts(name, starts, monkeypatch):
 def test_the_names_of_recipes_are_those_of_the_command():
     named = {"second": study.second_order, "first": study.first_order, "decide": study.decide}
     assert named.items() <= study.RECIPES.items()
+
+
+# ---- fingerprints ------------------------------------------------------------------------------
+
+DESCRIBED = """
+from minigrad import study, tasks
+from minigrad.study.cells import describe
+for name in study.CONTENDERS:
+    task = tasks.load({"fourier": "pattern_shift", "imputed": "missing"}.get(name, "trees"))
+    contender = study.contenders([name])[name]
+    print(name, describe(contender, task, contender.train))
+"""
+
+
+def test_another_process_describes_models_in_the_same_words():
+    """So a study that was stopped goes on, and results of another model are told from its own."""
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", DESCRIBED], capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        for _ in range(2)
+    ]
+    assert told[0] == told[1] and len(told[0]) == len(NAMES)
