@@ -10,6 +10,7 @@ import minigrad as mg
 DATA = Path(__file__).parent / "data" / "little_data.csv"
 MODELS = {  # the line adds, product units multiply
     "line": mg.plot.PLUS, "product": mg.plot.TIMES, "addmul": "#e42536", "tanh": "#964a8b",
+    "interactions": "black",
 }  # fmt: skip
 
 
@@ -28,8 +29,7 @@ def draw():
         ax.set_ylim(2e-3, 2)
         ax.set_prop_cycle(color=list(MODELS.values()))
         mg.plot.error_curves(samples, curves, ax=ax)
-        ax.set_title(f"{float(noise):.0%} noise")
-        ax.set_xlabel("training rows")
+        ax.set(title=f"{float(noise):.0%} noise", xlabel="training rows")
     axes[0].set_ylabel("error on new rows")
     return fig
 

@@ -10,7 +10,7 @@ import minigrad as mg
 DATA = Path(__file__).parent / "data" / "missing.csv"
 MODELS = {  # the line adds, product units multiply
     "line": mg.plot.PLUS, "product": mg.plot.TIMES, "addmul": "#e42536",
-    "tanh": "#964a8b", "tanh-wide": "#9c9ca1",
+    "tanh": "#964a8b", "imputed": "black",
 }  # fmt: skip
 
 
@@ -26,7 +26,7 @@ def draw():
     ax.set_prop_cycle(color=list(MODELS.values()))
     mg.plot.error_curves(rates, curves, ax=ax)
     ax.set_xlabel("share of inputs that are absent")
-    ax.set_title("Neurons that multiply come nearer")
+    ax.set_title("Filling in means comes nearest")
     ax.set_ylabel("distance from\nthe best prediction")
     return fig
 

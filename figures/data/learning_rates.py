@@ -1,4 +1,4 @@
-"""Learning rates: every model that a study trains by gradient descent gets the best of the same five.
+"""Learning rates: every model that a study trains by gradient descent gets the best of the same six.
 
     python figures/data/learning_rates.py [STUDY …] [--table FILE.csv]
 
@@ -21,7 +21,7 @@ from minigrad import study, tasks
 from minigrad.study.cells import Cell
 
 NAMES = ("study", "model")
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1)
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 FIRST_SEED = 100
 STUDIES = {  # steps, number of seeds, conditions, models
     "single_module": (

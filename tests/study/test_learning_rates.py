@@ -19,7 +19,6 @@ DATA = Path(__file__).parents[2] / "figures" / "data"
 def rates(monkeypatch):
     """Return the script as a module."""
     monkeypatch.syspath_prepend(DATA)
-    pytest.importorskip("recording")
     return importlib.import_module("learning_rates")
 
 

@@ -1,0 +1,36 @@
+"""Laws between a sum and a product, from 30 noisy rows; recorded in data/between.csv."""
+
+import csv
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+import minigrad as mg
+
+DATA = Path(__file__).parent / "data" / "between.csv"
+MODELS = {  # the line adds, a power law multiplies
+    "line": mg.plot.PLUS, "power-law": mg.plot.TIMES, "addmul": "#e42536", "box-cox": "black",
+    "tanh": "#964a8b",
+}  # fmt: skip
+
+
+def draw():
+    plt.style.use("minigrad.plot.teaching")
+    rows = list(csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()))
+    curves = {}
+    for model in MODELS:
+        own = [row for row in rows if row["model"] == model and row["samples"] == "30"]
+        rho = [float(row["rho"]) for row in own]
+        curves[model] = [[float(row[c]) for row in own] for c in ("test", "test_low", "test_high")]
+    fig, ax = plt.subplots(figsize=(7, 4))
+    ax.set_prop_cycle(color=list(MODELS.values()))
+    mg.plot.error_curves(rho, curves, ax=ax)
+    ax.set_xlabel("ρ of the law: 1 is a sum, 0 a product")
+    ax.set_ylabel("error on new rows")
+    ax.set_title("Between + and ×, a neuron beats both")
+    return fig
+
+
+if __name__ == "__main__":
+    draw()
+    plt.show()
