@@ -115,6 +115,7 @@ def of_laws_between():
     yield f"which beats both in {wins} of {len(errors)} draws"
     yield f"Box–Cox on both sides {times('box-cox', inside)} times"
     yield f"({times('box-cox', beyond)} times for ρ = −½)"
+    yield f"The law itself, fitted: {times('ces', inside)} ({times('ces', beyond)})"
     either = {r["verdict"] for r in beyond if r["model"] == "either"}
     assert either == {"as good"}  # beyond a product, the neuron is the power law
 
@@ -329,6 +330,13 @@ def test_tanh_is_probably_worse_from_so_many_rows(noise, from_rows):
     }
     assert worse == {rows for rows in (8, 16, 32, 64) if rows >= from_rows}
     assert f"from {from_rows} " in WORTH
+    (ridge,) = (
+        r["verdict"]
+        for r in TABLES["little_data"]
+        if (r["model"], r["noise"], r["samples"]) == ("tanh-ridge", noise, "64")
+    )
+    assert ridge == "cannot tell"
+    assert "tanh with a ridge, our test cannot tell with 64 rows" in WORTH
 
 
 def false_minima(kind, *how):
