@@ -51,18 +51,19 @@ models, each a single layer, or H neurons and weighted sums of them:
                                           inputs of any sign
   linear-addmul-pretrained                the same, n held at 0 at first: for
                                           --recipe first
-with a recipe of their own, whatever the recipe, by least squares or not at all:
+with recipes of their own, whatever --recipe is, by least squares or not at all:
   line, quadratic, quartic, interactions  polynomials, the last a line with
                                           products of two different inputs
-  ridge                                   quadratic with a penalty, chosen by
-                                          leaving out one row after another
+  ridge                                   quadratic with a penalty on weights, as
+                                          strong as suits rows left out in turn
   power-law, power-plus                   product of powers, and with a constant
   log-log, translog                       line and quadratic in logarithms
-  box-cox                                 Box–Cox on both sides, with one λ
+  box-cox                                 Box–Cox on both sides: one power of
+                                          target and inputs, which is learned
   ces                                     constant elasticity of substitution
   either, either-either                   addmul and addmul-addmul with the best
-                                          n of 0 and 1 for each neuron: if single
-                                          the better of line and power law
+                                          n of 0 and 1 for each neuron; a single
+                                          one: the better of line and power law
   tanh-ridge                              tanh-wide with a penalty, chosen by
                                           leaving out a fifth of the rows
   imputed                                 quadratic, with means for what is
@@ -101,7 +102,8 @@ def add_to(commands: Any) -> None:
     compare.add_argument(
         "--models",
         metavar="A,B",
-        help=f"Names of models, listed below, or all (default: {','.join(DEFAULT_MODELS)}).",
+        help="Names of models, listed below, or all; the first is compared with each of the others "
+        f"(default: {','.join(DEFAULT_MODELS)}).",
     )
     compare.add_argument("--kind", default=DEFAULT_KIND, help=KIND_HELP)
     compare.add_argument(
