@@ -161,7 +161,7 @@ check("13.1", honest)
 # ## Trick 3: show one run
 #
 # Back to the five models. The law is a product, so the power law is right. **Guess:** is there
-# nevertheless a seed with which the neuron beats it?
+# a seed with which the neuron beats it?
 
 # %%
 errors = {row.model: np.array(row.errors) for row in product.rows}
@@ -248,7 +248,7 @@ plt.show()
 # answer stands below exercise 3.)
 #
 # **Exercise 3.** How many steps of tanh fit into the seconds that the neurons need for their 5,000?
-# Compute it from `runs`: `runs["tanh"].seconds` are those of one training.
+# Compute it from `runs`: `runs["tanh"].seconds` are those of 5,000 steps.
 
 # %% tags=["exercise"]
 steps = ...
@@ -267,7 +267,7 @@ check("13.3", steps)
 #
 # The verdict is that of a test: the first model, the neuron, against each of the others. It flips the
 # signs of the ten differences at random, and looks how often their sum becomes as large as it is; it
-# knows that there are four rivals. "cannot tell" means that ten seeds are too few to say who is better.
+# knows that there are four rivals. "as good" means within 3 %, "cannot tell" that ten seeds are too few.
 
 # %%
 total = mg.study.compare(mg.tasks.sampler("sum", samples=32, noise=0.2), models, seeds=10)
@@ -309,8 +309,8 @@ ax.set(
 plt.show()
 
 # %% [markdown]
-# Neither of its two models is right, so `either` cannot come near. The neuron can: this is what n is
-# for. And it is not the winner: Box–Cox, which also moves from + to ×, is simpler and nearer.
+# The neuron and Box–Cox. `either` stays where it is, as neither of its two models is right: this is
+# what n is for. But the neuron is not the winner: Box–Cox, which also moves from + to ×, is nearer.
 #
 # ## Where nobody made the law
 #
@@ -337,20 +337,20 @@ for place, (name, ratios) in enumerate(times.items()):
     ax.plot(ratios, [place] * 5, "o", color="C3" if name == "neuron" else "0.4", alpha=0.7)
     ax.text(max(ratios) * 1.15, place, tables[np.argmax(ratios)], va="center", color="0.4")
 ax.set_yticks(range(len(times)), times)
-ax.set(xscale="log", xlim=(0.9, 5000), xlabel="error / least error, five tables")
+ax.set(xscale="log", xlim=(0.9, 5000), xlabel="error / least of these six, five tables")
 ax.set_xticks((1, 10, 100, 1000), ("1", "10", "100", "1,000"))
-ax.set_title("The neuron: nowhere first, nowhere twice the least error")
+ax.set_title("Of these six, the neuron is nowhere first, nowhere twice the least")
 plt.show()
 
 # %% [markdown]
-# On none. It is never better than the better one of line and power law. But line, power law,
-# quadratic and tanh are each further behind on some table (named at the right): the neuron is an
-# insurance, not a winner. And `either` is the same insurance, a little better on three tables and
-# worse on one, of 13 rows: `cement`.
+# On none. It is never better than the better of line and power law. But line, power law,
+# quadratic and tanh are each further behind on some table: the neuron is an insurance, not a winner.
+# `either` is the same insurance, a little better on three tables, worse on `cement`. And we chose these
+# six: on `planets`, a line in logarithms has less than half the neuron's error.
 #
-# Several neurons can multiply and then add. Here is the study of x₁x₂ + x₃x₄ again, with fewer rows
-# and more noise, and with a plain rival: `interactions`, a line that also has the product of every two
-# inputs. **Guess:** who leads?
+# Several neurons can multiply and then add. Here is the study of x₁x₂ + x₃x₄ again, with fewer rows,
+# more noise, and a plain rival: `interactions`, a line that also has the product of every two inputs.
+# **Guess:** who leads?
 
 # %%
 names = {"line": "line", "product": "product", "tanh": "tanh", "addmul": "neurons"}
@@ -388,7 +388,7 @@ print("all the same to the last bit:", all(row.same_bits for row in product.rows
 #
 # `minigrad compare trees delivery`, or `minigrad compare FILE.csv --target COLUMN`, makes the fair
 # table, with a picture and a paragraph in plain words. Judge with seeds that you did not use while
-# choosing settings. Then write down what was lost, too; minigrad's `README.md` has a table of it.
+# choosing settings. Then write down what was lost, too, as `README.md` does.
 #
 # ## New words
 #
