@@ -116,6 +116,13 @@ def of_laws_between():
     yield f"Box–Cox on both sides {times('box-cox', inside)} times"
     yield f"({times('box-cox', beyond)} times for ρ = −½)"
     yield f"The law itself, fitted: {times('ces', inside)} ({times('ces', beyond)})"
+    unclear = [
+        (r["samples"], r["rho"])
+        for r in inside
+        if r["model"] == "either" and r["verdict"] != "probably worse"
+    ]
+    assert unclear == [("15", "0.75")]
+    yield "15 rows with ρ = ¾: our test cannot tell"
     either = {r["verdict"] for r in beyond if r["model"] == "either"}
     assert either == {"as good"}  # beyond a product, the neuron is the power law
 
