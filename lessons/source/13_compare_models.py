@@ -267,7 +267,7 @@ check("13.3", steps)
 #
 # The verdict is that of a test: the first model, the neuron, against each of the others. It flips the
 # signs of the ten differences at random, and looks how often their sum becomes as large as it is; it
-# knows that there are four rivals. "as good" means within 3 %, "cannot tell" that ten seeds are too few.
+# knows that there are four rivals. "cannot tell" means that ten seeds are too few.
 
 # %%
 total = mg.study.compare(mg.tasks.sampler("sum", samples=32, noise=0.2), models, seeds=10)
@@ -282,8 +282,8 @@ for law, result in {"x₁ · x₂": product, "x₁ + x₂": total}.items():
 #
 # - Whoever knows the law should use it: for the product, the power law is probably better.
 # - Whoever does not know it pays: the wrong one has 2.64 or 2.20 times the error of the neuron.
-# - `either` is as good as the neuron, or probably better. Here, then, deciding by a slope gained
-#   nothing over trying both.
+# - `either` is probably better on the product, and on the sum nobody can tell. Here, deciding by
+#   a slope gained nothing over trying both.
 # - The laws are ours, and they are the two that the neuron contains.
 #
 # ## Where the law lies between

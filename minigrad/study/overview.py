@@ -28,7 +28,7 @@ def overview(comparisons: Mapping[str, Comparison]) -> str:
     comparisons : dict of str to Comparison
         By name; all have the same models. If all tasks are exact laws, the table counts the runs
         that found them; otherwise it shows the error on rows that were not seen, and how it compares
-        with that of the first model that can take the inputs: < for probably smaller, = for as good,
+        with that of the first model that can take the inputs: < for probably smaller, = for always
         within 3 %, > for probably larger, and ? if the comparison cannot tell. * is the least of all.
     """
     first, laws = next(iter(comparisons.values())), _are_laws(comparisons)
@@ -42,7 +42,7 @@ def overview(comparisons: Mapping[str, Comparison]) -> str:
         return write_table(columns)
     return (
         f"{write_table(columns)}\n*: the least error. Than the first model, <: probably better. "
-        f">: probably worse.\n=: as good, within {NEARLY:.0%}. ?: cannot tell."
+        f">: probably worse.\n=: as good, always within {NEARLY:.0%}. ?: cannot tell."
     )
 
 

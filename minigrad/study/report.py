@@ -118,11 +118,12 @@ def _least(able: Sequence[Row], results: Results) -> str:
 def _verdicts(able: Sequence[Row], results: Results) -> list[str]:
     """Say who is better or worse than the first model, and who may be either."""
     first, *rivals = able
+    pair = "row" if results.pooled else "seed"
     rivals = sorted(rivals, key=lambda row: row.ratio)
     sentences = []
     for verdict, words in (
         (BETTER, f"Probably better than {first.model}"),
-        (AS_GOOD, f"As good as {first.model}, within {NEARLY:.0%}"),
+        (AS_GOOD, f"As good as {first.model}, within {NEARLY:.0%} on every {pair}"),
         (WORSE, f"Probably worse than {first.model}"),
         (UNCLEAR, f"This study cannot tell whether these are better or worse than {first.model}"),
     ):
@@ -130,8 +131,7 @@ def _verdicts(able: Sequence[Row], results: Results) -> list[str]:
         if own:
             sentences.append(f"{words}: {_listed(own)}.")
     if rivals and results.pairs < FEWEST_PAIRS:
-        pairs = "rows" if results.pooled else "seeds"
-        sentences.append(f"(With fewer than {FEWEST_PAIRS} {pairs}, nothing is called probable.)")
+        sentences.append(f"(With fewer than {FEWEST_PAIRS} {pair}s, nothing is called probable.)")
     return sentences
 
 

@@ -54,8 +54,8 @@ class Row:
         How probable a difference as clear as this is, if both are equally good: of a sign-flip test of
         rows, or of seeds, corrected for the number of rivals (see standing.py).
     verdict : {"probably better", "as good", "cannot tell", "probably worse", ""}
-        Than the first model. As good: within 3 %. Probably: p is at most 0.05, and there are 8 rows or
-        seeds at least. Empty for the first model itself, and if nothing was learned.
+        Than the first model. As good: within 3 % on every row, or with every seed. Probably: p is at
+        most 0.05, and there are 8 rows or seeds at least. Empty for the first model itself, and if nothing was learned.
     found, learned : int or None
         How many runs found the law (right to five digits where they had not learned), and how many
         learned the data (wrong by less than 1 % of the spread of the test data).

@@ -36,7 +36,6 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 NEARLY = 0.03  # errors within 3 % count as equal
-SAME = 1e-4  # differences below this share are rounding, and where a search stops
 LEVEL = 0.05
 FEWEST_PAIRS = 8  # with fewer, noise cannot be told from a difference
 FLIPS = 9_999
@@ -59,8 +58,8 @@ class Standing:
         The probability, if both are equally good, of a difference that is as clear as this one,
         after Holm's correction.
     verdict : {"probably better", "as good", "cannot tell", "probably worse"}
-        Probably: p is at most 0.05, and there are 8 pairs or more. As good: within 3 %, with 8 pairs
-        or more, or the same on each pair to four digits.
+        As good: within 3 % on every pair (on rows with a small error, of the mean one). Probably: p
+        is at most 0.05, and there are 8 pairs or more.
     """
 
     ratio: float
@@ -87,9 +86,8 @@ def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
     Returns
     -------
     list of Standing
-        One a model; for the first, ratio and p are 1. If the ratio and the test say different things,
-        the verdict is "cannot tell". So it is of a model that is as good in most seeds and fails in
-        the others.
+        One a model; for the first, ratio and p are 1. If the ratio and the test point in different
+        directions, the verdict is "cannot tell".
 
     Examples
     --------
@@ -99,18 +97,18 @@ def standings(errors: Floats, floor: float, *, pooled: bool) -> list[Standing]:
     """
     errors = np.minimum(errors, LARGEST) + floor
     models, pairs = errors.shape
+    first = errors[0]
+    size = np.maximum(first, np.mean(first)) if pooled else first  # some rows are right by chance
     behind = _behind(errors, pooled)
     p_values = np.ones(models)
     if models > 1 and pairs >= FEWEST_PAIRS:
         p_values[1:] = holm(sign_flips(behind[1:]))
     result = []
     for own, d, p in zip(errors, behind, p_values, strict=True):
-        ratio = np.exp(_log_ratio(own, errors[0], pooled))
+        ratio = np.exp(_log_ratio(own, first, pooled))
         verdict = UNCLEAR
-        if 1 / (1 + NEARLY) <= ratio <= 1 + NEARLY:
-            apart = p <= LEVEL and abs(d.mean()) > NEARLY
-            if np.all(abs(d) <= SAME) or (pairs >= FEWEST_PAIRS and not apart):
-                verdict = AS_GOOD
+        if np.all(abs(own - first) <= NEARLY * size):
+            verdict = AS_GOOD
         elif p <= LEVEL and (ratio > 1) == (d.sum() > 0):
             verdict = WORSE if ratio > 1 else BETTER
         result.append(Standing(float(ratio), float(p), verdict))
@@ -148,16 +146,12 @@ def holm(p_values: Floats) -> Floats:
 
 
 def _behind(errors: Floats, pooled: bool) -> Floats:
-    """Return how far each model is behind the first one, at each pair.
-
-    For rows in shares of the first model's mean error, for seeds as a logarithm: nearly a share too.
-    """
+    """Return how far each model is behind the first one, at each pair."""
     if not pooled:
         return np.asarray(np.clip(_logs(errors, errors[0]), -MOST, MOST))
     # Beside an infinite error nothing else would count: let it be twice as bad as all others.
     limit = 2 * np.max(errors, where=errors < LARGEST, initial=0.0)
-    errors = np.minimum(errors, limit)
-    return np.asarray((errors - errors[0]) / (np.mean(errors[0]) or 1.0))
+    return np.asarray(np.minimum(errors, limit) - np.minimum(errors[0], limit))
 
 
 def _log_ratio(own: Floats, other: Floats, pooled: bool) -> Any:

@@ -373,7 +373,7 @@ def test_the_summary_says_it_all():
     assert result.summary() == (
         "squares (7 training rows, test data of its own, 9 seeds): better has the least error, 0.5 in "
         "area (root mean square); m has 1.1. Probably better than m: better (0.5, 0.45 ×). As good as "
-        "m, within 3%: near (1.12, 1.02 ×). Probably worse than m: far (2, 1.82 ×), farther (2.5, "
+        "m, within 3% on every seed: near (1.12, 1.02 ×). Probably worse than m: far (2, 1.82 ×), farther (2.5, "
         "2.27 ×). This study cannot tell whether these are better or worse than m: perhaps (1.4, "
         "1.27 ×). Not trained, for scale: still 70. The law was found by m 4 of 9, perhaps 9 of 9. "
         "m ended at n = 0.500 every time. One training took between 0.12 s (m) and 2 s "
@@ -544,7 +544,7 @@ def test_an_overview_has_a_line_for_each_comparison_and_marks_who_is_better():
     assert (
         first == "*: the least error. Than the first model, <: probably better. >: probably worse."
     )
-    assert second == "=: as good, within 3%. ?: cannot tell."
+    assert second == "=: as good, always within 3%. ?: cannot tell."
     assert [line.split() for line in lines] == [
         ["a", "b", "still"],
         ["one", "1*", "2>", "30"],
