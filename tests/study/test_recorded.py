@@ -72,6 +72,7 @@ SLOW_ROWS = {
         ("twice", "31 rows, lognormal", "1000"),
         ("interval", "13 rows, 2 inputs", "1000"),
     ],
+    "learning_rates": [("polynomial", "tanh")],
 }
 SLOW = {"polynomial_second.csv", "polynomial_first_long.csv", "single_module_second.csv",
         "pattern_shift.csv", "missing.csv"}  # fmt: skip
