@@ -38,6 +38,7 @@ Floats = NDArray[np.float64]
 PENALTIES = np.geomspace(1e-8, 1e2, 41)  # of `ridge_in_closed_form`
 RIDGES = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2)  # of `ridge_by_folds`
 FOLDS = 5
+CHOOSING = 2_000  # rows, at most, that choose a ridge
 ENOUGH = 50  # evaluations, to tell these from each other
 ORDERS_TRIED = np.linspace(-1.0, 3.0, 41)  # of `profile_likelihood`: λ from 2 to -2
 SMALLEST = 1e-300  # stands for an error of 0, whose logarithm is infinite
@@ -266,14 +267,18 @@ def ridge_by_folds(
     """Train by `least_squares`, with the ridge of five that predicts left-out rows best.
 
     Rows are left out in five groups. With each ridge and without each group, training begins with
-    the same weights; with the best ridge, on all rows, it begins with others as well.
+    the same weights; with the best ridge, on all rows, it begins with others as well. Of many rows,
+    2,000 choose the ridge, and it becomes smaller as rows become more: their errors count more then.
     """
-    order, wrong = rng.permutation(len(task.x)), dict.fromkeys(RIDGES, 0.0)
+    few, order, wrong = task, rng.permutation(len(task.x)), dict.fromkeys(RIDGES, 0.0)
+    if len(order) > CHOOSING:
+        few, order = task.rows(order[:CHOOSING]), np.arange(CHOOSING)
     fitted = partial(least_squares, method="trf", progress=False)
     folds = min(FOLDS, len(order)) if len(order) > 1 else 0  # a single row cannot be left out
     for ridge, fold in product(RIDGES, range(folds)):
         rows = order[fold::FOLDS]
-        part, trial = task.without(rows), copy.deepcopy(model)
+        part, trial = few.without(rows), copy.deepcopy(model)
         fitted(trial, part, ridge=ridge, max_evaluations=ENOUGH)
         wrong[ridge] += error(trial, part, "test") ** 2 * len(rows)
-    fitted(model, task, ridge=min(RIDGES, key=wrong.__getitem__), restarts=restarts, rng=rng)
+    ridge = min(RIDGES, key=wrong.__getitem__) * len(order) / len(task.x)
+    fitted(model, task, ridge=ridge, restarts=restarts, rng=rng)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from minigrad import gradcheck, nn, study, tasks
+from minigrad import gradcheck, nn, study, tasks, train
 from minigrad.study import rivals
 
 SEEDS = pytest.mark.parametrize("seed", [100, 101, 102])
@@ -375,3 +375,20 @@ def test_recipes_are_told_apart_in_the_ledger():
     task, make = tasks.load("ces"), partial(study.contenders, ["tanh-ridge", "tanh-wide"])
     abouts = {c["recipe"] for c in study.compare(task, make(), [0]).cells}
     assert len(abouts) == 2
+
+
+def test_of_many_rows_some_choose_the_ridge_and_it_is_less(monkeypatch):
+    asked = []
+
+    def fitted(model, task, *, ridge, **options):
+        asked.append((len(task.x), ridge))
+        return train.least_squares(model, task, ridge=ridge, max_evaluations=2)
+
+    monkeypatch.setattr(rivals, "least_squares", fitted)
+    monkeypatch.setattr(rivals, "CHOOSING", 40)
+    task = tasks.load("product", samples=400, noise=0.2)
+    model = study.contenders(["tanh-ridge"])["tanh-ridge"](task, np.random.default_rng(0))
+    rivals.ridge_by_folds(model, task, np.random.default_rng(0))
+    *trials, (rows, ridge) = asked
+    assert {rows for rows, _ in trials} == {32} and rows == 400
+    assert any(ridge == pytest.approx(tried / 10) for tried in rivals.RIDGES)
