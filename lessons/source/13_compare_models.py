@@ -301,7 +301,7 @@ for model, name in names.items():
     curves[name] = rows.test, rows.test_low, rows.test_high
     print(f"{name:<8} {rows.ratio[-1]:.2f} times the neuron's error, from 60 rows")
 fig, ax = plt.subplots(figsize=(7, 3.4))
-ax.set_prop_cycle(color=[mg.plot.PLUS, "#964a8b", "#e42536", "black"])
+ax.set_prop_cycle(color=["gray", "#964a8b", "#e42536", "black"])
 mg.plot.error_curves(rows.samples, curves, ax=ax)
 ax.set(
     xlabel="training rows", ylabel="test error", title="Where neither is right, the neuron gains"

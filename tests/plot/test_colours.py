@@ -135,6 +135,7 @@ MEANT = {
     "minigrad/plot/graph.py": (2, "rings of the operations + and ×"),
     "minigrad/plot/operators.py": (2, "marks of x + y and x · y"),
     "figures/error_time.py": (1, "product units"),
+    "figures/between.py": (2, "the line adds, a power law multiplies"),
     "figures/little_data.py": (2, "the line, which adds, and product units"),
     "figures/loss_curves.py": (1, "the line, which adds"),
     "figures/missing_data.py": (2, "the line, which adds, and product units"),

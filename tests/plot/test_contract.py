@@ -26,7 +26,7 @@ BEYOND = SimpleNamespace(
 ROWS = [
     SimpleNamespace(
         model=model, test=test, test_low=0.9 * test, test_high=1.2 * test, seconds=seconds,
-        place="unclear", n=n, impossible="",
+        verdict="cannot tell", n=n, impossible="",
     )
     for model, test, seconds, n in [
         ("linear", 4.26, 0.02, ()), ("power law", 2.72, 0.03, ()), ("AddMul", 2.76, 0.35, (0.97,)),
