@@ -43,14 +43,14 @@ def found(table, model, *, everywhere=False):
     return sum(int(r["found"]) for r in rows)
 
 
-def counted(part, *words, snapped=False, without="by least squares"):
+def counted(part, *words, snapped=False, squares=False):
     """Return how many of 25 runs succeeded: "A to B" over the rows of a part with these words."""
     counts = [
         int(row["snapped" if snapped else "found"])
         for row in STARTS
         if row["part"] == part
-        and set(words) <= set(row["row"].split())
-        and without not in row["row"]
+        and set(words) <= set(row["row"].replace(",", "").split())
+        and squares == ("by least squares" in row["row"])
     ]
     low, high = min(counts), max(counts)
     return f"{low}" if low == high else f"{low} to {high}"
@@ -163,7 +163,13 @@ def of_laws():
     yield f"from n = 0, ½, 1, random: found {counted('one', 'kneser')} of 25 each"
     yield (
         f"two layers: {counted('two', 'AddMul', 'kneser')} of 25 before snapping, "
-        f"{counted('two', 'AddMul', 'kneser', snapped=True)} after"
+        f"{counted('two', 'AddMul', 'kneser', snapped=True)} after; by least squares "
+        f"{counted('two', 'AddMul', 'kneser', 'sum_of_products', squares=True)} and "
+        f"{counted('two', 'AddMul', 'kneser', 'product_of_sums', squares=True)} without a snap"
+    )
+    yield (
+        f"enumeration of + and ×, {counted('two', 'enumeration', 'sum_of_products')} and "
+        f"{counted('two', 'enumeration', 'product_of_sums')}"
     )
     exact, steps = partial(found, "single_module_second"), partial(found, "single_module")
     yield (
@@ -299,12 +305,15 @@ def rates():
         ("bias", "kneser", "product"),
         ("schroeder", "schroeder", "n"),
         ("two", "AddMul", "kneser", "sum_of_products"),
+        ("two", "AddMul", "kneser", "sum_of_products", "squares"),
         ("schroeder", "AddMul"),
         ("two", "AddMul", "kneser", "product_of_sums"),
+        ("two", "AddMul", "kneser", "product_of_sums", "squares"),
         ("ten", "kneser", "sum"),
         ("ten", "kneser", "product"),
     ):
-        yield counted(part, *chosen), counted(part, *chosen, snapped=True)
+        of = partial(counted, part, *chosen, squares="squares" in chosen)
+        yield of(), of(snapped=True)
 
 
 def test_the_rates_of_neurons_that_decide_are_recorded():
@@ -325,7 +334,8 @@ def test_the_rates_of_neurons_that_decide_are_recorded():
         if row["part"] == "bias" and row["row"].startswith("kneser") and "squares" in row["row"]
     }
     assert exact == {by_least_squares}
-    assert f"in {counted('two', 'Gated', 'sum_of_products', snapped=True)} of 25" in DECIDING
+    for part, row in (("one", "line or product"), ("two", "enumeration"), ("two", "Blend")):
+        assert counted(part, *row.split(), snapped=True) == "25"
 
 
 @pytest.mark.parametrize(("noise", "from_rows"), [("0.01", 16), ("0.1", 64)])

@@ -363,8 +363,8 @@ print("1.5 ⊕ 1.5 at n = 0, ¼, ½, ¾, 1:", mg.oplus(1.5, 1.5, [0, 0.25, 0.5, 
 # there. That is the overshoot of lesson 7: on its way from 3 to 2.25, 1.5 ⊕ 1.5 first goes up. With
 # free weights the hump is gone: a trap along one number need not be a trap when all move. So this
 # picture does not tell which bridge is better at finding an operation. `python
-# figures/data/migration.py` counts that, in half an hour: in networks of two layers the blend was
-# as sure, and sooner.
+# figures/data/migration.py` counts that, in three quarters of an hour: in networks of two layers the
+# blend was as sure.
 #
 # ## Your turn
 #
