@@ -109,8 +109,8 @@ def comparison(rows: Sequence[Any], *, unit: str = "", beside: str = "") -> Figu
         right.grid(axis="x", color=GRID)
     right.set_xlabel("final n")
     right.set_visible(any(len(row.n) for row in able))
-    shades = "black: better, or as good; grey: cannot tell; light: probably worse"
-    left.set_title(f"than {beside}, {shades}", fontsize="small", weight="normal", color=INK)
+    shades = f"grey: cannot tell; light: probably worse than {beside}"
+    left.set_title(shades, fontsize="small", weight="normal", color=INK)
     for ax in (left, middle, right):
         ax.grid(axis="y", color=GRID)
         ax.set_axisbelow(True)

@@ -127,7 +127,7 @@ def test_the_better_a_model_is_than_the_first_one_the_darker_it_is():
     for each in ROWS[:4]:
         point, bar = artist(figure, f"error-{each.model}"), f"spread-{each.model}"
         assert artist(figure, bar).get_color() == point.get_color()
-    assert "than AddMul, black: better" in "".join(
+    assert "light: probably worse than AddMul" in "".join(
         ax.get_title("left") + ax.get_title() for ax in figure.axes
     )
 
