@@ -241,7 +241,7 @@ fig, ax = plt.subplots(figsize=(7, 3.6))
 for name, valley in valleys.items():
     mg.plot.loss_valley(valley, label=name, ax=ax)
     print(f"{name}: n between {valley.interval[0]:.2f} and {valley.interval[1]:.2f}")
-ax.set_title("Trees rule out a sum; deliveries rule out little (thick: 95 %)")
+ax.set_title("Trees rule out a sum; deliveries nothing (thick: 95 %)")
 plt.show()
 
 # %% [markdown]
