@@ -42,7 +42,7 @@ FLIPS = 9_999
 GROUPS = 1_000
 AT_ONCE = 2**20  # numbers in a batch of flips
 LARGEST = 1e150  # its square is still a number
-MOST = np.log(100)
+LIMIT = np.log(100)  # with one seed, a model is at most 100 times better or worse
 BETTER, AS_GOOD, UNCLEAR, WORSE = "probably better", "as good", "cannot tell", "probably worse"
 
 
@@ -148,7 +148,7 @@ def holm(p_values: Floats) -> Floats:
 def _behind(errors: Floats, pooled: bool) -> Floats:
     """Return how far each model is behind the first one, at each pair."""
     if not pooled:
-        return np.asarray(np.clip(_logs(errors, errors[0]), -MOST, MOST))
+        return np.asarray(np.clip(_logs(errors, errors[0]), -LIMIT, LIMIT))
     # Beside an infinite error nothing else would count: let it be twice as bad as all others.
     limit = 2 * np.max(errors, where=errors < LARGEST, initial=0.0)
     return np.asarray(np.minimum(errors, limit) - np.minimum(errors[0], limit))
