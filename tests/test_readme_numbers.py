@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from test_readme import README, ROOT, words
 
+from minigrad.study.standing import standings
+
 WORTH = README[README.index("## Is it worth it?") : README.index("## From the papers")]
 TABLES = {
     path.stem: list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
@@ -151,15 +153,37 @@ def of_polynomials():
         f"tanh {wrong('tanh'):.5f} with {wrong('tanh', 'parameters'):.0f} parameters, "
         f"{wrong('tanh-wide'):.5f} with {wrong('tanh-wide', 'parameters'):.0f}"
     )
+    assert wrong("quartic") < 1e-12
     pairs = zip(
         *(errors_of("polynomial_second", m) for m in ("addmul-uncoupled", "tanh")), strict=True
     )
     yield f"yes ({sum(own < other for own, other in pairs)} of 20 polynomials)"
     wrong = partial(recorded, "polynomial_first")
     yield (
-        f"{wrong('addmul-uncoupled'):.4f} in 5,000 steps, tanh {wrong('tanh'):.4f}, but "
-        f"{recorded('polynomial_first_long', 'tanh'):.4f} in 50,000"
+        f"{wrong('addmul-uncoupled'):.4f} in 5,000 steps with an n for each input "
+        f"({wrong('addmul'):.4f} with one n a neuron), product units {wrong('product'):.4f}, tanh "
+        f"{wrong('tanh'):.4f}, but {recorded('polynomial_first_long', 'tanh'):.4f} in 75,000 steps"
     )
+    seconds = [
+        recorded("polynomial_first", "addmul-uncoupled", "seconds"),
+        recorded("polynomial_first_long", "tanh", "seconds"),
+    ]
+    assert 0.8 < seconds[1] / seconds[0] < 1.25  # "which take as long"
+    errors = [
+        errors_of("polynomial_first", "addmul-uncoupled"),
+        errors_of("polynomial_first_long", "tanh"),
+    ]
+    _, tanh = standings(np.array(errors), 0.0, pooled=False)
+    assert tanh.verdict == "cannot tell"
+    paper = partial(recorded, "polynomial_paper")
+    yield (
+        f"with six hidden units: {paper('addmul-uncoupled'):.4f} ({paper('addmul'):.4f}), product "
+        f"units {paper('product'):.4f}, tanh {paper('tanh'):.4f}"
+    )
+    for table in ("polynomial_first", "polynomial_paper"):
+        verdict = {row["model"]: row["verdict"] for row in TABLES[table]}
+        assert verdict["tanh"] == "probably worse"
+        assert verdict["product"] == verdict["addmul"] == "cannot tell"
 
 
 def of_laws():

@@ -37,14 +37,14 @@ def exercise_3(steps):
     """Give one number of steps."""
     expect(steps > 5000, "tanh is the faster one, so in the same seconds it gets more than 5,000.")
     expect(
-        abs(steps - 50_000) > 1,
-        "50,000 is the study that was recorded. What do the seconds say?",
+        abs(steps - 75_000) > 1,
+        "75,000 is the study that was recorded. What do the seconds say?",
     )
     expect(
-        not 40_000 < steps < 48_000,
+        not 74_000 < steps < 78_000,
         "Did you divide by the seconds of the long training? Use those of 5,000 steps of tanh.",
     )
     expect(
-        55_500 < steps < 56_700,
+        93_500 < steps < 95_000,
         "How often do the seconds of tanh fit into those of the neurons? Each time gives 5,000 steps.",
     )

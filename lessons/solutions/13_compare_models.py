@@ -20,8 +20,8 @@ while mg.study.wilson(needed, needed)[0] <= 0.9:
     needed += 1
 
 # Exercise 3. In the lesson it is 5000 * runs["neurons that decide"].seconds / runs["tanh"].seconds.
-# So the recorded study, with 50,000 steps, gave tanh fewer than it should have had by this count; its
-# long training took a little longer than the neurons all the same, since seconds vary between runs.
+# So the recorded study, with 75,000 steps, gave tanh fewer than it should have had by this count; its
+# long training took as long as the neurons all the same, since seconds vary between runs.
 path = Path(mg.__file__).parents[1] / "figures" / "data" / "polynomial_first.csv"
 table = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
 seconds = {row["model"]: float(row["seconds"]) for row in table}

@@ -221,13 +221,13 @@ check("13.2", needed)
 # ## Trick 4: count what suits you
 #
 # Another recorded study: 20 polynomials of degree 4, and networks with about 33 numbers. Each has
-# 5,000 steps of Adam; tanh has another turn, with ten times as many. **Guess:** who wins, step for
+# 5,000 steps of Adam; tanh has another turn, with fifteen times as many. **Guess:** who wins, step for
 # step? And second for second?
 
 # %%
 table = {row.model: row for row in recorded("polynomial_first")}
 runs = {"neurons that decide": table["addmul-uncoupled"], "tanh": table["tanh"]}
-(runs["tanh, 10 times the steps"],) = recorded("polynomial_first_long")
+(runs["tanh, 15 times the steps"],) = recorded("polynomial_first_long")
 shown = []
 for name, row in runs.items():
     print(f"{name:<25} error {row.test:.4f} in {row.seconds:.3g} s")

@@ -30,9 +30,10 @@ ROUGH = 0.5  # long trainings, in which another processor's rounding grows
 PARTS = {
     "measured.csv": ({"task": ["planets"]}, ["addmul", "log-log"], CLOSE),
     "between.csv": ({"rho": ["0.5"], "samples": ["15"]}, ["addmul", "box-cox", "ces"], CLOSE),
-    "polynomial_second.csv": ({}, ["tanh"], ROUGH),
+    "polynomial_second.csv": ({}, ["tanh", "quartic"], ROUGH),
     "polynomial_first.csv": ({}, ["tanh"], ROUGH),
     "polynomial_first_long.csv": ({}, ["tanh"], ROUGH),
+    "polynomial_paper.csv": ({"radius": ["0.31622776601683794"]}, ["tanh", "quartic"], ROUGH),
     "single_module.csv": (
         {"operation": ["product"], "within": ["1..2"]},
         ["addmul", "line"],
@@ -97,7 +98,9 @@ def reduced(command, keep, models, out):
             name, values = value.split("=")
             assert set(keep[name]) <= set(values.split(","))
             value = f"{name}={','.join(keep[name])}"
-        elif option in ("--seeds", "--table", "--models", "--out"):
+        elif option == "--lr":
+            value = ",".join(rate for rate in value.split(",") if rate.split("=")[0] in models)
+        if option in ("--seeds", "--table", "--models", "--out") or not value:
             continue
         short += [option, value]
     assert set(models) <= set(given.get("--models", ",".join(models)).split(","))

@@ -15,8 +15,8 @@ MISTAKES = {
     ],
     "13.3": [
         ((5000 * 0.564 / 6.33,), "faster one"),
-        ((50_000,), "was recorded"),
-        ((50_000 * 6.33 / 7.11,), "long training"),
+        ((75_000,), "was recorded"),
+        ((75_000 * 6.02 / 5.93,), "long training"),
         ((11.2 * 1000,), "How often"),
     ],
 }
