@@ -261,17 +261,27 @@ def of_shifts():
     share = {
         name: f"{wrong(model) / wrong('zero') * 100:.2f} %"
         for name, model in {
-            "": "linear-addmul",
+            "neurons": "linear-addmul",
+            "held": "linear-addmul-pretrained",
             "product units": "linear-product",
             "tanh": "tanh-tanh",
             "NMU": "linear-nmu",
             "Gated": "linear-gated",
         }.items()
     }
-    yield f"wrong by {share.pop('')} of what predicting 0 is "
+    yield (
+        f"wrong by {share.pop('neurons')} of what predicting 0 is; if n is held at 0 for a quarter "
+        f"of the steps, by {share.pop('held')} ("
+    )
     yield f"({', '.join(' '.join(pair) for pair in share.items())}, the exact"
     seconds = [wrong(model, "seconds") for model in ("linear-addmul", "tanh-tanh")]
-    yield f"in {seconds[0] / seconds[1]:.0f} times the time of tanh"
+    yield f"better than tanh in as many steps, in {seconds[0] / seconds[1]:.0f} times the time"
+    verdict = {row["model"]: row["verdict"] for row in TABLES["pattern_shift"]}
+    assert verdict["tanh-tanh"] == "probably worse"
+    assert verdict["linear-addmul-pretrained"] == "cannot tell"
+    assert verdict["linear-gated"] == verdict["linear-nmu"] == "probably better"
+    between = [wrong("linear-addmul", end) for end in ("n_low", "n_high")]
+    assert 0.1 < between[0] < between[1] < 0.9
 
 
 def of_all():
