@@ -201,8 +201,9 @@ def of_laws():
     exact, steps = partial(found, "single_module_second"), partial(found, "single_module")
     yield (
         f"found {of(exact('addmul'))} by least squares (Gated {exact('gated')[0]}, iNALU "
-        f"{exact('inalu')[0]}), {of(steps('addmul'))} by gradient descent (Gated "
-        f"{steps('gated')[0]}, iNALU {steps('inalu')[0]})"
+        f"{exact('inalu')[0]}). By gradient descent, each with the best of six learning rates, "
+        f"{of(steps('addmul'))} (Gated {steps('gated')[0]}, iNALU {steps('inalu')[0]}, but "
+        f"{steps('inalu-published')[0]} by its authors' recipe"
     )
     yield f"line or product, whichever fits better: {of(exact('either'))}"
     exact = partial(exact, everywhere=True)

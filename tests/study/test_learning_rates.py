@@ -1,6 +1,8 @@
 """Learning rates are chosen by the rule that the script names, on seeds of their own, for all models."""
 
+import csv
 import importlib
+import inspect
 import re
 import shlex
 from itertools import pairwise
@@ -22,18 +24,30 @@ def rates(monkeypatch):
     return importlib.import_module("learning_rates")
 
 
-def test_every_model_that_a_study_trains_by_gradient_descent_has_a_rate_chosen(rates):
+@pytest.fixture
+def commands():
+    """Return the words of each recorded study by gradient descent, from its task on."""
     text = (DATA / "README.md").read_text(encoding="utf-8")
-    commands = [shlex.split(line)[2:] for line in re.findall(r"^minigrad compare .*$", text, re.M)]
-    asked = {
-        (command[0], model)
-        for command in commands
-        for option, models in pairwise(command)
-        if option == "--models" and "first" in command
-        for model in models.split(",")
-        if model not in CONTROLS
-    }
-    assert asked and asked <= set(rates.STUDY)
+    lines = re.findall(r"^minigrad compare .* --recipe first .*$", text, re.M)
+    return [shlex.split(line)[2:] for line in lines]
+
+
+def test_a_study_takes_for_every_model_the_rate_that_was_chosen(commands):
+    with open(DATA / "learning_rates.csv", newline="", encoding="utf-8") as file:
+        chosen = {(row["study"], row["model"]): row["chosen"] for row in csv.DictReader(file)}
+    for command in commands:
+        given = dict(pairwise(command))
+        rates = dict(rate.split("=") for rate in given["--lr"].split(","))
+        models = [m for m in given["--models"].split(",") if m not in CONTROLS]
+        assert rates == {model: chosen[command[0], model] for model in models}
+
+
+def test_rates_are_chosen_with_as_many_steps_as_a_study_has(commands, rates):
+    default = inspect.signature(study.first_order).parameters["steps"].default
+    steps = {}  # of the first study of each task; in another one, tanh has as much time as AddMul
+    for command in commands:
+        steps.setdefault(command[0], int(dict(pairwise(command)).get("--steps", default)))
+    assert steps == {name: of_study[0] for name, of_study in rates.STUDIES.items()}
 
 
 def test_seeds_are_not_those_of_studies(rates):

@@ -36,7 +36,7 @@ PARTS = {
     "polynomial_paper.csv": ({"radius": ["0.31622776601683794"]}, ["tanh", "quartic"], ROUGH),
     "single_module.csv": (
         {"operation": ["product"], "within": ["1..2"]},
-        ["addmul", "line"],
+        ["addmul", "nau-published", "line"],
         ROUGH,
     ),
     "single_module_second.csv": (
