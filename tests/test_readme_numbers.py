@@ -271,10 +271,10 @@ def of_shifts():
         }.items()
     }
     yield (
-        f"wrong by {share.pop('neurons')} of what predicting 0 is; if n is held at 0 for a quarter "
-        f"of the steps, by {share.pop('held')} ("
+        f"its error is {share.pop('neurons')} of that of predicting 0; if n is held at 0 for a "
+        f"quarter of the steps, {share.pop('held')}. Others"
     )
-    yield f"({', '.join(' '.join(pair) for pair in share.items())}, the exact"
+    yield f"Others: {', '.join(' '.join(pair) for pair in share.items())}, the exact"
     seconds = [wrong(model, "seconds") for model in ("linear-addmul", "tanh-tanh")]
     yield f"better than tanh in as many steps, in {seconds[0] / seconds[1]:.0f} times the time"
     verdict = {row["model"]: row["verdict"] for row in TABLES["pattern_shift"]}
