@@ -378,9 +378,9 @@ low, high = (table["linear-addmul"][key] for key in ("n_low", "n_high"))
 print(f"half of the n's end between {low:.2f} and {high:.2f}")
 
 # %% [markdown]
-# All of them learn to shift, nearly; none is exact, and ours is not the best. Half of its n's end
-# between sum and product: it found another way than you did. It was no help to hold the n's at 0 for
-# the first quarter of the steps. (Units that mix a sum and a product come closest.)
+# All of them come near; none is exact, and ours is not the best. The middle half of its n's ends
+# between sum and product: it found another way than you did. To hold the n's at 0 for the first
+# quarter of the steps made no clear difference. (Units that mix a sum and a product come closest.)
 #
 # ## Projects, and where to begin
 #
