@@ -14,7 +14,7 @@ MISTAKES = {
         ((34.6,), "whole number"),
     ],
     "13.3": [
-        ((5000 * 0.564 / 6.33,), "faster one"),
+        ((5000 * 0.32 / 6.02,), "faster one"),
         ((75_000,), "was recorded"),
         ((75_000 * 6.02 / 5.93,), "long training"),
         ((11.2 * 1000,), "How often"),
