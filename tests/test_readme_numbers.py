@@ -160,7 +160,7 @@ def of_polynomials():
     yield f"yes ({sum(own < other for own, other in pairs)} of 20 polynomials)"
     wrong = partial(recorded, "polynomial_first")
     yield (
-        f"{wrong('addmul-uncoupled'):.4f} in 5,000 steps with an n for each input "
+        f"In 5,000 steps {wrong('addmul-uncoupled'):.4f} with an n for each input "
         f"({wrong('addmul'):.4f} with one n a neuron), product units {wrong('product'):.4f}, tanh "
         f"{wrong('tanh'):.4f}, but {recorded('polynomial_first_long', 'tanh'):.4f} in 75,000 steps"
     )
@@ -177,7 +177,7 @@ def of_polynomials():
     assert tanh.verdict == "cannot tell"
     paper = partial(recorded, "polynomial_paper")
     yield (
-        f"with six hidden units: {paper('addmul-uncoupled'):.4f} ({paper('addmul'):.4f}), product "
+        f"with its larger disc: {paper('addmul-uncoupled'):.4f} ({paper('addmul'):.4f}), product "
         f"units {paper('product'):.4f}, tanh {paper('tanh'):.4f}"
     )
     for table in ("polynomial_first", "polynomial_paper"):
@@ -218,6 +218,13 @@ def of_costs():
     yield (
         f"a step takes {COSTS['a step', peer]:.0f} times as long, a prediction "
         f"{COSTS['a prediction', peer]:.0f} times, {COSTS['memory', peer]:.0f} times the memory"
+    )
+    of_each, of_one, tanh = (
+        recorded("polynomial_first", model, "seconds")
+        for model in ("addmul-uncoupled", "addmul", "tanh")
+    )
+    yield (
+        f"a training took {of_each / tanh:.0f} times as long ({of_one / tanh:.0f} times with one n"
     )
 
 
@@ -420,7 +427,8 @@ def test_which_kind_for_what_follows_from_the_tables():
     ]
     said = " ".join(words(README[README.index("Which kind for what?") :]))
     for text in (
-        "none of 32", "no false minimum in its 32 cases", "9 of 16", "5 of 32", "with inputs from 10 to 20",
+        "none of 32", "no false minimum in its 32 cases", "9 of 16", "5 of 32",
+        "with inputs from 10 to 20",
         f"{min(ratios):.2f} to {max(ratios):.2f} times the error",
     ):  # fmt: skip
         assert text in said.replace("[", "")
