@@ -14,6 +14,7 @@ import numpy as np
 from .._words import nearest
 from . import laws, measured, puzzles
 from .task import Task
+from .weights import require_error
 
 __all__ = ["load", "names", "sampler"]
 
@@ -50,7 +51,9 @@ def names() -> list[str]:
     return list(TASKS)
 
 
-def load(name: str, *, rng: np.random.Generator | int = 0, **options: Any) -> Task:
+def load(
+    name: str, *, rng: np.random.Generator | int = 0, error: str = "absolute", **options: Any
+) -> Task:
     """Return one of the tasks that come with minigrad.
 
     Parameters
@@ -59,6 +62,8 @@ def load(name: str, *, rng: np.random.Generator | int = 0, **options: Any) -> Ta
         One of `names`.
     rng : Generator or int
         Source of all random numbers; measured data have none.
+    error : {"absolute", "relative"}
+        "relative" counts errors as shares of the targets, as `Task.with_relative_errors` does.
     **options
         - trees, delivery, stormer, cement, planets: ``scale="mean"`` divides each column by its mean,
           ``scale=None`` leaves the units; ``features=[…]`` are the columns to predict from.
@@ -80,7 +85,8 @@ def load(name: str, *, rng: np.random.Generator | int = 0, **options: Any) -> Ta
     Raises
     ------
     ValueError
-        If there is no task of that name, or an option is out of range.
+        If there is no task of that name, an option is out of range, or a target is 0 of which errors
+        are to be shares.
     TypeError
         If the task has no such option.
 
@@ -94,7 +100,9 @@ def load(name: str, *, rng: np.random.Generator | int = 0, **options: Any) -> Ta
         raise ValueError(
             f"no task is named {name!r}{nearest(name, TASKS)}. The tasks are {', '.join(TASKS)}"
         )
-    return TASKS[name](np.random.default_rng(rng), **options)
+    require_error(error)
+    task = TASKS[name](np.random.default_rng(rng), **options)
+    return task.with_relative_errors() if error == "relative" else task
 
 
 def sampler(name: str, **options: Any) -> Callable[[int], Task]:

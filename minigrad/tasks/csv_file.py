@@ -25,17 +25,22 @@ def read_csv(
     *,
     target: str | None = None,
     features: Sequence[str] | None = None,
+    weights: str | None = None,
 ) -> dict[str, NDArray[np.float64]]:
     """Return the columns to predict from and the column to predict, by name, the target last.
+
+    The weights, if there are any, come first.
 
     Parameters
     ----------
     path : path
         A comma-separated file; its first line names the columns.
     target : str, optional
-        By default the last column.
+        By default the last column that is not `weights`.
     features : sequence of str, optional
         By default all columns but the target.
+    weights : str, optional
+        A column that is neither the target nor a feature.
 
     Raises
     ------
@@ -46,9 +51,10 @@ def read_csv(
         If there is no such file.
     """
     header, rows = _read(path)
-    target = header[-1] if target is None else target
+    others = [column for column in header if column != weights]
+    target = (others or header)[-1] if target is None else target
     if features is None:
-        features = [column for column in header if column != target]
+        features = [column for column in others if column != target]
     features = [features] if isinstance(features, str) else list(features)
     if not features:
         raise ValueError(f"{path} has no column to predict {target!r} from: it needs two or more")
@@ -56,7 +62,11 @@ def read_csv(
         raise ValueError(f"a feature is named twice: {', '.join(features)}")
     if target in features:
         raise ValueError(f"{target!r} is the target and cannot be one of the features too")
-    return _columns(path, header, rows, [*features, target])
+    if weights in (target, *features):
+        raise ValueError(
+            f"{weights!r} holds the weights and cannot be predicted, or predicted from, too"
+        )
+    return _columns(path, header, rows, [*filter(None, [weights]), *features, target])
 
 
 def read_columns(

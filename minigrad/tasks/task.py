@@ -1,6 +1,6 @@
 """Task: the data to learn from, and the data to be judged by.
 
-Read next: csv_file.py, which reads measured data.
+Read next: weights.py, and csv_file.py, which reads measured data.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .csv_file import read_csv
+from .weights import of_mean_one, require_error, require_no_zeros, times, weights_of_rows
 
 __all__ = ["Task"]
 
 Floats = NDArray[np.float64]
+Table = Literal["train", "test", "extrapolation"]
 MAX_SCALE_RATIO = 1e4  # beyond it, columns are probably in unfortunate units
 
 
@@ -50,6 +52,11 @@ class Task:
     tolerance : float or None
         For an exact law: the mean squared error on the extrapolation data below which a model counts
         as having found it. It is that of the law itself with inputs that are off by a share of 1e-5.
+    weight, weight_test : ndarray of shape (N, 1), or None
+        What the squared error of each row is multiplied by; None is 1. Set by `weighted`. The mean of
+        `weight` is 1.
+    relative : bool
+        Whether errors count as shares of the targets. Set by `with_relative_errors`.
 
     Examples
     --------
@@ -73,6 +80,9 @@ class Task:
     measured: bool = False
     source: str = ""
     tolerance: float | None = None
+    weight: Floats | None = None
+    weight_test: Floats | None = None
+    relative: bool = False
 
     @property
     def has_units(self) -> bool:
@@ -163,6 +173,8 @@ class Task:
         *,
         features: Sequence[str] | None = None,
         scale: str | None = "mean",
+        weights: str | None = None,
+        error: str = "absolute",
         name: str | None = None,
         source: str = "",
     ) -> Task:
@@ -181,6 +193,11 @@ class Task:
         scale : {"mean", None}
             None leaves the columns in their units. A neuron's n depends on the units, so say which
             you used when you report it.
+        weights : str, optional
+            The column that says how much each row counts, as in `weighted`. It is neither predicted
+            nor predicted from.
+        error : {"absolute", "relative"}
+            "relative" counts errors as shares of the target, as in `with_relative_errors`.
         name, source : str, optional
             By default the file's name.
 
@@ -188,14 +205,17 @@ class Task:
         ------
         ValueError
             If there is no such column; if a cell is empty, missing or not a finite number (names
-            line and column); if a column is constant.
+            line and column); if a column is constant; if a weight is not positive, or a target is 0
+            of which errors are to be shares.
 
         Warns
         -----
         UserWarning
             If columns have wildly different scales.
         """
-        columns = read_csv(path, target=target, features=features)
+        require_error(error)
+        columns = read_csv(path, target=target, features=features, weights=weights)
+        weight = None if weights is None else columns.pop(weights)
         *inputs, goal = columns
         task = cls.from_arrays(
             np.column_stack([columns[c] for c in inputs]),
@@ -206,11 +226,99 @@ class Task:
             source=source or str(path),
         )
         task = replace(task, measured=True)
+        if weight is not None:
+            task = task.weighted(weight)
+        if error == "relative":
+            task = task.with_relative_errors()
         if scale is None:
             return task
         if scale != "mean":
             raise ValueError(f'scale is "mean" or None, got {scale!r}')
         return task.divided_by_means()
+
+    def weighted(self, weights: ArrayLike) -> Task:
+        """Return the task with a weight for each training row.
+
+        Training and errors multiply the squared error of a row with its weight. A row of weight 2
+        counts like two rows, also in the means that columns are divided by. A measurement with the
+        standard error s has the weight 1/s².
+
+        Parameters
+        ----------
+        weights : array_like of shape (N,)
+            Positive numbers. Only their ratios matter: they are divided by their mean.
+
+        Raises
+        ------
+        ValueError
+            If they are not positive and finite, or not one a row.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([1.0, 2.0, 3.0], [2.0, 4.0, 9.0]).weighted([1, 1, 4])
+        >>> task.weight.ravel(), task.without([0]).weight.ravel()
+        (array([0.5, 0.5, 2. ]), array([0.4, 1.6]))
+        """
+        task = replace(self, weight=weights_of_rows(weights, len(self.x)))
+        return task.divided_by_means() if self.scale == "mean" else task
+
+    def with_relative_errors(self) -> Task:
+        """Return the task with errors that count as shares of the targets.
+
+        The squared error of a row is divided by the square of its target, and multiplied by its
+        weight, if it has one. Then an error of 10 % counts the same at any size and in any unit.
+
+        Raises
+        ------
+        ValueError
+            If a target is 0; names the rows.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([1.0, 2.0], [2.0, 4.0]).with_relative_errors()
+        >>> task.weigh(task.x - task.y).ravel()
+        array([-0.5, -0.5])
+        """
+        require_no_zeros(self.y, self.targets)
+        require_no_zeros(self.y_test, self.targets, " of the test data")
+        require_no_zeros(self.y_extrapolation, self.targets, " of the extrapolation data")
+        return replace(self, relative=True)
+
+    def root_weight(self, on: Table = "train") -> Floats | None:
+        """Return square roots of what squared errors are multiplied by; None if that is 1.
+
+        They are for the columns as the model sees them, of shape (N, 1), or, of relative errors,
+        (N, outputs).
+        """
+        y, weight = {
+            "train": (self.y, self.weight),
+            "test": (self.y_test, self.weight_test),
+            "extrapolation": (self.y_extrapolation, None),
+        }[on]
+        root = None if weight is None else np.sqrt(weight)
+        if not self.relative or y is None:
+            return root
+        return (1.0 if root is None else root) / np.abs(y)
+
+    def weigh(self, table: Any, on: Table = "train") -> Any:
+        """Multiply predictions, targets or their differences with the roots of the rows' weights.
+
+        So their mean squared error is the weighted one. Without weights, it is the table itself.
+
+        Parameters
+        ----------
+        table : ndarray or Tensor of shape (N, outputs)
+            As the model sees it, a row for each row of the task.
+        on : {"train", "test", "extrapolation"}
+            Which rows these are.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([1.0, 2.0], [2.0, 4.0]).weighted([1, 7])
+        >>> task.weigh(task.y).ravel().round(3)
+        array([1.   , 5.292])
+        """
+        return times(table, self.root_weight(on))
 
     def divided_by(self, x_scale: ArrayLike, y_scale: ArrayLike) -> Task:
         """Return the task in other units: every column divided by a positive number.
@@ -256,7 +364,8 @@ class Task:
     def divided_by_means(self) -> Task:
         """Return the task with every column divided by the mean of its training rows.
 
-        (The mean of absolute values, since the mean of a column with both signs may be near 0.)
+        (The mean of absolute values, since the mean of a column with both signs may be near 0. With
+        weights, it is the weighted mean.)
 
         Examples
         --------
@@ -264,7 +373,8 @@ class Task:
         >>> task.x.ravel(), task.x_scale, task.has_units
         (array([0.5, 1.5]), array([2.]), True)
         """
-        means = [np.abs(table).mean(axis=0) for table in (self.x, self.y)]
+        weights = None if self.weight is None else self.weight[:, 0]
+        means = [np.average(np.abs(table), axis=0, weights=weights) for table in (self.x, self.y)]
         units = (np.where(mean > 0, mean, 1.0) for mean in means)
         return replace(self.divided_by(*units), scale="mean")
 
@@ -272,13 +382,16 @@ class Task:
         """Return the task with a selection of its training rows.
 
         Columns that are divided by their means are divided by the means of the selection, so that
-        nothing of the rows that are left out remains.
+        nothing of the rows that are left out remains. Weights, too, are divided by their mean.
         """
-        task = replace(self, x=self.x[index], y=self.y[index])
+        weight = None if self.weight is None else of_mean_one(self.weight[index])
+        task = replace(self, x=self.x[index], y=self.y[index], weight=weight)
         return task.divided_by_means() if self.scale == "mean" else task
 
     def without(self, index: Any) -> Task:
         """Return the task without some of its training rows, which become its test data.
+
+        These keep their weights, so errors of several selections can be put together.
 
         Examples
         --------
@@ -295,6 +408,7 @@ class Task:
             kept,
             x_test=self.x[left_out] * self.x_scale / kept.x_scale,
             y_test=self.y[left_out] * self.y_scale / kept.y_scale,
+            weight_test=None if self.weight is None else self.weight[left_out],
         )
 
 
