@@ -33,7 +33,7 @@ class Descent:
     optimizer : Optimizer
         What moves the parameters.
     loss : callable
-        ``loss(x, y)`` returns the loss of a batch as a number, and adds to the gradients.
+        ``loss(*batch)`` returns the loss of a batch as a number, and adds to the gradients.
     max_norm : float
         Longest joint gradient.
     rates : list of float
@@ -43,7 +43,7 @@ class Descent:
     """
 
     optimizer: Optimizer
-    loss: Callable[[Any, Any], float]
+    loss: Callable[..., float]
     max_norm: float
     slowdown: float = 1.0
 
@@ -51,7 +51,7 @@ class Descent:
         self.rates: list[float] = [group["lr"] for group in self.optimizer.groups]
         self._before: Any = None  # the last step: what the optimizer remembers, share
 
-    def finite_loss(self, x: Any, y: Any, step: int) -> float:
+    def finite_loss(self, batch: tuple[Any, ...], step: int) -> float:
         """Return the loss and set the gradients, after taking back the last step if need be.
 
         Raises
@@ -59,7 +59,7 @@ class Descent:
         FloatingPointError
             If loss or gradients are not finite, and there was no step yet, or no shorter one helps.
         """
-        loss, first = self._loss_and_trouble(x, y)
+        loss, first = self._loss_and_trouble(batch)
         trouble, halvings = first, 0
         while trouble:
             if self._before is None or halvings == MOST_HALVINGS:
@@ -72,7 +72,7 @@ class Descent:
             halvings += 1
             self.slowdown /= 2
             self.step(share)
-            loss, trouble = self._loss_and_trouble(x, y)
+            loss, trouble = self._loss_and_trouble(batch)
         if halvings:
             done = (
                 f"the {first} at step {step}, so the step before was taken back and done again, "
@@ -101,11 +101,11 @@ class Descent:
         for group, rate in zip(self.optimizer.groups, self.rates, strict=True):
             group["lr"] = rate * factor
 
-    def _loss_and_trouble(self, x: Any, y: Any) -> tuple[float, str]:
+    def _loss_and_trouble(self, batch: tuple[Any, ...]) -> tuple[float, str]:
         """Set the gradients, and shorten them; return the loss, and what is not finite, or ""."""
         self.optimizer.zero_grad()
         with np.errstate(all="ignore"):  # it is said better above
-            value = self.loss(x, y)
+            value = self.loss(*batch)
             if not math.isfinite(value):
                 return value, f"loss became {value}"
             norm = clip_gradients(self.optimizer.params, self.max_norm)

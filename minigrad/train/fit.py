@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._files import sweep
 from .._progress import bar
@@ -84,7 +85,9 @@ def fit(
     batch_size : int
         Rows in a step; all of them where the task has fewer.
     loss : callable
-        ``loss(prediction, targets)`` returns a tensor of one real number.
+        ``loss(prediction, targets)`` returns a tensor of one real number. If rows have weights, or
+        errors are relative, it is given both times `Task.root_weight`, which weighs the squares of
+        their differences.
     rng : Generator or int, optional
         Source of the order in which rows are drawn. With equal seeds, here and in the model, two
         runs on one machine are equal to the bit. (Layers of hundreds of neurons need as many
@@ -158,7 +161,7 @@ def fit(
         "batch_size": int(batch_size),
         "loss": _name(loss),
         "generator": type(generator.bit_generator).__name__,
-        "data": hashlib.sha256(task.x.tobytes() + task.y.tobytes()).hexdigest()[:16],
+        "data": _hash(task.x, task.y, task.root_weight()),
     }
     if isinstance(rng, int | np.integer):
         settings["rng"] = int(rng)
@@ -178,7 +181,7 @@ def fit(
     try:
         for step in shown:
             replay.due |= step == steps - 1
-            value = descent.finite_loss(*batches.batch(), step)
+            value = descent.finite_loss(batches.batch(), step)
             if step % CHECKPOINT_EVERY == 0:  # not after the step, which may still be taken back
                 save(step)
             recorder.record(value)
@@ -206,18 +209,19 @@ class Batches:
     """Rows of a task: all of them in a random order, then in another one, without end."""
 
     def __init__(self, task: Task, size: int, rng: np.random.Generator) -> None:
-        self._task, self._size, self._rng = task, size, rng
+        self._tables = task.x, task.y, task.root_weight()
+        self._size, self._rng = size, rng
         self._order, self.start = np.empty(0, int), 0
 
-    def batch(self) -> tuple[Any, Any]:
-        """Return the present one."""
-        x, y = self._task.x, self._task.y
-        if self._size >= len(x):
-            return x, y
+    def batch(self) -> tuple[Any, ...]:
+        """Return the present one: inputs, targets, and roots of weights or None."""
+        count = len(self._tables[0])
+        if self._size >= count:
+            return self._tables
         if self.start >= self._order.size:
-            self._order, self.start = self._rng.permutation(len(x)), 0
+            self._order, self.start = self._rng.permutation(count), 0
         rows = self._order[self.start : self.start + self._size]
-        return x[rows], y[rows]
+        return tuple(None if table is None else table[rows] for table in self._tables)
 
     def state_dict(self) -> dict[str, Any]:
         """Return where it stands."""
@@ -228,6 +232,12 @@ class Batches:
         """Go to where another one stood."""
         self._order, self.start = state["order"], int(state["start"])
         self._rng.bit_generator.state = json.loads(str(state["rng"]))
+
+
+def _hash(*tables: NDArray[np.float64] | None) -> str:
+    """Return a short hash of the tables that there are."""
+    held = b"".join(table.tobytes() for table in tables if table is not None)
+    return hashlib.sha256(held).hexdigest()[:16]
 
 
 def _name(function: Any) -> str:

@@ -49,7 +49,8 @@ def least_squares(
     model : Module
         Changed in place. Parameters with ``requires_grad = False`` stay as they are.
     task : Task
-        Where the data come from; all training rows are used in every step.
+        Where the data come from; all training rows are used in every step. What is minimised is the
+        mean squared error, or the weighted or relative one, if the task's errors are.
     method : {"dogbox", "trf"}
         "dogbox" steps onto bounds, such as n = 1, and is the sooner there, in one neuron. In networks
         it gets stuck; "trf" keeps away from bounds, and goes on.
@@ -227,14 +228,14 @@ def _ends(params: Sequence[Parameter]) -> list[int]:
 
 
 def _difference(model: Module, task: Task) -> Tensor:
-    """Return prediction minus target, one row for each row of the task."""
+    """Return prediction minus target, weighed, one row for each row of the task."""
     prediction = model(task.x)
     if prediction.shape != task.y.shape:
         raise ValueError(
             f"the model returns shape {prediction.shape} and the targets have {task.y.shape}: it "
             "needs one output for each column of the targets"
         )
-    return prediction - task.y
+    return task.weigh(prediction - task.y)  # type: ignore[no-any-return]
 
 
 def _row(values: NDArray[Any]) -> NDArray[np.float64]:

@@ -22,6 +22,7 @@ import numpy as np
 
 from ..autodiff import RecordingError, Tensor, compile
 from ..nn import Module, Parameter
+from ..tasks.weights import times
 
 __all__ = ["Replay"]
 
@@ -62,16 +63,19 @@ class Replay:
         self._steps, self.due = 0, False
         self._parts = list(_parts_of(model))
 
-    def __call__(self, x: Any, y: Any) -> float:
-        """Return the loss, and add to the `.grad` of the parameters, unless the loss is not finite."""
+    def __call__(self, x: Any, y: Any, root: Any = None) -> float:
+        """Return the loss, and add to the `.grad` of the parameters, unless the loss is not finite.
+
+        `root` are the square roots of the rows' weights: prediction and targets are multiplied by them.
+        """
         self._steps += 1
         due = self.due or self._steps <= FIRST or self._steps % ONE_IN == 0
         self.due = False
         if self.ran == "compiled" and not due:
-            value = self._from_recording(self._compiled, x, y)
+            value = self._from_recording(self._compiled, x, y, root)
             if value is not None:
                 return float(value)
-        loss = self._loss_of(x, y)
+        loss = self._loss_of(x, y, root)
         if not isinstance(loss, Tensor) or loss.size != 1 or loss.dtype.kind != "f":
             raise TypeError(
                 f"loss(prediction, targets) returns a Tensor of one real number, got {loss!r}"
@@ -80,7 +84,7 @@ class Replay:
         if math.isfinite(value):
             loss.backward()
             if self.ran == "compiled":
-                self._compare(x, y, value)
+                self._compare(value, x, y, root)
         return value
 
     def look(self) -> None:
@@ -89,22 +93,22 @@ class Replay:
         same = len(parts) == len(self._parts) and all(map(operator.is_, parts, self._parts))
         self.due, self._parts = self.due or not same, parts
 
-    def _loss_of(self, x: Any, y: Any) -> Tensor:
-        return self._loss(self._model(x), y)
+    def _loss_of(self, x: Any, y: Any, root: Any) -> Tensor:
+        return self._loss(times(self._model(x), root), times(y, root))
 
-    def _from_recording(self, repeat: Callable[..., Any], x: Any, y: Any) -> Any:
-        """Return ``repeat(x, y)``; or None, and why, if the model cannot be recorded for this batch."""
+    def _from_recording(self, repeat: Callable[..., Any], *batch: Any) -> Any:
+        """Return ``repeat(*batch)``; or None, and why, if the model cannot be recorded for it."""
         try:
-            return repeat(x, y)
+            return repeat(*batch)
         except RecordingError as error:
             self.ran = f"eager: {error}"
         except Exception as error:  # of any sort: if it is the model's, the engine raises it, too
             self.ran = f"eager: the model cannot be recorded: {error!r}"
         return None
 
-    def _compare(self, x: Any, y: Any, value: float) -> None:
+    def _compare(self, value: float, *batch: Any) -> None:
         """Give up recording if it does not do what the engine has just done."""
-        recorded = self._from_recording(self._compiled.value_and_gradients, x, y)
+        recorded = self._from_recording(self._compiled.value_and_gradients, *batch)
         if recorded is None:
             return
         again, tensors, gradients = recorded

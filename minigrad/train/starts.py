@@ -53,8 +53,8 @@ def keep_best(
         ``train(model, task)`` trains the model in place from there. If it raises FloatingPointError,
         or the loss is not finite afterwards, that start has failed, and the next one is tried.
     loss : callable
-        ``loss(prediction, targets)`` is compared. If it is the mean squared error, an exact fit ends
-        the search.
+        ``loss(prediction, targets)`` is compared, of both times the roots of the weights, if rows have
+        any. If it is the mean squared error, an exact fit ends the search.
     progress : bool, optional
         Whether to show a bar if there are several starts; by default only on a terminal.
 
@@ -84,6 +84,7 @@ def keep_best(
     starts, before = list(starts), model.state_dict()
     if not starts:
         raise ValueError("there is no start to train from")
+    targets = task.weigh(task.y)
     losses: list[float] = []
     best: tuple[History, dict[str, Any]] | None = None
     failure: FloatingPointError | None = None
@@ -92,7 +93,7 @@ def keep_best(
             start(model)
             history = train(model, task)
             with no_grad(), np.errstate(all="ignore"):
-                value = float(loss(model(task.x), task.y).item())
+                value = float(loss(task.weigh(model(task.x)), targets).item())
             if not math.isfinite(value):
                 raise FloatingPointError(
                     f"after training, the loss on all rows is {value}: lower lr, or begin with "
@@ -105,7 +106,7 @@ def keep_best(
         if value < least and not math.isclose(value, least, rel_tol=SAME):
             best = history, model.state_dict()
         losses.append(value)
-        if loss is mse_loss and value <= EXACT**2 * np.mean(task.y**2):
+        if loss is mse_loss and value <= EXACT**2 * np.mean(targets**2):
             break
     if best is None:
         message = f"no start could be trained; the last one: {failure}"
