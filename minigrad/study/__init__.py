@@ -10,7 +10,7 @@ from .comparison import Comparison, write_csv
 from .contenders import CONTENDERS, HIDDEN, Contender, contenders
 from .errors import error
 from .findings import Findings, findings
-from .leave_out import leave_out
+from .leave_out import leave_out, leave_out_rows
 from .overview import overview, tally
 from .profile import Profile, profile
 from .recipes import RECIPES, decide, first_order, second_order
@@ -34,6 +34,7 @@ __all__ = [
     "first_order",
     "found_law",
     "leave_out",
+    "leave_out_rows",
     "overview",
     "profile",
     "require_folds",

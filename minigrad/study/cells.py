@@ -16,18 +16,18 @@ import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import nn
 from .._version import __version__
-from ..autodiff import no_grad
 from ..nn import Module, mse_loss
 from ..tasks import Task
+from ..tasks.task import Table
 from ..train.starts import free_orders
-from .errors import error
+from .errors import differences, error, spread
 from .recipes import Recipe
 from .success import found_law
 
@@ -105,7 +105,14 @@ class Cell:
         if self.fold is not None:
             record["rows"] = self._left_out(len(x)).tolist()
             task = task.without(record["rows"])
-        seen = replace(task, x_test=None, y_test=None, x_extrapolation=None, y_extrapolation=None)
+        seen = replace(
+            task,
+            x_test=None,
+            y_test=None,
+            weight_test=None,
+            x_extrapolation=None,
+            y_extrapolation=None,
+        )
         rng = np.random.default_rng((self.seed, 1))  # not the stream that drew the data
         model = self.factory(seen, rng)
         record["parameters"] = nn.count_parameters(model)
@@ -166,7 +173,7 @@ def judgement(model: Module, task: Task, *, diverged: bool) -> dict[str, Any]:
             wrong = error(model, task, on)  # type: ignore[arg-type]
             found[on] = wrong if math.isfinite(wrong) else None
     if task.y_test is not None:
-        limit = LOOSE * float(np.std(task.y_test * task.y_scale))
+        limit = LOOSE * spread(task, "test")
         found["learned"] = not diverged and found["test"] is not None and found["test"] < limit
     if task.tolerance is not None:
         found["found"] = not diverged and found_law(model, task)
@@ -177,10 +184,8 @@ def judgement(model: Module, task: Task, *, diverged: bool) -> dict[str, Any]:
 
 def errors_of_rows(model: Module, task: Task) -> list[float]:
     """Return the root mean squared error of each row of the test data, over outputs."""
-    assert task.x_test is not None and task.y_test is not None
-    with no_grad(), np.errstate(all="ignore"):
-        difference = (model(task.x_test).data - task.y_test) * task.y_scale
-        wrong = np.sqrt(np.mean(np.abs(difference) ** 2, axis=1))
+    with np.errstate(all="ignore"):
+        wrong = np.sqrt(np.mean(differences(model, task, "test") ** 2, axis=1))
     return np.minimum(np.nan_to_num(wrong, nan=np.inf), LARGEST).tolist()  # type: ignore[no-any-return]
 
 
@@ -209,11 +214,14 @@ def warm_up(model: Module, task: Task) -> None:
 
 
 def fingerprint(task: Task) -> str:
-    """Return a short hash of all tables of a task."""
-    tables = (
+    """Return a short hash of all tables of a task, and of what its errors are multiplied by."""
+    tables = [
         task.x, task.y, task.x_test, task.y_test, task.x_extrapolation, task.y_extrapolation,
         task.x_scale, task.y_scale,
-    )  # fmt: skip
+    ]  # fmt: skip
+    roots = [task.root_weight(on) for on in get_args(Table)]
+    if any(root is not None for root in roots):  # otherwise the hash is that of the tables
+        tables += roots
     return _hash(*(b"" if table is None else table.tobytes() for table in tables))
 
 

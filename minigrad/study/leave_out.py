@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._progress import bar
 from ..nn import Module
@@ -19,7 +20,7 @@ from ..train.starts import draw_anew
 from .cells import Cell, Factory, errors_of_all_rows, number_of_groups
 from .contenders import recipe_of
 
-__all__ = ["leave_out"]
+__all__ = ["leave_out", "leave_out_rows"]
 
 
 def leave_out(
@@ -51,8 +52,9 @@ def leave_out(
     Returns
     -------
     float
-        Root mean squared error of the left-out predictions, in the target's units; infinite if a
-        refit fails.
+        Root mean squared error of the left-out predictions, in the target's units, or as a share of
+        the target if the task's errors are relative (0.08 is 8 %); with weights, the weighted one.
+        Infinite if a refit fails.
 
     Raises
     ------
@@ -64,6 +66,36 @@ def leave_out(
     >>> from minigrad import nn, tasks
     >>> round(leave_out(nn.Linear(2, 1, rng=0), tasks.load("trees")), 2)
     4.26
+    """
+    wrong = leave_out_rows(model, task, folds=folds, seed=seed, progress=progress)
+    return float(np.sqrt(np.mean(wrong**2)))
+
+
+def leave_out_rows(
+    model: Module | Factory,
+    task: Task,
+    *,
+    folds: int | None = None,
+    seed: int = 0,
+    progress: bool | None = None,
+) -> NDArray[np.float64]:
+    """Refit without some rows, predict them, and return the error of each row.
+
+    Parameters and errors raised are those of `leave_out`, which is the root mean square of these.
+
+    Returns
+    -------
+    ndarray of shape (N,)
+        The size of each row's error (of several targets, their root mean square), in the target's
+        units, or as a share of the target if the task's errors are relative; with weights, times the
+        root of the row's weight. Infinite where a refit failed.
+
+    Examples
+    --------
+    >>> from minigrad import nn, tasks
+    >>> wrong = leave_out_rows(nn.Linear(2, 1, rng=0), tasks.load("trees"))
+    >>> wrong.shape, int(wrong.argmax())  # the largest tree is the hardest
+    ((31,), 30)
     """
 
     def draw(task: Task, rng: np.random.Generator) -> Module:
@@ -89,4 +121,4 @@ def leave_out(
     records = [cell.run() for cell in bar(cells, "leave out", progress, leave=False)]
     if records[0]["status"] == "impossible":
         raise ValueError(records[0]["reason"])
-    return float(np.sqrt(np.mean(errors_of_all_rows(records, len(task.x)) ** 2)))
+    return errors_of_all_rows(records, len(task.x))

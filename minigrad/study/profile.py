@@ -32,7 +32,7 @@ class Profile:
     Attributes
     ----------
     n, loss : ndarray of shape (points,)
-        The grid, and the mean squared error there.
+        The grid, and the mean squared error there: weighted or relative, if the task's errors are.
     best, least : float
         The n of the smallest loss, not only among the grid, and that loss.
     interval : (float, float)
@@ -72,7 +72,8 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
         Loss along n, its minimum, and the interval where loss / least loss stays below
         1 + F/(N - p), F the quantile of Fisher's distribution with 1 and N - p degrees of freedom:
         of N targets and p numbers that were fitted, n and the bias too. Exact for linear models with
-        normal errors, nearly so here. If N is not more than p, nothing is ruled out.
+        normal errors, nearly so here; weights count as shares of inverse variances. If N is not more
+        than p, nothing is ruled out.
 
     Raises
     ------
@@ -98,7 +99,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     def refit(value: float) -> float:
         n.data[...] = value
         least_squares(model, task)
-        residual = model(task.x).data - task.y
+        residual = task.weigh(model(task.x).data - task.y)
         return float(np.mean(np.abs(residual) ** 2))
 
     bounds = n.bounds or (-np.inf, np.inf)
@@ -126,7 +127,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     if refined.fun < least:
         best, least = float(refined.x), float(refined.fun)
 
-    floor = negligible_error(task.y) ** 2
+    floor = negligible_error(task.weigh(task.y)) ** 2
     excess = np.log((loss + floor) / (least + floor))
     spare = task.y.size - fitted
     limit = np.log1p(stats.f.ppf(level, 1, spare) / spare) if spare > 0 else np.inf

@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 
 from ..nn import Linear, Module, Sequential, orders_of
 from ..tasks import Task
+from ..tasks.weights import times
 from ..train import fit, from_both_ends, least_squares, multistart
 from ..train.starts import free_orders
 
 __all__ = [
     "RECIPES", "Recipe", "closed_form", "columns_of_last", "decide", "first_order", "second_order",
-    "untrained",
+    "solve", "untrained",
 ]  # fmt: skip
 
+Floats = NDArray[np.float64]
 Recipe = Callable[[Module, Task, np.random.Generator], Any]
 
 
@@ -80,11 +82,24 @@ def decide(model: Module, task: Task, rng: np.random.Generator, **options: Any) 
 def closed_form(model: Module, task: Task, rng: np.random.Generator) -> None:
     """Solve for the last layer, a Linear, in one step; layers before it have nothing to learn."""
     columns, last = columns_of_last(model, task.x)
-    solution = np.linalg.lstsq(np.column_stack([columns, np.ones(len(columns))]), task.y)[0]
+    columns = np.column_stack([columns, np.ones(len(columns))])
+    solution = solve(columns, task.y, task.root_weight())
     last.weight.data, last.bias.data = solution[:-1].T.copy(), solution[-1].copy()
 
 
-def columns_of_last(model: Module, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], Any]:
+def solve(columns: Floats, y: Floats, root: Floats | None) -> Floats:
+    """Return what the columns are multiplied with to come nearest to y: shape (columns, outputs).
+
+    `root` are square roots of weights, for each row, or for each target by itself; None is 1.
+    """
+    if root is not None and root.shape[1] > 1:
+        by_target = zip(y.T, root.T, strict=True)
+        return np.hstack([solve(columns, t[:, None], r[:, None]) for t, r in by_target])
+    solution: Floats = np.linalg.lstsq(times(columns, root), times(y, root))[0]
+    return solution
+
+
+def columns_of_last(model: Module, x: Floats) -> tuple[Floats, Any]:
     """Return what the last layer is given for `x`, and that layer, a Linear with a bias."""
     *before, last = model if isinstance(model, Sequential) else [model]
     for layer in before:

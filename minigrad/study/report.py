@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..tasks import Task
 from .cells import LOOSE
 from .results import Results, Row
 from .standing import AS_GOOD, BETTER, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
@@ -64,7 +65,9 @@ def table(results: Results) -> str:
         if row.impossible:
             for j, name in enumerate(list(columns)[2:]):
                 columns[name][i] = "" if j else "cannot"
-    notes = " ".join(f"{name}: {note}." for name, note in NOTES.items() if name in columns)
+    errors = {list(columns)[2]: _counted(results.task)} if results.task.relative else {}
+    known = errors | NOTES
+    notes = " ".join(f"{name}: {note}." for name, note in known.items() if name in columns)
     return "\n".join([write_table(columns), *textwrap.wrap(notes, WIDTH)])
 
 
@@ -105,14 +108,18 @@ def _judged(results: Results) -> str:
 def _least(able: Sequence[Row], results: Results) -> str:
     """Say who has the least error, and what the first model has."""
     first, best = able[0], min(able, key=lambda row: row.test)
-    unit = results.task.targets[0] if len(results.task.targets) == 1 else "the targets"
-    wrong = (
-        "it is exact" if best.test < EXACT else f"{number(best.test)} in {unit} (root mean square)"
-    )
+    wrong = "it is exact" if best.test < EXACT else f"{number(best.test)} {_counted(results.task)}"
     text = f"{best.model} has the least error, {wrong}"
     if best is first or first.test < EXACT:
         return f"{text}."
     return f"{text}; {first.model} has {number(first.test)}."
+
+
+def _counted(task: Task) -> str:
+    """Say in what an error is counted."""
+    target = task.targets[0] if len(task.targets) == 1 else "the targets"
+    mean = "weighted root mean square" if task.weight is not None else "root mean square"
+    return f"as a share of {target} ({mean})" if task.relative else f"in {target} ({mean})"
 
 
 def _verdicts(able: Sequence[Row], results: Results) -> list[str]:

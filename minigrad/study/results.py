@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..tasks import Task
 from .cells import errors_of_all_rows
+from .errors import spread
 from .standing import Standing, standings
 from .success import wilson
 
@@ -240,8 +241,7 @@ class Results:
         return np.asarray(np.sqrt(np.mean(unseen**2, axis=0 if self.pooled else 1)))
 
     def _spread(self) -> float:
-        y = self.task.y if self.task.y_test is None else self.task.y_test
-        return float(np.std(y * self.task.y_scale))
+        return spread(self.task, "train" if self.task.y_test is None else "test")
 
 
 def _failed_is_infinite(cell: dict[str, Any], name: str) -> float:

@@ -27,7 +27,7 @@ from ..train.starts import draw_anew, free_orders, keep_best
 from ..transitions import transition
 from ..transitions.neurons import neurons
 from .errors import error
-from .recipes import closed_form, columns_of_last
+from .recipes import closed_form, columns_of_last, solve
 
 __all__ = [
     "CES", "BothSides", "Imputed", "InLogs", "assignments", "best_assignment", "in_logs",
@@ -140,7 +140,10 @@ class Imputed(nn.Module):
         if not all(name.startswith("mask") for name in task.features[self.out_features :]):
             raise ValueError(f"imputed is for tasks with masks, such as missing, not {task.name}")
         x, present = self._parts(task.x)
-        self._means = np.sum(x, axis=0, where=present) / np.maximum(present.sum(axis=0), 1)
+        weight = np.ones((len(x), 1)) if task.weight is None else task.weight
+        counts = np.sum(weight * present, axis=0)
+        sums = np.sum(weight * x, axis=0, where=present)
+        self._means = sums / np.where(counts > 0, counts, 1)
 
     def forward(self, x: Any) -> Tensor:
         """Map (N, 2·in) to (N, in)."""
@@ -155,9 +158,14 @@ class Imputed(nn.Module):
 
 
 def in_logs(model: nn.Module, task: Task, rng: np.random.Generator) -> None:
-    """Fit an `InLogs` by least squares in logarithms."""
+    """Fit an `InLogs` by least squares in logarithms.
+
+    There an error is nearly a relative one, since d log y = dy/y: so it is left as it is, if the
+    task's errors are relative.
+    """
     assert isinstance(model, InLogs)
-    closed_form(model.inner, replace(task, x=np.log(task.x), y=np.log(task.y)), rng)
+    logs = replace(task, x=np.log(task.x), y=np.log(task.y), relative=False)
+    closed_form(model.inner, logs, rng)
 
 
 def ridge_in_closed_form(model: nn.Module, task: Task, rng: np.random.Generator) -> None:
@@ -167,23 +175,39 @@ def ridge_in_closed_form(model: nn.Module, task: Task, rng: np.random.Generator)
     would have then is r/(1 - h), r its residual, h its place on the diagonal of the matrix that
     turns targets into predictions (Allen, Technometrics 16, 1974; "PRESS"). A penalty is a share of
     the number of rows, one of 41 between 1e-8 and 100.
+
+    With weights, means are weighted, and columns, targets and residuals are multiplied by the roots
+    of the weights. (Of several targets with relative errors, each is solved for by itself.)
     """
     columns, last = columns_of_last(model, task.x)
-    middle, spread = columns.mean(axis=0), columns.std(axis=0)
+    root = task.root_weight()
+    root = np.ones((len(columns), 1)) if root is None else root
+    targets = task.y.T[:, :, None] if root.shape[1] > 1 else [task.y]
+    solved = [_ridge(columns, y, r[:, None]) for y, r in zip(targets, root.T, strict=True)]
+    last.weight.data = np.vstack([weights.T for weights, _ in solved])
+    last.bias.data = np.concatenate([constant for _, constant in solved])
+
+
+def _ridge(columns: Floats, y: Floats, root: Floats) -> tuple[Floats, Floats]:
+    """Return weights (columns, outputs) and constants, for rows whose weights have these roots."""
+    root = root / np.sqrt(np.mean(root**2))
+    share = root**2  # of each row in a mean
+    middle = np.mean(share * columns, axis=0)
+    spread = np.sqrt(np.mean(share * (columns - middle) ** 2, axis=0))
     spread[np.ptp(columns, axis=0) == 0] = 1.0  # rounding gives a constant column some spread
-    u, s, vt = np.linalg.svd((columns - middle) / spread, full_matrices=False)
-    mean = task.y.mean(axis=0)
-    along = u.T @ (task.y - mean)
+    u, s, vt = np.linalg.svd(root * ((columns - middle) / spread), full_matrices=False)
+    mean = np.mean(share * y, axis=0)
+    along = u.T @ (root * (y - mean))
 
     def left_out(penalty: float) -> float:
         kept = s**2 / (s**2 + penalty * len(u))
-        h = 1 / len(u) + u**2 @ kept
-        residuals = task.y - mean - (u * kept) @ along
+        h = share[:, 0] / len(u) + u**2 @ kept
+        residuals = root * (y - mean) - (u * kept) @ along
         return float(np.sum((residuals / (1 - h)[:, None]) ** 2))
 
     penalty = min(PENALTIES, key=left_out)
     weights = vt.T @ (along * (s / (s**2 + penalty * len(u)))[:, None]) / spread[:, None]
-    last.weight.data, last.bias.data = weights.T, mean - middle @ weights
+    return weights, mean - middle @ weights
 
 
 def profile_likelihood(model: nn.Module, task: Task, rng: np.random.Generator) -> None:
@@ -192,19 +216,23 @@ def profile_likelihood(model: nn.Module, task: Task, rng: np.random.Generator) -
     φ_n(y) is a weighted sum of φ_n(x_j) and a constant, with normal errors. For a given n, least
     squares finds these in one step, and the likelihood follows: the targets' own density has a
     factor φ_n'(y) = y^-n. So there is one number to look for: on a grid first, then near its best.
+
+    With weights, each row counts in the likelihood as often as its weight says. Whether errors are
+    relative makes no difference here: which errors are normal, n says.
     """
     assert isinstance(model, nn.AddMul) and model.bias is not None
-    way = model.transition
+    way, weight = model.transition, 1.0 if task.weight is None else task.weight[:, 0]
+    root = None if task.weight is None else np.sqrt(task.weight)
     for i, y in enumerate(task.y.T):
 
         def solved(n: float, y: Floats = y) -> tuple[Floats, float]:
             columns = np.column_stack([way.inward(task.x, n).data, np.ones(len(y))])
             targets = way.phi(y, n).data
-            weights = np.linalg.lstsq(columns, targets)[0]
-            return weights, float(np.mean((columns @ weights - targets) ** 2))
+            weights = solve(columns, targets[:, None], root)[:, 0]
+            return weights, float(np.mean(weight * (columns @ weights - targets) ** 2))
 
         def unlikely(n: float, y: Floats = y) -> float:
-            return float(np.log(max(solved(n)[1], SMALLEST)) / 2 + n * np.mean(np.log(y)))
+            return float(np.log(max(solved(n)[1], SMALLEST)) / 2 + n * np.mean(weight * np.log(y)))
 
         near = ORDERS_TRIED[np.argmin([unlikely(n) for n in ORDERS_TRIED])] + np.array([-0.1, 0.1])
         n = optimize.minimize_scalar(unlikely, bounds=near, options={"xatol": 1e-10}).x
