@@ -36,6 +36,18 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--features", metavar="A,B", help="Columns to predict from (default: all others)."
     )
+    command.add_argument(
+        "--weights",
+        metavar="COLUMN",
+        help="Column of positive numbers: how much each row counts (default: all the same).",
+    )
+    command.add_argument(
+        "--error",
+        default="absolute",
+        choices=("absolute", "relative"),
+        help="absolute counts errors in the unit of the target; relative as shares of it, so that "
+        "10%% is the same for small and large ones (default: absolute).",
+    )
 
 
 def headline(name: str, n: Any) -> str:
@@ -68,10 +80,17 @@ def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
     columns = listed(options.features) if options.features else None
     path = Path(data)
     if data not in tasks.names() and (path.suffix or path.exists()):
-        return tasks.Task.from_csv(path, target=options.target, features=columns, name=path.stem)
-    if options.target or columns:
-        raise ValueError("--target and --features are for a CSV file, not for a task")
-    return tasks.load(data, **of_task)
+        return tasks.Task.from_csv(
+            path,
+            target=options.target,
+            features=columns,
+            weights=options.weights,
+            error=options.error,
+            name=path.stem,
+        )
+    if options.target or columns or options.weights:
+        raise ValueError("--target, --features and --weights are for a CSV file, not for a task")
+    return tasks.load(data, error=options.error, **of_task)
 
 
 def print_paragraph(text: str) -> None:

@@ -342,7 +342,7 @@ def _drawn(options: argparse.Namespace, data: str, values: dict[str, Any]) -> An
             "the options of each task"
         ) from error
     study.require_folds(options.folds, task)
-    return task if task.measured else tasks.sampler(data, **values)
+    return task if task.measured else tasks.sampler(data, error=options.error, **values)
 
 
 @contextmanager
