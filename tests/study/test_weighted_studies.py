@@ -1,5 +1,6 @@
 """Studies count weights and relative errors: oracles are rows that are there twice, and NumPy."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from scipy import optimize
 
 from minigrad import nn, study, tasks
-from minigrad.study.cells import errors_of_rows, fingerprint
+from minigrad.study.cells import errors_of_rows, fingerprint, judgement
 from minigrad.study.contenders import recipe_of
 from minigrad.study.errors import differences, spread
 from minigrad.study.recipes import closed_form
@@ -301,6 +302,14 @@ def test_the_profile_of_relative_errors_has_their_squares_as_loss():
     assert at_0 == pytest.approx(study.error(line, task, "train") ** 2, rel=1e-8)
 
 
+def test_an_exact_fit_is_exact_as_a_share_of_the_target(monkeypatch):
+    floors, module = [], sys.modules["minigrad.study.profile"]
+    floor = module.negligible_error
+    monkeypatch.setattr(module, "negligible_error", lambda y: floors.append(floor(y)) or 0.0)
+    study.profile(nn.AddMul(2, 1, rng=0), noisy().with_relative_errors(), points=3)
+    assert floors == pytest.approx([1e-9], rel=1e-12)
+
+
 # ---- ledgers and reports -----------------------------------------------------------------------
 
 
@@ -338,6 +347,15 @@ def test_reports_say_in_what_errors_are_counted(task, counted):
     assert f" {counted}" in result.summary()
     noted = " ".join(result.table().split())
     assert (f"left-out error: {counted}." in noted) == task.relative
+
+
+@pytest.mark.parametrize(("share", "learned"), [(0.99, True), (1.01, False)])
+def test_a_model_has_learned_what_is_wrong_by_1_percent_of_the_spread_of_shares(share, learned):
+    task, product = tasks.load("product", samples=64, error="relative"), nn.Product(2, 1)
+    product.weight.data[:] = 1.0
+    wrong = 0.01 * share * spread(task, "test")
+    task = replace(task, y_test=task.y_test / (1 + wrong))  # that changes no spread of shares
+    assert judgement(product, task, diverged=False)["learned"] == learned
 
 
 def test_a_relative_study_that_is_simulated_counts_what_was_learned():
