@@ -9,8 +9,10 @@ Read next: findings.py, which puts it into words.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
-from itertools import pairwise
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ from ..train import least_squares
 __all__ = ["Profile", "profile"]
 
 Floats = NDArray[np.float64]
+FINE = 1e-4  # to which the ends of an interval are looked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +43,12 @@ class Profile:
         ends before the interval does, and n has no bound there.
     level : float
         Confidence level of the interval.
+    rows, spare : int
+        Number of rows; number of targets less numbers fitted.
+    rounding : float
+        A loss of this size is that of an exact fit.
+    parameters : dict of str to ndarray
+        Of the model with the smallest loss, for its ``load_state_dict``.
     """
 
     n: Floats
@@ -48,6 +57,22 @@ class Profile:
     least: float
     interval: tuple[float, float]
     level: float
+    rows: int = 0
+    spare: int = 0
+    rounding: float = 0.0
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def p_value(self, n: float) -> float:
+        """Return how often a law of this n would give data that speak as much against it (F test).
+
+        That is below 1 - `level` for every n outside the interval. It is nan if n is not within the
+        grid, or if there are not more targets than numbers fitted.
+        """
+        if self.spare <= 0 or not self.n[0] <= n <= self.n[-1]:
+            return math.nan
+        loss = float(np.interp(n, self.n, self.loss))
+        excess = (loss - self.least) / max(self.least + self.rounding, np.finfo(float).tiny)
+        return float(stats.f.sf(max(excess, 0.0) * self.spare, 1, self.spare))
 
 
 def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95) -> Profile:
@@ -104,7 +129,8 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
 
     bounds = n.bounds or (-np.inf, np.inf)
     low, high = max(bounds[0], min(0.0, start - 1)), min(bounds[1], max(1.0, start + 1))
-    grid = np.linspace(low, high, points)
+    grid = np.union1d(np.linspace(low, high, points), np.clip([0.0, 1.0], low, high))
+    points = len(grid)
     loss = np.full(points, np.inf)
     states = [state] * points
     nearest = int(np.argmin(np.abs(grid - start)))
@@ -125,14 +151,37 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     )
     best, least = float(grid[i]), float(loss[i])
     if refined.fun < least:
-        best, least = float(refined.x), float(refined.fun)
+        best, least = float(refined.x), refit(float(refined.x))
+        states[i] = model.state_dict()
 
     floor = negligible_error(task.weigh(task.y)) ** 2
-    excess = np.log((loss + floor) / (least + floor))
     spare = task.y.size - fitted
-    limit = np.log1p(stats.f.ppf(level, 1, spare) / spare) if spare > 0 else np.inf
-    interval = _crossings(grid, excess, best, float(limit), bounds)
-    return Profile(grid, loss, best, least, interval, level)
+    limit = float(np.log1p(stats.f.ppf(level, 1, spare) / spare)) if spare > 0 else np.inf
+
+    def beyond(loss: float) -> float:
+        return math.log((loss + floor) / (least + floor)) - limit
+
+    def end(way: Iterable[int], bound: float) -> float:
+        """Walk away from the best n until the loss is too large, and look for where it becomes so."""
+        inside = {best: -limit}
+        for j in way:
+            outside = {float(grid[j]): beyond(loss[j])}
+            if outside[grid[j]] > 0:
+                known = inside | outside
+                model.load_state_dict(states[j])
+                return float(
+                    optimize.brentq(
+                        lambda n: known[n] if n in known else beyond(refit(n)), *known, xtol=FINE
+                    )
+                )
+            inside = outside
+        return bound
+
+    below, above = np.flatnonzero(grid < best)[::-1], np.flatnonzero(grid > best)
+    interval = end(below, bounds[0]), end(above, bounds[1])
+    return Profile(
+        grid, loss, best, least, interval, level, len(task.x), spare, floor, states[i]
+    )
 
 
 def negligible_error(y: Floats) -> float:
@@ -146,23 +195,3 @@ def _only_n(model: Module) -> Parameter:
         count = sum(p.size for p in found)
         raise ValueError(f"a profile needs a model with exactly one n, this one has {count}")
     return found[0]
-
-
-def _crossings(
-    grid: Floats, excess: Floats, best: float, limit: float, bounds: tuple[float, float]
-) -> tuple[float, float]:
-    """Walk from `best` to either side until `excess` passes `limit`, and interpolate there."""
-    ends = []
-    for side, end in zip((-1, 1), bounds, strict=True):
-        points = [(best, 0.0)]
-        points += [
-            (float(x), float(e))
-            for x, e in zip(grid[::side], excess[::side], strict=True)
-            if (x - best) * side > 0
-        ]
-        for (x0, e0), (x1, e1) in pairwise(points):
-            if e1 > limit:
-                end = x0 + (x1 - x0) * (limit - e0) / (e1 - e0)
-                break
-        ends.append(end)
-    return ends[0], ends[1]

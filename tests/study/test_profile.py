@@ -123,3 +123,36 @@ def test_an_interval_that_the_grid_does_not_hold_is_infinite():
     assert low == -np.inf and 0.3 < high < 0.8
     neuron = nn.AddMul(2, 1, kind="box-cox", bounds=(-0.5, 1), bias=True)
     assert study.profile(neuron, task, points=21).interval[0] == -0.5  # a bound is no infinity
+
+
+def test_a_coarse_grid_has_the_same_interval(trained):
+    coarse, fine = (trees_profile(trained, points=points)[1] for points in (6, 51))
+    assert coarse.interval == pytest.approx(fine.interval, abs=2e-4)
+
+
+def test_p_values_are_those_of_the_F_test(trained):
+    task, profile = trees_profile(trained)
+    for n in (0.0, 1.0):
+        f = (31 - 4) * (loss_at(n, task) / profile.least - 1)
+        assert profile.p_value(n) == pytest.approx(stats.f.sf(f, 1, 31 - 4), rel=1e-3, abs=1e-9)
+    assert np.isnan(profile.p_value(1.5))  # not on the grid
+
+
+def test_an_n_on_the_end_of_the_interval_has_the_p_value_of_its_level(trained):
+    _, profile = trees_profile(trained, points=201)
+    assert profile.p_value(profile.interval[0]) == pytest.approx(0.05, abs=0.005)
+
+
+def test_rounding_speaks_against_no_n():
+    task, neuron = tasks.load("product", samples=50), nn.AddMul(2, 1, n=1.0, rng=0)
+    train.least_squares(neuron, task)
+    profile = study.profile(neuron, task, points=11)
+    assert profile.p_value(1.0) > 0.5 and profile.p_value(0.0) < 1e-6
+
+
+def test_the_parameters_of_the_least_loss_are_kept(trained):
+    task, profile = trees_profile(trained)
+    neuron = nn.AddMul(2, 1, bias=True)
+    neuron.load_state_dict(profile.parameters)
+    assert neuron.n.item() == profile.best
+    assert nn.mse_loss(neuron(task.x), task.y).item() == pytest.approx(profile.least, rel=1e-9)
