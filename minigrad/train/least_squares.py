@@ -24,7 +24,7 @@ from ..tasks import Task
 from .history import History, Recorder
 from .starts import draw_anew, free_orders, keep_best, require_ready
 
-__all__ = ["least_squares", "warm_start"]
+__all__ = ["jacobian_of", "least_squares", "warm_start"]
 
 METHODS = ("dogbox", "trf")
 PRECISE = {"x_scale": "jac", "xtol": 1e-12, "ftol": 1e-12, "gtol": 1e-12}  # for SciPy
@@ -151,7 +151,7 @@ def _descend(
         values = residuals(vector)
         with np.errstate(all="ignore"):
             recorder.record(float(np.sum(values**2)) / task.y.size)
-            derivatives = _jacobian(difference, unknowns.params)
+            derivatives = jacobian_of(difference, unknowns.params)
         if ridge:
             derivatives = np.vstack([derivatives, pull * np.eye(len(vector))])
         derivatives[~np.isfinite(derivatives)] = 0.0
@@ -244,7 +244,7 @@ def _row(values: NDArray[Any]) -> NDArray[np.float64]:
     return np.concatenate([values.real, values.imag]) if values.dtype.kind == "c" else values
 
 
-def _jacobian(difference: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:
+def jacobian_of(difference: Tensor, params: Sequence[Parameter]) -> NDArray[np.float64]:
     """Differentiate all residuals, in the order of `_row`, with respect to all parameters.
 
     One walk finds the derivatives of a whole column of the table, if its rows stay apart; for a

@@ -3,7 +3,7 @@ import pytest
 from scipy import optimize
 
 from minigrad import iterate, jvp, nn, softmax, tasks, train
-from minigrad.train.least_squares import _by_columns, _jacobian
+from minigrad.train.least_squares import _by_columns, jacobian_of
 
 
 def measured_line():
@@ -45,7 +45,7 @@ def test_the_jacobian_equals_differences_of_residuals():
     rng = np.random.default_rng(1)
     x, y = rng.uniform(1, 2, (7, 3)), rng.uniform(1, 2, (7, 2))
     neuron = nn.AddMul(3, 2, n=[0.3, 0.6], bias=True, rng=0)
-    exact = _jacobian(neuron(x) - y, neuron.parameters())
+    exact = jacobian_of(neuron(x) - y, neuron.parameters())
     columns = []
     for p in neuron.parameters():
         for i in np.ndindex(p.shape):
@@ -324,7 +324,7 @@ def test_the_jacobian_of_a_complex_model_has_the_derivatives_of_both_parts(seed,
     model, task = schroeder(seed, coupled), signed_task()
 
     assert model(task.x).dtype.kind == "c"
-    exact = _jacobian(model(task.x) - task.y, model.parameters())
+    exact = jacobian_of(model(task.x) - task.y, model.parameters())
     expected = columns_by_differences(model, task)
     assert exact.shape == expected.shape == (18, 2 * (4 + 2 + 2) + (3 if coupled else 7))
     assert exact == pytest.approx(expected, rel=1e-5, abs=1e-7)
@@ -344,7 +344,7 @@ def test_the_jacobian_times_a_direction_is_that_of_jvp(coupled):
             setattr(twin, name, value)
         return twin(x)
 
-    exact = _jacobian(model(x), params)
+    exact = jacobian_of(model(x), params)
     _, along = jvp(output, tuple(p.data for p in params), tuple(directions))
     flat = np.concatenate([d.ravel() for d in directions])
     assert exact @ flat == pytest.approx(along.data.ravel(), rel=1e-10)
@@ -360,7 +360,7 @@ def test_row_by_row_and_column_by_column_are_the_same_derivatives(kind):
         model = nn.Sequential(nn.Linear(2, 4, rng=0), nn.Tanh(), nn.Linear(4, 3, rng=1))
     model.parameters()[1].requires_grad = False
     free = [p for p in model.parameters() if p.requires_grad]
-    by_row, by_columns = (way(model(x) - 1.0, free) for way in (_jacobian, _by_columns))
+    by_row, by_columns = (way(model(x) - 1.0, free) for way in (jacobian_of, _by_columns))
     assert by_row.shape == by_columns.shape
     assert by_row == pytest.approx(by_columns, rel=1e-11, abs=1e-13)
 
@@ -377,7 +377,7 @@ class Shares(nn.Module):
 
 def test_a_model_that_mixes_rows_is_fitted_column_by_column():
     task, model = measured_line(), Shares()
-    exact = _jacobian(model(task.x) - task.y, model.parameters())
+    exact = jacobian_of(model(task.x) - task.y, model.parameters())
     assert exact == pytest.approx(columns_by_differences(model, task)[: len(task.x)], abs=1e-8)
     true = Shares()
     true.score.reset(1)
