@@ -384,9 +384,13 @@ class Task:
         Columns that are divided by their means are divided by the means of the selection, so that
         nothing of the rows that are left out remains. Weights, too, are divided by their mean.
         """
-        weight = None if self.weight is None else of_mean_one(self.weight[index])
-        task = replace(self, x=self.x[index], y=self.y[index], weight=weight)
+        task = self.part(index)
         return task.divided_by_means() if self.scale == "mean" else task
+
+    def part(self, index: Any) -> Task:
+        """Return the task with a selection of its training rows, in the same units."""
+        weight = None if self.weight is None else of_mean_one(self.weight[index])
+        return replace(self, x=self.x[index], y=self.y[index], weight=weight)
 
     def without(self, index: Any) -> Task:
         """Return the task without some of its training rows, which become its test data.
