@@ -388,6 +388,7 @@ def _draw_comparison(label: str, result: Comparison, out: Path) -> str:
     name = f"{_file_name(label)}.png"
     with plt.style.context("minigrad.plot.teaching"):
         unit = result.task.targets[0] if len(result.task.targets) == 1 else ""
+        unit = f"share of {unit or 'the targets'}" if result.task.relative else unit
         figure = plot.comparison(result.rows, unit=unit, beside=next(iter(result.learners), ""))
         figure.suptitle(f"{label}: who predicts better?", x=0.02, ha="left", weight="bold")
         plot.save(figure, out / name)
