@@ -67,7 +67,7 @@ def times(table: Any, root: Floats | None) -> Any:
     """Multiply a table, a Tensor or an array, with square roots of weights, if there are any."""
     if root is None:
         return table
-    if np.broadcast_shapes(table.shape, root.shape) != table.shape:
+    if table.ndim != 2 or root.shape not in ((len(table), 1), table.shape):
         raise ValueError(
             f"a prediction of shape {table.shape} cannot be weighed by weights of shape {root.shape}"
         )

@@ -58,7 +58,7 @@ def test_without_weights_a_table_is_returned_itself():
     assert small().weigh(table) is table
 
 
-@pytest.mark.parametrize("shape", [(4,), (1, 4)])
+@pytest.mark.parametrize("shape", [(4,), (1, 4), (5, 1)])
 def test_a_table_of_another_shape_is_refused_and_not_broadcast(shape):
     with pytest.raises(ValueError, match=r"cannot be weighed by weights of shape \(4, 1\)"):
         times(np.ones(shape), np.ones((4, 1)))
