@@ -25,7 +25,7 @@ from .. import nn
 from .._version import __version__
 from ..nn import Module, mse_loss
 from ..tasks import Task
-from ..tasks.task import Table
+from ..tasks.task import Part
 from ..train.starts import free_orders
 from .errors import differences, error, spread
 from .recipes import Recipe
@@ -219,7 +219,7 @@ def fingerprint(task: Task) -> str:
         task.x, task.y, task.x_test, task.y_test, task.x_extrapolation, task.y_extrapolation,
         task.x_scale, task.y_scale,
     ]  # fmt: skip
-    roots = [task.root_weight(on) for on in get_args(Table)]
+    roots = [task.root_weight(on) for on in get_args(Part)]
     if any(root is not None for root in roots):  # otherwise the hash is that of the tables
         tables += roots
     return _hash(*(b"" if table is None else table.tobytes() for table in tables))

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from ..autodiff import no_grad
 from ..nn import Module
 from ..tasks import Task
-from ..tasks.task import Table
+from ..tasks.task import Part
 
 __all__ = ["differences", "error", "spread"]
 
 Floats = NDArray[np.float64]
 
 
-def error(model: Module, task: Task, on: Table) -> float:
+def error(model: Module, task: Task, on: Part) -> float:
     """Return the root mean squared error on one of the task's tables, in the target's units.
 
     If the task's errors are relative, it is a share of the target: 0.08 is 8 %. If its rows have
@@ -46,7 +46,7 @@ def error(model: Module, task: Task, on: Table) -> float:
         return float(np.sqrt(np.mean(differences(model, task, on) ** 2)))
 
 
-def differences(model: Module, task: Task, on: Table) -> Floats:
+def differences(model: Module, task: Task, on: Part) -> Floats:
     """Return the size of the error of each prediction, shape (N, outputs), as `error` counts them.
 
     That is in the target's units, or as a share of the target, times the root of the row's weight.
@@ -68,7 +68,7 @@ def differences(model: Module, task: Task, on: Table) -> Floats:
         return _counted(model(x).data, task, on)
 
 
-def spread(task: Task, on: Table) -> float:
+def spread(task: Task, on: Part) -> float:
     """Return the standard deviation of the targets: what `error` is if the mean is predicted.
 
     With weights, or relative errors, it is that of the number which is wrong by the least.
@@ -81,14 +81,14 @@ def spread(task: Task, on: Table) -> float:
     return float(np.sqrt(np.mean(_counted(middle + 0 * y, task, on) ** 2)))
 
 
-def _counted(prediction: Any, task: Task, on: Table) -> Floats:
+def _counted(prediction: Any, task: Task, on: Part) -> Floats:
     _, y = _tables(task, on)
     difference = task.weigh(prediction - y, on)
     sizes: Floats = np.abs(difference if task.relative else difference * task.y_scale)
     return sizes
 
 
-def _tables(task: Task, on: Table) -> tuple[Floats, Floats]:
+def _tables(task: Task, on: Part) -> tuple[Floats, Floats]:
     x, y = {
         "train": (task.x, task.y),
         "test": (task.x_test, task.y_test),

@@ -20,7 +20,7 @@ from .weights import of_mean_one, require_error, require_no_zeros, times, weight
 __all__ = ["Task"]
 
 Floats = NDArray[np.float64]
-Table = Literal["train", "test", "extrapolation"]
+Part = Literal["train", "test", "extrapolation"]
 MAX_SCALE_RATIO = 1e4  # beyond it, columns are probably in unfortunate units
 
 
@@ -284,7 +284,7 @@ class Task:
         require_no_zeros(self.y_extrapolation, self.targets, " of the extrapolation data")
         return replace(self, relative=True)
 
-    def root_weight(self, on: Table = "train") -> Floats | None:
+    def root_weight(self, on: Part = "train") -> Floats | None:
         """Return square roots of what squared errors are multiplied by; None if that is 1.
 
         They are for the columns as the model sees them, of shape (N, 1), or, of relative errors,
@@ -300,7 +300,7 @@ class Task:
             return root
         return (1.0 if root is None else root) / np.abs(y)
 
-    def weigh(self, table: Any, on: Table = "train") -> Any:
+    def weigh(self, table: Any, on: Part = "train") -> Any:
         """Multiply predictions, targets or their differences with the roots of the rows' weights.
 
         So their mean squared error is the weighted one. Without weights, it is the table itself.
