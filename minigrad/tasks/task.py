@@ -1,6 +1,6 @@
 """Task: the data to learn from, and the data to be judged by.
 
-Read next: csv_file.py, which reads measured data.
+Read next: table.py and csv_file.py, from which measured data come.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .csv_file import read_csv
+from .coding import decode, encode, holds_0_and_1
+from .csv_file import read_table
+from .table import Table, is_frame, listing
 
 __all__ = ["Task"]
 
 Floats = NDArray[np.float64]
 MAX_SCALE_RATIO = 1e4  # beyond it, columns are probably in unfortunate units
+SMALLEST, LARGEST = 1e-100, 1e100  # sizes of columns; squares of others leave the range of numbers
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """Inputs and targets, as the model sees them.
 
-    Make one with `from_arrays`, `from_csv` or `minigrad.tasks.load`.
+    Make one with `from_arrays`, `from_csv`, `from_frame` or `minigrad.tasks.load`.
 
     Attributes
     ----------
@@ -50,6 +53,13 @@ class Task:
     tolerance : float or None
         For an exact law: the mean squared error on the extrapolation data below which a model counts
         as having found it. It is that of the law itself with inputs that are off by a share of 1e-5.
+    coded : tuple of str
+        The features that hold nothing but 0 and 1 in the data. Of these, the model sees 1 and e, whose
+        logarithms are 0 and 1: at n = 0 the weight times (e - 1) is a summand, at n = 1 e^weight is a
+        factor. Such a column needs a bias, since it is not 0 where the data are. `as_seen` and
+        `in_units` translate.
+    notes : tuple of str
+        What reading the data left out, guessed or changed, one sentence each.
 
     Examples
     --------
@@ -73,6 +83,8 @@ class Task:
     measured: bool = False
     source: str = ""
     tolerance: float | None = None
+    coded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def has_units(self) -> bool:
@@ -95,9 +107,13 @@ class Task:
         *,
         features: Sequence[str] | None = None,
         targets: Sequence[str] | None = None,
+        coded: Sequence[str] = (),
         source: str = "",
     ) -> Task:
         """Make a task of arrays, as they are; a one-dimensional array becomes one column.
+
+        A data frame's columns give their names, unless `features` and `targets` do. Features named in
+        `coded` hold only 0 and 1, of which the model sees 1 and e.
 
         Raises
         ------
@@ -109,6 +125,7 @@ class Task:
         UserWarning
             If columns have wildly different scales.
         """
+        features, targets = features or _names_of(x), targets or _names_of(y)
         x, y = _table(x, "x"), _table(y, "y")
         pairs = {
             "x and y": (x, y),
@@ -138,20 +155,29 @@ class Task:
                 raise ValueError(f"{what} has {len(given)} names for {table.shape[1]} columns")
         _refuse_constants(x, features, "Leave it out (a constant term is what bias=True is for)")
         _refuse_constants(y, targets, "Choose another target")
-        _warn_if_scales_differ(np.hstack([x, y]), (*features, *targets))
+        _refuse_extremes(np.hstack([x, y]), (*features, *targets))
+        sizes = dict(
+            zip((*features, *targets), np.abs(np.hstack([x, y])).mean(axis=0), strict=True)
+        )
+        _warn_if_scales_differ({c: size for c, size in sizes.items() if c not in coded})
         (_, _), (x_test, y_test), (x_extrapolation, y_extrapolation) = pairs.values()
+
+        def seen(inputs: Floats | None) -> Any:
+            return None if inputs is None else encode(inputs, features, coded)
+
         return cls(
             name=name,
-            x=x,
+            x=seen(x),
             y=y,
-            x_test=x_test,
+            x_test=seen(x_test),
             y_test=y_test,
-            x_extrapolation=x_extrapolation,
+            x_extrapolation=seen(x_extrapolation),
             y_extrapolation=y_extrapolation,
             features=features,
             targets=targets,
             x_scale=np.ones(x.shape[1]),
             y_scale=np.ones(y.shape[1]),
+            coded=tuple(coded),
             source=source,
         )
 
@@ -162,6 +188,7 @@ class Task:
         target: str | None = None,
         *,
         features: Sequence[str] | None = None,
+        without: Sequence[str] = (),
         scale: str | None = "mean",
         name: str | None = None,
         source: str = "",
@@ -173,11 +200,14 @@ class Task:
         Parameters
         ----------
         path : path
-            A comma-separated file; its first line names the columns.
+            A text file whose first line names the columns. Commas, semicolons, tabs, bars or blanks may
+            separate them; see `read_csv` for what else is understood.
         target : str, optional
             The column to predict; by default the last.
         features : sequence of str, optional
             The columns to predict from; by default all others.
+        without : sequence of str
+            Columns to leave out.
         scale : {"mean", None}
             None leaves the columns in their units. A neuron's n depends on the units, so say which
             you used when you report it.
@@ -187,30 +217,121 @@ class Task:
         Raises
         ------
         ValueError
-            If there is no such column; if a cell is empty, missing or not a finite number (names
-            line and column); if a column is constant.
+            If there is no such column; if cells are not finite numbers (names lines and columns); if
+            a column is constant; if fewer than two rows have no gap.
+        OSError
+            If there is no such file, or it cannot be read.
 
         Warns
         -----
         UserWarning
-            If columns have wildly different scales.
+            If columns have wildly different scales, or about what is in `notes`.
+
+        Notes
+        -----
+        A row with a gap in one of these columns is left out. An input that is 0 is taken as it is by
+        every kind of AddMul and refused by models that need a logarithm; a negative one is refused by
+        most kinds (see `minigrad.nn.AddMul`). A column that holds nothing but 0 and 1, or TRUE and
+        FALSE, is never divided, and coded (see `coded` above) if it is an input.
         """
-        columns = read_csv(path, target=target, features=features)
-        *inputs, goal = columns
+        table = read_table(path)
+        chosen = table.to_learn_from(target, features, without)
+        return cls._measured(table, chosen, scale, name or str(path), source or str(path))
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        target: str | None = None,
+        *,
+        features: Sequence[str] | None = None,
+        without: Sequence[str] = (),
+        scale: str | None = "mean",
+        name: str = "frame",
+        source: str = "",
+    ) -> Task:
+        """Take measured data from a pandas or polars DataFrame, by the rules of `from_csv`.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Anything that has `columns`, and whose columns have `to_numpy`.
+        target, features, without, scale, name, source
+            As for `from_csv`.
+
+        Raises
+        ------
+        ValueError
+            As `from_csv` does; rows are counted from 1.
+        TypeError
+            If it is no data frame.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"dose": [0.0, 2.0, 4.0], "old": [True, False, True], "y": [1, 3, 8]})
+        >>> task = Task.from_frame(frame)
+        >>> task.features, task.coded, task.x_scale
+        (('dose', 'old'), ('old',), array([2., 1.]))
+        """
+        if not is_frame(frame):
+            raise TypeError(
+                f"from_frame takes a DataFrame, got {type(frame).__name__}: for arrays there is "
+                "from_arrays"
+            )
+        table = Table.of_frame(frame, name)
+        chosen = table.to_learn_from(target, features, without)
+        return cls._measured(table, chosen, scale, name, source or name)
+
+    @classmethod
+    def _measured(
+        cls, table: Table, chosen: dict[str, Floats], scale: str | None, name: str, source: str
+    ) -> Task:
+        """Make a task of columns, the target last; code 0/1 columns, and divide the others."""
+        if scale not in ("mean", None):
+            raise ValueError(f'scale is "mean" or None, got {scale!r}')
+        table.warn()
+        *inputs, goal = chosen
+        coded = tuple(column for column in inputs if holds_0_and_1(chosen[column]))
         task = cls.from_arrays(
-            np.column_stack([columns[c] for c in inputs]),
-            columns[goal],
-            name=name or str(path),
+            np.column_stack([chosen[column] for column in inputs]),
+            chosen[goal],
+            name=name,
             features=inputs,
             targets=[goal],
-            source=source or str(path),
+            coded=coded,
+            source=source,
         )
-        task = replace(task, measured=True)
-        if scale is None:
-            return task
-        if scale != "mean":
-            raise ValueError(f'scale is "mean" or None, got {scale!r}')
-        return task.divided_by_means()
+        notes = list(table.notes)
+        if coded:
+            one = len(coded) == 1
+            notes.append(
+                f"{table.source}: column{'' if one else 's'} {listing(map(repr, coded))} "
+                f"{'holds' if one else 'hold'} only 0 and 1, which the neuron sees as 1 and e"
+            )
+        task = replace(task, measured=True, notes=tuple(notes))
+        return task if scale is None else task.divided_by_means()
+
+    def as_seen(self, x: ArrayLike) -> Floats:
+        """Turn inputs in the units of the data, of shape (N, features), into what the model sees.
+
+        Raises
+        ------
+        ValueError
+            If a column that is coded holds another number than 0 and 1; the message names the row.
+        """
+        return encode(_table(x, "x"), self.features, self.coded) / self.x_scale
+
+    def in_units(self, x: ArrayLike) -> Floats:
+        """Turn what the model sees, of shape (N, features), into the units of the data.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([1.0, 3.0], [10.0, 30.0]).divided_by_means()
+        >>> task.in_units(task.x).ravel(), task.as_seen([[4.0]])
+        (array([1., 3.]), array([[2.]]))
+        """
+        return decode(_table(x, "x") * self.x_scale, self.features, self.coded)
 
     def divided_by(self, x_scale: ArrayLike, y_scale: ArrayLike) -> Task:
         """Return the task in other units: every column divided by a positive number.
@@ -236,6 +357,8 @@ class Task:
                 raise ValueError(
                     f"column {column!r} would be divided by {unit:g}, which is not a positive number"
                 )
+            if column in self.coded and unit != 1:
+                raise ValueError(f"column {column!r} holds 0 and 1 and has no unit: divide it by 1")
 
         def over(a: Floats | None, unit: Floats) -> Any:
             return None if a is None else a / unit
@@ -256,7 +379,8 @@ class Task:
     def divided_by_means(self) -> Task:
         """Return the task with every column divided by the mean of its training rows.
 
-        (The mean of absolute values, since the mean of a column with both signs may be near 0.)
+        (The mean of absolute values, since the mean of a column with both signs may be near 0.) Columns
+        that are coded stay as they are.
 
         Examples
         --------
@@ -265,8 +389,9 @@ class Task:
         (array([0.5, 1.5]), array([2.]), True)
         """
         means = [np.abs(table).mean(axis=0) for table in (self.x, self.y)]
-        units = (np.where(mean > 0, mean, 1.0) for mean in means)
-        return replace(self.divided_by(*units), scale="mean")
+        x_scale, y_scale = (np.where(mean > 0, mean, 1.0) for mean in means)
+        x_scale[np.isin(self.features, self.coded)] = 1.0
+        return replace(self.divided_by(x_scale, y_scale), scale="mean")
 
     def rows(self, index: Any) -> Task:
         """Return the task with a selection of its training rows.
@@ -329,6 +454,23 @@ def _numbered(letter: str, count: int) -> list[str]:
     return [letter] if count == 1 else [f"{letter}{i + 1}" for i in range(count)]
 
 
+def _names_of(table: Any) -> list[str] | None:
+    """Return the names that a data frame or one of its columns brings along."""
+    if is_frame(table):
+        return [str(name) for name in table.columns]
+    name = getattr(table, "name", None)
+    return [name] if isinstance(name, str) else None
+
+
+def _refuse_extremes(table: Floats, names: Sequence[str]) -> None:
+    for column, size in zip(names, np.abs(table).max(axis=0), strict=True):
+        if not SMALLEST <= size <= LARGEST:
+            raise ValueError(
+                f"column {column!r} has values up to {size:g}, whose squares are beyond the range of "
+                "numbers: give it in another unit"
+            )
+
+
 def _refuse_constants(table: Floats, names: Sequence[str], cure: str) -> None:
     for column, values in zip(names, table.T, strict=True):
         if np.all(values == values[0]):
@@ -338,13 +480,13 @@ def _refuse_constants(table: Floats, names: Sequence[str], cure: str) -> None:
             )
 
 
-def _warn_if_scales_differ(table: Floats, names: Sequence[str]) -> None:
-    sizes = np.mean(np.abs(table), axis=0)
-    largest, smallest = int(np.argmax(sizes)), int(np.argmin(np.where(sizes > 0, sizes, np.inf)))
+def _warn_if_scales_differ(sizes: dict[str, float]) -> None:
+    largest = max(sizes, key=sizes.__getitem__)
+    smallest = min(sizes, key=lambda name: sizes[name] or np.inf)
     if sizes[largest] > MAX_SCALE_RATIO * sizes[smallest] > 0:
         warnings.warn(
-            f"columns have wildly different scales: the mean of {names[largest]!r} is "
-            f"{sizes[largest]:.3g}, that of {names[smallest]!r} is {sizes[smallest]:.3g}. Check "
+            f"columns have wildly different scales: the mean of {largest!r} is "
+            f"{sizes[largest]:.3g}, that of {smallest!r} is {sizes[smallest]:.3g}. Check "
             "their units. Training needs columns of similar scale: divide each by its mean, as "
             "from_csv does unless scale=None",
             UserWarning,
