@@ -36,6 +36,7 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--features", metavar="A,B", help="Columns to predict from (default: all others)."
     )
+    command.add_argument("--without", metavar="A,B", help="Columns to leave out, such as text.")
 
 
 def headline(name: str, n: Any) -> str:
@@ -66,11 +67,14 @@ def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
     from .. import tasks
 
     columns = listed(options.features) if options.features else None
+    without = listed(options.without) if options.without else []
     path = Path(data)
     if data not in tasks.names() and (path.suffix or path.exists()):
-        return tasks.Task.from_csv(path, target=options.target, features=columns, name=path.stem)
-    if options.target or columns:
-        raise ValueError("--target and --features are for a CSV file, not for a task")
+        return tasks.Task.from_csv(
+            path, options.target, features=columns, without=without, name=path.stem
+        )
+    if options.target or columns or without:
+        raise ValueError("--target, --features and --without are for a CSV file, not for a task")
     return tasks.load(data, **of_task)
 
 

@@ -4,7 +4,8 @@ Read task.py, coding.py, table.py, csv_file.py, measured.py, laws.py, puzzles.py
 """
 
 from .catalogue import load, names, sampler
-from .csv_file import read_columns, read_csv
+from .csv_file import read_columns, read_csv, read_table
+from .table import Table
 from .task import Task
 
-__all__ = ["Task", "load", "names", "read_columns", "read_csv", "sampler"]
+__all__ = ["Table", "Task", "load", "names", "read_columns", "read_csv", "read_table", "sampler"]

@@ -234,8 +234,8 @@ def counts_rows(cells: Cells) -> bool:
     return len(values) > 2 and values[0] in (0, 1) and bool(np.all(np.diff(values) == 1))
 
 
-def listing(words: Iterable[str], most: int = MOST) -> str:
-    """Return the first words, and how many more there are.
+def listing(words: Iterable[str], separator: str = ", ") -> str:
+    """Return the first five words, and how many more there are.
 
     Examples
     --------
@@ -243,8 +243,8 @@ def listing(words: Iterable[str], most: int = MOST) -> str:
     ('3, 7', 'a, b, c, d, e and 2 more')
     """
     words = list(words)
-    more = f" and {len(words) - most} more" if len(words) > most else ""
-    return ", ".join(words[:most]) + more
+    more = f" and {len(words) - MOST} more" if len(words) > MOST else ""
+    return separator.join(words[:MOST]) + more
 
 
 def _as_list(names: Sequence[str] | None) -> list[str] | None:
