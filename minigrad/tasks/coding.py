@@ -43,7 +43,7 @@ def encode(x: Floats, features: Sequence[str], coded: Sequence[str]) -> Floats:
         others = np.flatnonzero(~np.isin(x[:, j], (0.0, 1.0)) & ~np.isnan(x[:, j]))
         if others.size:
             raise ValueError(
-                f"column {features[j]!r} held only 0 and 1 when the model was trained, and is "
+                f"column {features[j]!r} is coded and may hold only 0 and 1, but is "
                 f"{x[others[0], j]:g} in row {others[0] + 1}"
             )
         x[:, j] = np.exp(x[:, j])

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._words import nearest
 from .coding import decode, encode, holds_0_and_1
 from .csv_file import read_table
 from .table import Table, is_frame, listing
@@ -153,6 +154,12 @@ class Task:
         for what, given, table in (("features", features, x), ("targets", targets, y)):
             if len(given) != table.shape[1]:
                 raise ValueError(f"{what} has {len(given)} names for {table.shape[1]} columns")
+        for column in coded:
+            if column not in features:
+                raise ValueError(
+                    f"coded names no feature {column!r}{nearest(column, features)}. The features are "
+                    f"{', '.join(features)}"
+                )
         _refuse_constants(x, features, "Leave it out (a constant term is what bias=True is for)")
         _refuse_constants(y, targets, "Choose another target")
         _refuse_extremes(np.hstack([x, y]), (*features, *targets))
