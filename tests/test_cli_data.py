@@ -1,6 +1,7 @@
 """A newcomer's first mistakes, and the first surprises of a table, in a shell: a sentence each."""
 
 import os
+import re
 
 import numpy as np
 import pytest
@@ -237,3 +238,17 @@ def test_models_of_older_versions_are_loaded_and_know_no_range(model, run):
     new = write("girth,height\n2,3\n400,3\n", "new.csv")
     code, out, err = run("predict", "old.npz", new)
     assert (code, err) == (0, "") and len(out.splitlines()) == 3
+
+
+def test_columns_with_blanks_and_commas_are_left_out_by_the_cure_itself(run):
+    rows = [("oak", "A", *row) for row in ROWS]
+    path = write(
+        table("KIND,Plot,girth,height,volume", rows)
+        .replace("KIND", '"kind, or so"', 1)
+        .replace("Plot", "Plot No", 1)
+    )
+    code, _, err = run("train", path)
+    cure = re.search(r"--without '(.+?)' \(in Python", err)[1]
+    assert code == 2 and cure == '"kind, or so",Plot No'
+    assert run("train", path, "--without", cure, *FAST)[0] == 0
+    assert train.load_model("runs/own/model.npz").features == ("girth", "height")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import shutil
 import textwrap
 from pathlib import Path
@@ -66,8 +67,8 @@ def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
     """Read a file, or load a task with these options of its own."""
     from .. import tasks
 
-    columns = listed(options.features) if options.features else None
-    without = listed(options.without) if options.without else []
+    columns = _columns(options.features) if options.features else None
+    without = _columns(options.without) if options.without else []
     path = Path(data)
     if data not in tasks.names() and (path.suffix or path.exists()):
         return tasks.Task.from_csv(
@@ -76,6 +77,11 @@ def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
     if options.target or columns or without:
         raise ValueError("--target, --features and --without are for a CSV file, not for a task")
     return tasks.load(data, **of_task)
+
+
+def _columns(text: str) -> list[str]:
+    """Split names at commas, but not within double quotes, as a CSV file does."""
+    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True))]
 
 
 def print_paragraph(text: str) -> None:

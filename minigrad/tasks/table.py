@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numbers
 import re
+import shlex
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,10 +74,10 @@ class Table:
         columns = {str(name): frame[name].to_numpy() for name in frame.columns}
         return cls(source, columns, range(1, len(frame) + 1), "row")
 
-    def warn(self) -> None:
-        """Give the notes as warnings."""
+    def warn(self, stacklevel: int = 2) -> None:
+        """Give the notes as warnings; `stacklevel` counts from the caller of this method, who is 1."""
         for note in self.notes:
-            warnings.warn(note, UserWarning, stacklevel=3)
+            warnings.warn(note, UserWarning, stacklevel=stacklevel + 1)
 
     def to_learn_from(
         self,
@@ -254,7 +255,8 @@ def _as_list(names: Sequence[str] | None) -> list[str] | None:
 def _left_out(names: Iterable[str]) -> str:
     """Say how columns are left out, in a shell and in Python."""
     names = list(names)
-    return f"--without {','.join(names)} (in Python, without={names})"
+    listed = ",".join(f'"{name}"' if "," in name else name for name in names)
+    return f"--without {shlex.quote(listed)} (in Python, without={names})"
 
 
 def _values(cells: Cells) -> Floats:

@@ -297,7 +297,7 @@ class Task:
         """Make a task of columns, the target last; code 0/1 columns, and divide the others."""
         if scale not in ("mean", None):
             raise ValueError(f'scale is "mean" or None, got {scale!r}')
-        table.warn()
+        table.warn(stacklevel=3)
         *inputs, goal = chosen
         coded = tuple(column for column in inputs if holds_0_and_1(chosen[column]))
         task = cls.from_arrays(
@@ -339,6 +339,23 @@ class Task:
         (array([1., 3.]), array([[2.]]))
         """
         return decode(_table(x, "x") * self.x_scale, self.features, self.coded)
+
+    def sum_in_units(self, weight: ArrayLike, bias: float = 0.0) -> tuple[Floats, float]:
+        """Return the factors and the constant of a weighted sum, n = 0, in the units of the data.
+
+        A coded column's weight w becomes the factor w·(e - 1) of 0 and 1, and the constant w.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([2.0, 6.0], [10.0, 30.0]).divided_by_means()
+        >>> task.sum_in_units([1.0], 0.5)  # y/20 = x/4 + 0.5
+        (array([5.]), 10.0)
+        """
+        weight = np.asarray(weight)
+        coded = np.isin(self.features, self.coded)
+        factors = weight * np.where(coded, np.e - 1, 1 / self.x_scale)
+        unit = self.y_scale[0]
+        return factors * unit, float((bias + weight[coded].sum()) * unit)
 
     def divided_by(self, x_scale: ArrayLike, y_scale: ArrayLike) -> Task:
         """Return the task in other units: every column divided by a positive number.

@@ -75,13 +75,14 @@ class SavedModel:
             If a column is missing or holds text, or an input is one that the model cannot take.
         """
         x = self._inputs(x)
-        self.model.check_inputs(x, self.features)
-        seen = encode(x, self.features, self.coded) / self.x_scale
         complete = ~np.isnan(x).any(axis=1)
+        x = encode(x, self.features, self.coded)
+        self.model.check_inputs(x, self.features)
         predicted = np.full((len(x), len(self.targets)), np.nan)
         if complete.any():
             with no_grad():
-                predicted[complete] = self.model(seen[complete]).numpy().real * self.y_scale
+                seen = x[complete] / self.x_scale
+                predicted[complete] = self.model(seen).numpy().real * self.y_scale
         return predicted
 
     def outside(self, x: Any) -> NDArray[np.bool_]:

@@ -118,6 +118,25 @@ def test_a_saved_model_codes_what_it_is_given(n, tmp_path):
         saved.predict([[5.0, 0.0], [5.0, 0.5]])
 
 
+def test_a_product_takes_the_0_of_a_coded_column(tmp_path):
+    task = task_of(2 * AGE * 5**SMOKER)
+    product = nn.Product(2, 1, bias=True)
+    product.weight.data[:], product.bias.data[:] = [[1.0, np.log(5)]], np.log(2)
+    train.save_model(tmp_path / "model.npz", product, task)
+    saved = train.load_model(tmp_path / "model.npz")
+    assert saved.predict([[5.0, 0.0], [5.0, 1.0]])[:, 0] == pytest.approx([10, 50])
+    with pytest.raises(ValueError, match=r"'age' has 1 of 2 values that are not positive \(row 2"):
+        saved.predict([[5.0, 0.0], [0.0, 1.0]])
+
+
+def test_a_sum_is_told_in_the_units_of_the_data():
+    task = task_of(3 * AGE + 7 * SMOKER + 2).divided_by_means()
+    line = nn.Linear(2, 1, rng=0)
+    train.least_squares(line, task)
+    factors, constant = task.sum_in_units(line.weight.data[0], line.bias.item())
+    assert factors == pytest.approx([3, 7]) and constant == pytest.approx(2)
+
+
 def test_leaving_out_and_comparing_take_coded_columns():
     task = task_of(3 * AGE + 7 * SMOKER + 2 + 0.1 * np.sin(AGE)).divided_by_means()
     design = np.column_stack([AGE, SMOKER, np.ones(10)])
