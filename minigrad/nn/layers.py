@@ -228,18 +228,15 @@ def require_positive(x: NDArray[Any], columns: tuple[str, ...]) -> None:
     """Raise ValueError, naming the columns and rows, if an input is not positive."""
     found = _named(x, x <= 0, columns, "not positive")
     if found:
-        raise ValueError(
-            f"{found}. This model takes their logarithms. AddMul takes 0, but nothing below; {ANY_SIGN}"
-        )
+        cure = ANY_SIGN if np.any(x < 0) else "AddMul takes 0"
+        raise ValueError(f"{found}. This model takes their logarithms; {cure}")
 
 
 def require_not_negative(x: NDArray[Any], columns: tuple[str, ...]) -> None:
     """Raise ValueError, naming the columns and rows, if an input is negative."""
     found = _named(x, x < 0, columns, "negative")
     if found:
-        raise ValueError(
-            f"{found}. A neuron that may multiply takes their logarithms. Leave columns out, or: {ANY_SIGN}"
-        )
+        raise ValueError(f"{found}. A neuron that may multiply takes their logarithms; {ANY_SIGN}")
 
 
 def _named(x: NDArray[Any], bad: NDArray[Any], columns: tuple[str, ...], what: str) -> str:
