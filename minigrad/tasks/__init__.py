@@ -1,6 +1,6 @@
 """Tasks: data sets to learn from, each with its source.
 
-Read task.py, coding.py, table.py, csv_file.py, measured.py, laws.py, puzzles.py, catalogue.py.
+Read task.py, checks.py, coding.py, table.py, csv_file.py, measured.py, laws.py, puzzles.py, catalogue.py.
 """
 
 from .catalogue import load, names, sampler

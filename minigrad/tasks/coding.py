@@ -4,7 +4,7 @@ A column that says no or yes is given as 0 and 1, but 0 has no logarithm. So a n
 for 1, whose logarithms are 0 and 1. With a weight w, the step from no to yes is w·(e - 1) added at
 n = 0, and the factor e^w at n = 1. For no, w itself remains at n = 0, as a constant: the bias takes it up.
 
-Read next: task.py.
+Read next: table.py.
 """
 
 from __future__ import annotations

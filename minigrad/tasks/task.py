@@ -1,11 +1,10 @@
 """Task: the data to learn from, and the data to be judged by.
 
-Read next: table.py and csv_file.py, from which measured data come.
+Read next: checks.py, or at once coding.py.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._words import nearest
+from . import checks
 from .coding import decode, encode, holds_0_and_1
 from .csv_file import read_table
 from .table import Table, is_frame, listing
@@ -22,8 +21,6 @@ from .table import Table, is_frame, listing
 __all__ = ["Task"]
 
 Floats = NDArray[np.float64]
-MAX_SCALE_RATIO = 1e4  # beyond it, columns are probably in unfortunate units
-SMALLEST, LARGEST = 1e-100, 1e100  # sizes of columns; squares of others leave the range of numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,47 +123,27 @@ class Task:
         UserWarning
             If columns have wildly different scales.
         """
-        features, targets = features or _names_of(x), targets or _names_of(y)
-        x, y = _table(x, "x"), _table(y, "y")
+        features, targets = features or checks.names_of(x), targets or checks.names_of(y)
+        x, y = checks.as_table(x, "x"), checks.as_table(y, "y")
         pairs = {
             "x and y": (x, y),
-            "x_test and y_test": _tables(x_test, y_test, "test"),
-            "x_extrapolation and y_extrapolation": _tables(
+            "x_test and y_test": checks.as_tables(x_test, y_test, "test"),
+            "x_extrapolation and y_extrapolation": checks.as_tables(
                 x_extrapolation, y_extrapolation, "extrapolation"
             ),
         }
-        for names, (inputs, outputs) in pairs.items():
-            if inputs is None or outputs is None:
-                continue
-            if len(inputs) != len(outputs):
-                raise ValueError(
-                    f"{names} need equally many rows, got shapes {inputs.shape} and {outputs.shape}"
-                )
-            if inputs.shape[1:] != x.shape[1:] or outputs.shape[1:] != y.shape[1:]:
-                raise ValueError(
-                    f"{names} have shapes {inputs.shape} and {outputs.shape}, which do not have "
-                    f"the columns of x and y, {x.shape} and {y.shape}"
-                )
-        if len(x) < 2:
-            raise ValueError(f"a task needs at least two rows, got {len(x)}")
-        features = tuple(features or _numbered("x", x.shape[1]))
-        targets = tuple(targets or _numbered("y", y.shape[1]))
-        for what, given, table in (("features", features, x), ("targets", targets, y)):
-            if len(given) != table.shape[1]:
-                raise ValueError(f"{what} has {len(given)} names for {table.shape[1]} columns")
-        for column in coded:
-            if column not in features:
-                raise ValueError(
-                    f"coded names no feature {column!r}{nearest(column, features)}. The features are "
-                    f"{', '.join(features)}"
-                )
-        _refuse_constants(x, features, "Leave it out (a constant term is what bias=True is for)")
-        _refuse_constants(y, targets, "Choose another target")
-        _refuse_extremes(np.hstack([x, y]), (*features, *targets))
-        sizes = dict(
-            zip((*features, *targets), np.abs(np.hstack([x, y])).mean(axis=0), strict=True)
+        checks.require_rows(pairs)
+        features = tuple(features or checks.numbered("x", x.shape[1]))
+        targets = tuple(targets or checks.numbered("y", y.shape[1]))
+        checks.require_names(features, x, "features")
+        checks.require_names(targets, y, "targets")
+        checks.require_features(coded, features)
+        checks.refuse_constants(
+            x, features, "Leave it out (a constant term is what bias=True is for)"
         )
-        _warn_if_scales_differ({c: size for c, size in sizes.items() if c not in coded})
+        checks.refuse_constants(y, targets, "Choose another target")
+        checks.refuse_extremes(np.hstack([x, y]), (*features, *targets))
+        checks.warn_if_scales_differ(np.hstack([x, y]), (*features, *targets), coded)
         (_, _), (x_test, y_test), (x_extrapolation, y_extrapolation) = pairs.values()
 
         def seen(inputs: Floats | None) -> Any:
@@ -327,7 +304,7 @@ class Task:
         ValueError
             If a column that is coded holds another number than 0 and 1; the message names the row.
         """
-        return encode(_table(x, "x"), self.features, self.coded) / self.x_scale
+        return encode(checks.as_table(x, "x"), self.features, self.coded) / self.x_scale
 
     def in_units(self, x: ArrayLike) -> Floats:
         """Turn what the model sees, of shape (N, features), into the units of the data.
@@ -338,7 +315,7 @@ class Task:
         >>> task.in_units(task.x).ravel(), task.as_seen([[4.0]])
         (array([1., 3.]), array([[2.]]))
         """
-        return decode(_table(x, "x") * self.x_scale, self.features, self.coded)
+        return decode(checks.as_table(x, "x") * self.x_scale, self.features, self.coded)
 
     def sum_in_units(self, weight: ArrayLike, bias: float = 0.0) -> tuple[Floats, float]:
         """Return the factors and the constant of a weighted sum, n = 0, in the units of the data.
@@ -444,75 +421,4 @@ class Task:
             kept,
             x_test=self.x[left_out] * self.x_scale / kept.x_scale,
             y_test=self.y[left_out] * self.y_scale / kept.y_scale,
-        )
-
-
-def _table(array: ArrayLike, name: str) -> Floats:
-    """Return a float array of shape (rows, columns) without holes."""
-    table = np.array(array, dtype=float)
-    if table.ndim == 1:
-        table = table[:, None]
-    if table.ndim != 2:
-        raise ValueError(f"{name} must have shape (rows, columns), got {table.shape}")
-    holes = np.argwhere(~np.isfinite(table))
-    if len(holes):
-        row, column = holes[0]
-        raise ValueError(
-            f"{name} holds {len(holes)} numbers that are not finite, the first in row {row + 1}, "
-            f"column {column + 1}: {table[row, column]}. Remove those rows"
-        )
-    return table
-
-
-def _tables(
-    x: ArrayLike | None, y: ArrayLike | None, name: str
-) -> tuple[Floats | None, Floats | None]:
-    if (x is None) != (y is None):
-        raise ValueError(f"x_{name} and y_{name} are given together or not at all")
-    if x is None or y is None:
-        return None, None
-    return _table(x, f"x_{name}"), _table(y, f"y_{name}")
-
-
-def _numbered(letter: str, count: int) -> list[str]:
-    return [letter] if count == 1 else [f"{letter}{i + 1}" for i in range(count)]
-
-
-def _names_of(table: Any) -> list[str] | None:
-    """Return the names that a data frame or one of its columns brings along."""
-    if is_frame(table):
-        return [str(name) for name in table.columns]
-    name = getattr(table, "name", None)
-    return [name] if isinstance(name, str) else None
-
-
-def _refuse_extremes(table: Floats, names: Sequence[str]) -> None:
-    for column, size in zip(names, np.abs(table).max(axis=0), strict=True):
-        if not SMALLEST <= size <= LARGEST:
-            raise ValueError(
-                f"column {column!r} has values up to {size:g}, whose squares are beyond the range of "
-                "numbers: give it in another unit"
-            )
-
-
-def _refuse_constants(table: Floats, names: Sequence[str], cure: str) -> None:
-    for column, values in zip(names, table.T, strict=True):
-        if np.all(values == values[0]):
-            raise ValueError(
-                f"column {column!r} is {values[0]:g} in all {len(values)} rows: nothing can be "
-                f"learned from it, or about it. {cure}"
-            )
-
-
-def _warn_if_scales_differ(sizes: dict[str, float]) -> None:
-    largest = max(sizes, key=sizes.__getitem__)
-    smallest = min(sizes, key=lambda name: sizes[name] or np.inf)
-    if sizes[largest] > MAX_SCALE_RATIO * sizes[smallest] > 0:
-        warnings.warn(
-            f"columns have wildly different scales: the mean of {largest!r} is "
-            f"{sizes[largest]:.3g}, that of {smallest!r} is {sizes[smallest]:.3g}. Check "
-            "their units. Training needs columns of similar scale: divide each by its mean, as "
-            "from_csv does unless scale=None",
-            UserWarning,
-            stacklevel=3,
         )
