@@ -400,7 +400,7 @@ def check_refused(result, message):
 )
 def test_bad_input_ends_with_code_2_and_one_line(arguments, message, run):
     Path("text.csv").write_text("girth,height,volume\n1,2,3\n2,tall,4\n")
-    Path("constant.csv").write_text("girth,height,volume\n1,2,7\n2,4,7\n3,3,7\n")
+    Path("constant.csv").write_text("girth,height,volume\n1,2,7\n2,4,7\n4,3,7\n")
     Path("sub").mkdir()
     Path("sub/own.csv").write_text(OWN)
     result = run(*SMALL, *arguments)

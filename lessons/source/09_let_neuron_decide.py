@@ -359,7 +359,7 @@ check("9.3", my_neuron)
 # ## In practice
 #
 # `minigrad train trees` trains, tests and reports in one command, and `minigrad train FILE.csv --target
-# COLUMN` does it with your data. Inputs have to be positive. If n ends in between, look at the interval
+# COLUMN` does it with your data. Inputs must not be negative. If n ends in between, look at the interval
 # before you believe it.
 #
 # ## New words

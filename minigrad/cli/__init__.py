@@ -1,7 +1,7 @@
 """The command line: minigrad train | predict | compare | plot | lessons | info.
 
 Commands read files, call the rooms below and print what they found; nothing is computed here. Read
-train.py, compare.py, plot.py, lessons.py, common.py.
+train.py, predict.py, compare.py, plot.py, lessons.py, common.py.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 
 from .._version import __version__
-from . import compare, lessons, plot, train
+from . import compare, lessons, plot, predict, train
 
 __all__ = ["main"]
 
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     train.add_to(commands)
+    predict.add_to(commands)
     compare.add_to(commands)
     plot.add_to(commands)
     lessons.add_to(commands)

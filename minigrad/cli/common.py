@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import shutil
 import textwrap
 from pathlib import Path
@@ -36,6 +37,7 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--features", metavar="A,B", help="Columns to predict from (default: all others)."
     )
+    command.add_argument("--without", metavar="A,B", help="Columns to leave out, such as text.")
     command.add_argument(
         "--weights",
         metavar="COLUMN",
@@ -77,20 +79,29 @@ def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
     """Read a file, or load a task with these options of its own."""
     from .. import tasks
 
-    columns = listed(options.features) if options.features else None
+    columns = _columns(options.features) if options.features else None
+    without = _columns(options.without) if options.without else []
     path = Path(data)
     if data not in tasks.names() and (path.suffix or path.exists()):
         return tasks.Task.from_csv(
             path,
-            target=options.target,
+            options.target,
             features=columns,
+            without=without,
             weights=options.weights,
             error=options.error,
             name=path.stem,
         )
-    if options.target or columns or options.weights:
-        raise ValueError("--target, --features and --weights are for a CSV file, not for a task")
+    if options.target or columns or without or options.weights:
+        raise ValueError(
+            "--target, --features, --without and --weights are for a CSV file, not for a task"
+        )
     return tasks.load(data, error=options.error, **of_task)
+
+
+def _columns(text: str) -> list[str]:
+    """Split names at commas, but not within double quotes, as a CSV file does."""
+    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True))]
 
 
 def print_paragraph(text: str) -> None:

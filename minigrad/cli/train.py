@@ -1,11 +1,9 @@
-"""minigrad train | predict: train one neuron on one task, and use what it learned."""
+"""minigrad train: train one neuron on one task, and say what it found."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 import math
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +21,7 @@ __all__ = ["add_to"]
 
 
 def add_to(commands: Any) -> None:
-    """Add the commands to the parser."""
+    """Add the command to the parser."""
     train = commands.add_parser(
         "train",
         help="train one neuron and say what it found",
@@ -60,17 +58,6 @@ def add_to(commands: Any) -> None:
         "--out", type=Path, metavar="DIR", help="Folder for the results (default: runs/NAME)."
     )
     train.set_defaults(run=_train)
-
-    predict = commands.add_parser(
-        "predict",
-        help="predict with a trained model",
-        description="Predict with a model that train saved. Prints a CSV table.",
-    )
-    predict.add_argument("model", metavar="MODEL", type=Path, help="A model.npz.")
-    predict.add_argument(
-        "file", metavar="FILE.csv", type=Path, help="A table with the columns of the model."
-    )
-    predict.set_defaults(run=_predict)
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -183,18 +170,3 @@ def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
         names.append("observed_predicted.png")
         plt.close("all")
     return names
-
-
-def _predict(options: argparse.Namespace) -> None:
-    import numpy as np
-
-    from .. import tasks, train
-
-    saved = train.load_model(options.model)
-    columns = tasks.read_columns(options.file, saved.features)
-    x = np.column_stack(list(columns.values()))
-    predicted = saved.predict(x)
-    table = csv.writer(sys.stdout, lineterminator="\n")
-    table.writerow([*saved.features, *(f"predicted_{name}" for name in saved.targets)])
-    for row in np.hstack([x, predicted]):
-        table.writerow([f"{value:.10g}" for value in row])

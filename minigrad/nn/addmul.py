@@ -25,7 +25,7 @@ from ..autodiff import Tensor, linear
 from ..iterate import DEFAULT_KIND
 from ..transitions import EDGE, transition
 from ..transitions.neurons import neurons
-from .layers import average, require_columns, require_positive, require_sizes, start_of_n
+from .layers import average, require_columns, require_not_negative, require_sizes, start_of_n
 from .module import Layer, Module, Parameter, as_tensor
 
 __all__ = ["ORDERS", "AddMul", "orders_of"]
@@ -96,8 +96,15 @@ class AddMul(Layer):
 
     Notes
     -----
-    Apart from "schroeder" and "linear-log", inputs have to be positive: other numbers have no
-    logarithm, and n could not reach 1. "linear-log" multiplies only what is at least `edge`.
+    Inputs that are 0 are taken by every kind. 0 has no logarithm, so below `edge` the layer follows the
+    tangent, and 0 is where that leads: at n = 1, log 0 counts as log(edge) - 1, and a factor of 0 as
+    one of edge/e, 0.004. (For data that are divided by their means, `edge` is 0.01 of the mean.
+    "schroeder" has no edge, and takes 1e-8 for 0 unless n is 0.) Negative inputs are
+    refused before training, apart from "schroeder", and "linear-log", which adds them; it multiplies
+    only what is at least `edge`.
+
+    At n = 0 and inputs of exactly 0 or 1, "schroeder" has no second derivatives by n and by these
+    inputs: they are nan. First derivatives, which are all that training needs, are numbers.
 
     Examples
     --------
@@ -182,9 +189,9 @@ class AddMul(Layer):
         return super().settings() | ({} if self.coupled else {"n": starts})
 
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
-        """Raise ValueError, naming the column and the row, if an input has to be positive and is not."""
+        """Raise ValueError, naming the columns and rows, if an input is negative and may not be."""
         if not self.transition.any_sign:
-            require_positive(x, columns)
+            require_not_negative(x, columns)
 
 
 def _pair(n: Any) -> dict[str, Any]:

@@ -140,7 +140,7 @@ class Product(Layer):
         return way.outward(linear(way.inward(x, 1.0), self.weight, self.bias), 1.0)
 
     def check_inputs(self, x: NDArray[Any], columns: tuple[str, ...]) -> None:
-        """Raise ValueError, naming the column and the row, if an input is not positive."""
+        """Raise ValueError, naming the columns and rows, if an input is not positive."""
         require_positive(x, columns)
 
 
@@ -217,19 +217,41 @@ def require_columns(layer: Module, x: Any, weight: Tensor) -> None:
         )
 
 
+ANY_SIGN = (
+    'AddMul of kind "linear-log" adds inputs of any sign, "schroeder" multiplies them too, and Linear '
+    "only adds (in a shell: train --kind linear-log, --kind schroeder or --model linear; compare "
+    "--models addmul-linear-log,addmul-schroeder,line)"
+)
+
+
 def require_positive(x: NDArray[Any], columns: tuple[str, ...]) -> None:
-    """Raise ValueError, naming the column and the row, if an input is not positive."""
+    """Raise ValueError, naming the columns and rows, if an input is not positive."""
+    found = _named(x, x <= 0, columns, "not positive")
+    if found:
+        cure = ANY_SIGN if np.any(x < 0) else "AddMul takes 0"
+        raise ValueError(f"{found}. This model takes their logarithms; {cure}")
+
+
+def require_not_negative(x: NDArray[Any], columns: tuple[str, ...]) -> None:
+    """Raise ValueError, naming the columns and rows, if an input is negative."""
+    found = _named(x, x < 0, columns, "negative")
+    if found:
+        raise ValueError(f"{found}. A neuron that may multiply takes their logarithms; {ANY_SIGN}")
+
+
+def _named(x: NDArray[Any], bad: NDArray[Any], columns: tuple[str, ...], what: str) -> str:
+    """Say in which columns how many values are bad, and which is the first."""
+    found = []
     for j, column in enumerate(columns):
-        rows = np.flatnonzero(x[:, j] <= 0)
+        rows = np.flatnonzero(bad[:, j])
         if rows.size:
-            raise ValueError(
-                f"column {column!r} has {rows.size} of {len(x)} values that are not positive "
-                f"(row {rows[0] + 1} is {x[rows[0], j]:g}). A neuron that may multiply takes "
-                "logarithms of its inputs. Shift the column so that all values are above 0, leave "
-                'it out, or use Linear, or AddMul of kind "linear-log" or "schroeder", which take any '
-                "sign (on the command line: train --model linear, train --kind linear-log, "
-                "compare --models line,addmul-linear-log,addmul-schroeder)"
+            zeros = int(np.sum(x[rows, j] == 0))
+            found.append(
+                f"column {column!r} has {rows.size} of {len(x)} values that are {what}"
+                + (f", {zeros} of them 0" if zeros and rows.size > 1 else "")
+                + f" (row {rows[0] + 1} is {x[rows[0], j]:g})"
             )
+    return ", ".join(found)
 
 
 def start_of_n(n: ArrayLike | str, size: int, what: str) -> NDArray[np.float64] | None:

@@ -161,19 +161,22 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     def beyond(loss: float) -> float:
         return math.log((loss + floor) / (least + floor)) - limit
 
+    def crossing(known: dict[float, float]) -> float:
+        """Look between two n, of which one is inside, for where the loss becomes too large."""
+        return float(
+            optimize.brentq(
+                lambda n: known[n] if n in known else beyond(refit(n)), *known, xtol=FINE
+            )
+        )
+
     def end(way: Iterable[int], bound: float) -> float:
-        """Walk away from the best n until the loss is too large, and look for where it becomes so."""
+        """Walk away from the best n until the loss is too large."""
         inside = {best: -limit}
         for j in way:
             outside = {float(grid[j]): beyond(loss[j])}
             if outside[grid[j]] > 0:
-                known = inside | outside
                 model.load_state_dict(states[j])
-                return float(
-                    optimize.brentq(
-                        lambda n: known[n] if n in known else beyond(refit(n)), *known, xtol=FINE
-                    )
-                )
+                return crossing(inside | outside)
             inside = outside
         return bound
 

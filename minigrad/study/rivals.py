@@ -92,6 +92,10 @@ class InLogs(PositiveTargets):
 class BothSides(PositiveTargets, nn.AddMul):
     """Box–Cox on both sides (Carroll & Ruppert 1984): AddMul of that kind, for `profile_likelihood`."""
 
+    def check_inputs(self, x: Floats, columns: tuple[str, ...]) -> None:
+        """Raise ValueError, naming the columns and rows, if an input is not positive."""
+        require_positive(x, columns)
+
 
 class CES(nn.Module):
     """A (Σ_j δ_j x_j^ρ)^(1/ρ) with shares δ that are positive and sum to 1, and any ρ.

@@ -1,11 +1,10 @@
 """Task: the data to learn from, and the data to be judged by.
 
-Read next: weights.py, and csv_file.py, which reads measured data.
+Read next: weights.py; or at once coding.py.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
@@ -14,21 +13,23 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .csv_file import read_csv
+from . import checks
+from .coding import decode, encode, holds_0_and_1
+from .csv_file import read_table
+from .table import Table, is_frame, listing
 from .weights import of_mean_one, require_error, require_no_zeros, times, weights_of_rows
 
 __all__ = ["Task"]
 
 Floats = NDArray[np.float64]
 Part = Literal["train", "test", "extrapolation"]
-MAX_SCALE_RATIO = 1e4  # beyond it, columns are probably in unfortunate units
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """Inputs and targets, as the model sees them.
 
-    Make one with `from_arrays`, `from_csv` or `minigrad.tasks.load`.
+    Make one with `from_arrays`, `from_csv`, `from_frame` or `minigrad.tasks.load`.
 
     Attributes
     ----------
@@ -52,6 +53,13 @@ class Task:
     tolerance : float or None
         For an exact law: the mean squared error on the extrapolation data below which a model counts
         as having found it. It is that of the law itself with inputs that are off by a share of 1e-5.
+    coded : tuple of str
+        The features that hold nothing but 0 and 1 in the data. Of these, the model sees 1 and e, whose
+        logarithms are 0 and 1: at n = 0 the weight times (e - 1) is a summand, at n = 1 e^weight is a
+        factor. Such a column needs a bias, since it is not 0 where the data are. `as_seen` and
+        `in_units` translate.
+    notes : tuple of str
+        What reading the data left out, guessed or changed, one sentence each.
     weight, weight_test : ndarray of shape (N, 1), or None
         What the squared error of each row is multiplied by; None is 1. Set by `weighted`. The mean of
         `weight` is 1.
@@ -80,6 +88,8 @@ class Task:
     measured: bool = False
     source: str = ""
     tolerance: float | None = None
+    coded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     weight: Floats | None = None
     weight_test: Floats | None = None
     relative: bool = False
@@ -105,9 +115,13 @@ class Task:
         *,
         features: Sequence[str] | None = None,
         targets: Sequence[str] | None = None,
+        coded: Sequence[str] = (),
         source: str = "",
     ) -> Task:
         """Make a task of arrays, as they are; a one-dimensional array becomes one column.
+
+        A data frame's columns give their names, unless `features` and `targets` do. Features named in
+        `coded` hold only 0 and 1, of which the model sees 1 and e.
 
         Raises
         ------
@@ -119,49 +133,45 @@ class Task:
         UserWarning
             If columns have wildly different scales.
         """
-        x, y = _table(x, "x"), _table(y, "y")
+        features, targets = features or checks.names_of(x), targets or checks.names_of(y)
+        x, y = checks.as_table(x, "x"), checks.as_table(y, "y")
         pairs = {
             "x and y": (x, y),
-            "x_test and y_test": _tables(x_test, y_test, "test"),
-            "x_extrapolation and y_extrapolation": _tables(
+            "x_test and y_test": checks.as_tables(x_test, y_test, "test"),
+            "x_extrapolation and y_extrapolation": checks.as_tables(
                 x_extrapolation, y_extrapolation, "extrapolation"
             ),
         }
-        for names, (inputs, outputs) in pairs.items():
-            if inputs is None or outputs is None:
-                continue
-            if len(inputs) != len(outputs):
-                raise ValueError(
-                    f"{names} need equally many rows, got shapes {inputs.shape} and {outputs.shape}"
-                )
-            if inputs.shape[1:] != x.shape[1:] or outputs.shape[1:] != y.shape[1:]:
-                raise ValueError(
-                    f"{names} have shapes {inputs.shape} and {outputs.shape}, which do not have "
-                    f"the columns of x and y, {x.shape} and {y.shape}"
-                )
-        if len(x) < 2:
-            raise ValueError(f"a task needs at least two rows, got {len(x)}")
-        features = tuple(features or _numbered("x", x.shape[1]))
-        targets = tuple(targets or _numbered("y", y.shape[1]))
-        for what, given, table in (("features", features, x), ("targets", targets, y)):
-            if len(given) != table.shape[1]:
-                raise ValueError(f"{what} has {len(given)} names for {table.shape[1]} columns")
-        _refuse_constants(x, features, "Leave it out (a constant term is what bias=True is for)")
-        _refuse_constants(y, targets, "Choose another target")
-        _warn_if_scales_differ(np.hstack([x, y]), (*features, *targets))
+        checks.require_rows(pairs)
+        features = tuple(features or checks.numbered("x", x.shape[1]))
+        targets = tuple(targets or checks.numbered("y", y.shape[1]))
+        checks.require_names(features, x, "features")
+        checks.require_names(targets, y, "targets")
+        checks.require_features(coded, features)
+        checks.refuse_constants(
+            x, features, "Leave it out (a constant term is what bias=True is for)"
+        )
+        checks.refuse_constants(y, targets, "Choose another target")
+        checks.refuse_extremes(np.hstack([x, y]), (*features, *targets))
+        checks.warn_if_scales_differ(np.hstack([x, y]), (*features, *targets), coded)
         (_, _), (x_test, y_test), (x_extrapolation, y_extrapolation) = pairs.values()
+
+        def seen(inputs: Floats | None) -> Any:
+            return None if inputs is None else encode(inputs, features, coded)
+
         return cls(
             name=name,
-            x=x,
+            x=seen(x),
             y=y,
-            x_test=x_test,
+            x_test=seen(x_test),
             y_test=y_test,
-            x_extrapolation=x_extrapolation,
+            x_extrapolation=seen(x_extrapolation),
             y_extrapolation=y_extrapolation,
             features=features,
             targets=targets,
             x_scale=np.ones(x.shape[1]),
             y_scale=np.ones(y.shape[1]),
+            coded=tuple(coded),
             source=source,
         )
 
@@ -172,6 +182,7 @@ class Task:
         target: str | None = None,
         *,
         features: Sequence[str] | None = None,
+        without: Sequence[str] = (),
         scale: str | None = "mean",
         weights: str | None = None,
         error: str = "absolute",
@@ -185,11 +196,14 @@ class Task:
         Parameters
         ----------
         path : path
-            A comma-separated file; its first line names the columns.
+            A text file whose first line names the columns. Commas, semicolons, tabs, bars or blanks may
+            separate them; see `read_csv` for what else is understood.
         target : str, optional
             The column to predict; by default the last.
         features : sequence of str, optional
             The columns to predict from; by default all others.
+        without : sequence of str
+            Columns to leave out.
         scale : {"mean", None}
             None leaves the columns in their units. A neuron's n depends on the units, so say which
             you used when you report it.
@@ -204,37 +218,147 @@ class Task:
         Raises
         ------
         ValueError
-            If there is no such column; if a cell is empty, missing or not a finite number (names
-            line and column); if a column is constant; if a weight is not positive, or a target is 0
-            of which errors are to be shares.
+            If there is no such column; if cells are not finite numbers (names lines and columns); if
+            a column is constant; if fewer than two rows have no gap; if a weight is not positive, or a
+            target is 0 of which errors are to be shares.
+        OSError
+            If there is no such file, or it cannot be read.
 
         Warns
         -----
         UserWarning
-            If columns have wildly different scales.
+            If columns have wildly different scales, or about what is in `notes`.
+
+        Notes
+        -----
+        A row with a gap in one of these columns is left out. An input that is 0 is taken as it is by
+        every kind of AddMul and refused by models that need a logarithm; a negative one is refused by
+        most kinds (see `minigrad.nn.AddMul`). A column that holds nothing but 0 and 1, or TRUE and
+        FALSE, is never divided, and coded (see `coded` above) if it is an input.
         """
+        chosen = {"target": target, "features": features, "without": without, "weights": weights}
+        named = {"name": name or str(path), "source": source or str(path)}
+        return cls._measured(read_table(path), chosen, scale, error, **named)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        target: str | None = None,
+        *,
+        features: Sequence[str] | None = None,
+        without: Sequence[str] = (),
+        scale: str | None = "mean",
+        weights: str | None = None,
+        error: str = "absolute",
+        name: str = "frame",
+        source: str = "",
+    ) -> Task:
+        """Take measured data from a pandas or polars DataFrame, by the rules of `from_csv`.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Anything that has `columns`, and whose columns have `to_numpy`.
+        target, features, without, scale, weights, error, name, source
+            As for `from_csv`.
+
+        Raises
+        ------
+        ValueError
+            As `from_csv` does; rows are counted from 1.
+        TypeError
+            If it is no data frame.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"dose": [0.0, 2.0, 4.0], "old": [True, False, True], "y": [1, 3, 8]})
+        >>> task = Task.from_frame(frame)
+        >>> task.features, task.coded, task.x_scale
+        (('dose', 'old'), ('old',), array([2., 1.]))
+        """
+        if not is_frame(frame):
+            raise TypeError(
+                f"from_frame takes a DataFrame, got {type(frame).__name__}: for arrays there is "
+                "from_arrays"
+            )
+        chosen = {"target": target, "features": features, "without": without, "weights": weights}
+        named = {"name": name, "source": source or name}
+        return cls._measured(Table.of_frame(frame, name), chosen, scale, error, **named)
+
+    @classmethod
+    def _measured(
+        cls, table: Table, chosen: dict[str, Any], scale: str | None, error: str, **named: str
+    ) -> Task:
+        """Make a task of a table; code 0/1 columns, and divide the others."""
         require_error(error)
-        columns = read_csv(path, target=target, features=features, weights=weights)
-        weight = None if weights is None else columns.pop(weights)
+        if scale not in ("mean", None):
+            raise ValueError(f'scale is "mean" or None, got {scale!r}')
+        columns = table.to_learn_from(**chosen)
+        table.warn(stacklevel=3)
+        weight = None if chosen["weights"] is None else columns.pop(chosen["weights"])
         *inputs, goal = columns
+        coded = tuple(column for column in inputs if holds_0_and_1(columns[column]))
         task = cls.from_arrays(
-            np.column_stack([columns[c] for c in inputs]),
+            np.column_stack([columns[column] for column in inputs]),
             columns[goal],
-            name=name or str(path),
             features=inputs,
             targets=[goal],
-            source=source or str(path),
+            coded=coded,
+            **named,
         )
-        task = replace(task, measured=True)
+        notes = list(table.notes)
+        if coded:
+            one = len(coded) == 1
+            notes.append(
+                f"{table.source}: column{'' if one else 's'} {listing(map(repr, coded))} "
+                f"{'holds' if one else 'hold'} only 0 and 1, which the neuron sees as 1 and e"
+            )
+        task = replace(task, measured=True, notes=tuple(notes))
         if weight is not None:
             task = task.weighted(weight)
         if error == "relative":
             task = task.with_relative_errors()
-        if scale is None:
-            return task
-        if scale != "mean":
-            raise ValueError(f'scale is "mean" or None, got {scale!r}')
-        return task.divided_by_means()
+        return task if scale is None else task.divided_by_means()
+
+    def as_seen(self, x: ArrayLike) -> Floats:
+        """Turn inputs in the units of the data, of shape (N, features), into what the model sees.
+
+        Raises
+        ------
+        ValueError
+            If a column that is coded holds another number than 0 and 1; the message names the row.
+        """
+        return encode(checks.as_table(x, "x"), self.features, self.coded) / self.x_scale
+
+    def in_units(self, x: ArrayLike) -> Floats:
+        """Turn what the model sees, of shape (N, features), into the units of the data.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([1.0, 3.0], [10.0, 30.0]).divided_by_means()
+        >>> task.in_units(task.x).ravel(), task.as_seen([[4.0]])
+        (array([1., 3.]), array([[2.]]))
+        """
+        return decode(checks.as_table(x, "x") * self.x_scale, self.features, self.coded)
+
+    def sum_in_units(self, weight: ArrayLike, bias: float = 0.0) -> tuple[Floats, float]:
+        """Return the factors and the constant of a weighted sum, n = 0, in the units of the data.
+
+        A coded column's weight w becomes the factor w·(e - 1) of 0 and 1, and the constant w.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([2.0, 6.0], [10.0, 30.0]).divided_by_means()
+        >>> task.sum_in_units([1.0], 0.5)  # y/20 = x/4 + 0.5
+        (array([5.]), 10.0)
+        """
+        weight = np.asarray(weight)
+        coded = np.isin(self.features, self.coded)
+        factors = weight * np.where(coded, np.e - 1, 1 / self.x_scale)
+        unit = self.y_scale[0]
+        return factors * unit, float((bias + weight[coded].sum()) * unit)
 
     def weighted(self, weights: ArrayLike) -> Task:
         """Return the task with a weight for each training row.
@@ -344,6 +468,8 @@ class Task:
                 raise ValueError(
                     f"column {column!r} would be divided by {unit:g}, which is not a positive number"
                 )
+            if column in self.coded and unit != 1:
+                raise ValueError(f"column {column!r} holds 0 and 1 and has no unit: divide it by 1")
 
         def over(a: Floats | None, unit: Floats) -> Any:
             return None if a is None else a / unit
@@ -365,7 +491,7 @@ class Task:
         """Return the task with every column divided by the mean of its training rows.
 
         (The mean of absolute values, since the mean of a column with both signs may be near 0. With
-        weights, it is the weighted mean.)
+        weights, it is the weighted mean.) Columns that are coded stay as they are.
 
         Examples
         --------
@@ -375,8 +501,9 @@ class Task:
         """
         weights = None if self.weight is None else self.weight[:, 0]
         means = [np.average(np.abs(table), axis=0, weights=weights) for table in (self.x, self.y)]
-        units = (np.where(mean > 0, mean, 1.0) for mean in means)
-        return replace(self.divided_by(*units), scale="mean")
+        x_scale, y_scale = (np.where(mean > 0, mean, 1.0) for mean in means)
+        x_scale[np.isin(self.features, self.coded)] = 1.0
+        return replace(self.divided_by(x_scale, y_scale), scale="mean")
 
     def rows(self, index: Any) -> Task:
         """Return the task with a selection of its training rows.
@@ -413,58 +540,4 @@ class Task:
             x_test=self.x[left_out] * self.x_scale / kept.x_scale,
             y_test=self.y[left_out] * self.y_scale / kept.y_scale,
             weight_test=None if self.weight is None else self.weight[left_out],
-        )
-
-
-def _table(array: ArrayLike, name: str) -> Floats:
-    """Return a float array of shape (rows, columns) without holes."""
-    table = np.array(array, dtype=float)
-    if table.ndim == 1:
-        table = table[:, None]
-    if table.ndim != 2:
-        raise ValueError(f"{name} must have shape (rows, columns), got {table.shape}")
-    holes = np.argwhere(~np.isfinite(table))
-    if len(holes):
-        row, column = holes[0]
-        raise ValueError(
-            f"{name} holds {len(holes)} numbers that are not finite, the first in row {row + 1}, "
-            f"column {column + 1}: {table[row, column]}. Remove those rows"
-        )
-    return table
-
-
-def _tables(
-    x: ArrayLike | None, y: ArrayLike | None, name: str
-) -> tuple[Floats | None, Floats | None]:
-    if (x is None) != (y is None):
-        raise ValueError(f"x_{name} and y_{name} are given together or not at all")
-    if x is None or y is None:
-        return None, None
-    return _table(x, f"x_{name}"), _table(y, f"y_{name}")
-
-
-def _numbered(letter: str, count: int) -> list[str]:
-    return [letter] if count == 1 else [f"{letter}{i + 1}" for i in range(count)]
-
-
-def _refuse_constants(table: Floats, names: Sequence[str], cure: str) -> None:
-    for column, values in zip(names, table.T, strict=True):
-        if np.all(values == values[0]):
-            raise ValueError(
-                f"column {column!r} is {values[0]:g} in all {len(values)} rows: nothing can be "
-                f"learned from it, or about it. {cure}"
-            )
-
-
-def _warn_if_scales_differ(table: Floats, names: Sequence[str]) -> None:
-    sizes = np.mean(np.abs(table), axis=0)
-    largest, smallest = int(np.argmax(sizes)), int(np.argmin(np.where(sizes > 0, sizes, np.inf)))
-    if sizes[largest] > MAX_SCALE_RATIO * sizes[smallest] > 0:
-        warnings.warn(
-            f"columns have wildly different scales: the mean of {names[largest]!r} is "
-            f"{sizes[largest]:.3g}, that of {names[smallest]!r} is {sizes[smallest]:.3g}. Check "
-            "their units. Training needs columns of similar scale: divide each by its mean, as "
-            "from_csv does unless scale=None",
-            UserWarning,
-            stacklevel=3,
         )

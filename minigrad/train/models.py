@@ -11,44 +11,99 @@ from os import PathLike
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from .. import nn
 from .._files import read_npz, write_npz
 from ..autodiff import no_grad
 from ..tasks import Task
+from ..tasks.coding import encode
+from ..tasks.table import Table, is_frame
 
 __all__ = ["SavedModel", "load_model", "save_model"]
 
 PLAIN = (nn.AddMul, nn.Linear, nn.Monomials, nn.Product, nn.ReLU, nn.Sigmoid, nn.Tanh)
 LAYERS: dict[str, Any] = {layer.__name__: layer for layer in PLAIN}
 LAYERS |= {name: getattr(nn.peers, name) for name in nn.peers.__all__}
+ROUNDING = 1e-9  # by which an input may exceed the range that was learned, as a share
 
 
 @dataclass(frozen=True, eq=False)
 class SavedModel:
-    """A trained model with the columns and the units that it was trained on."""
+    """A trained model with the columns and the units that it was trained on.
+
+    Attributes
+    ----------
+    model : Module
+        The model, which sees inputs as its task had them.
+    features, targets : tuple of str
+        Names of the columns.
+    x_scale, y_scale : ndarray
+        What the columns were divided by.
+    coded : tuple of str
+        The features that hold only 0 and 1; see `Task`.
+    low, high : ndarray of shape (features,)
+        The range of each input in training, in the units of the data. Files of older versions do not
+        tell it: there it is infinite.
+    """
 
     model: nn.Module
     features: tuple[str, ...]
     targets: tuple[str, ...]
     x_scale: NDArray[np.float64]
     y_scale: NDArray[np.float64]
+    coded: tuple[str, ...]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
-    def predict(self, x: ArrayLike) -> NDArray[np.float64]:
+    def predict(self, x: Any) -> NDArray[np.float64]:
         """Map inputs (N, features) to predictions (N, outputs), both in the units of the data.
 
-        Of a complex prediction, it is the real part.
+        Parameters
+        ----------
+        x : array_like or DataFrame
+            Of a pandas or polars DataFrame, columns are taken by name, and others are ignored.
+
+        Returns
+        -------
+        ndarray of shape (N, outputs)
+            Of a complex prediction, the real part. nan in rows with a gap, which is nan in an array.
+
+        Raises
+        ------
+        ValueError
+            If a column is missing or holds text, or an input is one that the model cannot take.
         """
+        x = self._inputs(x)
+        complete = ~np.isnan(x).any(axis=1)
+        x = encode(x, self.features, self.coded)
+        self.model.check_inputs(x, self.features)
+        predicted = np.full((len(x), len(self.targets)), np.nan)
+        if complete.any():
+            with no_grad():
+                seen = x[complete] / self.x_scale
+                predicted[complete] = self.model(seen).numpy().real * self.y_scale
+        return predicted
+
+    def outside(self, x: Any) -> NDArray[np.bool_]:
+        """Say which inputs lie outside of the range that was learned: booleans (N, features).
+
+        There a prediction is a guess. Gaps are not outside.
+        """
+        x = self._inputs(x)
+        slack = ROUNDING * np.maximum(np.abs(self.low), np.abs(self.high))
+        return np.asarray((x < self.low - slack) | (x > self.high + slack))
+
+    def _inputs(self, x: Any) -> NDArray[np.float64]:
+        if is_frame(x):
+            return np.column_stack(list(Table.of_frame(x).numbers(self.features).values()))
         x = np.asarray(x, dtype=float)
         if x.ndim != 2 or x.shape[1] != len(self.features):
             raise ValueError(
                 f"the model needs rows of {', '.join(self.features)}, shape "
                 f"(N, {len(self.features)}), got shape {x.shape}"
             )
-        self.model.check_inputs(x, self.features)
-        with no_grad():
-            return self.model(x / self.x_scale).numpy().real * self.y_scale
+        return x  # type: ignore[no-any-return]
 
 
 def save_model(path: str | PathLike[str], model: nn.Module, task: Task) -> None:
@@ -63,10 +118,12 @@ def save_model(path: str | PathLike[str], model: nn.Module, task: Task) -> None:
     """
     name, settings = type(model).__name__, model.settings()
     _build(name, settings)  # raises if it could not be read again
-    columns = {"features": task.features, "targets": task.targets}
+    columns = {"features": task.features, "targets": task.targets, "coded": task.coded}
     about = json.dumps({"model": name, "settings": settings, **columns})
     state = {f"state/{name}": values for name, values in model.state_dict().items()}
-    write_npz(path, about=about, x_scale=task.x_scale, y_scale=task.y_scale, **state)
+    x = task.in_units(task.x)
+    units = {"x_scale": task.x_scale, "y_scale": task.y_scale}
+    write_npz(path, about=about, **units, low=x.min(axis=0), high=x.max(axis=0), **state)
 
 
 def load_model(path: str | PathLike[str]) -> SavedModel:
@@ -83,8 +140,12 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
         model = _build(about["model"], about["settings"])
         state = {k.removeprefix("state/"): v for k, v in arrays.items() if k.startswith("state/")}
         model.load_state_dict(state)
-        columns = tuple(about["features"]), tuple(about["targets"])
-        return SavedModel(model, *columns, arrays["x_scale"], arrays["y_scale"])
+        features, targets = tuple(about["features"]), tuple(about["targets"])
+        coded = tuple(about.get("coded", ()))
+        anywhere = np.full(len(features), np.inf)  # old files know nothing of the range
+        low, high = arrays.get("low", -anywhere), arrays.get("high", anywhere)
+        units = arrays["x_scale"], arrays["y_scale"]
+        return SavedModel(model, features, targets, *units, coded, low, high)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is not a model that minigrad wrote ({error!r})") from error
 

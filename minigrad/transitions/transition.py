@@ -47,7 +47,7 @@ class Transition:
     dtype : float or complex
         The type of values, and so of the weights in between.
     any_sign : bool
-        Whether a layer of this kind may be given numbers that are not positive.
+        Whether a layer of this kind may be given negative numbers. 0 is taken by all: on the tangent.
     unit_free : bool
         Whether a change of units leaves n as it is, if there is a bias. It does if
         φ_n(c·x) = a·φ_n(x) + d: weights take up a, and the bias takes up d.

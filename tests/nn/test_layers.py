@@ -138,9 +138,16 @@ def test_product_names_inputs_that_are_not_positive_with_a_cure(value):
     x = np.array([[1.0, 2.0], [3.0, value], [1.0, 1.0]])
     with pytest.raises(ValueError) as error:
         nn.Product(2, 1).check_inputs(x, ("girth", "height"))
-    for part in ("'height'", "1 of 3", "row 2", f"{value:g}", "Shift the column", "use Linear"):
+    cure = "Linear only adds" if value else "AddMul takes 0"
+    for part in ("'height'", "1 of 3", "row 2", f"{value:g}", cure):
         assert part in str(error.value)
     nn.Product(2, 1).check_inputs(x[:1], ("girth", "height"))
+
+
+def test_zeros_among_values_that_are_not_positive_are_counted():
+    x = np.array([[0.0], [-1.0], [2.0], [0.0]])
+    with pytest.raises(ValueError, match=r"3 of 4 .* not positive, 2 of them 0 \(row 1 is 0\)"):
+        nn.Product(1, 1).check_inputs(x, ("dose",))
 
 
 @pytest.mark.parametrize("options", [{}, {"bias": True}, {"weight_init": (0.5, 0.1)}], ids=str)

@@ -163,7 +163,7 @@ def test_an_empty_sequential_returns_its_input():
 
 def test_sequential_asks_its_first_layer_about_the_inputs():
     with pytest.raises(ValueError, match="'girth'"):
-        two_layers().check_inputs(np.array([[0.0, 1.0]]), ("girth", "height"))
+        two_layers().check_inputs(np.array([[-1.0, 1.0]]), ("girth", "height"))
 
 
 def test_the_settings_of_a_sequential_are_those_of_its_layers_with_their_classes():

@@ -630,7 +630,7 @@ def test_a_model_that_cannot_take_the_inputs_is_said_so_and_the_others_are_compa
     models = {"neuron": study.Contender(neuron, recipe), "line": line}
     result = study.compare(NEGATIVE, models, 2)
     refused, row = result.rows
-    assert "column 'x2' has 6 of 6 values that are not positive" in refused.impossible
+    assert "column 'x2' has 6 of 6 values that are negative" in refused.impossible
     assert (refused.runs, row.runs, row.impossible, recipe.trained) == (0, 2, "", 0)
     alone = study.compare(NEGATIVE, {"line": line}, 2).rows[0]
     assert (row.test, row.ratio) == (alone.test, 1)

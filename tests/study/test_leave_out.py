@@ -103,7 +103,7 @@ def test_the_error_is_infinite_if_a_refit_fails():
 
 def test_rows_that_a_model_cannot_take_are_named():
     task = tasks.Task.from_arrays([[1.0], [-1.0], [2.0], [3.0]], [1.0, 2.0, 3.0, 5.0])
-    with pytest.raises(ValueError, match="1 of 4 values that are not positive"):
+    with pytest.raises(ValueError, match="1 of 4 values that are negative"):
         study.leave_out(nn.AddMul(1, 1, rng=0), task)
 
 
@@ -125,8 +125,10 @@ def test_too_few_or_too_many_groups_are_refused(folds):
         study.leave_out(nn.Linear(2, 1), tasks.load("trees"), folds=folds)
 
 
-def test_a_column_that_is_zero_in_one_fold_is_no_trouble(tmp_path):
+@pytest.mark.parametrize("value", [1, 2], ids=["coded", "not coded"])
+def test_a_column_that_is_zero_in_one_fold_is_no_trouble(value, tmp_path):
     path = tmp_path / "sparse.csv"
-    path.write_text("a,b,y\n1,0,3\n2,0,5\n3,1,8\n4,0,9.5\n5,0,11\n")
+    path.write_text(f"a,b,y\n1,0,3\n2,0,5\n3,{value},8\n4,0,9.5\n6,0,11\n")
     task = tasks.Task.from_csv(path)
+    assert task.coded == (("b",) if value == 1 else ())
     assert np.isfinite(study.leave_out(nn.Linear(2, 1, rng=0), task))

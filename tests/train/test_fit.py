@@ -3,6 +3,7 @@ import math
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -292,16 +293,17 @@ def test_a_loss_that_is_no_number_names_the_step_and_says_lower_lr():
 def test_a_gradient_that_is_no_number_names_the_step_and_says_lower_lr():
     line = nn.Linear(1, 1, bias=False)
     line.weight.data[:] = 0
-    task = tasks.Task.from_arrays([1e155, 2e155], [1e153, 2e153])  # 2·x·y overflows, y² not
+    task = tasks.Task.from_arrays([1.0, 2.0], [1.0, 2.0])
+    task = replace(task, x=task.x * 1e155, y=task.y * 1e153)  # 2·x·y overflows, y² not
     with pytest.raises(FloatingPointError, match=r"the gradient became inf at step 0.*lower lr"):
         train.fit(line, task)
 
 
-def test_inputs_that_are_not_positive_stop_the_training_before_it_begins():
-    task = tasks.Task.from_arrays([[1.0, 2.0], [0.0, 3.0]], [1.0, 2.0], features=["a", "b"])
+def test_inputs_that_are_negative_stop_the_training_before_it_begins():
+    task = tasks.Task.from_arrays([[1.0, 2.0], [-1.0, 3.0]], [1.0, 2.0], features=["a", "b"])
     neuron = nn.AddMul(2, 1, rng=0)
     before = neuron.weight.data.copy()
-    with pytest.raises(ValueError, match=r"'a' has 1 of 2 values that are not positive \(row 2"):
+    with pytest.raises(ValueError, match=r"'a' has 1 of 2 values that are negative \(row 2"):
         train.fit(neuron, task)
     assert np.array_equal(neuron.weight.data, before)
 

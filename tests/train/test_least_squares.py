@@ -141,7 +141,7 @@ def test_warm_start_keeps_a_frozen_n_frozen():
 
 def test_warm_start_gives_n_free_again_after_a_failure():
     neuron = nn.AddMul(1, 1, rng=0)
-    with pytest.raises(ValueError, match="not positive"):
+    with pytest.raises(ValueError, match="negative"):
         train.warm_start(neuron, tasks.Task.from_arrays([1.0, -1.0], [1.0, 2.0]))
     assert neuron.n.requires_grad
 

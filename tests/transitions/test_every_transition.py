@@ -333,9 +333,10 @@ def test_trainings_of_every_kind_go_on_from_a_checkpoint(kind, tmp_path):
         np.testing.assert_array_equal(a.data, b.data)
 
 
-def test_only_schroeder_and_linear_log_take_any_sign():
+def test_all_kinds_take_0_and_only_schroeder_and_linear_log_any_sign():
     for kind in KINDS:
         layer = nn.AddMul(1, 1, kind=kind)
+        layer.check_inputs(np.array([[0.0]]), ("x",))
         if kind in ("schroeder", "linear-log"):
             layer.check_inputs(np.array([[-1.0]]), ("x",))
         else:

@@ -1,0 +1,82 @@
+"""minigrad predict: use what a training learned."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..train import SavedModel
+
+__all__ = ["add_to"]
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    predict = commands.add_parser(
+        "predict",
+        help="predict with a trained model",
+        description="Predict with a model that train saved. Prints a CSV table with the rows of the "
+        "file; where one has a gap, there is no prediction.",
+    )
+    predict.add_argument("model", metavar="MODEL", type=Path, help="A model.npz.")
+    predict.add_argument(
+        "file", metavar="FILE.csv", type=Path, help="A table with the columns of the model."
+    )
+    predict.set_defaults(run=_predict)
+
+
+def _predict(options: argparse.Namespace) -> None:
+    import numpy as np
+
+    from .. import tasks, train
+
+    saved = train.load_model(options.model)
+    rows = tasks.read_table(options.file)
+    x = np.column_stack(list(rows.numbers(saved.features).values()))
+    predicted = saved.predict(x)
+    rows.warn()
+    _warn_of_gaps(x, rows.lines)
+    _warn_of_new_ranges(saved, x, rows.lines)
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow([*saved.features, *(f"predicted_{name}" for name in saved.targets)])
+    for row in np.hstack([x, predicted]):
+        table.writerow(["" if math.isnan(value) else f"{value:.10g}" for value in row])
+
+
+def _warn_of_gaps(x: Any, lines: Sequence[int]) -> None:
+    import numpy as np
+
+    from ..tasks.table import listing
+
+    gaps = [str(lines[i]) for i in np.flatnonzero(np.isnan(x).any(axis=1)).tolist()]
+    if gaps:
+        what = "line has gaps" if len(gaps) == 1 else "lines have gaps"
+        warnings.warn(f"{len(gaps)} {what} and no prediction: {listing(gaps)}", stacklevel=2)
+
+
+def _warn_of_new_ranges(saved: SavedModel, x: Any, lines: Sequence[int]) -> None:
+    """Name the rows with inputs that lie outside of what was learned."""
+    import numpy as np
+
+    from ..tasks.table import listing
+
+    outside, rows = saved.outside(x), []
+    for i in np.flatnonzero(outside.any(axis=1)).tolist():
+        cells = [
+            f"{saved.features[j]} is {x[i, j]:g} ({saved.low[j]:g} to {saved.high[j]:g})"
+            for j in np.flatnonzero(outside[i]).tolist()
+        ]
+        rows.append(f"line {lines[i]}: {', '.join(cells)}")
+    if rows:
+        warnings.warn(
+            "predictions are guesses where an input lies outside of the range that was learned: "
+            + listing(rows, separator="; "),
+            stacklevel=2,
+        )
