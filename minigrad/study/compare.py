@@ -116,14 +116,16 @@ def compare(
     cells = list(_cells(task, first, models, seeds, folds))
     if isinstance(executor, ProcessPoolExecutor):
         _require_picklable(task, models)
-    ledger = Ledger(results)
-    records = [ledger.find(**cell.identity(drawn[cell.seed])) for cell in cells]
-    done = [record for record in records if record is not None]
-    todo = [cell for cell, record in zip(cells, records, strict=True) if record is None]
-    shown = bar(_run(todo, executor), first.name, progress, total=len(cells), initial=len(done))
-    for record in shown:
-        ledger.add(record)
-        done.append(record)
+    with Ledger(results) as ledger:
+        done, todo = [], []
+        for cell in cells:
+            data = drawn[cell.seed]
+            record = ledger.find(data, **cell.identity(data))
+            todo.append(cell) if record is None else done.append(record)
+        shown = bar(_run(todo, executor), first.name, progress, total=len(cells), initial=len(done))
+        for record in shown:
+            ledger.add(record)
+            done.append(record)
     return Comparison(first, list(models), seeds, done, drawn=callable(task))
 
 
