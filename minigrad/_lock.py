@@ -21,14 +21,14 @@ __all__ = ["alone_with", "lock"]
 
 @contextmanager
 def alone_with(path: Path, cure: str) -> Iterator[None]:
-    """Hold the lock of a file or folder, which is another file beside it, `.NAME.lock`.
+    """Hold the lock of a file or folder: another file, `.NAME.lock` beside it, or `.lock` in it.
 
     Raises
     ------
     ValueError
         If another process holds it; the message names that process and ends with the cure.
     """
-    beside = path.with_name(f".{path.name}.lock")
+    beside = path / ".lock" if path.is_dir() else path.with_name(f".{path.name}.lock")
     try:
         descriptor = _open_locked(beside)
     except BlockingIOError as holder:

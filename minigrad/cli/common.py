@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import shutil
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .._words import plain
+from .output import require_writable, say
 
 if TYPE_CHECKING:
     from ..tasks import Task
@@ -17,7 +21,10 @@ __all__ = [
     "headline",
     "listed",
     "natural",
+    "natural_to",
     "print_paragraph",
+    "require_writable",
+    "say",
     "task_of",
 ]
 
@@ -40,6 +47,7 @@ def add_columns(command: argparse.ArgumentParser) -> None:
 
 def headline(name: str, n: Any) -> str:
     """Say in a title where n went; `n` has shape (steps + 1, neurons)."""
+    name = plain(name)
     if n.shape[1] > 1:
         return f"{name}: {n.shape[1]} neurons"
     start, end = (f"{value:.2f}" for value in (n[0, 0], n[-1, 0]))
@@ -61,6 +69,19 @@ def natural(text: str) -> int:
     return number
 
 
+def natural_to(most: int) -> Callable[[str], int]:
+    """Return a function that reads a number from 0 up, but not more than so many."""
+
+    def natural_to_most(text: str) -> int:
+        number = natural(text)
+        if number > most:
+            raise argparse.ArgumentTypeError(f"must be {most:,} or less, got {number:,}")
+        return number
+
+    natural_to_most.__name__ = natural.__name__
+    return natural_to_most
+
+
 def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
     """Read a file, or load a task with these options of its own."""
     from .. import tasks
@@ -77,4 +98,4 @@ def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
 def print_paragraph(text: str) -> None:
     """Print a paragraph, wrapped for reading."""
     width = min(88, shutil.get_terminal_size().columns)
-    print(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))
+    say(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))

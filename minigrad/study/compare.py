@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from .._progress import bar
+from .._progress import bar, note
 from ..tasks import Task
 from .cells import Cell, Factory, describe, number_of_groups
 from .comparison import Comparison
@@ -33,6 +33,7 @@ from .ledger import Ledger
 __all__ = ["compare", "require_folds"]
 
 REPEATED = 2  # seeds that are run twice
+MOST_SEEDS = 1_000_000
 
 
 def compare(
@@ -103,11 +104,15 @@ def compare(
     >>> [(row.model, round(row.test, 2)) for row in result.rows]
     [('neuron', 2.76), ('line', 4.26)]
     """
+    if isinstance(seeds, int | np.integer) and seeds > MOST_SEEDS:
+        raise ValueError(f"at most {MOST_SEEDS:,} seeds can be compared, got {seeds:,}")
     seeds = [int(s) for s in (range(seeds) if isinstance(seeds, int | np.integer) else seeds)]
     if not seeds or len(set(seeds)) < len(seeds):
         raise ValueError(f"seeds are one or more different numbers, got {seeds or 'none'}")
     if not models:
         raise ValueError("there is no model to compare")
+    if progress is not False:
+        note(f"preparing {len(models)} models with {len(seeds)} seeds")
     drawn = {seed: task if isinstance(task, Task) else task(seed) for seed in seeds}
     first = drawn[seeds[0]]
     lengths = {len(each.x) for each in drawn.values()}

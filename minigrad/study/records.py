@@ -85,7 +85,7 @@ def _is_flag(value: Any) -> bool:
 
 
 def _is_natural(value: Any) -> bool:
-    return isinstance(value, int) and 0 <= value < 2**63
+    return isinstance(value, int) and value >= 0
 
 
 def _is_number(value: Any) -> bool:
