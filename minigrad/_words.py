@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-__all__ = ["look_up", "nearest", "number"]
+__all__ = ["look_up", "nearest", "number", "plain"]
 
 T = TypeVar("T")
 
@@ -60,3 +60,14 @@ def number(value: float, digits: int = 3) -> str:
     decimals = max(digits - 1 - int(exponent), 0)
     text = f"{float(f'{mantissa}e{exponent}'):,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if decimals else text
+
+
+def plain(name: str) -> str:
+    r"""Return a name of the user's for a picture: $ begins no formula, and every letter can be drawn.
+
+    Examples
+    --------
+    >>> print(plain("price in $, or in $^"))
+    price in \$, or in \$^
+    """
+    return name.encode("utf-8", "replace").decode().replace("$", r"\$")
