@@ -5,22 +5,30 @@ Used by every room that saves something. Reading never executes anything: npz wi
 
 from __future__ import annotations
 
+import errno
 import glob
 import hashlib
+import math
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["read_npz", "sweep", "write_aside", "write_npz"]
+from ._lock import lock
+
+__all__ = ["naming_a_full_disk", "read_npz", "sweep", "write_aside", "write_npz"]
 
 DIGEST = "sha256"  # the array that watches over the others
+FULL = (errno.ENOSPC, errno.EDQUOT)  # no room on the disk, or none for this user
 
 
 def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
@@ -28,7 +36,12 @@ def write_aside(path: str | PathLike[str], write: Callable[[str], Any]) -> None:
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"cannot write {path}: there is no folder {path.parent}")
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.aside-") as folder:
+    sweep(path)
+    with (
+        naming_a_full_disk(path),
+        tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.aside-") as folder,
+        _in_use(folder),
+    ):
         aside = Path(folder) / path.name
         write(str(aside))
         os.replace(aside, path)
@@ -38,7 +51,41 @@ def sweep(path: str | PathLike[str]) -> None:
     """Remove what processes that were killed while they wrote this file have left beside it."""
     path = Path(path)
     for folder in path.parent.glob(glob.escape(f".{path.name}.aside-") + "????????"):
-        shutil.rmtree(folder, ignore_errors=True)
+        with _in_use(folder) as free:
+            if free:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def naming_a_full_disk(path: str | PathLike[str]) -> Iterator[None]:
+    """Let an error for want of room on the disk say what was not written, and what helps."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise OSError(
+            error.errno, f"the disk is full, so {path} was not written: make room, and try again"
+        ) from error
+
+
+@contextmanager
+def _in_use(folder: str | PathLike[str]) -> Iterator[bool]:
+    """Lock a folder, so that nobody sweeps it; yield whether that could be done."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # it is gone, or the system does not open folders
+        yield False
+        return
+    try:
+        try:
+            lock(descriptor)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)
 
 
 def write_npz(path: str | PathLike[str], **arrays: ArrayLike) -> None:
@@ -67,6 +114,7 @@ def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
     with open(path, "rb") as file:
         try:
             with np.load(file, allow_pickle=False) as content:
+                _require_honest(content.zip)
                 arrays = {name: content[name] for name in content.files}
         except Exception as error:  # a damaged file can fail in any way, deep in zipfile
             reason = str(error).split(". ")[0]  # and not how to load it unsafely
@@ -76,6 +124,28 @@ def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
     if str(arrays.pop(DIGEST)) != _digest(arrays):
         raise ValueError(f"{path} is damaged: its arrays are not those that were written")
     return arrays
+
+
+def _require_honest(archive: zipfile.ZipFile) -> None:
+    """Raise ValueError, before memory is spent, if the arrays claim to be larger than they can be."""
+    entries, room = archive.infolist(), os.fstat(archive.fp.fileno()).st_size  # type: ignore[union-attr]
+    if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+        raise ValueError("its arrays are compressed, as minigrad writes none")
+    if sum(entry.file_size for entry in entries) > room:
+        raise ValueError(f"its arrays claim more bytes than the {room} that it has")
+    for entry in entries:
+        with archive.open(entry) as file:
+            read_header = {
+                (1, 0): npy.read_array_header_1_0,
+                (2, 0): npy.read_array_header_2_0,
+            }[npy.read_magic(file)]
+            shape, _, dtype = read_header(file)
+            if dtype.hasobject:
+                continue  # NumPy refuses these by itself
+            if file.tell() + math.prod(shape) * dtype.itemsize != entry.file_size:
+                raise ValueError(
+                    f"{entry.filename} claims the shape {shape}, for which it is too small"
+                )
 
 
 def _digest(arrays: Mapping[str, NDArray[Any]]) -> str:

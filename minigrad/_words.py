@@ -1,12 +1,13 @@
-"""Names are looked up, and a misspelt one is answered with the nearest ones that exist."""
+"""Names are looked up, misspelt ones answered with the nearest that exist; numbers as people write them."""
 
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-__all__ = ["look_up", "nearest"]
+__all__ = ["look_up", "nearest", "number", "plain"]
 
 T = TypeVar("T")
 
@@ -39,3 +40,34 @@ def look_up(kind: Any, kinds: Mapping[str, T]) -> T:
             f"minigrad has {', '.join(map(repr, kinds))}"
         )
     return kinds[kind]
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Write a number with so many digits that count, as in prose; nan is "".
+
+    Examples
+    --------
+    >>> [number(value) for value in (2701.3, 0.01234, 4.3, 1.2345e9, 1.2e-7)]
+    ['2,700', '0.0123', '4.3', '1.23e9', '1.2e-7']
+    """
+    if math.isnan(value):
+        return ""
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    if not exponent or value == 0:  # infinity
+        return f"{value:g}"
+    if not -4 <= int(exponent) < 7:
+        return f"{float(mantissa):g}e{int(exponent)}"
+    decimals = max(digits - 1 - int(exponent), 0)
+    text = f"{float(f'{mantissa}e{exponent}'):,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals else text
+
+
+def plain(name: str) -> str:
+    r"""Return a name of the user's for a picture: $ begins no formula, and every letter can be drawn.
+
+    Examples
+    --------
+    >>> print(plain("price in $, or in $^"))
+    price in \$, or in \$^
+    """
+    return name.encode("utf-8", "replace").decode().replace("$", r"\$")

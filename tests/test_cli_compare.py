@@ -592,7 +592,8 @@ def test_a_terminal_is_told_what_is_being_prepared(run, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     _, _, told = run(*quick, 1, "--out", "anew")
     assert silent == ""
-    before, bar, _ = told.partition("trees:")  # the bar
-    loading, reading, starting = before.strip().splitlines()
+    before, bar, after = told.partition("trees:")  # the bar
+    loading, reading, starting, preparing = before.strip().splitlines()
     assert "loading" in loading and "reading trees" in reading and bar
-    assert "starting 1 process;" in starting
+    assert "starting 1 process;" in starting and "preparing 1 models with 1 seeds" in preparing
+    assert "drawing" in after

@@ -109,7 +109,7 @@ def test_what_train_wrote_is_drawn_alike(run):
         (["empty.npz"], "there is nothing to draw: loss is empty"),
         (["nan.npz"], "loss has 1 of 2 values that are nan or infinite"),
         (["good.npz", "--format", "png,jpg"], "no format 'jpg': choose from png, svg, pdf"),
-        (["good.npz", "--out", "text.npz"], "--out text.npz is a file: name a folder"),
+        (["good.npz", "--out", "text.npz"], "--out text.npz: text.npz is a file; name a folder"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

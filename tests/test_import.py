@@ -18,7 +18,7 @@ FILES = sorted(HOUSE.rglob("*.py"))
 
 # From the ground up: a room may import only rooms that are named before it.
 FLOORS = [
-    "_files", "_progress", "_processes", "_version", "_words", "iterate", "autodiff", "fractional",
+    "_lock", "_files", "_progress", "_processes", "_version", "_words", "iterate", "autodiff", "fractional",
     "linalg", "fft", "special", "transitions", "nn", "optim", "tasks", "train", "study", "plot", "cli",
 ]  # fmt: skip
 STRANGERS = [("autodiff", "iterate"), ("plot", "study"), ("plot", "train"), ("plot", "tasks")]

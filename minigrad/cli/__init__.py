@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import os
 import platform
 import sys
 import warnings
@@ -17,6 +16,7 @@ from concurrent.futures import BrokenExecutor
 
 from .._version import __version__
 from . import compare, lessons, plot, predict, train
+from .output import complain, finish, give_up, readable, say, sentence_of
 
 __all__ = ["main"]
 
@@ -35,42 +35,58 @@ minigrad COMMAND --help tells the options."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0, 1 (training failed), 2 (bad input) or 130."""
-    options = _parser().parse_args(arguments)
-    if options.command is None:
-        print(EXAMPLES)
-        return 0
-    with warnings.catch_warnings():
-        warnings.showwarning = lambda message, *_: print(f"warning: {message}", file=sys.stderr)
+    """Run one command and return its exit code.
+
+    Returns
+    -------
+    int
+        0; 1 if a training failed, memory ended or not everything could be printed; 2 for bad input;
+        130 if it was interrupted.
+    """
+    given, passed_on = lessons.parted(sys.argv[1:] if arguments is None else arguments)
+    with readable(), warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: complain(f"warning: {message}")
+        options = _parser().parse_args(given, argparse.Namespace(passed_on=passed_on))
+        code = 0
         try:
             options.run(options)
-        except (FloatingPointError, BrokenExecutor) as error:
-            print(f"minigrad: {error}", file=sys.stderr)
-            return 1
-        except BrokenPipeError:  # the reader, such as head, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except FileNotFoundError as error:
-            reason = (
-                f"there is no file {error.filename}: check the path" if error.filename else error
+        except BrokenPipeError as error:  # the reader, such as head, has seen enough
+            give_up(error)
+        except (Exception, KeyboardInterrupt) as error:
+            code, reason = _verdict(error, options.command)
+            complain(f"minigrad: {reason}")
+        return code if finish() or code else 1
+
+
+def _verdict(error: BaseException, command: str | None) -> tuple[int, str]:
+    """Return the exit code and the reason of an error that users may meet; raise any other."""
+    match error:
+        case FloatingPointError() | BrokenExecutor():
+            return 1, str(error)
+        case MemoryError():
+            detail = f" ({error})" if str(error) else ""
+            return 1, (
+                f"there is not enough memory{detail}. Ask for less: fewer rows, neurons, seeds or "
+                "models at a time"
             )
-            print(f"minigrad: {reason}", file=sys.stderr)
-            return 2
-        except (ValueError, OSError) as error:
-            print(f"minigrad: {error}", file=sys.stderr)
-            return 2
-        except KeyboardInterrupt:
-            goes_on = " What is finished is kept; the same command goes on." * (
-                options.command == "compare"
-            )
-            print(f"minigrad: interrupted.{goes_on}", file=sys.stderr)
-            return 130
-    return 0
+        case OSError():
+            return 2, sentence_of(error)
+        case ValueError():
+            return 2, str(error)
+        case KeyboardInterrupt():
+            goes_on = " What is finished is kept; the same command goes on."
+            return 130, f"interrupted.{goes_on if command == 'compare' else ''}"
+    raise error
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="minigrad", description="Neurons that learn whether to add or to multiply."
     )
+    parser.add_argument(
+        "--version", action="version", version=f"minigrad {__version__}", help="Say which it is."
+    )
+    parser.set_defaults(run=lambda options: say(EXAMPLES))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     train.add_to(commands)
@@ -79,7 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     plot.add_to(commands)
     lessons.add_to(commands)
 
-    info = commands.add_parser("info", help="versions, and whether the kernels are compiled")
+    info = commands.add_parser(
+        "info",
+        help="Tell versions, and whether the kernels are compiled.",
+        description="Tell versions, and whether the kernels are compiled.",
+    )
     info.set_defaults(run=_info)
     return parser
 
@@ -87,12 +107,12 @@ def _parser() -> argparse.ArgumentParser:
 def _info(options: argparse.Namespace) -> None:
     from .. import iterate
 
-    print(f"minigrad    {__version__}")
-    print(f"python      {platform.python_version()} on {platform.system()} {platform.machine()}")
+    say(f"minigrad    {__version__}")
+    say(f"python      {platform.python_version()} on {platform.system()} {platform.machine()}")
     for package in ("numpy", "scipy", "matplotlib", "numba"):
         try:
             version = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             version = "not installed"
-        print(f"{package:<11} {version}")
-    print(f"kernels     {iterate.kernel_report()}")
+        say(f"{package:<11} {version}")
+    say(f"kernels     {iterate.kernel_report()}")

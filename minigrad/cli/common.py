@@ -6,8 +6,12 @@ import argparse
 import csv
 import shutil
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .._words import plain
+from .output import require_writable, say
 
 if TYPE_CHECKING:
     from ..tasks import Task
@@ -18,7 +22,10 @@ __all__ = [
     "headline",
     "listed",
     "natural",
+    "natural_to",
     "print_paragraph",
+    "require_writable",
+    "say",
     "task_of",
 ]
 
@@ -54,6 +61,7 @@ def add_columns(command: argparse.ArgumentParser) -> None:
 
 def headline(name: str, n: Any) -> str:
     """Say in a title where n went; `n` has shape (steps + 1, neurons)."""
+    name = plain(name)
     if n.shape[1] > 1:
         return f"{name}: {n.shape[1]} neurons"
     start, end = (f"{value:.2f}" for value in (n[0, 0], n[-1, 0]))
@@ -73,6 +81,19 @@ def natural(text: str) -> int:
     if number < 0:
         raise argparse.ArgumentTypeError(f"must be 0 or more, got {number}")
     return number
+
+
+def natural_to(most: int) -> Callable[[str], int]:
+    """Return a function that reads a number from 0 up, but not more than so many."""
+
+    def natural_to_most(text: str) -> int:
+        number = natural(text)
+        if number > most:
+            raise argparse.ArgumentTypeError(f"must be {most:,} or less, got {number:,}")
+        return number
+
+    natural_to_most.__name__ = natural.__name__
+    return natural_to_most
 
 
 def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
@@ -107,4 +128,4 @@ def _columns(text: str) -> list[str]:
 def print_paragraph(text: str) -> None:
     """Print a paragraph, wrapped for reading."""
     width = min(88, shutil.get_terminal_size().columns)
-    print(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))
+    say(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False))

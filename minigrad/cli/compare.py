@@ -15,11 +15,22 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._lock import alone_with
 from .._processes import processes
 from .._progress import note
-from .._words import nearest
+from .._words import nearest, plain
 from ..iterate import DEFAULT_KIND
-from .common import KIND_HELP, add_columns, listed, natural, print_paragraph, task_of
+from .common import (
+    KIND_HELP,
+    add_columns,
+    listed,
+    natural,
+    natural_to,
+    print_paragraph,
+    require_writable,
+    say,
+    task_of,
+)
 
 if TYPE_CHECKING:
     from ..study import Comparison
@@ -31,6 +42,7 @@ DEFAULT_MODELS = [
     "addmul", "either", "line", "interactions", "quadratic", "power-law", "log-log", "box-cox", "tanh",
     "tanh-ridge",
 ]  # fmt: skip
+MOST_NEURONS, MOST_SEEDS = 100_000, 100_000  # a slip of the finger, and no study that ends
 MODELS = """\
 models, each a single layer, or H neurons and weighted sums of them:
   addmul                                  between + and ×, in the way of --kind
@@ -80,7 +92,7 @@ def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     compare = commands.add_parser(
         "compare",
-        help="compare models by errors, stability, reproducibility and time",
+        help="Compare models by errors, stability, reproducibility and time.",
         description="Train several models with several seeds, and compare them on rows they have\n"
         "not seen: a table, a figure, and a paragraph in plain words. Finished trainings\n"
         "are kept in DIR, so the same command goes on where it was stopped.",
@@ -108,7 +120,7 @@ def add_to(commands: Any) -> None:
     compare.add_argument("--kind", default=DEFAULT_KIND, help=KIND_HELP)
     compare.add_argument(
         "--hidden",
-        type=natural,
+        type=natural_to(MOST_NEURONS),
         metavar="H",
         help="Neurons in a hidden layer, 0 for a single layer (default: what the task needs).",
     )
@@ -131,7 +143,7 @@ def add_to(commands: Any) -> None:
     )
     compare.add_argument(
         "--seeds",
-        type=natural,
+        type=natural_to(MOST_SEEDS),
         default=10,
         metavar="N",
         help="Number of seeds, at least 1 (default: 10).",
@@ -195,9 +207,10 @@ def _compare(options: argparse.Namespace) -> None:
     recipe = _recipe(options, rates.pop("", None))
     varied = _varied(options.vary)
     table = options.table or options.out / "table.csv"
-    _require_folder(options.out)
-    if options.table and not table.parent.is_dir():
+    if options.table and not os.path.isdir(table.parent):
         raise ValueError(f"--table {table}: there is no folder {table.parent}")
+    if os.path.isdir(table):
+        raise ValueError(f"--table {table} is a folder: name a file")
     given: dict[str, tuple[dict[str, Any], Any, dict[str, Any]]] = {}
     for data, values in product(options.data, varied):
         note(f"reading {data}")
@@ -214,10 +227,12 @@ def _compare(options: argparse.Namespace) -> None:
         )
         given[label] = values, task, models
     seeds = range(options.first_seed, options.first_seed + options.seeds)
-    options.out.mkdir(parents=True, exist_ok=True)
+    require_writable(options.out)
+    require_writable(table.parent, "--table")
     compared: dict[str, Comparison] = {}
     lines = []
-    with _executor(options) as executor:
+    alone = alone_with(options.out, "wait until it has finished, or name another folder (--out)")
+    with alone, _executor(options) as executor:
         for label, (values, task, models) in given.items():
             result = study.compare(
                 task,
@@ -230,22 +245,21 @@ def _compare(options: argparse.Namespace) -> None:
             compared[label] = result
             lines += [{**values, **row.flat()} for row in result.rows]
             if len(varied) == 1:
-                print(f"{result.table()}\n")
+                say(f"{result.table()}\n")
                 print_paragraph(result.summary())
-                print()
+                say()
     study.write_csv(table, lines)
     if len(compared) > 1:
-        print(f"{study.overview(compared)}\n")
+        say(f"{study.overview(compared)}\n")
         print_paragraph(study.tally(compared))
-        print()
+        say()
+    note("drawing")
     pictures = [
         _draw_comparison(label, result, options.out)
         for label, result in compared.items()
         if any(math.isfinite(row.test) for row in result.rows)
     ]
-    print(
-        f"Wrote {table}, and in {options.out}/ {', '.join(['a .jsonl for each task', *pictures])}"
-    )
+    say(f"Wrote {table}, and in {options.out}/ {', '.join(['a .jsonl for each task', *pictures])}")
 
 
 def _name(data: str) -> str:
@@ -262,13 +276,6 @@ def _hidden(options: argparse.Namespace, data: str) -> int:
 
     known = study.HIDDEN.get(data, 0) if data in tasks.names() else 0
     return known if options.hidden is None else int(options.hidden)
-
-
-def _require_folder(path: Path) -> None:
-    """Raise ValueError if a folder cannot be there, since a file is."""
-    for part in (path, *path.parents):
-        if part.exists() and not part.is_dir():
-            raise ValueError(f"--out {path}: {part} is a file; name a folder")
 
 
 def _rates(given: str | None) -> dict[str, float]:
@@ -390,7 +397,7 @@ def _draw_comparison(label: str, result: Comparison, out: Path) -> str:
         unit = result.task.targets[0] if len(result.task.targets) == 1 else ""
         unit = f"share of {unit or 'the targets'}" if result.task.relative else unit
         figure = plot.comparison(result.rows, unit=unit, beside=next(iter(result.learners), ""))
-        figure.suptitle(f"{label}: who predicts better?", x=0.02, ha="left", weight="bold")
+        figure.suptitle(f"{plain(label)}: who predicts better?", x=0.02, ha="left", weight="bold")
         plot.save(figure, out / name)
         plt.close(figure)
     return name

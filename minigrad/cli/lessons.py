@@ -8,8 +8,11 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from .common import say
 
 __all__ = ["add_to"]
 
@@ -22,9 +25,9 @@ def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     lessons = commands.add_parser(
         "lessons",
-        help="open the lessons in JupyterLab, or copy them",
+        help="Open the lessons in JupyterLab, or copy them.",
         description="Open a lesson in JupyterLab, which runs in a browser. Ctrl-C in the terminal "
-        "ends it. Needs: pip install -e '.[lessons]'",
+        "ends it. What follows -- goes to JupyterLab as it is, such as -- --port 9999. It needs JupyterLab, which pip install -e '.[lessons]' brings.",
     )
     lessons.add_argument(
         "lesson", nargs="?", default="0", metavar="LESSON",
@@ -38,6 +41,15 @@ def add_to(commands: Any) -> None:
         "--no-browser", action="store_true", help="Print the address instead of opening a browser."
     )
     lessons.set_defaults(run=_lessons)
+
+
+def parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Part the arguments of `minigrad lessons` from those behind --, which are JupyterLab's."""
+    given = list(arguments)
+    if given[:1] != ["lessons"] or "--" not in given:
+        return given, []
+    end = given.index("--")
+    return given[:end], given[end + 1 :]
 
 
 def _lessons(options: argparse.Namespace) -> None:
@@ -55,7 +67,8 @@ def _lessons(options: argparse.Namespace) -> None:
     elif options.lesson.upper() not in names:
         raise ValueError(f"no lesson {options.lesson!r}: there are {', '.join(names)}")
     else:
-        _open(names[options.lesson.upper()], ["--no-browser"] * options.no_browser)
+        flags = [*["--no-browser"] * options.no_browser, *options.passed_on]
+        _open(names[options.lesson.upper()], flags)
 
 
 def _open(lesson: Path, flags: list[str]) -> None:
@@ -80,4 +93,4 @@ def _copy(folder: Path) -> None:
             shutil.copytree(HOME / part, copy / part, ignore=shutil.ignore_patterns(*LEFT_OUT))
         shutil.copy(HOME / "LICENSE", copy)
         copy.rename(folder)
-    print(f"Copied the lessons to {folder}/lessons. Open them: jupyter lab {folder}")
+    say(f"Copied the lessons to {folder}/lessons. Open them: jupyter lab {folder}")

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import headline, listed
+from .._words import plain
+from .common import headline, listed, require_writable, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +24,7 @@ def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     plot = commands.add_parser(
         "plot",
-        help="draw a recorded training again",
+        help="Draw a recorded training again.",
         description="Draw where n went and how the loss fell, from a history that train saved. "
         "Nothing is trained. Of more than 50 neurons it draws how n is distributed.",
     )
@@ -62,18 +63,16 @@ def _plot(options: argparse.Namespace) -> None:
         raise ValueError(f"there is no {path}: did you mean {Path('runs', path)}?")
     history = train.History.load(path)
     out = options.out or path.parent
-    if out.exists() and not out.is_dir():
-        raise ValueError(f"--out {out} is a file: name a folder")
+    require_writable(out)
 
     with plt.style.context("minigrad.plot.teaching"):
         pictures = _draw(history, options.title or path.resolve().parent.name)
-        out.mkdir(parents=True, exist_ok=True)
         for name, ax in pictures.items():
             for suffix in options.format:
                 plot.save(ax.figure, out / f"{name}.{suffix}", size=options.size)
         plt.close("all")
     files = ", ".join(f"{name}.{suffix}" for name in pictures for suffix in options.format)
-    print(f"Wrote {out}/: {files}")
+    say(f"Wrote {out}/: {files}")
 
 
 def _draw(history: History, name: str) -> dict[str, Axes]:
@@ -82,10 +81,10 @@ def _draw(history: History, name: str) -> dict[str, Axes]:
 
     pictures = {}
     if history.loss.size and not history.loss.any():
-        print("The loss is 0 at every step: there is no picture of it.")
+        say("The loss is 0 at every step: there is no picture of it.")
     else:
         pictures["loss"] = plot.loss_curve(history)
-        pictures["loss"].set_title(f"{name}: loss of each step")
+        pictures["loss"].set_title(f"{plain(name)}: loss of each step")
     for parameter in history.names:
         n = history.parameters(parameter)
         few = n.shape[1] <= plot.MOST_LINES

@@ -19,6 +19,7 @@ from PIL import Image
 
 from .._files import write_aside
 from .._progress import bar
+from .._words import plain
 from .axes import GREY, numbers, save
 from .maps import beyond_levels, filled_map, levels_of, round_ones, surfaces
 from .orders import ORDER_TICKS, colour_of, is_beyond, name_orders
@@ -181,7 +182,7 @@ def animate(
     def show(frame: int) -> None:
         left.clear()
         filled_map(left, x, y, maps[frame], levels, beyond).set_gid("map")
-        left.set(xlabel=labels[0], ylabel=labels[1])
+        left.set(xlabel=plain(labels[0]), ylabel=plain(labels[1]))
         left.set_title(f"step {at[frame]:g}", loc="left")
         right.clear()
         right.plot(at, ns, color=GREY, linewidth=1, gid="path")
@@ -199,7 +200,7 @@ def animate(
         right.set_title(names[frame], loc="left")
 
     show(0)
-    figure.colorbar(left.collections[0], ax=left, label=labels[2], ticks=round_ones(levels))
+    figure.colorbar(left.collections[0], ax=left, label=plain(labels[2]), ticks=round_ones(levels))
     for _ in range(2):  # which the layout of axes with equal sides takes
         figure.draw_without_rendering()
     figure.set_layout_engine("none")  # nothing but the picture moves

@@ -43,6 +43,9 @@ class Label(Text):
 
     part = 1.0
 
+    def __init__(self, x: float, y: float, text: str, **style: Any) -> None:
+        super().__init__(x, y, text, parse_math=False, **style)  # $ may be a part of a name
+
     def _fit(self) -> None:
         size = self.part * _points_of_em(self.axes)
         if size != self.get_fontsize():

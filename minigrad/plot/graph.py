@@ -16,6 +16,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Bbox
 
+from .._words import plain
 from ..autodiff import Tensor
 from .axes import INK, PLUS, TIMES
 from .boxes import add_gradients, boxes_of
@@ -136,7 +137,7 @@ def _size(rows: Rows) -> Size:
     """Return the width and height of rows of text with some room around them."""
     if not rows:
         return 0.0, 0.0
-    paths = [TextPath((0, 0), text, size=1, prop=_font(kind)) for kind, text in rows]
+    paths = [TextPath((0, 0), plain(text), size=1, prop=_font(kind)) for kind, text in rows]
     width = 1.05 * max(np.ptp(path.vertices[:, 0]) for path in paths)  # screens may widen letters
     height = LINE * len(rows) + MARGIN
     is_short_sign = rows[0][0] == "sign" and width < LINE

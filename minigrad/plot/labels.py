@@ -60,6 +60,7 @@ class EndLabel(Annotation):
     def __init__(self, text: str, point: tuple[float, float], **style: Any) -> None:
         super().__init__(
             text, point, xytext=(OFFSET, 0), textcoords="offset points", va="center", gid="end",
+            parse_math=False,  # $ may be a part of a name
             annotation_clip=False, clip_on=False, transform=IdentityTransform(), **style,
         )  # fmt: skip
 
@@ -93,7 +94,7 @@ class AboveLabel(Annotation):
         super().__init__(
             text, (x, 1), xycoords=("data", "axes fraction"), xytext=(0, OFFSET / 2),
             textcoords="offset points", ha="center", va="bottom", gid="above", clip_on=False,
-            transform=IdentityTransform(), **style,
+            parse_math=False, transform=IdentityTransform(), **style,
         )  # fmt: skip
 
     def update_positions(self, renderer: Any) -> None:
@@ -121,7 +122,7 @@ class PointLabel(Annotation):
         x, y, *self._ends = bar
         super().__init__(
             text, (x, y), xytext=(OFFSET, 0), textcoords="offset points", va="bottom", color=INK,
-            gid=f"name-{text}", annotation_clip=False, clip_on=False,
+            gid=f"name-{text}", annotation_clip=False, clip_on=False, parse_math=False,
             transform=IdentityTransform(), path_effects=[withStroke(linewidth=3, foreground="white")],
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from .._words import plain
 from .abel_kneser import short
 from .axes import INK, N_SHADES, SPAN, numbers, values_of
 
@@ -128,12 +129,12 @@ def surfaces(
             continue
         filled = filled_map(ax, x, y, maps[i], levels, beyond, cmap)
         filled.set_gid(f"map-{i}")
-        ax.set_title(titles[i], loc="left", color=colours[i])
+        ax.set_title(plain(titles[i]), loc="left", color=colours[i])
         if i + columns >= len(maps):
-            ax.set_xlabel(axis_names[0])
+            ax.set_xlabel(plain(axis_names[0]))
             ax.tick_params(labelbottom=True)
         if i % columns == 0:
-            ax.set_ylabel(axis_names[1])
+            ax.set_ylabel(plain(axis_names[1]))
     # Shared by all: few numbers, whatever the size, or their room would depend on the layout and
     # the layout on their room. None at the right end, where it would meet the neighbour's first.
     steps = [1, 2, 5, 10]
@@ -142,7 +143,7 @@ def surfaces(
     axes[0, 0].xaxis.set_major_formatter("{x:g}")
     axes[0, 0].yaxis.set_major_formatter("{x:g}")
     ticks = round_ones(levels) if centre is None else middles(levels)
-    figure.colorbar(filled, ax=figure.axes, label=key, ticks=ticks)
+    figure.colorbar(filled, ax=figure.axes, label=plain(key), ticks=ticks)
     return figure
 
 

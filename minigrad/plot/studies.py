@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from .._words import plain
 from .axes import GREY, GRID, INK, axes_or_new, log_scale, numbers
 from .labels import label_ends, label_points
 from .orders import colour_of, is_beyond
@@ -88,9 +89,9 @@ def comparison(rows: Sequence[Any], *, unit: str = "", beside: str = "") -> Figu
             right.bar(edges[:-1], 0.8 * counts / counts.max(), np.diff(edges), place - 0.4,
                       align="edge", color=[colour_of(n) for n in (edges[:-1] + edges[1:]) / 2],
                       gid=f"n-{row.model}")  # fmt: skip
-    left.set_yticks(places, [row.model for row in able])
+    left.set_yticks(places, [plain(row.model) for row in able])
     left.set_ylim(-0.6, len(able) - 0.4)
-    left.set_xlabel(f"error on unseen rows{f', {unit}' if unit else ''}")
+    left.set_xlabel(f"error on unseen rows{f', {plain(unit)}' if unit else ''}")
     middle.set_xlabel("seconds to train")
     seconds = [row.seconds for row in able]
     if np.all(np.greater(seconds, 0)):
@@ -109,7 +110,7 @@ def comparison(rows: Sequence[Any], *, unit: str = "", beside: str = "") -> Figu
         right.grid(axis="x", color=GRID)
     right.set_xlabel("final n")
     right.set_visible(any(len(row.n) for row in able))
-    shades = f"grey: cannot tell; light: probably worse than {beside}"
+    shades = f"grey: cannot tell; light: probably worse than {plain(beside)}"
     left.set_title(shades, fontsize="small", weight="normal", color=INK)
     for ax in (left, middle, right):
         ax.grid(axis="y", color=GRID)
@@ -303,7 +304,7 @@ def success_rates(
         ax.plot([low, high], [place, place], color=GREY, lw=5, alpha=0.5,
                 solid_capstyle="round", clip_on=False, gid=f"interval-{name}")  # fmt: skip
         ax.plot(rate, place, "o", color=INK, clip_on=False, gid=f"rate-{name}")
-    ax.set_yticks(range(len(rates)), list(rates))
+    ax.set_yticks(range(len(rates)), list(map(plain, rates)))
     ax.set_ylim(len(rates) - 0.4, -0.6)
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])

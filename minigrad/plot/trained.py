@@ -13,6 +13,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 from scipy.signal import find_peaks
 
+from .._words import plain
 from .axes import GREY, INK, axes_or_new, numbers
 from .orders import colour_of, is_beyond, name_orders, span_of
 
@@ -88,7 +89,7 @@ def observed_predicted(
     ax.set_xlim(*ends)
     ax.set_ylim(*ends)
     ax.set_aspect("equal")
-    quantity = f" {unit}" if unit else ""
+    quantity = f" {plain(unit)}" if unit else ""
     ax.set_xlabel(f"observed{quantity}")
     ax.set_ylabel(f"predicted{quantity}")
     return ax
@@ -163,7 +164,7 @@ def loss_valley(profile: LossValley, *, label: str | None = None, ax: Axes | Non
         ax.plot(n[others], loss[others] / unit, "o", color=colour, markerfacecolor="white",
                 clip_on=False, gid="local-minima")  # fmt: skip
     best = f"n = {profile.best:.2f}".replace("-", "−")
-    text = best if label is None else f"{label}: {best}"
+    text = best if label is None else f"{plain(label)}: {best}"
     # Labels stand below the curves, and below each other where minima are neighbours.
     left, right = _ends_of_orders(ax)
     near = 0.75 * (right - left) if is_beyond([left, right]) else 0.4

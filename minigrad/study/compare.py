@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from .._progress import bar
+from .._progress import bar, note
 from ..tasks import Task
 from .cells import Cell, Factory, describe, number_of_groups
 from .comparison import Comparison
@@ -33,6 +33,7 @@ from .ledger import Ledger
 __all__ = ["compare", "require_folds"]
 
 REPEATED = 2  # seeds that are run twice
+MOST_SEEDS = 1_000_000
 
 
 def compare(
@@ -103,11 +104,15 @@ def compare(
     >>> [(row.model, round(row.test, 2)) for row in result.rows]
     [('neuron', 2.76), ('line', 4.26)]
     """
+    if isinstance(seeds, int | np.integer) and seeds > MOST_SEEDS:
+        raise ValueError(f"at most {MOST_SEEDS:,} seeds can be compared, got {seeds:,}")
     seeds = [int(s) for s in (range(seeds) if isinstance(seeds, int | np.integer) else seeds)]
     if not seeds or len(set(seeds)) < len(seeds):
         raise ValueError(f"seeds are one or more different numbers, got {seeds or 'none'}")
     if not models:
         raise ValueError("there is no model to compare")
+    if progress is not False:
+        note(f"preparing {len(models)} models with {len(seeds)} seeds")
     drawn = {seed: task if isinstance(task, Task) else task(seed) for seed in seeds}
     first = drawn[seeds[0]]
     lengths = {len(each.x) for each in drawn.values()}
@@ -116,14 +121,16 @@ def compare(
     cells = list(_cells(task, first, models, seeds, folds))
     if isinstance(executor, ProcessPoolExecutor):
         _require_picklable(task, models)
-    ledger = Ledger(results)
-    records = [ledger.find(**cell.identity(drawn[cell.seed])) for cell in cells]
-    done = [record for record in records if record is not None]
-    todo = [cell for cell, record in zip(cells, records, strict=True) if record is None]
-    shown = bar(_run(todo, executor), first.name, progress, total=len(cells), initial=len(done))
-    for record in shown:
-        ledger.add(record)
-        done.append(record)
+    with Ledger(results) as ledger:
+        done, todo = [], []
+        for cell in cells:
+            data = drawn[cell.seed]
+            record = ledger.find(data, **cell.identity(data))
+            todo.append(cell) if record is None else done.append(record)
+        shown = bar(_run(todo, executor), first.name, progress, total=len(cells), initial=len(done))
+        for record in shown:
+            ledger.add(record)
+            done.append(record)
     return Comparison(first, list(models), seeds, done, drawn=callable(task))
 
 

@@ -42,7 +42,8 @@ def write_csv(path: str | PathLike[str], lines: Sequence[dict[str, Any]]) -> Non
     table.writerows(lines)
 
     def write(aside: str) -> None:
-        with open(aside, "w", encoding="utf-8", newline="") as file:
+        # A name that is not UTF-8, as a file may have one, is written as well as that goes.
+        with open(aside, "w", encoding="utf-8", errors="replace", newline="") as file:
             file.write(text.getvalue())
 
     write_aside(path, write)

@@ -1,7 +1,7 @@
 """The ledger of a study: one line for each finished training, only ever added to.
 
 A study that was killed reads it and goes on with what is missing. The lines are JSON, so other
-programs can read them too.
+programs can read them too. What a line has to hold is in records.py.
 
 Read next: compare.py.
 """
@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
+from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+from .._files import naming_a_full_disk
+from .._lock import alone_with
+from ..tasks import Task
+from .records import Record, fits, is_cut_off, read_record
 
 __all__ = ["Ledger"]
 
-Record = dict[str, Any]
 KEY = ("model", "seed", "folds", "fold", "repeat")  # what a line is about
-BEGINNING = b'{"task": '
 SAME = {  # what has to be the same in all lines of a study, and what it is if it is not
     "version": "another version of minigrad",
     "task": "another task",
@@ -30,16 +35,18 @@ SAME = {  # what has to be the same in all lines of a study, and what it is if i
 class Ledger:
     """Records of finished trainings, in memory, and in a file if there is a path.
 
+    Nobody else can open the file until this ledger is left: ``with Ledger(path) as ledger:``.
+
     Parameters
     ----------
     path : path or None
-        Read if it exists; new lines are added at its end. A line that was cut off when a process was
-        killed is removed.
+        Read if it exists; new lines are added at its end. A last line that was cut off, when a process
+        was killed or the power failed, is removed before; a warning says so.
 
     Raises
     ------
     ValueError
-        If the file is damaged, or holds something else.
+        If the file is damaged, holds something else, or is in use.
     FileNotFoundError
         If its folder does not exist.
     """
@@ -47,44 +54,65 @@ class Ledger:
     def __init__(self, path: str | PathLike[str] | None) -> None:
         self.path = None if path is None else Path(path)
         self._records: dict[tuple[Any, ...], Record] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}  # of the lines
         self._rows: dict[tuple[Any, ...], list[int]] = {}
-        self._cut = b""
+        self._whole = 0  # bytes of the file that are whole lines
+        self._held = ExitStack()
         if self.path is None:
             return
         if not self.path.parent.is_dir():
             raise FileNotFoundError(
                 f"cannot write {self.path}: there is no folder {self.path.parent}"
             )
-        if self.path.exists():
-            self._read(self.path)
+        if self.path.is_dir():
+            raise ValueError(f"{self.path} is a folder: name a file for the results")
+        with ExitStack() as held:
+            held.enter_context(
+                alone_with(self.path, "wait until it has finished, or name another folder or file")
+            )
+            if self.path.exists():
+                self._read(self.path)
+            self._held = held.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._held.close()
 
     def _read(self, path: Path) -> None:
         lines = path.read_bytes().splitlines(keepends=True)
-        if lines and not lines[-1].endswith(b"\n"):
-            self._cut = lines.pop()  # a process was killed while it wrote this, perhaps
-            if not (self._cut.startswith(BEGINNING) or BEGINNING.startswith(self._cut)):
-                raise ValueError(f"{path} holds no results of a study: choose another file")
+        cut = lines.pop() if lines and is_cut_off(lines[-1]) else b""
         for number, line in enumerate(lines, start=1):
-            try:
-                record = json.loads(line)
-                key = tuple(record[name] for name in KEY)
-                [record[name] for name in SAME]
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(
-                    f"{path}, line {number} is no result of a study. If it is damaged, delete the line, "
-                    "and it is computed again"
-                ) from error
-            self._records.setdefault(key, self._sharing_rows(record))
+            record = read_record(line)
+            if record is None:
+                raise self._damaged(number)
+            key = tuple(record[name] for name in KEY)
+            if key not in self._records:
+                self._records[key], self._numbers[key] = self._sharing_rows(record), number
+        self._whole = sum(map(len, lines))
+        if cut:
+            size = f"{len(cut):,} byte{'' if len(cut) == 1 else 's'}"
+            warnings.warn(
+                f"{path}: the last line, {size}, was cut off, and is computed again", stacklevel=4
+            )
 
-    def find(self, **about: Any) -> Record | None:
-        """Return the record of a training, or None.
+    def _damaged(self, number: int) -> ValueError:
+        return ValueError(
+            f"{self.path}, line {number} is no result of a study. If it is damaged, delete the line, "
+            "and it is computed again; if not, name another file"
+        )
+
+    def find(self, on: Task, /, **about: Any) -> Record | None:
+        """Return the record of a training on these data, or None.
 
         Raises
         ------
         ValueError
             If there is one of other data, another recipe or another version.
         """
-        record = self._records.get(tuple(about[name] for name in KEY))
+        key = tuple(about[name] for name in KEY)
+        record = self._records.get(key)
         if record is None:
             return None
         for name, what in SAME.items():
@@ -94,19 +122,22 @@ class Ledger:
                     f"{about['seed']}, with {what}. Name another folder (--out) or file for these, "
                     "or delete that one"
                 )
+        if not fits(record, on):
+            raise self._damaged(self._numbers[key])
         return record
 
     def add(self, record: Record) -> None:
         """Write a record down; it is on the disk when this returns."""
         self._records[tuple(record[name] for name in KEY)] = self._sharing_rows(record)
-        if self.path is not None:
-            if self._cut:
-                os.truncate(self.path, self.path.stat().st_size - len(self._cut))
-                self._cut = b""
-            with open(self.path, "a", encoding="utf-8") as file:
-                file.write(json.dumps(record) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+        if self.path is None:
+            return
+        line = json.dumps(record).encode() + b"\n"
+        with naming_a_full_disk(self.path), open(self.path, "ab") as file:
+            file.truncate(self._whole)  # without what was cut off
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        self._whole += len(line)
 
     def _sharing_rows(self, record: Record) -> Record:
         """Let records of the same rows, which are left out of every model, hold one list of them."""

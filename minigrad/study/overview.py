@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from .._words import number
 from .comparison import Comparison
-from .report import number, write_table
+from .report import write_table
 from .results import Row
 from .standing import AS_GOOD, BETTER, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
 

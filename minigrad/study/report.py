@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .._words import number
 from ..tasks import Task
 from .cells import LOOSE
 from .results import Results, Row
 from .standing import AS_GOOD, BETTER, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
 from .success import wilson
 
-__all__ = ["number", "summary", "table", "write_table"]
+__all__ = ["summary", "table", "write_table"]
 
 EXACT = 1e-12  # errors below this are rounding
 NOTES = {  # what the columns are
@@ -170,8 +171,8 @@ def _costs(able: Sequence[Row]) -> str:
     if fast is slow:
         return ""
     return (
-        f"One training took between {fast.seconds:.2g} s ({fast.model}) and {slow.seconds:.2g} s "
-        f"({slow.model}) of a processor."
+        f"One training took between {number(fast.seconds, 2)} s ({fast.model}) and "
+        f"{number(slow.seconds, 2)} s ({slow.model}) of a processor."
     )
 
 
@@ -213,19 +214,14 @@ def write_table(columns: dict[str, list[str]]) -> str:
     )
 
 
-def number(value: float) -> str:
-    """Write three digits."""
-    return "" if np.isnan(value) else f"{value:.3g}"
-
-
 def _seconds(seconds: float) -> str:
-    return "<0.001" if seconds < 0.001 else f"{seconds:.2g}"
+    return "<0.001" if seconds < 0.001 else number(seconds, 2)
 
 
 def _times(ratio: float) -> str:
     if ratio < 100:
         return f"{ratio:.2f}"
-    return f"{ratio:.0e}" if ratio < 1e6 else ">1e6" if ratio < 1e100 else "inf"
+    return number(ratio, 1) if ratio < 1e6 else ">1e6" if ratio < 1e100 else "inf"
 
 
 def _rate(successes: int | None, trials: int) -> str:

@@ -101,7 +101,7 @@ def load_checkpoint(
     try:
         about = json.loads(str(arrays["about"]))
         there = {"format": about["format"]} | {name: about.get(name) for name in here}
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{path} is not a checkpoint that minigrad wrote") from error
     for name in here:  # what is not given is not compared
         if here[name] != there[name]:

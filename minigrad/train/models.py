@@ -6,6 +6,7 @@ Read next: ../study/, which asks what the data say about a trained model.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any
@@ -23,6 +24,7 @@ from ..tasks.table import Table, is_frame
 __all__ = ["SavedModel", "load_model", "save_model"]
 
 PLAIN = (nn.AddMul, nn.Linear, nn.Monomials, nn.Product, nn.ReLU, nn.Sigmoid, nn.Tanh)
+MOST_PRODUCTS = 100_000  # in a layer that a file without any numbers may ask for
 LAYERS: dict[str, Any] = {layer.__name__: layer for layer in PLAIN}
 LAYERS |= {name: getattr(nn.peers, name) for name in nn.peers.__all__}
 ROUNDING = 1e-9  # by which an input may exceed the range that was learned, as a share
@@ -137,6 +139,7 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
     arrays = read_npz(path)
     try:
         about = json.loads(str(arrays["about"]))
+        _require_room(sum(a.size for a in arrays.values()), about["model"], about["settings"])
         model = _build(about["model"], about["settings"])
         state = {k.removeprefix("state/"): v for k, v in arrays.items() if k.startswith("state/")}
         model.load_state_dict(state)
@@ -146,8 +149,26 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
         low, high = arrays.get("low", -anywhere), arrays.get("high", anywhere)
         units = arrays["x_scale"], arrays["y_scale"]
         return SavedModel(model, features, targets, *units, coded, low, high)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{path} is not a model that minigrad wrote ({error!r})") from error
+
+
+def _require_room(room: int, name: str, settings: dict[str, Any]) -> None:
+    """Raise ValueError, before it is built, if a layer needs more numbers than the file has."""
+    if name == "Sequential":
+        for layer in settings["layers"]:
+            _require_room(room, *layer)
+        return
+    sizes = [
+        settings[size] for size in ("in_features", "out_features", "degree") if size in settings
+    ]
+    if any(size > room for size in sizes):
+        raise ValueError(f"a layer claims sizes {sizes}, and the file has {room} numbers")
+    needed = math.prod(sizes)
+    if "degree" in settings:  # which a layer of products has, and no numbers of its own
+        needed, room = math.comb(sum(sizes), sizes[-1]), max(room, MOST_PRODUCTS)
+    if needed > room:
+        raise ValueError(f"a layer claims {needed} numbers, and the file has {room}")
 
 
 def _build(name: str, settings: dict[str, Any]) -> nn.Module:

@@ -300,14 +300,14 @@ def test_columns_stand_right_below_their_names_and_are_empty_for_a_model_that_ca
     assert verdicts == ["", "cannot tell", "cannot tell", "", ""]
     assert columns == {
         "parameters": ["3", "21", "3", "0", "3"],
-        "test error": ["1.5", "inf", "3.02e+03", "4", "cannot"],
-        "quartiles": ["1…2", "inf…inf", "30…6e+03", "4…4", ""],
-        "extrapolation": ["1.23e+05", "inf", "1", "1", ""],
+        "test error": ["1.5", "inf", "3,020", "4", "cannot"],
+        "quartiles": ["1…2", "inf…inf", "30…6,000", "4…4", ""],
+        "extrapolation": ["123,000", "inf", "1", "1", ""],
         "found the law": ["2/2 [0.34, 1.00]", *["0/2 [0.00, 0.66]"] * 3, ""],
         "learned": ["2/2", "0/2", "0/2", "0/2", ""],
         "diverged": ["0", "2", "0", "0", ""],
         "n, 0…1": ["0.25 ▁█▁▁▁▁", "", "", "", ""],
-        "CPU s": ["0.25", "0.25", "1.2e+03", "0.25", ""],
+        "CPU s": ["0.25", "0.25", "1,200", "0.25", ""],
         "same bits": ["yes", "", "NO", "", ""],
     }
 

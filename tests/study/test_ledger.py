@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import signal
@@ -22,7 +23,7 @@ from small_studies import (
     told_of,
 )
 
-from minigrad import nn, study, tasks
+from minigrad import _lock, nn, study, tasks
 from minigrad.study import cells
 
 PRODUCT = tasks.load("product", samples=6)  # has test data, so no rows are left out
@@ -133,10 +134,11 @@ def test_a_study_goes_on_wherever_its_last_line_was_cut_off(path):
     unbroken = told(study.compare(PRODUCT, models, 2, results=path).cells)
     content = path.read_bytes()
     start = content[:-1].rfind(b"\n") + 1
-    for end in range(start, len(content)):
+    for end in range(start + 1, len(content)):
         path.write_bytes(content[:end])
         before = recipe.trained
-        again = study.compare(PRODUCT, models, 2, results=path)
+        with pytest.warns(UserWarning, match=rf"the last line, {end - start} bytes?, was cut off"):
+            again = study.compare(PRODUCT, models, 2, results=path)
         assert recipe.trained == before + 1
         assert told(lines_of(path)) == told(again.cells) == unbroken
 
@@ -159,6 +161,28 @@ def test_a_study_goes_on_wherever_it_was_interrupted(finished, path):
     study.compare(noisy_sum(), models, 2, results=path)
     assert recipe.trained == 1000 + 10 - finished
     assert told(lines_of(path)) == told(study.compare(noisy_sum(), models, 2).cells)
+
+
+# What is left in a file when the power fails: zeros, where the disk had no time for what was written.
+POWER_CUTS = {
+    "zeros after whole lines": lambda last: last + b"\0" * 4096,
+    "zeros with whole lines between": lambda last: last + last[:9] + b"\0" * 300 + b"\n",
+    "zeros for the end": lambda last: last[:20] + b"\0" * (len(last) - 20),
+    "zeros in the middle": lambda last: last[:20] + b"\0" * (len(last) - 30) + last[-10:],
+    "zeros for all": lambda last: b"\0" * len(last),
+}
+
+
+@pytest.mark.parametrize("damage", POWER_CUTS.values(), ids=POWER_CUTS)
+def test_a_study_goes_on_after_a_power_cut(damage, path):
+    models = {"line": line}
+    unbroken = told(study.compare(PRODUCT, models, 2, results=path).cells)
+    *others, last = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(others) + damage(last))
+    with pytest.warns(UserWarning, match=r"the last line, [\d,]+ bytes, was cut off, and is comp"):
+        again = study.compare(PRODUCT, models, 3, results=path)
+    assert unbroken.items() <= told(again.cells).items() == told(lines_of(path)).items()
+    study.compare(PRODUCT, models, 3, results=path)  # it was healed: nothing is said a second time
 
 
 def test_seeds_may_be_added(path, counted):
@@ -204,6 +228,7 @@ def record_without(name):
     return json.dumps({k: value for k, value in record.items() if k != name}).encode()
 
 
+BEGINNING = b'{"task": '
 DAMAGE = {
     "half a line": b'{"task": "product", "da',
     "two halves": b'{"task": "produ{"task": "product", "data": "0"}',
@@ -212,6 +237,8 @@ DAMAGE = {
     "a list": b"[]",
     "a number": b"3",
     "no text at all": b"\xff\xfe\x00",
+    "100,000 lists in each other": b"[" * 100_000 + b"]" * 100_000,
+    "a number of 10,000 digits": b"1" * 10_000,
     **{f"no {k}": record_without(k) for k in ("model", "seed", "fold", "repeat", "data", "recipe")},
 }
 
@@ -223,12 +250,89 @@ def test_a_damaged_line_is_named_and_nothing_is_changed(damage, number, cut, pat
     study.compare(PRODUCT, {"line": counted}, 3, results=path)
     lines = path.read_bytes().splitlines()
     lines[number - 1] = damage
-    content = b"\n".join(lines) + b"\n" + lines[1][:cut]
+    content = b"\n".join(lines) + b"\n" + BEGINNING[:cut]
     path.write_bytes(content)
     trained = counted.train.trained
     with pytest.raises(ValueError, match=rf"results\.jsonl, line {number} is no result of a study"):
         study.compare(PRODUCT, {"line": counted}, 4, results=path)
     assert path.read_bytes() == content and counted.train.trained == trained
+
+
+EDITS = {  # in a line that is JSON, and holds what has to be the same in all lines
+    "a list for a seed": {"seed": [0]},
+    "a text for a seed": {"seed": "0"},
+    "a number for a model": {"model": 3},
+    "an unknown status": {"status": None},
+    "no status": {"status": ...},
+    "no parameters": {"parameters": ...},
+    "no seconds": {"seconds": ...},
+    "a text for seconds": {"seconds": "fast"},
+    "a text for n": {"n": "0.5"},
+    "texts in n": {"n": ["0.5"]},
+    "no bits": {"bits": ...},
+    "no train": {"train": ...},
+    "nan": {"train": float("nan")},
+    "no test": {"test": ...},
+    "a text for test": {"test": "small"},
+    "no found": {"found": ...},
+    "a number for learned": {"learned": 7},
+    "no extrapolation": {"extrapolation": ...},
+}
+EDITS_OF_FOLDS = {
+    "no rows": {"rows": ...},
+    "a number for rows": {"rows": 1},
+    "rows that do not exist": {"rows": [6]},
+    "rows below 0": {"rows": [-1]},
+    "a text for a row": {"rows": ["1"]},
+    "more errors than rows": {"wrong": [1.0, 2.0]},
+    "no errors": {"wrong": ...},
+    "a text for an error": {"wrong": ["1"]},
+    "a text for a fold": {"fold": "1"},
+}
+
+
+def edited(text, edit):
+    record = json.loads(text) | edit
+    return json.dumps({name: value for name, value in record.items() if value is not ...})
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_a_line_that_was_edited_is_named(edit, path, counted):
+    study.compare(PRODUCT, {"line": counted}, 2, results=path)
+    lines = path.read_text().splitlines()
+    lines[1] = edited(lines[1], edit)
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(ValueError, match=r"results\.jsonl, line 2 is no result of a study"):
+        study.compare(PRODUCT, {"line": counted}, 2, results=path)
+
+
+@pytest.mark.parametrize("edit", EDITS_OF_FOLDS.values(), ids=EDITS_OF_FOLDS)
+def test_a_line_of_left_out_rows_that_was_edited_is_named(edit, path, counted):
+    study.compare(noisy_sum(6), {"line": counted}, 1, results=path)
+    lines = path.read_text().splitlines()
+    number = next(i for i, line in enumerate(lines) if json.loads(line)["fold"] == 1)
+    lines[number] = edited(lines[number], edit)
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(ValueError, match=rf"line {number + 1} is no result of a study"):
+        study.compare(noisy_sum(6), {"line": counted}, 1, results=path)
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(path, counted):
+    path.mkdir()
+    with pytest.raises(ValueError, match=r"results\.jsonl is a folder: name a file"):
+        study.compare(PRODUCT, {"line": counted}, 1, results=path)
+    assert counted.train.trained == 0
+
+
+def test_a_full_disk_is_named_with_the_file_and_the_cure(path, monkeypatch):
+    def full(file):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(
+        OSError, match=r"disk is full, so .*results\.jsonl was not written: make room"
+    ):
+        study.compare(PRODUCT, {"line": line}, 1, results=path)
 
 
 def test_a_line_that_was_deleted_is_computed_again(path):
@@ -293,6 +397,46 @@ def test_one_number_that_changed_in_any_table_makes_other_data(table, path):
     values.flat[-1] *= 1 + 1e-15
     with pytest.raises(ValueError, match="other data"):
         study.compare(replace(PRODUCT, **{table: values}), {"line": line}, 1, results=path)
+
+
+# ---- two processes -----------------------------------------------------------------------------
+
+HOLD = """
+import sys, time
+from minigrad.study.ledger import Ledger
+with Ledger(sys.argv[1]):
+    print("ready", flush=True)
+    time.sleep(3600)
+"""
+
+
+def test_a_second_process_is_refused_at_once_and_a_killed_one_blocks_nobody(path, counted):
+    study.compare(PRODUCT, {"line": counted}, 2, results=path)
+    content, trained = path.read_bytes(), counted.train.trained
+    with subprocess.Popen([sys.executable, "-c", HOLD, path], stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"ready\n"
+        message = rf"another process \({other.pid}\) is at work on .*results\.jsonl: wait until"
+        with pytest.raises(ValueError, match=message):
+            study.compare(PRODUCT, {"line": counted}, 3, results=path)
+        assert path.read_bytes() == content and counted.train.trained == trained
+        other.kill()
+    assert len(study.compare(PRODUCT, {"line": counted}, 3, results=path).cells) == 5
+    assert os.listdir(path.parent) == ["results.jsonl"]
+
+
+def test_an_error_frees_the_file(path):
+    def fail(model, task, rng):
+        raise RuntimeError("by mistake")
+
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="by mistake"):
+            study.compare(PRODUCT, {"line": study.Contender(line, fail)}, 1, results=path)
+    assert os.listdir(path.parent) == []
+
+
+def test_where_there_are_no_locks_all_goes_on_without(path, monkeypatch):
+    monkeypatch.setattr(_lock, "fcntl", None)
+    assert len(study.compare(PRODUCT, {"line": line}, 2, results=path).cells) == 4
 
 
 # ---- a process that is killed ------------------------------------------------------------------

@@ -1,9 +1,12 @@
+import errno
+import io
 import json
 import os
 import pickle
 import struct
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -261,6 +264,100 @@ def test_a_foreign_npz_is_named(arrays, name, tmp_path):
         LOADERS[name](tmp_path / name)
 
 
+# ---- small files that claim to be large --------------------------------------------------------
+
+DEEP = "[" * 100_000 + "]" * 100_000
+WIDE = {"in_features": 300_000_000, "out_features": 1}
+CLAIMS = {
+    "wide": ["Linear", WIDE],
+    "wide within": ["Sequential", {"layers": [["Tanh", {}], ["AddMul", WIDE]]}],
+    "square": ["Linear", {"in_features": 60, "out_features": 60}],
+    "products": ["Monomials", {"in_features": 20, "degree": 20}],
+    "large powers": ["Monomials", {"in_features": 1, "degree": 10**8}],
+}
+
+
+def zip_bomb(path):
+    np.savez_compressed(path, loss=np.zeros(2**25))  # 256 MB
+
+
+def false_shape(path):
+    array = io.BytesIO()
+    header = {"descr": "<f8", "fortran_order": False, "shape": (300_000_000,)}
+    np.lib.format.write_array_header_1_0(array, header)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("loss.npy", array.getvalue() + bytes(24))
+
+
+def one_array_many_times(path):
+    """Write a zip directory whose entries all mean the same bytes."""
+    write_npz(path, loss=np.zeros(1000))
+    raw = path.read_bytes()
+    start, end = raw.index(b"PK\x01\x02"), raw.index(b"PK\x05\x06")
+    entry = raw[start : raw.index(b"PK\x01\x02", start + 1)]
+    directory = b"".join(entry.replace(b"loss", b"%04d" % i) for i in range(900))
+    tail = bytearray(raw[end:])
+    struct.pack_into("<HHII", tail, 8, 900, 900, len(directory), start)
+    path.write_bytes(raw[:start] + directory + bytes(tail))
+
+
+@pytest.mark.parametrize("write", [zip_bomb, false_shape, one_array_many_times])
+@pytest.mark.parametrize("name", LOADERS)
+def test_arrays_that_claim_more_than_they_have_are_refused_before_they_are_read(
+    name, write, tmp_path, monkeypatch
+):
+    write(tmp_path / name)
+    monkeypatch.setattr(np.lib.npyio.NpzFile, "__getitem__", None)  # would raise TypeError
+    with pytest.raises(ValueError, match=rf"{name} is damaged or is not .*(claim|compressed)"):
+        LOADERS[name](tmp_path / name)
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_a_model_that_claims_to_be_large_is_refused_before_it_is_built(
+    claim, tmp_path, monkeypatch
+):
+    path = tmp_path / "model.npz"
+    about = {"model": claim[0], "settings": claim[1], "features": ["x"], "targets": ["y"]}
+    write_npz(path, about=json.dumps(about), x_scale=[1.0], y_scale=[1.0])
+    monkeypatch.setattr(train.models, "_build", None)  # would raise TypeError
+    with pytest.raises(ValueError, match=r"model\.npz is not a model .*a layer claims"):
+        train.load_model(path)
+
+
+MEASURE = """
+import resource, sys
+from minigrad import train
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # MB, on Linux
+
+before = peak()
+for load in (train.load_model, train.History.load):
+    try:
+        load(sys.argv[1])
+    except ValueError:
+        print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others count memory in other units")
+@pytest.mark.parametrize("write", [zip_bomb, false_shape])
+def test_a_small_file_that_claims_to_be_large_takes_no_memory(write, tmp_path):
+    write(tmp_path / "small.npz")
+    command = [sys.executable, "-c", MEASURE, str(tmp_path / "small.npz")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    grown = [float(line) for line in done.stdout.split()]
+    assert len(grown) == 2 and max(grown) < 20
+
+
+def test_settings_that_lie_deep_in_each_other_are_refused(tmp_path):
+    write_npz(tmp_path / "deep.npz", about=DEEP)
+    with pytest.raises(ValueError, match=r"deep\.npz is not a model"):
+        train.load_model(tmp_path / "deep.npz")
+    with pytest.raises(ValueError, match=r"deep\.npz is not a checkpoint"):
+        train.load_checkpoint(tmp_path / "deep.npz", nn.Linear(2, 1, rng=0))
+
+
 def test_a_history_is_not_a_model_and_a_model_is_not_a_history(saved):
     folder = saved[2]
     with pytest.raises(ValueError, match=r"history\.npz is not a model"):
@@ -328,6 +425,37 @@ def test_a_write_that_succeeds_replaces_the_old_file(tmp_path):
     path.write_text("old")
     write_aside(path, lambda aside: Path(aside).write_text("new"))
     assert path.read_text() == "new" and os.listdir(tmp_path) == ["table.csv"]
+
+
+WRITE = """
+import os, sys, time
+from minigrad._files import write_aside
+def write(aside):
+    print("writing", flush=True)
+    time.sleep(3600)
+write_aside(sys.argv[1], write)
+"""
+
+
+def test_the_next_write_removes_what_a_killed_one_left_and_not_what_another_writes(tmp_path):
+    path = tmp_path / "table.csv"
+    command = [sys.executable, "-c", WRITE, path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"writing\n"
+        write_aside(path, lambda aside: Path(aside).write_text("new"))
+        assert len(os.listdir(tmp_path)) == 2
+        other.kill()
+    write_aside(path, lambda aside: Path(aside).write_text("newer"))
+    assert os.listdir(tmp_path) == ["table.csv"] and path.read_text() == "newer"
+
+
+def test_a_full_disk_is_named_with_the_file_and_the_cure(tmp_path):
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(
+        OSError, match=r"the disk is full, so .*table\.csv was not written: make room"
+    ):
+        write_aside(tmp_path / "table.csv", fail(full))
+    assert os.listdir(tmp_path) == []
 
 
 def test_an_object_cannot_be_saved_and_leaves_the_old_file(saved):

@@ -1,0 +1,286 @@
+"""What happens to the work when something cannot be printed or written."""
+
+import errno
+import io
+import os
+import subprocess
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+from patience import PATIENCE, wait_until
+
+import minigrad
+from minigrad import cli
+from minigrad._files import write_aside
+from minigrad.cli import output
+from minigrad.cli.common import require_writable, say
+
+OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
+SMALL = ["compare", "own.csv", "--models", "line,power-law", "--seeds", "2", "--workers", "0"]
+FILES = ["own.jsonl", "own.png", "table.csv"]
+
+
+@pytest.fixture(autouse=True)
+def work_in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("own.csv").write_text(OWN)
+
+
+def minigrad_of(*arguments, **options):
+    """Run the command in a process of its own."""
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("PYTHONIO", "LC_", "LANG"))
+    }
+    environment |= options.pop("environment", {})
+    command = [sys.executable, "-m", "minigrad", *arguments]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+    return subprocess.run(command, env=environment, timeout=PATIENCE, check=False, **streams)
+
+
+# ---- what is printed ---------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_reader_who_has_seen_enough_loses_no_file():
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = minigrad_of(*SMALL, stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert sorted(os.listdir("runs/compare")) == FILES
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_behind_the_output_loses_no_file():
+    with open("/dev/full", "wb") as full:
+        done = minigrad_of(*SMALL, stdout=full)
+    assert done.returncode == 1 and done.stderr.count(b"\n") == 1
+    assert done.stderr.startswith(b"minigrad: not everything could be printed (No space left")
+    assert sorted(os.listdir("runs/compare")) == FILES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    ],
+    ids=lambda e: next(iter(e)),
+)
+def test_a_terminal_that_knows_only_ascii_gets_what_it_can_read(environment):
+    done = minigrad_of(*SMALL, environment=environment)
+    text = " ".join(done.stdout.decode("ascii").split())
+    assert (done.returncode, done.stderr) == (0, b"") and "?" not in text
+    assert ("x line" in text and "better than line: power-law" in text) or " x)" in text
+    assert sorted(os.listdir("runs/compare")) == FILES
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("2 × 3 – 4 ≈ 2…", "2 x 3 - 4 ~ 2..."),
+        ("−1 ≤ n → ∞, ft³", "-1 <= n -> inf, ft^3"),
+        ("Schröder, Kneser’s exp⁽ⁿ⁾", "Schroder, Kneser's exp(n)"),
+        ("▁▂▃▄▅▆▇█", "_.:-=+*#"),
+        ("日本 \udcff", "?? ?"),
+        ("plain", "plain"),
+    ],
+)
+def test_every_character_has_a_readable_replacement(text, plain, monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    with output.readable():
+        say(text)
+    assert terminal.buffer.getvalue().decode("ascii").rstrip("\r\n") == plain
+    assert terminal.errors == "strict"
+
+
+def test_all_that_the_package_prints_has_a_replacement():
+    """Of the characters in its texts, none would be a question mark."""
+    letters = set()
+    for file in [*Path(minigrad.__file__).parent.rglob("cli/*.py"), *study_files()]:
+        letters |= {letter for letter in file.read_text(encoding="utf-8") if ord(letter) > 127}
+    unknown = {
+        letter
+        for letter in letters
+        if output._replace(UnicodeEncodeError("ascii", letter, 0, 1, ""))[0] == "?"
+    }
+    assert unknown == set()
+
+
+def study_files():
+    return Path(minigrad.__file__).parent.glob("study/*.py")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), 1),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 0),
+    ],
+    ids=["full disk", "closed pipe"],
+)
+def test_what_cannot_be_printed_does_not_stop_the_command(error, told, monkeypatch, capsys):
+    class Full(io.StringIO):
+        def flush(self):
+            raise error
+
+    done = []
+
+    def work(options):
+        for _ in range(3):
+            say("text")
+            done.append(1)
+
+    monkeypatch.setattr(cli, "_info", work)
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", Full())
+        code = cli.main(["info"])
+    err = capsys.readouterr().err
+    assert (code, len(done), err.count("\n")) == (told, 3, told)
+    assert not told or "could be printed (No space left on device)" in err
+    assert cli.main(["info"]) == 0  # it is not told a second time
+
+
+# ---- where files are written -------------------------------------------------------------------
+
+
+def test_a_folder_that_can_be_written_is_made_and_left_empty(tmp_path):
+    require_writable(tmp_path / "new" / "deep")
+    assert os.listdir(tmp_path / "new" / "deep") == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"),
+    [
+        ("own.csv", "own.csv is a file; name a folder"),
+        ("own.csv/x/y", "own.csv is a file; name a folder"),
+        ("/proc/nowhere", "nothing can be written there"),
+        ("a\0b", "null byte"),
+        ("a" * 300, "nothing can be written there (File name too long"),
+        ("a\ud800b", "surrogates not allowed"),
+    ],
+    ids=["file", "under a file", "proc", "NUL", "long", "no UTF-8"],
+)
+def test_a_folder_that_cannot_be_written_is_refused_with_the_reason(folder, reason, run):
+    with pytest.raises(ValueError, match=r"^--out ") as refused:
+        require_writable(Path(folder))
+    assert reason in str(refused.value)
+    code, out, err = run(*SMALL, "--out", folder)
+    assert (code, out, err.count("\n")) == (2, "", 1) and "minigrad: --out " in err
+    assert sorted(os.listdir()) == ["own.csv"]
+
+
+@pytest.mark.parametrize(
+    "number", [errno.EACCES, errno.EROFS, errno.ENOSPC], ids=errno.errorcode.get
+)
+def test_a_folder_that_takes_no_file_is_refused(number, monkeypatch):
+    def refuse(**_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(output.tempfile, "TemporaryFile", refuse)
+    with pytest.raises(
+        ValueError, match=r"--table here: nothing can be written there .*: name ano"
+    ):
+        require_writable(Path("here"), "--table")
+
+
+def test_a_disk_that_is_full_in_the_end_keeps_what_was_printed(run, monkeypatch):
+    def full(path, lines):
+        def write(aside):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        write_aside(path, write)
+
+    monkeypatch.setattr(minigrad.study, "write_csv", full)
+    code, out, err = run(*SMALL)
+    assert code == 2 and "has the least error" in " ".join(out.split())
+    assert err.startswith("minigrad: the disk is full, so ") and "table.csv was not written" in err
+    assert os.listdir("runs/compare") == ["own.jsonl"]
+
+
+@pytest.mark.slow
+def test_two_commands_do_not_work_in_one_folder_at_once():
+    command = [sys.executable, "-m", "minigrad", "compare", "product", "--models", "line,addmul"]
+    command += ["--recipe", "first", "--steps", "1000000000", "--seeds", "1", "--workers", "0"]
+    results = Path("runs/compare/product.jsonl")
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as other:
+        try:
+            wait_until(lambda: results.exists() and results.stat().st_size)
+            done = minigrad_of(*SMALL)
+        finally:
+            other.kill()
+    assert done.returncode == 2
+    message = f"minigrad: another process ({other.pid}) is at work on runs/compare: wait until"
+    assert done.stderr.decode().startswith(message) and done.stderr.count(b"\n") == 1
+    assert minigrad_of(*SMALL).returncode == 0  # the lock of a killed one blocks nobody
+
+
+# ---- what was asked for ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["compare", "trees", "--hidden", "1000000000"], "--hidden: must be 100,000 or less"),
+        (["compare", "trees", "--seeds", "1000000000"], "--seeds: must be 100,000 or less"),
+        (
+            ["compare", "product", "--vary", "samples=99999999999999", "--workers", "0"],
+            "minigrad: there is not enough memory (Unable to allocate",
+        ),
+        (["compare", "trees", "--table", "."], "--table . is a folder: name a file"),
+        (["predict", "own.csv/model.npz", "own.csv"], "a part of its path is a file, not a folder"),
+        (["predict", ".", "own.csv"], "minigrad: . is a folder: name a file"),
+        (["plot", "."], "there is no file history.npz"),
+        (["plot", "a" * 300], "is too long: choose a shorter one"),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
+)
+def test_what_cannot_be_is_refused_in_a_sentence(arguments, message, run):
+    code, out, err = run(*arguments)
+    assert code in (1, 2) and out == "" and message in err and "Errno" not in err
+
+
+def test_more_seeds_than_anyone_can_wait_for_are_refused():
+    with pytest.raises(
+        ValueError, match="at most 1,000,000 seeds can be compared, got 10,000,000,0"
+    ):
+        minigrad.study.compare(minigrad.tasks.load("trees"), {"line": None}, 10**10)
+
+
+def test_a_file_that_may_not_be_read_is_named(run, monkeypatch):
+    def refuse(options):
+        raise PermissionError(errno.EACCES, "Permission denied", "own.csv")
+
+    monkeypatch.setattr(cli, "_info", refuse)
+    code, _, err = run("info")
+    assert (code, err) == (2, "minigrad: own.csv cannot be opened by you: check its permissions\n")
+
+
+def test_a_want_of_memory_says_what_helps(run, monkeypatch):
+    def fail(options: Namespace):
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "_info", fail)
+    code, _, err = run("info")
+    assert code == 1 and err.startswith(
+        "minigrad: there is not enough memory. Ask for less: fewer rows"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="others have no such names")
+def test_a_name_that_is_not_utf_8_is_a_name():
+    name = b"caf\xe9"
+    os.rename(b"own.csv", name + b".csv")
+    done = minigrad_of("compare", name + b".csv", *SMALL[2:], "--out", name)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert sorted(os.listdir(name)) == [b"caf-.jsonl", b"caf-.png", b"table.csv"]
+
+
+def test_the_version_is_told(run):
+    assert run("--version") == (0, f"minigrad {minigrad.__version__}\n", "")
