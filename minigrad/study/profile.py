@@ -25,6 +25,7 @@ from ..train import least_squares
 __all__ = ["Profile", "profile"]
 
 Floats = NDArray[np.float64]
+FAR = 100.0  # stands for an infinite loss, in logarithms
 FINE = 1e-4  # to which the ends of an interval are looked for
 
 
@@ -123,7 +124,11 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
 
     def refit(value: float) -> float:
         n.data[...] = value
-        least_squares(model, task)
+        try:
+            with np.errstate(all="ignore"):
+                least_squares(model, task)
+        except FloatingPointError:  # the weights of a neighbour may overflow here
+            return math.inf
         residual = task.weigh(model(task.x).data - task.y)
         return float(np.mean(np.abs(residual) ** 2))
 
@@ -159,7 +164,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     limit = float(np.log1p(stats.f.ppf(level, 1, spare) / spare)) if spare > 0 else np.inf
 
     def beyond(loss: float) -> float:
-        return math.log((loss + floor) / (least + floor)) - limit
+        return min(math.log((loss + floor) / (least + floor)), FAR) - limit
 
     def crossing(known: dict[float, float]) -> float:
         """Look between two n, of which one is inside, for where the loss becomes too large."""
@@ -182,9 +187,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
 
     below, above = np.flatnonzero(grid < best)[::-1], np.flatnonzero(grid > best)
     interval = end(below, bounds[0]), end(above, bounds[1])
-    return Profile(
-        grid, loss, best, least, interval, level, len(task.x), spare, floor, states[i]
-    )
+    return Profile(grid, loss, best, least, interval, level, len(task.x), spare, floor, states[i])
 
 
 def negligible_error(y: Floats) -> float:
