@@ -1,0 +1,106 @@
+"""Can the fit be trusted? What the residuals, the predictions minus the targets, have to say.
+
+Read next: doubts.py, which puts it into words.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from ..nn import Module
+from ..tasks import Task
+from .effects import Uncertainty
+from .law import order_of
+from .recipes import second_order
+
+__all__ = ["LackOfFit", "errors_grow", "lack_of_fit", "order_without"]
+
+Floats = NDArray[np.float64]
+MOST_FITTED = 1 / 3  # numbers that a check of the fit may fit, for each row
+
+
+@dataclass(frozen=True)
+class LackOfFit:
+    """An F test of whether the inputs' squares (and products) explain what the neuron leaves.
+
+    Attributes
+    ----------
+    terms : str
+        "squares and products", "squares" or, of a single input, "square".
+    p : float
+        How often errors alone would let these terms explain as much.
+    explained : float
+        Their share of what is left.
+    """
+
+    terms: str
+    p: float
+    explained: float
+
+
+def lack_of_fit(unsure: Uncertainty, task: Task) -> LackOfFit | None:
+    """Add the squares and products of all inputs to the linearised model, and test them by F.
+
+    A neuron is no special case of a quadratic. But near its best fit it is linear in its
+    parameters, and there the richer model contains it.
+
+    Returns
+    -------
+    LackOfFit or None
+        None if there are too few rows even for squares, or predictions are complex.
+    """
+    rows, columns = task.x.shape
+    known = unsure.jacobian
+    if len(unsure.residuals) != rows:
+        return None
+    z = task.x - task.x.mean(axis=0)
+    z = z / z.std(axis=0)
+    room = rows * MOST_FITTED - known.shape[1]
+    if room < columns:
+        return None
+    every = columns == 1 or room >= columns * (columns + 1) // 2
+    i, j = np.triu_indices(columns) if every else (np.arange(columns),) * 2
+    richer = np.hstack([known, task.weigh(z[:, i] * z[:, j])])
+    left, rank = _left(known, unsure.residuals)
+    less, more = _left(richer, unsure.residuals)
+    if more == rank or less == 0:
+        return None
+    f = (left - less) / (more - rank) / (less / (rows - more))
+    return LackOfFit(
+        "square" if columns == 1 else "squares and products" if every else "squares",
+        float(stats.f.sf(f, more - rank, rows - more)),
+        float(1 - less / left),
+    )
+
+
+def _left(columns: Floats, residuals: Floats) -> tuple[float, int]:
+    """Return the sum of squares that these columns do not explain, and their rank."""
+    sizes = np.linalg.norm(columns, axis=0)
+    scaled = columns / np.where(sizes > 0, sizes, 1.0)
+    solution, _, rank, _ = np.linalg.lstsq(scaled, residuals, rcond=1e-10)
+    return float(np.sum((residuals - scaled @ solution) ** 2)), int(rank)
+
+
+def errors_grow(residuals: Floats, predicted: Floats) -> tuple[float, float]:
+    """Return the rank correlation of the errors' size with the prediction, and its p-value.
+
+    Both are nan where one of them is the same in all rows.
+    """
+    if np.ptp(np.abs(residuals)) == 0 or np.ptp(predicted) == 0:
+        return math.nan, math.nan
+    test = stats.spearmanr(np.abs(residuals), predicted, alternative="greater")
+    return float(test.statistic), float(test.pvalue)
+
+
+def order_without(model: Module, task: Task, row: int) -> float:
+    """Return the n of the neuron that is fitted without one row."""
+    again = copy.deepcopy(model)
+    rest = task.part(np.delete(np.arange(len(task.x)), row))
+    second_order(again, rest, np.random.default_rng(0))
+    return order_of(again)
