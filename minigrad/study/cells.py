@@ -121,6 +121,8 @@ class Cell:
             model.check_targets(y, task.targets)
         except ValueError as refusal:
             return record | {"status": "impossible", "reason": str(refusal).rstrip(".")}
+        if self.fold is None and any(p.requires_grad for p in model.parameters()):
+            warm_up(model, task)  # of other cells, nobody asks how long they took
         record |= trained(model, seen, self.recipe, rng)
         if self.fold is None:
             return record | judgement(model, task, diverged=record["status"] == "diverged")
@@ -147,8 +149,6 @@ def number_of_groups(task: Task, folds: int | None = None) -> int:
 
 def trained(model: Module, task: Task, recipe: Recipe, rng: np.random.Generator) -> dict[str, Any]:
     """Train a model in place; return how that went."""
-    if any(p.requires_grad for p in model.parameters()):
-        warm_up(model, task)
     went: dict[str, Any] = {"status": "ok"}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

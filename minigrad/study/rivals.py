@@ -40,7 +40,7 @@ RIDGES = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2)  # of `ridge_by_folds`
 FOLDS = 5
 CHOOSING = 2_000  # rows, at most, that choose a ridge
 ENOUGH = 50  # evaluations, to tell these from each other
-ORDERS_TRIED = np.linspace(-1.0, 3.0, 41)  # of `profile_likelihood`: λ from 2 to -2
+ORDERS_TRIED = np.linspace(-1.0, 3.0, 21)  # of `profile_likelihood`: λ from 2 to -2
 SMALLEST = 1e-300  # stands for an error of 0, whose logarithm is infinite
 MOST = 2**8  # assignments that are tried
 
@@ -215,7 +215,7 @@ def _ridge(columns: Floats, y: Floats, root: Floats) -> tuple[Floats, Floats]:
 
 
 def profile_likelihood(model: nn.Module, task: Task, rng: np.random.Generator) -> None:
-    """Fit Box–Cox on both sides with the n of greatest likelihood, from -1.1 to 3.1 (λ = 1 - n).
+    """Fit Box–Cox on both sides with the n of greatest likelihood, from -1.2 to 3.2 (λ = 1 - n).
 
     φ_n(y) is a weighted sum of φ_n(x_j) and a constant, with normal errors. For a given n, least
     squares finds these in one step, and the likelihood follows: the targets' own density has a
@@ -238,7 +238,7 @@ def profile_likelihood(model: nn.Module, task: Task, rng: np.random.Generator) -
         def unlikely(n: float, y: Floats = y) -> float:
             return float(np.log(max(solved(n)[1], SMALLEST)) / 2 + n * np.mean(weight * np.log(y)))
 
-        near = ORDERS_TRIED[np.argmin([unlikely(n) for n in ORDERS_TRIED])] + np.array([-0.1, 0.1])
+        near = ORDERS_TRIED[np.argmin([unlikely(n) for n in ORDERS_TRIED])] + np.array([-0.2, 0.2])
         n = optimize.minimize_scalar(unlikely, bounds=near, options={"xatol": 1e-10}).x
         weights = solved(n)[0]
         model.n.data[i], model.weight.data[i], model.bias.data[i] = n, weights[:-1], weights[-1]
