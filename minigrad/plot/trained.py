@@ -25,11 +25,16 @@ ROW = 14  # points from one label to the one below
 class LossValley(Protocol):
     """Anything that knows the loss along n."""
 
-    n: NDArray[np.float64]
-    loss: NDArray[np.float64]
-    best: float
-    least: float
-    interval: tuple[float, float]
+    @property
+    def n(self) -> NDArray[np.float64]: ...
+    @property
+    def loss(self) -> NDArray[np.float64]: ...
+    @property
+    def best(self) -> float: ...
+    @property
+    def least(self) -> float: ...
+    @property
+    def interval(self) -> tuple[float, float]: ...
 
 
 def observed_predicted(

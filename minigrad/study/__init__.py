@@ -1,7 +1,8 @@
 """Studies: what the data say about a trained model, and which of several models predicts better.
 
 About one model, read errors.py, success.py, recipes.py, rivals.py, published.py, contenders.py,
-cells.py, leave_out.py, profile.py, findings.py. About several, then, ledger.py, compare.py,
+cells.py, leave_out.py, profile.py, law.py, effects.py, checks.py, facts.py, doubts.py, in_words.py,
+findings.py. About several, then, ledger.py, compare.py,
 standing.py, results.py, report.py, comparison.py, overview.py.
 """
 
@@ -9,6 +10,7 @@ from .compare import compare, require_folds
 from .comparison import Comparison, write_csv
 from .contenders import CONTENDERS, HIDDEN, Contender, contenders
 from .errors import error
+from .facts import ARRIVED, Facts, Rival, above_least, profile_of
 from .findings import Findings, findings
 from .leave_out import leave_out, leave_out_rows
 from .overview import overview, tally
@@ -18,14 +20,18 @@ from .results import Row
 from .success import found_law, wilson
 
 __all__ = [
+    "ARRIVED",
     "CONTENDERS",
     "HIDDEN",
     "RECIPES",
     "Comparison",
     "Contender",
+    "Facts",
     "Findings",
     "Profile",
+    "Rival",
     "Row",
+    "above_least",
     "compare",
     "contenders",
     "decide",
@@ -37,6 +43,7 @@ __all__ = [
     "leave_out_rows",
     "overview",
     "profile",
+    "profile_of",
     "require_folds",
     "second_order",
     "tally",

@@ -1,170 +1,93 @@
-"""What did the neuron find? One plain paragraph, with the numbers that support it.
-
-The neuron is compared with the two models that it contains: the straight line (n = 0) and the power
-law (n = 1). On the rows it learned from it cannot lose to either, so the fair test is on rows that
-it has not seen.
+"""Findings: what the neuron found, as numbers, as a report in plain words, and as JSON.
 
 Read next: ../plot/, which draws it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ..nn import AddMul, Linear, Module
 from ..tasks import Task
-from .cells import Factory, number_of_groups
-from .contenders import contenders
-from .errors import error
-from .leave_out import leave_out
-from .profile import Profile, negligible_error, profile
-from .standing import NEARLY
+from .doubts import doubts
+from .facts import Facts
+from .in_words import conclusion, report
+from .law import law, order_of
+from .profile import Profile
 
 __all__ = ["Findings", "findings"]
 
-NEAR_SUM, NEAR_PRODUCT = 0.05, 0.1  # how far from 0 and 1 a neuron is still called by that name
+
+class Findings(Facts):
+    """What a trained neuron, or a straight line, says about a task: the numbers are those of `Facts`."""
+
+    def doubts(self) -> list[str]:
+        """Return reasons to doubt these findings, in sentences."""
+        return doubts(self)
+
+    def conclusion(self) -> str:
+        """Return what follows, in a sentence or two."""
+        return conclusion(self)
+
+    def report(self, how: Iterable[str] = ()) -> str:
+        """Return all of it in plain words and tables, of lines up to 88 characters.
+
+        `how` are sentences on the training, which come first.
+        """
+        return report(self, how)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all numbers and sentences, as JSON can write them; None where there is no number."""
+        task, valley = self.task, self.profile
+        about = {
+            "task": task.name,
+            "rows": len(task.x),
+            "rows_used": self.rows,
+            "features": list(task.features),
+            "target": task.targets[0],
+            "notes": list(task.notes),
+            "divided_by": dict(zip(task.features, task.x_scale.tolist(), strict=True))
+            | {task.targets[0]: task.y_scale[0].item()},
+            "kind": getattr(self.model, "kind", None),
+            "law": law(self.model, task),
+            "n": None if valley is None else order_of(self.model),
+            "n_interval": None if valley is None else list(valley.interval),
+            "n_best": None if valley is None else valley.best,
+            "p_sum": self.p_value(0.0),
+            "p_product": self.p_value(1.0),
+            "error_above_least": self.above_least,
+            "effects": [_plain(asdict(effect)) for effect in self.effects],
+            "relative_errors": task.relative,
+            "errors": self.errors,
+            "left_out_groups": self.folds,
+            "left_out_errors": [asdict(rival) for rival in self.rivals],
+            "explained": self.explained,
+            "residual_spread": self.residual_spread,
+            "largest_error": {
+                "row": None if self.worst_row is None else self.worst_row + 1,
+                "share": self.worst_share,
+                "n_without": self.order_without,
+            },
+            "lack_of_fit": None if self.lack_of_fit is None else asdict(self.lack_of_fit),
+            "errors_grow": list(self.growth),
+            "box_cox": list(self.beyond),
+            "doubts": self.doubts(),
+            "conclusion": self.conclusion(),
+        }
+        return _plain(about)  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True, eq=False)
-class Findings:
-    """What a trained neuron, or a straight line, says about a task.
-
-    Attributes
-    ----------
-    model : Module
-        The trained model.
-    task : Task
-        What it was trained on.
-    profile : Profile or None
-        The loss along n; None for a straight line.
-    errors : dict of str to float
-        Root mean squared error on rows that were not seen, in the target's units. For measured data,
-        of the straight line, the power law (if all inputs are positive) and the neuron; for exact
-        laws, of the model itself on the test and extrapolation data.
-    folds : int
-        Number of groups that were left out in turn; 0 if the task has test data.
-    """
-
-    model: Module
-    task: Task
-    profile: Profile | None
-    errors: dict[str, float]
-    folds: int
-
-    def paragraph(self) -> str:
-        """Say it in plain words."""
-        sentences = [self._operation(), self._formula(), self._judgement()]
-        if self._too_few_rows():
-            rows, numbers = len(self.task.x), self._numbers_learned()
-            sentences.insert(
-                0,
-                f"Only {rows} rows for {numbers} numbers to learn: believe nothing of what follows.",
-            )
-        if self.task.scale == "mean":
-            sentences.append(
-                f"For training, all columns were divided by their means{self._units()}."
-            )
-        return " ".join(sentences)
-
-    def _units(self) -> str:
-        """Say whether n would be another one in other units, if there is one."""
-        if not isinstance(self.model, AddMul):
-            return ""
-        free = self.model.transition.unit_free and self.model.bias is not None
-        return "; n does not depend on the units" if free else "; n depends on the units"
-
-    def _too_few_rows(self) -> bool:
-        return len(self.task.x) <= self._numbers_learned()
-
-    def _numbers_learned(self) -> int:
-        return sum(p.size for p in self.model.parameters())
-
-    def _operation(self) -> str:
-        if not isinstance(self.model, AddMul) or self.profile is None:
-            return "A straight line was fitted."
-        n = self.model.n.item()
-        low, high = self.profile.interval
-        text = f"The neuron ended at n = {n:.3f}, {_operation(n)} (0 adds, 1 multiplies)."
-        if self._too_few_rows():
-            return text
-        text += (
-            f" The data are compatible with n from {low:.2f} to {high:.2f} "
-            f"({self.profile.level:.0%} profile interval)"
-            + (", so they hardly decide." if high - low > 0.5 else ".")
-        )
-        if not low - 0.01 <= n <= high + 0.01:
-            text += (
-                " Training stopped early or in a local minimum: the loss is least at n = "
-                f"{self.profile.best:.3f}. Try more steps."
-            )
-        return text
-
-    def _formula(self) -> str:
-        """Undo the scaling: y/ȳ = f(x/x̄) becomes a formula in the units of the columns."""
-        weight, bias = _weights(self.model)
-        task, target = self.task, self.task.targets[0]
-        n = self.model.n.item() if isinstance(self.model, AddMul) else 0.0
-        if np.iscomplexobj(weight):
-            listed = ", ".join(f"{w:.3f} ({c})" for w, c in zip(weight, task.features, strict=True))
-            return (
-                f"Its weights are complex numbers, {listed}; they are exponents at n = 1. Of what it "
-                "returns, the real part is the prediction."
-            )
-        if _is_sum(n):
-            factors = weight * task.y_scale[0] / task.x_scale
-            terms = [f"{w:.4g}·{c}" for w, c in zip(factors, task.features, strict=True)]
-            constant = bias * task.y_scale[0]
-            if constant:
-                terms.append(f"{constant:.3g}")
-            return f"{target} ≈ {' + '.join(terms)}.".replace("+ -", "- ")
-        powers = [f"{c}^{w:.3f}" for w, c in zip(weight, task.features, strict=True)]
-        if _is_product(n) and np.all(task.x > 0):
-            return (
-                f"{target} is nearly proportional to {' · '.join(powers)}; the exponents are the "
-                "neuron's weights."
-            )
-        listed = ", ".join(f"{w:.3f} ({c})" for w, c in zip(weight, task.features, strict=True))
-        return f"Its weights are {listed}; they are exponents only at n = 1, of positive inputs."
-
-    def _judgement(self) -> str:
-        if self.folds == 0:
-            listed = [f"{wrong:.2g} on the {name} data" for name, wrong in self.errors.items()]
-            return f"Its root mean squared error is {' and '.join(listed)}."
-        how = (
-            "Leaving out one row at a time"
-            if self.folds == len(self.task.x)
-            else f"Leaving out each row once, in {self.folds} groups"
-        )
-        listed = [f"the {name} by {wrong:.3g}" for name, wrong in self.errors.items()]
-        text = (
-            f"{how} and refitting, the predictions of {self.task.targets[0]} are wrong by (root "
-            f"mean square): {', '.join(listed)}."
-        )
-        if "neuron" not in self.errors:
-            return text
-        if "power law" not in self.errors:
-            text += " A power law takes positive inputs only, so there is none to compare."
-        rivals = {name: wrong for name, wrong in self.errors.items() if name != "neuron"}
-        best = min(rivals, key=rivals.__getitem__)
-        floor = negligible_error(self.task.y * self.task.y_scale)
-        ratio = (self.errors["neuron"] + floor) / (rivals[best] + floor)
-        if ratio > 1 + NEARLY:
-            return f"{text} The {best} predicts better than the neuron{_by(ratio)}."
-        if ratio < 1 - NEARLY:
-            return f"{text} The neuron predicts better than the {best}{_by(1 / ratio)}."
-        assert isinstance(self.model, AddMul) and self.profile is not None
-        n, (low, high) = self.model.n.item(), self.profile.interval
-        chosen = {"straight line": _is_sum(n), "power law": _is_product(n)}[best]
-        sure = high - low <= 0.5 and not self._too_few_rows()
-        found = " found the operation by itself and" if chosen and sure else ""
-        return f"{text} The neuron{found} predicts as well as the {best}, to within {NEARLY:.0%}."
-
-
-def findings(model: Module, task: Task, *, progress: bool | None = None) -> Findings:
+def findings(
+    model: Module,
+    task: Task,
+    *,
+    valley: Profile | None = None,
+    thorough: bool = False,
+    progress: bool | None = None,
+) -> Findings:
     """Judge a trained model with one output.
 
     Parameters
@@ -173,6 +96,12 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
         Trained on the task; it is not changed.
     task : Task
         With one target.
+    valley : Profile, optional
+        The model's profile, if it is known already.
+    thorough : bool
+        Take all rows, and try a quadratic of however many inputs. Otherwise, of large tables, rows are
+        drawn at random for the profile and for what is left out, so that the report takes about as
+        long as the training.
     progress : bool, optional
         Whether to show a bar; by default only on a terminal.
 
@@ -183,53 +112,24 @@ def findings(model: Module, task: Task, *, progress: bool | None = None) -> Find
     >>> history = train.warm_start(neuron, task)
     >>> history = train.fit(neuron, task, lr=0.01, rng=0)
     >>> found = findings(neuron, task)
-    >>> {name: round(error, 2) for name, error in found.errors.items()}
-    {'straight line': 4.29, 'power law': 5.09, 'neuron': 4.29}
+    >>> {rival.name: round(rival.error, 2) for rival in found.rivals[:3]}
+    {'neuron': 4.29, 'line': 4.29, 'quadratic': 3.23}
     """
     if not isinstance(model, AddMul | Linear) or task.y.shape[1] != 1:
         raise ValueError("findings are for one AddMul or Linear neuron with one target")
     if isinstance(model, AddMul) and not model.coupled:
         raise ValueError("findings are for a neuron with one n: coupled=True")
-    valley = profile(model, task) if isinstance(model, AddMul) else None
-    if task.x_test is not None:
-        errors = {"test": error(model, task, "test")}
-        if task.x_extrapolation is not None:
-            errors["extrapolation"] = error(model, task, "extrapolation")
-        return Findings(model, task, valley, errors, folds=0)
-    rivals = contenders(["line", "power-law"])
-    models: dict[str, Module | Factory] = {"straight line": rivals["line"]}
-    if isinstance(model, AddMul) and np.all(task.x > 0):
-        models["power law"] = rivals["power-law"]
-    if isinstance(model, AddMul):
-        models["neuron"] = model
-    errors = {name: leave_out(rival, task, progress=progress) for name, rival in models.items()}
-    return Findings(model, task, valley, errors, number_of_groups(task))
+    return Findings.of(model, task, valley, thorough, progress)
 
 
-def _operation(n: float) -> str:
-    """Name what a neuron with this n does."""
-    if _is_sum(n):
-        return "a sum" if abs(n) < 0.001 else "nearly a sum"
-    if _is_product(n):
-        return "a product" if abs(n - 1) < 0.001 else "nearly a product"
-    return (
-        "beyond a sum" if n < 0 else "beyond a product" if n > 1 else "between a sum and a product"
-    )
-
-
-def _is_sum(n: float) -> bool:
-    return abs(n) <= NEAR_SUM
-
-
-def _is_product(n: float) -> bool:
-    return abs(n - 1) <= NEAR_PRODUCT
-
-
-def _weights(model: Module) -> tuple[NDArray[Any], Any]:
-    assert isinstance(model, AddMul | Linear)
-    return model.weight.data[0], 0.0 if model.bias is None else model.bias.item()
-
-
-def _by(ratio: float) -> str:
-    """Say how much larger one error is than another."""
-    return f", whose error is {ratio - 1:.0%} larger" if ratio < 2 else " by far"
+def _plain(thing: Any) -> Any:
+    """Turn numbers into what JSON knows, complex ones into pairs, and infinite ones into None."""
+    if isinstance(thing, dict):
+        return {name: _plain(value) for name, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [_plain(value) for value in thing]
+    if isinstance(thing, complex):
+        return [thing.real, thing.imag]
+    if isinstance(thing, float):
+        return thing if math.isfinite(thing) else None
+    return thing

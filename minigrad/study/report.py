@@ -17,7 +17,7 @@ from .results import Results, Row
 from .standing import AS_GOOD, BETTER, FEWEST_PAIRS, NEARLY, UNCLEAR, WORSE
 from .success import wilson
 
-__all__ = ["summary", "table", "write_table"]
+__all__ = ["summary", "table", "times", "write_table"]
 
 EXACT = 1e-12  # errors below this are rounding
 NOTES = {  # what the columns are
@@ -43,7 +43,7 @@ def table(results: Results) -> str:
         columns[spread] = [f"{number(r.test_low)}…{number(r.test_high)}" for r in rows]
     if len(results.learners) > 1:
         first = results.learners[0]
-        columns[f"× {first}"] = ["" if np.isnan(r.ratio) else _times(r.ratio) for r in rows]
+        columns[f"× {first}"] = ["" if np.isnan(r.ratio) else times(r.ratio) for r in rows]
         columns[f"than {first}"] = [row.verdict for row in rows]
     if results.task.x_extrapolation is not None:
         columns["extrapolation"] = [number(row.extrapolation) for row in rows]
@@ -218,7 +218,8 @@ def _seconds(seconds: float) -> str:
     return "<0.001" if seconds < 0.001 else number(seconds, 2)
 
 
-def _times(ratio: float) -> str:
+def times(ratio: float) -> str:
+    """Write how many times larger one error is than another."""
     if ratio < 100:
         return f"{ratio:.2f}"
     return number(ratio, 1) if ratio < 1e6 else ">1e6" if ratio < 1e100 else "inf"
@@ -232,7 +233,7 @@ def _rate(successes: int | None, trials: int) -> str:
 
 
 def _listed(rows: Sequence[Row]) -> str:
-    return ", ".join(f"{row.model} ({number(row.test)}, {_times(row.ratio)} ×)" for row in rows)
+    return ", ".join(f"{row.model} ({number(row.test)}, {times(row.ratio)} ×)" for row in rows)
 
 
 def _count(amount: int, name: str) -> str:

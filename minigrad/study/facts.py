@@ -1,0 +1,301 @@
+"""What did the neuron find, how sure is it, and would an ordinary model have done? The numbers.
+
+The neuron contains two models, the straight line (n = 0) and the power law (n = 1). On the rows it
+learned from it cannot lose to either, so the fair test is on rows that it has not seen, and there it
+meets what a practitioner would have used anyway.
+
+Read next: doubts.py and in_words.py, which tell them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..nn import AddMul, Module
+from ..tasks import Task
+from .cells import Factory, number_of_groups
+from .checks import LackOfFit, errors_grow, lack_of_fit, order_without
+from .contenders import contenders
+from .effects import Effect, Uncertainty, effects
+from .errors import error, spread
+from .law import order_of
+from .leave_out import leave_out_rows
+from .profile import Profile, negligible_error, profile
+from .standing import standings
+
+__all__ = ["ARRIVED", "Facts", "Rival", "above_least", "profile_of"]
+
+Floats = NDArray[np.float64]
+RIVALS = ("line", "quadratic", "log-log", "power-law", "box-cox")
+MOST_NUMBERS = 20_000  # rows times columns of a report that does not take its time
+FEWEST_ROWS = 1_000  # but so many
+ROUNDING = 1e-8  # an error of this share of the targets is none
+ARRIVED = 1e-3  # share by which the error may lie above the least one
+POINTS, MANY_POINTS = 21, 101  # of the profile, besides those that are looked for
+
+
+@dataclass(frozen=True)
+class Rival:
+    """How wrong one model is on rows that were left out.
+
+    Attributes
+    ----------
+    name : str
+        "neuron", or as in `contenders`.
+    error : float
+        Root mean square, in the target's unit, or of relative errors; nan if it cannot take the data.
+    ratio : float
+        To the error of the first.
+    verdict : str
+        What a test says about the two: see standing.py. "" for the first.
+    refusal : str
+        Why it cannot take the data.
+    """
+
+    name: str
+    error: float
+    ratio: float = math.nan
+    verdict: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What a trained neuron, or a straight line, says about a task.
+
+    Attributes
+    ----------
+    model : Module
+        The trained model.
+    task : Task
+        What it was trained on.
+    rows : int
+        How many of its rows, drawn at random, the profile and the errors are of.
+    profile : Profile or None
+        The loss along n; None for a straight line.
+    above_least : float
+        By which share the error of the model lies above the least of the profile.
+    effects : list of Effect
+        What each input does in the middle of the data.
+    rivals : list of Rival
+        The model itself, then others, if the task has no test data.
+    errors : dict of str to float
+        Of the model on the task's test and extrapolation data, if there are.
+    folds : int
+        Number of groups that were left out in turn; 0 if the task has test data.
+    left_out : ndarray of shape (rows,)
+        Absolute errors of the model on rows left out, as `Rival.error`; empty if none were.
+    residual_spread : float
+        Standard deviation of the errors on the rows learned from, in the target's unit or relative.
+    spread : float
+        Error of the best constant, as `Rival.error`.
+    explained : float
+        The share of the targets' variance that predictions of left-out rows explain.
+    worst_row, worst_share, order_without : int or None, float, float
+        The row with the largest error, its share of the squared error of all, and the n of the
+        neuron that is fitted without it.
+    lack_of_fit : LackOfFit or None
+        Whether a richer model fits better.
+    growth : (float, float)
+        Rank correlation of the errors' size with the predictions, and its p-value.
+    beyond : (float, float)
+        The n of Box–Cox on both sides, which has no bounds, and the ratio of its error to the
+        neuron's on rows left out; nan if the neuron's n is not at a bound.
+    """
+
+    model: Module
+    task: Task
+    rows: int
+    profile: Profile | None
+    above_least: float
+    effects: list[Effect]
+    rivals: list[Rival]
+    errors: dict[str, float]
+    folds: int
+    left_out: Floats
+    residual_spread: float
+    spread: float
+    explained: float
+    worst_row: int | None
+    worst_share: float
+    order_without: float
+    lack_of_fit: LackOfFit | None
+    growth: tuple[float, float]
+    beyond: tuple[float, float]
+
+    @classmethod
+    def of(
+        cls,
+        model: Module,
+        task: Task,
+        valley: Profile | None,
+        thorough: bool,
+        progress: bool | None,
+    ) -> Self:
+        """Gather all numbers; see `findings`."""
+        part = task if thorough else some_rows(task)
+        if valley is None and isinstance(model, AddMul):
+            valley = profile_of(model, task, thorough=thorough)
+        unsure = Uncertainty(model, part)
+        errors = {
+            on: error(model, task, on)  # type: ignore[arg-type]
+            for on, table in (("test", task.x_test), ("extrapolation", task.x_extrapolation))
+            if table is not None
+        }
+        rivals: list[Rival] = []
+        left_out = np.empty(0)
+        if not errors:
+            rivals, left_out = _rivals(model, part, thorough, progress)
+        predicted = model(part.x).data.real.ravel()
+        wrong = left_out if left_out.size else np.abs(unsure.residuals[: len(part.x)])
+        worst = int(np.argmax(wrong)) if np.all(np.isfinite(wrong)) and np.any(wrong) else None
+        baseline = spread(part, "train")
+        scale = 1.0 if task.relative else float(task.y_scale[0])
+        own = np.sqrt(np.sum(unsure.residuals**2) / max(unsure.spare, 1))
+        return cls(
+            model=model,
+            task=task,
+            rows=len(part.x),
+            profile=valley,
+            above_least=0.0 if valley is None else above_least(model, part, valley),
+            effects=effects(model, part),
+            rivals=rivals,
+            errors=errors,
+            folds=0 if errors else number_of_groups(part),
+            left_out=left_out,
+            residual_spread=float(own * scale),
+            spread=baseline,
+            explained=_explained(left_out, baseline),
+            worst_row=worst,
+            worst_share=math.nan if worst is None else float(wrong[worst] ** 2 / np.sum(wrong**2)),
+            order_without=_order_without(model, part, worst),
+            lack_of_fit=lack_of_fit(unsure, part),
+            growth=errors_grow(unsure.residuals[: len(part.x)], predicted),
+            beyond=_beyond(model, part, valley, rivals),
+        )
+
+    @property
+    def numbers_learned(self) -> int:
+        """How many numbers the model has learned."""
+        return sum(p.size for p in self.model.parameters())
+
+    @property
+    def too_few_rows(self) -> bool:
+        """Whether there are not more rows than numbers to learn."""
+        return len(self.task.x) <= self.numbers_learned
+
+    @property
+    def exact(self) -> bool:
+        """Whether what is left over is rounding."""
+        size = (
+            1.0 if self.task.relative else np.sqrt(np.mean((self.task.y * self.task.y_scale) ** 2))
+        )
+        return bool(self.residual_spread <= ROUNDING * size)
+
+    @property
+    def in_shares(self) -> bool:
+        """Whether effects are shares of the prediction, since all targets are positive."""
+        return bool(np.all(self.task.y > 0))
+
+    @property
+    def best_order(self) -> float:
+        """Return the n of the least error."""
+        return order_of(self.model) if self.profile is None else self.profile.best
+
+    def p_value(self, n: float) -> float:
+        """Return how often errors alone would speak as much against this n, 0 or 1 (F test)."""
+        return math.nan if self.profile is None else self.profile.p_value(n)
+
+
+def some_rows(task: Task) -> Task:
+    """Return a task of so many rows that a report on them takes about as long as a training.
+
+    Columns stay divided by what they are divided by.
+    """
+    most = max(FEWEST_ROWS, MOST_NUMBERS // task.x.shape[1])
+    if len(task.x) <= most:
+        return task
+    chosen = np.sort(np.random.default_rng(0).choice(len(task.x), most, replace=False))
+    return task.part(chosen)
+
+
+def profile_of(model: Module, task: Task, *, thorough: bool = False) -> Profile:
+    """Return the profile that a report is about."""
+    part = task if thorough else some_rows(task)
+    return profile(model, part, points=MANY_POINTS if thorough else POINTS)
+
+
+def _rivals(
+    model: Module, task: Task, thorough: bool, progress: bool | None
+) -> tuple[list[Rival], Floats]:
+    """Leave out rows for the model and for each of its rivals; test them against the model."""
+    own = "neuron" if isinstance(model, AddMul) else "line"
+    models: dict[str, Module | Factory] = {own: model}
+    models |= contenders(name for name in RIVALS if name != own)
+    rows: dict[str, Floats] = {}
+    refusals: dict[str, str] = {}
+    columns = task.x.shape[1]
+    for name, rival in models.items():
+        terms = 1 + columns * (columns + 3) // 2
+        if name == "quadratic" and terms > len(task.x) / 2 and not thorough:
+            refusals[name] = f"Its {terms:,} terms are too many for {len(task.x):,} rows"
+            continue
+        try:
+            rows[name] = leave_out_rows(rival, task, progress=progress)
+        except ValueError as refusal:
+            reason = str(refusal).rstrip(".")
+            refusals[name] = reason[:1].upper() + reason[1:]
+    floor = negligible_error(task.y) * (1.0 if task.relative else float(task.y_scale[0]))
+    compared = standings(np.array(list(rows.values())), floor, pooled=True)
+    result = [
+        Rival(
+            name, _root_mean_square(wrong), standing.ratio, "" if name == own else standing.verdict
+        )
+        for (name, wrong), standing in zip(rows.items(), compared, strict=True)
+    ]
+    result += [Rival(name, math.nan, refusal=reason) for name, reason in refusals.items()]
+    return result, rows[own]
+
+
+def _root_mean_square(wrong: Floats) -> float:
+    return float(np.sqrt(np.mean(wrong**2)))
+
+
+def above_least(model: Module, task: Task, valley: Profile) -> float:
+    """Return by which share the error of a model lies above the least of its profile."""
+    task = some_rows(task) if valley.rows < len(task.x) else task
+    loss = float(np.mean(np.abs(task.weigh(model(task.x).data - task.y)) ** 2))
+    floor = negligible_error(task.y) ** 2
+    return math.sqrt((loss + floor) / (valley.least + floor)) - 1
+
+
+def _explained(left_out: Floats, spread: float) -> float:
+    """Return R² of predictions of left-out rows; nan if there are none."""
+    return 1 - (_root_mean_square(left_out) / spread) ** 2 if left_out.size else math.nan
+
+
+def _order_without(model: Module, task: Task, row: int | None) -> float:
+    if row is None or not isinstance(model, AddMul) or not model.n.requires_grad:
+        return math.nan
+    return order_without(model, task, row)
+
+
+def _beyond(
+    model: Module, task: Task, valley: Profile | None, rivals: list[Rival]
+) -> tuple[float, float]:
+    """Return where Box–Cox ends, which has no bounds, if the neuron's n is at one."""
+    if valley is None or not isinstance(model, AddMul) or model.n.bounds is None:
+        return math.nan, math.nan
+    rival = next((r for r in rivals if r.name == "box-cox" and not r.refusal), None)
+    if rival is None or min(abs(valley.best - end) for end in model.n.bounds) > 1e-3:
+        return math.nan, math.nan
+    box_cox = contenders(["box-cox"])["box-cox"]
+    rng = np.random.default_rng(0)
+    free = box_cox(task, rng)
+    box_cox.train(free, task, rng)
+    return order_of(free), rival.ratio
