@@ -29,6 +29,11 @@ def add_to(commands: Any) -> None:
     predict.add_argument(
         "file", metavar="FILE.csv", type=Path, help="A table with the columns of the model."
     )
+    predict.add_argument(
+        "--interval", type=float, nargs="?", const=0.95, metavar="LEVEL",
+        help="Print two more columns, between which so many of the rows that were left out in training "
+        "had their target (default of LEVEL: 0.95).",
+    )  # fmt: skip
     predict.set_defaults(run=_predict)
 
 
@@ -44,9 +49,13 @@ def _predict(options: argparse.Namespace) -> None:
     rows.warn()
     _warn_of_gaps(x, rows.lines)
     _warn_of_new_ranges(saved, x, rows.lines)
+    columns = {f"predicted_{name}": predicted[:, [j]] for j, name in enumerate(saved.targets)}
+    if options.interval is not None:
+        margins = saved.margins(predicted, options.interval)
+        columns["low"], columns["high"] = predicted - margins, predicted + margins
     table = csv.writer(sys.stdout, lineterminator="\n")
-    table.writerow([*saved.features, *(f"predicted_{name}" for name in saved.targets)])
-    for row in np.hstack([x, predicted]):
+    table.writerow([*saved.features, *columns])
+    for row in np.hstack([x, *columns.values()]):
         table.writerow(["" if math.isnan(value) else f"{value:.10g}" for value in row])
 
 

@@ -65,6 +65,14 @@ class History:
             raise ValueError(f"no parameter {name!r} was recorded (recorded: {recorded})")
         return self._parameters[name]
 
+    def then(self, later: History) -> History:
+        """Return this history, followed by that of a later training of the same model."""
+        joined = {
+            name: np.concatenate([values[:-1], later.parameters(name)])
+            for name, values in self._parameters.items()
+        }
+        return History(np.concatenate([self.loss, later.loss]), joined, self.ran)
+
     def save(self, path: str | PathLike[str]) -> None:
         """Write the history to an npz file."""
         named = {f"parameter/{name}": values for name, values in self._parameters.items()}

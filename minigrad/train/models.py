@@ -12,7 +12,7 @@ from os import PathLike
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from .. import nn
 from .._files import read_npz, write_npz
@@ -47,6 +47,11 @@ class SavedModel:
     low, high : ndarray of shape (features,)
         The range of each input in training, in the units of the data. Files of older versions do not
         tell it: there it is infinite.
+    left_out : ndarray
+        Sizes of the errors on rows that were left out, in the target's unit, or as shares of the
+        target if `relative`. Empty if nobody measured them.
+    relative : bool
+        Whether the model was trained on relative errors.
     """
 
     model: nn.Module
@@ -57,6 +62,8 @@ class SavedModel:
     coded: tuple[str, ...]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    left_out: NDArray[np.float64]
+    relative: bool
 
     def predict(self, x: Any) -> NDArray[np.float64]:
         """Map inputs (N, features) to predictions (N, outputs), both in the units of the data.
@@ -96,6 +103,44 @@ class SavedModel:
         slack = ROUNDING * np.maximum(np.abs(self.low), np.abs(self.high))
         return np.asarray((x < self.low - slack) | (x > self.high + slack))
 
+    def margins(self, predicted: ArrayLike, level: float = 0.95) -> NDArray[np.float64]:
+        """Return how far from each prediction the truth may be, so that it is within `level` of the time.
+
+        It is what so many of the rows that were left out in training stayed within. Nothing is
+        assumed of the errors' distribution, but that new rows are like those (*conformal* intervals;
+        Vovk, Gammerman & Shafer, Algorithmic Learning in a Random World, 2005).
+
+        Parameters
+        ----------
+        predicted : array_like
+            Predictions, in the units of the data.
+        level : float
+            Between 0 and 1.
+
+        Raises
+        ------
+        ValueError
+            If rows were not left out, or are too few for that level.
+        """
+        if not 0 < level < 1:
+            raise ValueError(f"a level lies between 0 and 1, such as 0.95; got {level:g}")
+        count = len(self.left_out)
+        if not count:
+            raise ValueError(
+                "the model does not know its errors on rows left out: train it again on measured data"
+            )
+        rank = math.ceil(level * (count + 1))
+        if rank > count:
+            raise ValueError(
+                f"{count} rows are too few for a level of {level:g}: take {count / (count + 1):.2f} "
+                "at most"
+            )
+        predicted = np.asarray(predicted, dtype=float)
+        margin = np.sort(self.left_out)[rank - 1]
+        return np.asarray(
+            margin * (np.abs(predicted) if self.relative else np.ones_like(predicted))
+        )
+
     def _inputs(self, x: Any) -> NDArray[np.float64]:
         if is_frame(x):
             return np.column_stack(list(Table.of_frame(x).numbers(self.features).values()))
@@ -108,10 +153,13 @@ class SavedModel:
         return x  # type: ignore[no-any-return]
 
 
-def save_model(path: str | PathLike[str], model: nn.Module, task: Task) -> None:
+def save_model(
+    path: str | PathLike[str], model: nn.Module, task: Task, *, left_out: ArrayLike = ()
+) -> None:
     """Write a model, its columns and their units to an npz file.
 
-    ``requires_grad = False`` is not saved; `learn_n` is.
+    ``requires_grad = False`` is not saved; `learn_n` is. `left_out` are sizes of errors on rows left
+    out, for `SavedModel.margins`.
 
     Raises
     ------
@@ -121,11 +169,12 @@ def save_model(path: str | PathLike[str], model: nn.Module, task: Task) -> None:
     name, settings = type(model).__name__, model.settings()
     _build(name, settings)  # raises if it could not be read again
     columns = {"features": task.features, "targets": task.targets, "coded": task.coded}
-    about = json.dumps({"model": name, "settings": settings, **columns})
+    about = json.dumps({"model": name, "settings": settings, **columns, "relative": task.relative})
     state = {f"state/{name}": values for name, values in model.state_dict().items()}
     x = task.in_units(task.x)
     units = {"x_scale": task.x_scale, "y_scale": task.y_scale}
-    write_npz(path, about=about, **units, low=x.min(axis=0), high=x.max(axis=0), **state)
+    seen = {"low": x.min(axis=0), "high": x.max(axis=0), "left_out": left_out}
+    write_npz(path, about=about, **units, **seen, **state)
 
 
 def load_model(path: str | PathLike[str]) -> SavedModel:
@@ -148,7 +197,9 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
         anywhere = np.full(len(features), np.inf)  # old files know nothing of the range
         low, high = arrays.get("low", -anywhere), arrays.get("high", anywhere)
         units = arrays["x_scale"], arrays["y_scale"]
-        return SavedModel(model, features, targets, *units, coded, low, high)
+        left_out = arrays.get("left_out", np.empty(0))
+        relative = bool(about.get("relative", False))
+        return SavedModel(model, features, targets, *units, coded, low, high, left_out, relative)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{path} is not a model that minigrad wrote ({error!r})") from error
 
