@@ -229,6 +229,8 @@ def _compare(options: argparse.Namespace) -> None:
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     require_writable(options.out)
     require_writable(table.parent, "--table")
+    for folder in (options.out, table.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     compared: dict[str, Comparison] = {}
     lines = []
     alone = alone_with(options.out, "wait until it has finished, or name another folder (--out)")

@@ -100,7 +100,9 @@ def _plain(letter: str) -> str:
 
 
 def require_writable(folder: Path, option: str = "--out") -> None:
-    """Make a folder and write into it, so that a command that cannot fails before its work.
+    """Try to write into a folder, so that a command that cannot fails before its work.
+
+    A folder that is not there is made for that, and removed again: a command that fails leaves none.
 
     Raises
     ------
@@ -111,9 +113,12 @@ def require_writable(folder: Path, option: str = "--out") -> None:
         for part in (folder, *folder.parents):
             if part.exists() and not part.is_dir():
                 raise ValueError(f"{part} is a file; name a folder")
+        new = [part for part in (folder, *folder.parents) if not part.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(bytes(4096))  # as much as a disk gives at least
+        for part in new:
+            part.rmdir()
     except OSError as error:
         reason = error.strerror or str(error)
         raise ValueError(

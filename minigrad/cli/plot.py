@@ -64,6 +64,7 @@ def _plot(options: argparse.Namespace) -> None:
     history = train.History.load(path)
     out = options.out or path.parent
     require_writable(out)
+    out.mkdir(parents=True, exist_ok=True)
 
     with plt.style.context("minigrad.plot.teaching"):
         pictures = _draw(history, options.title or path.resolve().parent.name)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .._words import nearest
+from .._files import write_aside
+from .._words import nearest, plain
 from ..iterate import DEFAULT_KIND
-from .common import KIND_HELP, add_columns, headline, natural, print_paragraph, task_of
+from .common import KIND_HELP, add_columns, headline, natural, task_of
+from .output import require_writable, say
 
 if TYPE_CHECKING:
-    from ..nn import Module
+    from ..nn import AddMul, Module
+    from ..study import Findings, Profile
     from ..tasks import Task
     from ..train import History
 
 __all__ = ["add_to"]
+
+BEYOND = (-1.0, 3.0)  # bounds of n, for --beyond
 
 
 def add_to(commands: Any) -> None:
@@ -57,32 +63,76 @@ def add_to(commands: Any) -> None:
     train.add_argument(
         "--out", type=Path, metavar="DIR", help="Folder for the results (default: runs/NAME)."
     )
+    train.add_argument(
+        "--beyond",
+        action="store_true",
+        help="Let n go beyond + and ×, from -1 to 3 (--kind box-cox only).",
+    )
+    train.add_argument(
+        "--thorough",
+        action="store_true",
+        help="Take all rows for the report, and a finer profile, however long it takes (default: of "
+        "large tables, a random part).",
+    )
+    train.add_argument(
+        "--json",
+        action="store_true",
+        help="Print the report as JSON, and nothing else (DIR/report.txt has it in words).",
+    )
     train.set_defaults(run=_train)
 
 
 def _train(options: argparse.Namespace) -> None:
-    from .. import study, train
+    from .. import nn, study, train
 
     task = task_of(options, options.data, rng=options.seed)
     model = _model(options, task)
     out = options.out or Path("runs") / task.name
-    if out.exists() and not out.is_dir():
-        raise ValueError(f"--out {out} is a file: name a folder")
+    require_writable(out)
 
     history, losses = train.from_both_ends(model, task, partial(_fit, options=options))
-    found = study.findings(model, task)
-    out.mkdir(parents=True, exist_ok=True)
-    train.save_model(out / "model.npz", model, task)
-    history.save(out / "history.npz")
-    pictures = _draw(model, task, history, out)
+    how = [_which_start(history, losses)]
+    valley = None
+    if isinstance(model, nn.AddMul):
+        valley = study.profile_of(model, task, thorough=options.thorough)
+        history, finished = _finish(model, task, history, valley)
+        how.append(finished)
+    found = study.findings(model, task, valley=valley, thorough=options.thorough)
+    report = found.report(how)
+    say(json.dumps(found.as_dict(), indent=2, ensure_ascii=False) if options.json else report)
 
-    rows, which = f"{task.name}: {len(task.x)} rows.", _which_start(history, losses)
-    print_paragraph(" ".join(filter(None, [rows, which, found.paragraph()])))
-    print(f"\nWrote {out}/: model.npz, history.npz, {', '.join(pictures)}")
+    out.mkdir(parents=True, exist_ok=True)
+    write_aside(out / "report.txt", lambda aside: Path(aside).write_text(f"{report}\n", "utf-8"))
+    train.save_model(out / "model.npz", model, task, left_out=found.left_out)
+    history.save(out / "history.npz")
+    pictures = _draw(found, history, out)
+    if options.json:
+        return
+    say(f"\nWrote {out}/: report.txt, model.npz, history.npz, {', '.join(pictures)}")
     if task.name == "trees":
-        print("Next: minigrad train delivery    (the same model, on data that add up)")
+        say("Next: minigrad train delivery    (the same model, on data that add up)")
     else:
-        print(f"Next: minigrad predict {out / 'model.npz'} FILE.csv")
+        say(f"Next: minigrad predict {out / 'model.npz'} FILE.csv")
+
+
+def _finish(model: AddMul, task: Task, history: History, valley: Profile) -> tuple[History, str]:
+    """Go to the least of the profile, by least squares, if the training has not arrived there."""
+    from .. import study, train
+
+    excess = study.above_least(model, task, valley)
+    if excess <= study.ARRIVED:
+        return history, ""
+    before, ended = model.state_dict(), model.n.item()
+    loss = _loss(model, task)
+    model.load_state_dict(valley.parameters)
+    rest = train.least_squares(model, task)
+    if _loss(model, task) >= loss:  # the profile was that of some of the rows
+        model.load_state_dict(before)
+        return history, ""
+    return history.then(rest), (
+        f"Gradient descent had not arrived: at n = {ended:.3f} the error was {excess:.1%} above the "
+        "least one, so least squares went on from there."
+    )
 
 
 def _fit(model: Module, task: Task, options: argparse.Namespace) -> History:
@@ -92,7 +142,7 @@ def _fit(model: Module, task: Task, options: argparse.Namespace) -> History:
     before = _loss(model, task)
     history = fit(model, task, steps=options.steps, lr=options.lr, rng=options.seed)
     after = _loss(model, task)
-    if after > 2 * before + 1e-6 * (task.y**2).mean():
+    if after > 2 * before + 1e-6 * (task.weigh(task.y) ** 2).mean():
         raise FloatingPointError(
             f"the loss became {after:.3g}, from {before:.3g} before: the steps are too long. Lower "
             f"lr (it is {options.lr:g}; try {options.lr / 10:g})"
@@ -126,16 +176,21 @@ def _which_start(history: History, losses: list[float]) -> str:
 def _loss(model: Module, task: Task) -> float:
     from ..nn import mse_loss
 
-    return float(mse_loss(model(task.x), task.y).item())
+    return float(mse_loss(task.weigh(model(task.x)), task.weigh(task.y)).item())
 
 
 def _model(options: argparse.Namespace, task: Task) -> Module:
     from .. import nn
 
+    if options.beyond and options.kind != "box-cox":
+        raise ValueError("--beyond is for --kind box-cox: no other kind goes beyond + and ×")
     bias = task.has_units if options.bias is None else options.bias
     inputs, outputs = task.x.shape[1], task.y.shape[1]
     if options.model == "addmul":
-        return nn.AddMul(inputs, outputs, kind=options.kind, bias=bias, rng=options.seed)
+        bounds = BEYOND if options.beyond else (0.0, 1.0)
+        return nn.AddMul(
+            inputs, outputs, kind=options.kind, bias=bias, bounds=bounds, rng=options.seed
+        )
     if options.model == "linear" and options.kind != DEFAULT_KIND:
         raise ValueError("--kind is for --model addmul: a linear model only adds")
     if options.model == "linear":
@@ -147,26 +202,27 @@ def _model(options: argparse.Namespace, task: Task) -> Module:
     )
 
 
-def _draw(model: Module, task: Task, history: History, out: Path) -> list[str]:
+def _draw(found: Findings, history: History, out: Path) -> list[str]:
     """Write the pictures and return their names."""
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    from .. import nn, plot
+    from .. import plot
 
-    names = []
+    task, pictures = found.task, {}
     with plt.style.context("minigrad.plot.teaching"):
-        if isinstance(model, nn.AddMul):
-            ax = plot.migration(history)
-            ax.set_title(headline(task.name, history.parameters("n")))
-            plot.save(ax.figure, out / "migration.png")
-            names.append("migration.png")
-        predicted = model(task.x).numpy().real * task.y_scale
+        if found.profile is not None:
+            pictures["migration.png"] = plot.migration(history)
+            pictures["migration.png"].set_title(headline(task.name, history.parameters("n")))
+            pictures["valley.png"] = plot.loss_valley(found.profile)
+            pictures["valley.png"].set_title(f"{plain(task.name)}: how firmly the data say n")
+        predicted = found.model(task.x).numpy().real * task.y_scale
         ax = plot.observed_predicted(task.y * task.y_scale, predicted, unit=task.targets[0])
-        ax.set_title(f"{task.name}: {len(task.x)} rows")
-        plot.save(ax.figure, out / "observed_predicted.png")
-        names.append("observed_predicted.png")
+        ax.set_title(f"{plain(task.name)}: {len(task.x):,} rows")
+        pictures["observed_predicted.png"] = ax
+        for name, ax in pictures.items():
+            plot.save(ax.figure, out / name)
         plt.close("all")
-    return names
+    return list(pictures)
