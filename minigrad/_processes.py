@@ -28,7 +28,9 @@ def processes(count: int) -> Iterator[ProcessPoolExecutor]:
         os.environ.setdefault(variable, "1")
     named = "1 process" if count == 1 else f"{count} processes"
     note(f"starting {named}; each loads minigrad and its kernels first")
-    with _Pool(count, get_context("spawn"), _become_worker) as pool:
+    with _deaf():  # or what it has already taken from the system would not be given back
+        made = _Pool(count, get_context("spawn"), _become_worker)
+    with made as pool:
         try:
             yield pool
         except BaseException:

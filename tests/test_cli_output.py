@@ -316,7 +316,7 @@ def test_an_interrupt_of_all_processes_at_once_is_one_line(delay):
         _, err = running.communicate(timeout=PATIENCE)
     assert running.returncode == 130
     assert err == b"minigrad: interrupted. What is finished is kept; the same command goes on.\n"
-    assert not [name for name in os.listdir("runs/compare") if ".aside-" in name or "lock" in name]
+    assert not [*Path().rglob(".*")]  # neither a lock nor half a file
 
 
 # ---- help --------------------------------------------------------------------------------------
