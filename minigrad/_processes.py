@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
-from threading import Thread
+from typing import Any
 
 from ._progress import note
 
@@ -27,14 +28,55 @@ def processes(count: int) -> Iterator[ProcessPoolExecutor]:
         os.environ.setdefault(variable, "1")
     named = "1 process" if count == 1 else f"{count} processes"
     note(f"starting {named}; each loads minigrad and its kernels first")
-    with ProcessPoolExecutor(count, get_context("spawn"), _become_worker) as pool:
+    with _deaf():  # or what it has already taken from the system would not be given back
+        made = _Pool(count, get_context("spawn"), _become_worker)
+    with made as pool:
         try:
             yield pool
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
             for worker in active_children():  # which would finish what they are at first
                 worker.terminate()
+            with _quiet_threads():
+                pool.shutdown(cancel_futures=True)
             raise
+
+
+class _Pool(ProcessPoolExecutor):
+    """Its processes are started deaf to Ctrl-C, which is for the one that started them."""
+
+    def submit(self, *args: Any, **options: Any) -> Future[Any]:
+        """Submit as any pool does; this is when it starts processes."""
+        with _deaf():
+            return super().submit(*args, **options)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let Ctrl-C wait; a process that is started meanwhile never hears it."""
+    if not hasattr(signal, "pthread_sigmask"):  # not on every system
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _quiet_threads() -> Iterator[None]:
+    """Let a pool's own thread be surprised, without a traceback, that processes are gone."""
+    hook = threading.excepthook
+
+    def ignore(failure: threading.ExceptHookArgs) -> None:
+        if failure.exc_type is not InvalidStateError:
+            hook(failure)
+
+    threading.excepthook = ignore
+    try:
+        yield
+    finally:
+        threading.excepthook = hook
 
 
 def _become_worker() -> None:
@@ -47,4 +89,4 @@ def _become_worker() -> None:
         parent.join()
         os._exit(1)
 
-    Thread(target=watch, daemon=True).start()
+    threading.Thread(target=watch, daemon=True).start()

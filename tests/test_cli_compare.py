@@ -595,5 +595,5 @@ def test_a_terminal_is_told_what_is_being_prepared(run, monkeypatch):
     before, bar, after = told.partition("trees:")  # the bar
     loading, reading, starting, preparing = before.strip().splitlines()
     assert "loading" in loading and "reading trees" in reading and bar
-    assert "starting 1 process;" in starting and "preparing 1 models with 1 seeds" in preparing
+    assert "starting 1 process;" in starting and "preparing 1 model with 1 seed " in preparing
     assert "drawing" in after

@@ -38,6 +38,14 @@ def test_the_browser_can_stay_closed(run, started):
     assert started[0][-1] == "--no-browser"
 
 
+@pytest.mark.parametrize("before", [["3"], [], ["--no-browser"]], ids=str)
+def test_what_follows_two_dashes_goes_to_jupyterlab_as_it_is(before, run, started):
+    passed_on = ["--allow-root", "--port", "9999", "--"]
+    assert run("lessons", *before, "--", *passed_on) == (0, "", "")
+    assert started[0][-4:] == passed_on
+    assert ("03_" in started[0][4]) == (before == ["3"])
+
+
 def test_an_unknown_lesson_is_answered_with_those_that_exist(run, started):
     code, _, err = run("lessons", "99")
     assert code == 2 and "no lesson '99': there are 0, 1, 2" in err and not started

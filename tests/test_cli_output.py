@@ -1,10 +1,13 @@
 """What happens to the work when something cannot be printed or written."""
 
+import argparse
 import errno
 import io
 import os
+import signal
 import subprocess
 import sys
+import time
 from argparse import Namespace
 from pathlib import Path
 
@@ -284,3 +287,63 @@ def test_a_name_that_is_not_utf_8_is_a_name():
 
 def test_the_version_is_told(run):
     assert run("--version") == (0, f"minigrad {minigrad.__version__}\n", "")
+
+
+# ---- Ctrl-C ------------------------------------------------------------------------------------
+
+LISTENING = """
+import signal, sys
+from minigrad.cli import main
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    print("ready", flush=True)
+    sys.exit(main())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("delay", [0.2, 0.6, 1.0, 1.4, 1.8, 2.4])
+def test_an_interrupt_of_all_processes_at_once_is_one_line(delay):
+    """A terminal sends Ctrl-C to the workers too, which may still be loading."""
+    Path("run.py").write_text(LISTENING)
+    command = [sys.executable, "run.py", "compare", "product", "--models", "line,addmul"]
+    command += ["--recipe", "first", "--steps", "1000000000", "--seeds", "5", "--workers", "2"]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, start_new_session=True, **streams) as running:
+        assert running.stdout.readline() == b"ready\n"
+        time.sleep(delay)
+        os.killpg(running.pid, signal.SIGINT)
+        _, err = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 130
+    assert err == b"minigrad: interrupted. What is finished is kept; the same command goes on.\n"
+    assert not [*Path().rglob(".*")]  # neither a lock nor half a file
+
+
+# ---- help --------------------------------------------------------------------------------------
+
+TERSE = ("train", "predict")
+
+
+def parsers():
+    """Return all parsers, by the names of their commands."""
+    whole = cli._parser()
+    (commands,) = (a for a in whole._actions if isinstance(a, argparse._SubParsersAction))
+    return {"": whole, **commands.choices}, commands
+
+
+def test_help_is_made_of_sentences():
+    by_name, commands = parsers()
+    texts = [parser.description for parser in by_name.values()]
+    texts += [
+        action.help
+        for parser in by_name.values()
+        for action in parser._actions
+        if not isinstance(action, argparse._HelpAction | argparse._SubParsersAction)
+    ]
+    texts += [each.help for each in commands._choices_actions if each.dest not in TERSE]
+    assert len(texts) > 40
+    for text in texts:
+        assert text and text[0].isupper() | (text.split()[0] in WORDS) and text[-1] == ".", text
+
+
+WORDS = {"addmul", "second"}  # names of models and recipes, which begin some sentences

@@ -7,10 +7,9 @@ import math
 import os
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
-from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from .._processes import processes
 from .._progress import note
 from .._words import nearest, plain
 from ..iterate import DEFAULT_KIND
+from .cluster import dask
 from .common import (
     KIND_HELP,
     add_columns,
@@ -358,32 +358,13 @@ def _drawn(options: argparse.Namespace, data: str, values: dict[str, Any]) -> An
 def _executor(options: argparse.Namespace) -> Iterator[Executor | None]:
     """Yield Dask's workers, or processes of one thread each, or None for this process."""
     if options.scheduler:
-        with _dask(options.scheduler) as client:
-            try:
-                yield client.get_executor()
-            except import_module("distributed").KilledWorker as error:
-                raise BrokenExecutor(f"too many workers died: {error}") from error
+        with dask(options.scheduler) as workers:
+            yield workers
     elif not options.workers:
         yield None
     else:
         with processes(options.workers) as pool:
             yield pool
-
-
-def _dask(address: str) -> Any:
-    try:
-        distributed: Any = import_module("distributed")
-    except ImportError as error:
-        raise ValueError(
-            "--scheduler needs Dask: pip install -e '.[cluster]' in the folder of minigrad"
-        ) from error
-    try:
-        return distributed.Client(address, timeout="10s")
-    except (OSError, ValueError, TimeoutError) as error:
-        raise ValueError(
-            f"no Dask scheduler answers at {address} ({error}). Start one with dask scheduler, and "
-            "workers with dask worker ADDRESS --nthreads 1"
-        ) from error
 
 
 def _draw_comparison(label: str, result: Comparison, out: Path) -> str:

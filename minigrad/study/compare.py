@@ -112,7 +112,9 @@ def compare(
     if not models:
         raise ValueError("there is no model to compare")
     if progress is not False:
-        note(f"preparing {len(models)} models with {len(seeds)} seeds")
+        counts = (("model", len(models)), ("seed", len(seeds)))
+        listed = " with ".join(f"{count:,} {name}{'s' * (count > 1)}" for name, count in counts)
+        note(f"preparing {listed}")
     drawn = {seed: task if isinstance(task, Task) else task(seed) for seed in seeds}
     first = drawn[seeds[0]]
     lengths = {len(each.x) for each in drawn.values()}

@@ -9,7 +9,7 @@ import pytest
 from minigrad import Tensor, plot
 from minigrad.cli.common import headline
 
-NAMES = ["a$b", "$x^$", "$_{$", r"$\frac$", "price in $ and $", r"\$"]
+NAMES = ["a$b", "$x^$ $_{$", r"$\frac$", r"\$"]
 N = np.linspace(0, 1, 5)[:, None]
 
 

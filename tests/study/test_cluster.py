@@ -1,5 +1,8 @@
 import os
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import warnings
 from functools import partial
@@ -104,3 +107,35 @@ def test_a_training_that_kills_its_worker_is_given_to_another(client, tmp_path):
     assert len(result.cells) == 6 and told(lines_of(path)) == told(result.cells)
     assert os.path.getsize(tmp_path / "diary") > 6
     assert result.rows[0].same_bits
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_killed_is_named_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    dask = [sys.executable, "-m"]
+    scheduler = [*dask, "distributed.cli.dask_scheduler", "--port", str(port), "--no-dashboard"]
+    worker = [*dask, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny"]
+    command = [*dask, "minigrad", "compare", "product", "--models", "line,addmul", "--seeds", "5"]
+    command += ["--recipe", "first", "--steps", "100000", "--scheduler", address]
+    results, quiet = tmp_path / "runs/compare/product.jsonl", {"stderr": subprocess.DEVNULL}
+    with subprocess.Popen(scheduler, **quiet) as there:
+        with subprocess.Popen([*worker, "--no-dashboard"], **quiet) as working:
+            wait_until(lambda: answers(port))
+            with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as study:
+                wait_until(lambda: results.exists() and results.stat().st_size)
+                there.kill()
+                _, err = study.communicate(timeout=PATIENCE)
+            working.kill()
+    assert (study.returncode, err.count("\n")) == (1, 1)
+    assert err.startswith(
+        f"minigrad: the Dask scheduler at {address} does not answer any more. What"
+    )
+
+
+def answers(port):
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
