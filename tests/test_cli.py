@@ -1,12 +1,14 @@
+import json
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from minigrad import nn, tasks, train
+from minigrad import nn, plot, tasks, train
 from minigrad.transitions import KINDS
 
 OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
@@ -39,15 +41,16 @@ def test_train_trees_finds_a_product_and_writes_what_it_found(run):
         "migration.png",
         "model.npz",
         "observed_predicted.png",
+        "report.txt",
+        "valley.png",
     ]
     for part in (
-        "trees: 31 rows. Of two trainings, from the best sum and from the best product, the first is "
-        "kept; the other ended with the same error, to within 0.1%. The neuron ended at n = 0.971",
+        "trees: volume_ft3 from girth_in and height_ft, 31 rows. Of two trainings, from the best sum "
+        "and from the best product, the first is kept; the other ended with the same error, to "
+        "within 0.1%. The law",
         "n = 0.971, nearly a product",
-        "n from 0.69 to 1.00 (95% profile interval)",
-        "girth_in^2.000 · height_ft^1.098",
-        "the straight line by 4.26, the power law by 2.72, the neuron by 2.76",
-        "all columns were divided by their means; n depends on the units",
+        "n from 0.69 to 1.00 is compatible with the data (95% profile interval)",
+        "for columns divided by their means; in other units it would be another",
     ):
         assert part in fold(out)
     assert out.splitlines()[-1].startswith("Next: minigrad train delivery")
@@ -59,8 +62,8 @@ def test_train_delivery_finds_a_sum(run):
     for part in (
         "n = 0.000, a sum",
         "time_min ≈ 1.616·cases + 0.01438·distance_ft + 2.34",
-        "n from 0.00 to 1.00 (95% profile interval), so they hardly decide",
-        "the straight line by 4.29, the power law by 5.09, the neuron by 4.29.",
+        "n from 0.00 to 1.00 is compatible with the data (95% profile interval)",
+        "The data hardly decide: every n from 0.00 to 1.00",
     ):
         assert part in fold(out)
     assert out.splitlines()[-1] == "Next: minigrad predict here/model.npz FILE.csv"
@@ -81,7 +84,7 @@ def from_one_end(neuron, task, end, steps=300):
 
 def told(out):
     """Return what the report says about the two trainings."""
-    return re.search(r"(Of two trainings|Training from).*?\.(?= The)", fold(out))[0]
+    return re.search(r"(Of two trainings|Training from).*?\.(?= The| Gradient)", fold(out))[0]
 
 
 @pytest.mark.parametrize(
@@ -95,18 +98,27 @@ def test_the_training_with_the_smaller_error_is_kept(name, kept, order, run):
     for end in (0.0, 1.0):
         history, errors[end] = from_one_end(neuron, task, end)
         if end == kept:
-            weights, losses = neuron.weight.data.copy(), history.loss
+            losses = history.loss
     larger = errors.pop(1 - kept) / errors[kept] - 1
     assert larger > 0.005
     assert told(out) == (
         "Of two trainings, from the best sum and from the best product, the "
         f"{order} is kept; the error of the other is {larger:.1%} larger."
     )
-    model = train.load_model(f"runs/{name}/model.npz").model
     history = train.History.load(f"runs/{name}/history.npz")
-    assert model.weight.data == pytest.approx(weights, rel=1e-9)
-    assert history.loss == pytest.approx(losses, rel=1e-9)
+    assert history.loss[:300] == pytest.approx(losses, rel=1e-9)
     assert history.parameters("n")[0, 0] == kept
+
+
+def test_a_descent_that_has_not_arrived_is_finished(run):
+    """After 20 short steps n has hardly moved from 0; the least of the profile is at 0.971."""
+    _, out, _ = run("train", "trees", "--steps", 20, "--lr", 0.001)
+    assert "Gradient descent had not arrived: at n = " in fold(out) and "n = 0.971" in out
+    history = train.History.load("runs/trees/history.npz")
+    model = train.load_model("runs/trees/model.npz").model
+    assert len(history.loss) > 20 and history.parameters("n")[-1, 0] == model.n.item()
+    assert history.parameters("n").shape == (len(history.loss) + 1, 1)
+    assert "ended at n" not in out  # no doubt is left about that
 
 
 def law(run, y):
@@ -146,7 +158,7 @@ def test_a_training_that_fails_leaves_the_other(bad, order, run, monkeypatch):
 
 def test_a_line_has_one_start_and_ends_with_the_weights_of_fit_alone(run):
     code, out, _ = run("train", "trees", "--model", "linear", *FAST)
-    assert code == 0 and fold(out).startswith("trees: 31 rows. A straight line was fitted.")
+    assert code == 0 and "A straight line was fitted" in fold(out)
     task, line = tasks.load("trees"), nn.Linear(2, 1, rng=0)
     train.warm_start(line, task)
     train.fit(line, task, steps=300, lr=0.01, rng=0)
@@ -161,16 +173,58 @@ def test_a_line_that_diverges_ends_with_code_1_and_a_cure(run):
 
 
 def test_train_and_compare_print_the_same_errors(run):
-    out = fold(run("train", "trees", *FAST)[1])
+    out = run("train", "trees", *FAST)[1]
     options = ["--models", "addmul,line,power-law", "--seeds", 1, "--workers", 0]
     table = run("compare", "trees", *options)[1]
-    for name, model in {
-        "neuron": "addmul",
-        "straight line": "line",
-        "power law": "power-law",
-    }.items():
+    for name, model in {"neuron": "addmul", "line": "line", "power-law": "power-law"}.items():
         error = re.search(rf"^{model} +\d+ +(\S+)", table, flags=re.MULTILINE)[1]
-        assert f"the {name} by {error}" in out
+        assert re.search(rf"^  {name} +{error}\b", out, flags=re.MULTILINE)
+
+
+# ---- the report --------------------------------------------------------------------------------
+
+
+def test_the_report_is_kept_as_it_was_printed(run):
+    out = run("train", write(OWN), *FAST)[1]
+    with open("runs/own/report.txt", encoding="utf-8") as file:
+        kept = file.read()
+    assert out.startswith(kept) and "In short" in kept and max(map(len, kept.split("\n"))) <= 96
+
+
+def test_the_report_is_printed_before_pictures_are_written(run, monkeypatch):
+    def fail(*_, **__):
+        raise OSError("no picture")
+
+    monkeypatch.setattr(plot, "save", fail)
+    code, out, err = run("train", write(OWN), *FAST)
+    assert code == 2 and "no picture" in err and "In short" in out
+    assert {"report.txt", "model.npz", "history.npz"} <= set(os.listdir("runs/own"))
+
+
+def test_json_is_all_that_is_printed(run):
+    code, out, _ = run("train", "trees", "--json", *FAST)
+    read = json.loads(out)
+    assert code == 0 and read["task"] == "trees" and read["n"] == pytest.approx(0.971, abs=1e-3)
+    model = train.load_model("runs/trees/model.npz").model
+    assert read["effects"][0]["weight"] == model.weight.data[0, 0]
+    assert "In short" in Path("runs/trees/report.txt").read_text("utf-8")
+
+
+def test_beyond_leads_beyond_times_for_box_cox_only(run):
+    x = np.random.default_rng(0).uniform(1, 4, (40, 2))
+    rows = np.column_stack([x, 1 / (1 / x).sum(axis=1)])
+    np.savetxt("law.csv", rows, delimiter=",", header="a,b,y", comments="")
+    code, out, _ = run("train", "law.csv", "--kind", "box-cox", "--beyond")
+    assert code == 0 and "n = 2.000, beyond a product" in out
+    code, _, err = run("train", "law.csv", "--beyond")
+    assert code == 2 and "--beyond is for --kind box-cox" in err
+
+
+def test_relative_errors_are_told_in_per_cent(run):
+    code, out, _ = run("train", "trees", "--error", "relative", *FAST)
+    assert code == 0 and "root mean square, in per cent of volume_ft3" in fold(out)
+    assert re.search(r"^  neuron +\d+\.\d%$", out, flags=re.MULTILINE)
+    assert "--error relative" not in out  # it is no cure any more
 
 
 # ---- what is written ---------------------------------------------------------------------------
@@ -194,21 +248,21 @@ def test_the_files_hold_the_model_and_its_history(run):
     run("train", write(OWN), "--steps", 7, "--seed", 3)
     history = train.History.load("runs/own/history.npz")
     model = train.load_model("runs/own/model.npz").model
-    assert history.loss.shape == (7,)
+    assert len(history.loss) >= 7  # least squares may have gone on
     assert np.array_equal(history.parameters("n")[-1], model.n.data)
 
 
 def test_train_reads_a_table_of_ones_own(run):
     path = write(OWN)
     code, out, _ = run("train", path, "--target", "girth", "--features", "volume", "--steps", 5)
-    assert code == 0 and "own: 6 rows." in out and "predictions of girth" in fold(out)
+    assert code == 0 and fold(out).startswith("own: girth from volume, 6 rows.")
     saved = train.load_model("runs/own/model.npz")
     assert saved.features == ("volume",) and saved.targets == ("girth",)
 
 
 def test_a_line_can_be_trained_and_has_no_migration(run):
     code, out, _ = run("train", write(OWN), "--model", "linear", "--steps", 5)
-    assert code == 0 and "A straight line was fitted." in out
+    assert code == 0 and "A straight line was fitted" in out
     assert "migration.png" not in os.listdir("runs/own")
 
 
@@ -236,6 +290,31 @@ def test_predictions_are_those_of_the_model(run):
     x = np.column_stack([columns["girth"], columns["height"]])
     expected = train.load_model("runs/own/model.npz").predict(x)[:, 0]
     assert columns["predicted_volume"] == pytest.approx(expected, rel=1e-9)
+
+
+def test_intervals_hold_what_left_out_rows_did(run):
+    run("train", "trees", *FAST)
+    trees = tasks.load("trees", scale=None)
+    rows = np.column_stack([trees.x, trees.y])
+    np.savetxt("t.csv", rows, delimiter=",", header=",".join([*trees.features, "v"]), comments="")
+    code, out, _ = run("predict", "runs/trees/model.npz", "t.csv", "--interval", "0.8")
+    header, *lines = out.splitlines()
+    assert code == 0 and header.endswith(",predicted_volume_ft3,low,high")
+    values = np.array([line.split(",") for line in lines], dtype=float)
+    inside = (values[:, 3] <= rows[:, 2]) & (rows[:, 2] <= values[:, 4])
+    assert 0.75 <= inside.mean() <= 0.97
+    assert np.ptp(values[:, 4] - values[:, 3]) < 1e-6  # the same width everywhere
+
+
+@pytest.mark.parametrize(
+    ("level", "message"),
+    [("0.99", "31 rows are too few for a level of 0.99"), ("95", "between 0 and 1")],
+)
+def test_a_level_that_cannot_be_had_is_refused(level, message, run):
+    run("train", "trees", "--steps", 2)
+    write("girth_in,height_ft\n10,70\n", "new.csv")
+    code, out, err = run("predict", "runs/trees/model.npz", "new.csv", "--interval", level)
+    assert (code, out) == (2, "") and message in err
 
 
 def save_a_model():
@@ -277,8 +356,8 @@ def test_a_file_that_is_no_model_is_named(run):
 @pytest.mark.parametrize("kind", KINDS)
 def test_train_and_predict_take_every_kind(kind, run):
     code, out, _ = run("train", write(OWN), "--kind", kind, "--steps", "30")
-    assert code == 0 and ("complex numbers" in out) == (kind == "schroeder")
-    assert ("n does not depend on the units" in " ".join(out.split())) == (kind == "box-cox")
+    assert code == 0 and ("the real part is" in fold(out)) == (kind == "schroeder")
+    assert ("it is the same in all units" in fold(out)) == (kind == "box-cox")
     code, out, _ = run("predict", "runs/own/model.npz", "own.csv")
     assert code == 0 and len(out.splitlines()) == 7
     assert train.load_model("runs/own/model.npz").model.kind == kind
@@ -290,7 +369,7 @@ def test_linear_log_is_trained_on_numbers_of_any_sign(run):
     code, out, _ = run("train", write(table, "signed.csv"), "--kind", "linear-log", "--steps", "50")
     said = " ".join(out.split())
     assert code == 0 and "a sum (0 adds" in said and "≈ 2·a + 1·b" in said
-    assert "A power law takes positive inputs only" in said
+    assert re.search(r"Not tried: log-log, power-law(,| and) box-cox\.", said)
 
 
 @pytest.mark.parametrize(
@@ -385,7 +464,23 @@ def test_help_tells_the_usage(command, run):
 
 @pytest.mark.parametrize(
     "option",
-    ["target", "features", "model", "kind", "bias", "seed", "steps", "lr", "out"],
+    [
+        "target",
+        "features",
+        "model",
+        "kind",
+        "bias",
+        "seed",
+        "steps",
+        "lr",
+        "out",
+        "thorough",
+        "beyond",
+        "json",
+        "without",
+        "weights",
+        "error",
+    ],
 )
 def test_the_help_of_train_explains_every_option(option, run):
     assert re.search(rf"--{option}\b.*\n? +\w+", run("train", "--help")[1])

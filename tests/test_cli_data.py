@@ -129,7 +129,7 @@ READ = {
 @pytest.mark.parametrize("text", READ.values(), ids=READ)
 def test_tables_of_every_form_are_read_without_a_word(text, run):
     code, out, err = run("train", write(text), *FAST)
-    assert (code, err) == (0, "") and "own: 12 rows." in out
+    assert (code, err) == (0, "") and "height, 12 rows." in out
     saved = train.load_model("runs/own/model.npz")
     assert saved.x_scale == pytest.approx(np.mean(ROWS, axis=0)[:2])
 
@@ -155,7 +155,9 @@ TOLD = {
 @pytest.mark.parametrize(("text", "warning"), TOLD.values(), ids=TOLD)
 def test_what_was_left_out_is_told(text, warning, run):
     code, out, err = run("train", write(text), *FAST)
-    assert (code, err) == (0, warning) and "own: 12 rows." in out
+    assert (code, err) == (0, warning) and "height, 12 rows." in out
+    said = warning.removeprefix("warning: own.csv: ").rstrip(".\n")
+    assert f"{said[:1].upper()}{said[1:]}." in " ".join(out.split())  # the report repeats it
 
 
 def test_columns_are_left_out(run):

@@ -54,8 +54,8 @@ def add_columns(command: argparse.ArgumentParser) -> None:
         "--error",
         default="absolute",
         choices=("absolute", "relative"),
-        help="absolute counts errors in the unit of the target; relative as shares of it, so that "
-        "10%% is the same for small and large ones (default: absolute).",
+        help="Errors count in the unit of the target (absolute) or as shares of it (relative), so that "
+        "10%% is the same for small and large targets (default: absolute).",
     )
 
 

@@ -19,7 +19,17 @@ from pathlib import Path
 __all__ = ["complain", "finish", "give_up", "readable", "require_writable", "say", "sentence_of"]
 
 PLAIN = dict(zip("×·–—−≈’“”ⁿ▁▂▃▄▅▆▇█", 'x*---~\'""n_.:-=+*#', strict=True))
-PLAIN |= {"²": "^2", "³": "^3", "≤": "<=", "≥": ">=", "→": "->", "∞": "inf", "⊕": "(+)", "∂": "d"}
+PLAIN |= {
+    "²": "^2",
+    "³": "^3",
+    "⁻": "-",
+    "≤": "<=",
+    "≥": ">=",
+    "→": "->",
+    "∞": "inf",
+    "⊕": "(+)",
+    "∂": "d",
+}
 READABLE = "minigrad.readable"
 
 unsaid: list[OSError] = []  # why something could not be printed; `finish` empties it

@@ -21,7 +21,7 @@ def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     predict = commands.add_parser(
         "predict",
-        help="predict with a trained model",
+        help="Predict with a trained model.",
         description="Predict with a model that train saved. Prints a CSV table with the rows of the "
         "file; where one has a gap, there is no prediction.",
     )

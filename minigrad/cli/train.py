@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._files import write_aside
-from .._words import nearest, plain
+from .._words import nearest, number, plain
 from ..iterate import DEFAULT_KIND
 from .common import KIND_HELP, add_columns, headline, natural, task_of
 from .output import require_writable, say
@@ -30,9 +30,9 @@ def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     train = commands.add_parser(
         "train",
-        help="train one neuron and say what it found",
+        help="Train one neuron and say what it found.",
         description="Train one neuron, from the best weighted sum and from the best product; say what it "
-        "found, and save the model and two pictures.",
+        "found and how sure that is, and save the report, the model and three pictures.",
     )
     train.add_argument(
         "data", metavar="TASK|FILE.csv", help="The name of a task, or a file of your own."
@@ -130,8 +130,8 @@ def _finish(model: AddMul, task: Task, history: History, valley: Profile) -> tup
         model.load_state_dict(before)
         return history, ""
     return history.then(rest), (
-        f"Gradient descent had not arrived: at n = {ended:.3f} the error was {excess:.1%} above the "
-        "least one, so least squares went on from there."
+        f"Gradient descent had not arrived: at n = {ended:.3f} the error was {number(100 * excess, 2)}% above "
+        "the least one, so least squares went on from there."
     )
 
 

@@ -66,7 +66,7 @@ def _above_least(found: Facts) -> str:
         return ""
     return (
         f"Training ended at n = {order_of(found.model):.3f}, where the error is "
-        f"{found.above_least:.1%} above the least, which is at n = {found.profile.best:.3f}: the "
+        f"{number(100 * found.above_least, 2)}% above the least, which is at n = {found.profile.best:.3f}: the "
         "weights and intervals above are not those of the best fit. Take more steps (--steps)."
     )
 
@@ -78,10 +78,13 @@ def _one_row(found: Facts) -> str:
     if share < LARGE_SHARE and not _moved(found):
         return ""
     text = f"row {row + 1} ({_values(found, row)}) makes {share:.0%} of the squared error"
-    if math.isfinite(found.order_without):
-        text += f"; without it, n is {found.order_without:.2f} instead of {found.best_order:.2f}"
+    without = f"{found.order_without:.2f} instead of {found.best_order:.2f}"
     cure = "" if found.task.relative else ", or count errors as shares (--error relative)"
-    return f"One row decides{' what n is' if _moved(found) else ''}: {text}. Check that row{cure}."
+    if _moved(found):
+        return (
+            f"One row decides what n is: {text}; without it, n is {without}. Check that row{cure}."
+        )
+    return f"One row decides who predicts well: {text}. Check that row{cure}."
 
 
 def _moved(found: Facts) -> bool:
@@ -156,9 +159,11 @@ def _wide(found: Facts) -> str:
     low, high = valley.interval
     if not high - low > WIDE:
         return ""
+    both = low <= 0 and high >= 1
     return (
-        f"The data hardly decide: every n from {low:.2f} to {high:.2f} is compatible with them. What "
-        "would decide is rows where all inputs are small, and rows where all are large."
+        f"The data {'hardly decide' if both else 'say little of where n lies'}: every n from {low:.2f} "
+        f"to {high:.2f} is compatible with them. What would tell is rows where all inputs are small, "
+        "and rows where all are large."
     )
 
 

@@ -35,7 +35,7 @@ RIVALS = ("line", "quadratic", "log-log", "power-law", "box-cox")
 MOST_NUMBERS = 20_000  # rows times columns of a report that does not take its time
 FEWEST_ROWS = 1_000  # but so many
 ROUNDING = 1e-8  # an error of this share of the targets is none
-ARRIVED = 1e-3  # share by which the error may lie above the least one
+ARRIVED = 1e-4  # share by which the error may lie above the least one
 POINTS, MANY_POINTS = 21, 101  # of the profile, besides those that are looked for
 
 

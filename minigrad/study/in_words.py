@@ -179,7 +179,7 @@ def _wrong(found: Facts) -> list[str]:
         if found.folds == found.rows
         else f"rows left out in {found.folds} groups"
     )
-    unit = "per cent of it" if task.relative else f"the unit of {target}"
+    unit = f"per cent of {target}" if task.relative else f"the unit of {target}"
     able = sorted((r for r in found.rivals if not r.refusal), key=lambda r: r.error)
     columns = {
         "": [r.name for r in able],

@@ -480,3 +480,39 @@ def test_a_model_with_a_layer_of_ones_own_cannot_be_saved(tmp_path):
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"there is no folder .*missing"):
         write_npz(tmp_path / "missing" / "a.npz", a=1.0)
+
+
+# ---- how far from a prediction the truth may be ------------------------------------------------
+
+
+def saved_line(left_out, relative=False):
+    line = nn.Linear(1, 1, rng=0)
+    return train.SavedModel(
+        line, ("x",), ("y",), *np.ones((2, 1)), (), *np.ones((2, 1)), np.array(left_out), relative
+    )
+
+
+def test_margins_hold_as_many_new_rows_as_they_say():
+    """Conformal: of many new rows, the level is kept on average over training sets."""
+    rng, inside = np.random.default_rng(0), []
+    for _ in range(200):
+        saved = saved_line(np.abs(rng.standard_t(3, 40)))
+        inside.append(np.mean(np.abs(rng.standard_t(3, 200)) <= saved.margins([0.0], 0.9)))
+    assert np.mean(inside) == pytest.approx(0.9, abs=0.02)
+
+
+def test_margins_of_relative_errors_grow_with_the_prediction():
+    saved = saved_line(np.linspace(0, 0.1, 30), relative=True)
+    assert saved.margins([10.0, -20.0], 0.5) == pytest.approx(
+        np.array([10, 20]) * saved.left_out[15]
+    )
+
+
+@pytest.mark.parametrize(
+    ("left_out", "level", "message"),
+    [((), 0.9, "does not know its errors"), (np.ones(8), 0.9, "8 rows are too few"),
+     (np.ones(99), 1.0, "between 0 and 1")],
+)  # fmt: skip
+def test_margins_that_cannot_be_had_are_refused(left_out, level, message):
+    with pytest.raises(ValueError, match=message):
+        saved_line(left_out).margins([1.0], level)
