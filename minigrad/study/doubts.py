@@ -157,7 +157,7 @@ def _wide(found: Facts) -> str:
     if valley is None or found.too_few_rows:
         return ""
     low, high = valley.interval
-    if not high - low > WIDE:
+    if not (high - low > WIDE and (low <= 0 <= high or low <= 1 <= high)):
         return ""
     both = low <= 0 and high >= 1
     return (

@@ -37,6 +37,7 @@ class Profile:
     ----------
     n, loss : ndarray of shape (points,)
         The grid, and the mean squared error there: weighted or relative, if the task's errors are.
+        Where a refit failed, there is no point.
     best, least : float
         The n of the smallest loss, not only among the grid, and that loss.
     interval : (float, float)
@@ -187,7 +188,13 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
 
     below, above = np.flatnonzero(grid < best)[::-1], np.flatnonzero(grid > best)
     interval = end(below, bounds[0]), end(above, bounds[1])
-    return Profile(grid, loss, best, least, interval, level, len(task.x), spare, floor, states[i])
+    nothing = float(np.mean(task.weigh(task.y) ** 2))  # the loss of predicting 0
+    sound = np.isfinite(loss) & (
+        loss <= max(2 * nothing, least)
+    )  # others are refits that got stuck
+    return Profile(
+        grid[sound], loss[sound], best, least, interval, level, len(task.x), spare, floor, states[i]
+    )
 
 
 def negligible_error(y: Floats) -> float:

@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -156,3 +158,15 @@ def test_the_parameters_of_the_least_loss_are_kept(trained):
     neuron.load_state_dict(profile.parameters)
     assert neuron.n.item() == profile.best
     assert nn.mse_loss(neuron(task.x), task.y).item() == pytest.approx(profile.least, rel=1e-9)
+
+
+def test_an_n_at_which_every_refit_fails_is_left_out(trained, monkeypatch):
+    def fail_near_0(model, task, **options):
+        if model.n.item() < 0.1:
+            raise FloatingPointError("overflow")
+        return train.least_squares(model, task, **options)
+
+    monkeypatch.setattr(sys.modules["minigrad.study.profile"], "least_squares", fail_near_0)
+    _, profile = trees_profile(trained, points=11)
+    assert profile.n[0] == pytest.approx(0.1) and np.isfinite(profile.loss).all()
+    assert np.isnan(profile.p_value(0.0))
