@@ -25,13 +25,12 @@ LARGE_SHARE = 0.5  # of the squared error, for one row
 MOVED = 0.25  # of n, by one row
 WIDE = 0.5  # an interval of n that says little
 GROWING = 0.25  # rank correlation of errors with predictions
-AT_END = 1e-3  # how near to its bound n counts as being there
 
 
 def doubts(found: Facts) -> list[str]:
     """Return all reasons to doubt, the gravest first."""
     reasons = (
-        _few_rows, _learned_nothing, _above_least, _one_row, _not_separated, _lack_of_fit, _at_end,
+        _few_rows, _learned_nothing, _above_least, _one_row, _not_separated, _lack_of_fit, _beyond,
         _wide, _zeros, _growing,
     )  # fmt: skip
     return [sentence for sentence in (reason(found) for reason in reasons) if sentence]
@@ -128,28 +127,17 @@ def _lack_of_fit(found: Facts) -> str:
     )
 
 
-def _at_end(found: Facts) -> str:
-    """Say that n stopped at a bound, and whether Box–Cox, which has none, goes on."""
-    model, valley = found.model, found.profile
-    if not isinstance(model, AddMul) or valley is None or found.too_few_rows or found.exact:
-        return ""
-    bounds = model.n.bounds
-    ends = [end for end in bounds or () if abs(valley.best - end) < AT_END]
-    if not ends or (ends[0] == 0 and valley.interval[1] > 1 - AT_END):
-        return ""
-    text = f"n stopped at {ends[0]:g}, its bound, so what lies beyond was not tried"
+def _beyond(found: Facts) -> str:
+    """Say that Box–Cox, whose n has no bounds, goes on where the neuron's n had to stop."""
     n, ratio = found.beyond
-    outside = n > 1 if ends[0] > 0.5 else n < 0
-    if not math.isfinite(n):
-        return f"{text}."
-    if outside and ratio < 1 - NEARLY:
-        return (
-            f"{text}. Box–Cox on both sides, which has no bound, goes on to n = {n:.2f} and is wrong by "
-            f"{number(ratio, 2)} times as much on rows left out: the law may lie beyond. Try --kind "
-            "box-cox --beyond."
-        )
-    better = "better" if ratio < 1 - NEARLY else "no better"
-    return f"{text}. Box–Cox on both sides, which has no bound, ends at n = {n:.2f} and predicts {better}."
+    end = found.end
+    if not (n < end == 0 or n > end == 1) or not ratio < 1 - NEARLY or found.too_few_rows:
+        return ""
+    return (
+        f"The law may lie beyond n = {end:g}, where the neuron had to stop: Box–Cox on both sides goes "
+        f"on to n = {n:.2f}, and its error on rows left out is {number(ratio, 2)} times the neuron's. "
+        "Try --kind box-cox --beyond."
+    )
 
 
 def _wide(found: Facts) -> str:

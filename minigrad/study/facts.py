@@ -34,6 +34,7 @@ Floats = NDArray[np.float64]
 RIVALS = ("line", "quadratic", "log-log", "power-law", "box-cox")
 MOST_NUMBERS = 20_000  # rows times columns of a report that does not take its time
 FEWEST_ROWS = 1_000  # but so many
+AT_END = 1e-3  # how near to its bound n counts as being there
 ROUNDING = 1e-8  # an error of this share of the targets is none
 ARRIVED = 1e-4  # share by which the error may lie above the least one
 POINTS, MANY_POINTS = 21, 101  # of the profile, besides those that are looked for
@@ -138,7 +139,8 @@ class Facts:
         progress: bool | None,
     ) -> Self:
         """Gather all numbers; see `findings`."""
-        part = task if thorough else some_rows(task)
+        chosen = rows_of_report(task, thorough)
+        part = task.part(chosen)
         if valley is None and isinstance(model, AddMul):
             valley = profile_of(model, task, thorough=thorough)
         unsure = Uncertainty(model, part)
@@ -162,7 +164,7 @@ class Facts:
             task=task,
             rows=len(part.x),
             profile=valley,
-            above_least=0.0 if valley is None else above_least(model, part, valley),
+            above_least=0.0 if valley is None else above_least(model, task, valley),
             effects=effects(model, part),
             rivals=rivals,
             errors=errors,
@@ -171,7 +173,7 @@ class Facts:
             residual_spread=float(own * scale),
             spread=baseline,
             explained=_explained(left_out, baseline),
-            worst_row=worst,
+            worst_row=None if worst is None else int(chosen[worst]),
             worst_share=math.nan if worst is None else float(wrong[worst] ** 2 / np.sum(wrong**2)),
             order_without=_order_without(model, part, worst),
             lack_of_fit=lack_of_fit(unsure, part),
@@ -207,26 +209,27 @@ class Facts:
         """Return the n of the least error."""
         return order_of(self.model) if self.profile is None else self.profile.best
 
+    @property
+    def end(self) -> float:
+        """Return the bound at which n stopped, or nan."""
+        return math.nan if self.profile is None else _end(self.model, self.profile)
+
     def p_value(self, n: float) -> float:
         """Return how often errors alone would speak as much against this n, 0 or 1 (F test)."""
         return math.nan if self.profile is None else self.profile.p_value(n)
 
 
-def some_rows(task: Task) -> Task:
-    """Return a task of so many rows that a report on them takes about as long as a training.
-
-    Columns stay divided by what they are divided by.
-    """
-    most = max(FEWEST_ROWS, MOST_NUMBERS // task.x.shape[1])
-    if len(task.x) <= most:
-        return task
-    chosen = np.sort(np.random.default_rng(0).choice(len(task.x), most, replace=False))
-    return task.part(chosen)
+def rows_of_report(task: Task, thorough: bool = False) -> NDArray[np.intp]:
+    """Return all rows, or so many that a report on them takes about as long as a training."""
+    rows, most = len(task.x), max(FEWEST_ROWS, MOST_NUMBERS // task.x.shape[1])
+    if thorough or rows <= most:
+        return np.arange(rows)
+    return np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
 
 
 def profile_of(model: Module, task: Task, *, thorough: bool = False) -> Profile:
     """Return the profile that a report is about."""
-    part = task if thorough else some_rows(task)
+    part = task.part(rows_of_report(task, thorough))
     return profile(model, part, points=MANY_POINTS if thorough else POINTS)
 
 
@@ -268,7 +271,7 @@ def _root_mean_square(wrong: Floats) -> float:
 
 def above_least(model: Module, task: Task, valley: Profile) -> float:
     """Return by which share the error of a model lies above the least of its profile."""
-    task = some_rows(task) if valley.rows < len(task.x) else task
+    task = task.part(rows_of_report(task, thorough=valley.rows == len(task.x)))
     loss = float(np.mean(np.abs(task.weigh(model(task.x).data - task.y)) ** 2))
     floor = negligible_error(task.y) ** 2
     return math.sqrt((loss + floor) / (valley.least + floor)) - 1
@@ -285,14 +288,17 @@ def _order_without(model: Module, task: Task, row: int | None) -> float:
     return order_without(model, task, row)
 
 
+def _end(model: Module, valley: Profile) -> float:
+    bounds = (isinstance(model, AddMul) and model.n.bounds) or ()
+    return next((end for end in bounds if abs(valley.best - end) < AT_END), math.nan)
+
+
 def _beyond(
     model: Module, task: Task, valley: Profile | None, rivals: list[Rival]
 ) -> tuple[float, float]:
     """Return where Box–Cox ends, which has no bounds, if the neuron's n is at one."""
-    if valley is None or not isinstance(model, AddMul) or model.n.bounds is None:
-        return math.nan, math.nan
     rival = next((r for r in rivals if r.name == "box-cox" and not r.refusal), None)
-    if rival is None or min(abs(valley.best - end) for end in model.n.bounds) > 1e-3:
+    if valley is None or rival is None or math.isnan(_end(model, valley)):
         return math.nan, math.nan
     box_cox = contenders(["box-cox"])["box-cox"]
     rng = np.random.default_rng(0)

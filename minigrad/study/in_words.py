@@ -166,6 +166,21 @@ def _firmly(found: Facts) -> list[str]:
         f"{span} compatible with the data ({valley.level:.0%} profile interval).",
         f"n = 0, {adds}? {_ruled(found.p_value(0.0))}. "
         f"n = 1, {multiplies}? {_ruled(found.p_value(1.0))}.",
+        *_stopped(found),
+    ]
+
+
+def _stopped(found: Facts) -> list[str]:
+    """Say that n stopped at a bound, and where Box–Cox ends, which has none."""
+    if math.isnan(found.end) or found.exact:
+        return []
+    text = f"n stopped at {found.end:g}, its bound"
+    n, ratio = found.beyond
+    if math.isnan(n):
+        return [f"{text}: what lies beyond was not tried."]
+    better = "worse" if ratio > 1 + NEARLY else "better" if ratio < 1 - NEARLY else "as well"
+    return [
+        f"{text}. Box–Cox on both sides, which has none, ends at n = {n:.2f} and predicts {better}."
     ]
 
 

@@ -88,6 +88,7 @@ def test_large_tables_are_judged_by_some_of_their_rows_unless_asked():
     facts = found(x, y)
     assert facts.rows == 10_000 and len(facts.left_out) == 10_000 and facts.folds == 5
     assert "10,000 of them, drawn at random" in facts.report()
+    assert abs(y - facts.model(x).data.ravel())[facts.worst_row] > 3 * facts.residual_spread
     thorough = study.findings(facts.model, facts.task, thorough=True)
     assert thorough.rows == 12_000 and "at random" not in thorough.report()
 
@@ -113,7 +114,7 @@ def test_all_numbers_are_json(judged):
 
 @pytest.mark.parametrize("kind", ["schroeder", "linear-log", "box-cox"])
 def test_every_kind_has_a_report(kind):
-    facts = found(*random_table(0, lambda a, b: a * b), kind=kind)
+    facts = found(*random_table(0, lambda a, b: a * b, rows=12), kind=kind)
     assert json.dumps(facts.as_dict(), allow_nan=False)
     assert facts.report().splitlines()[-1].strip()
 
@@ -163,7 +164,7 @@ def test_a_single_input_is_neither_added_nor_multiplied():
 
 
 def test_units_are_said_to_matter_only_where_they_do():
-    x, y = random_table(0, lambda a, b: a * b)
+    x, y = random_table(0, lambda a, b: a * b, rows=12)
     assert "in the units of the columns" in flat(found(x, y).report())
     assert "it is the same in all units" in flat(found(x, y, kind="box-cox").report())
 
@@ -174,7 +175,8 @@ def test_units_are_said_to_matter_only_where_they_do():
      (1.06, "nearly a product"), (1.0, "a product"), (1.7, "beyond a product")],
 )  # fmt: skip
 def test_an_n_beyond_plus_or_times_is_said_to_be_there(n, said):
-    task, neuron = tasks.load("trees"), nn.AddMul(2, 1, kind="box-cox", bounds=(-1, 2), bias=True)
+    task = tasks.load("trees").part(np.arange(9))
+    neuron = nn.AddMul(2, 1, kind="box-cox", bounds=(-1, 2), bias=True)
     neuron.n.data[:] = n
     assert f"n = {n:.3f}, {said} (0 adds" in study.findings(neuron, task).report()
 
@@ -189,12 +191,13 @@ LAWS = {
 }
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "rows", [12, *(pytest.param(rows, marks=pytest.mark.slow) for rows in (13, 20, 30, 60))]
+)
 @pytest.mark.parametrize("law", LAWS)
-def test_no_report_contradicts_its_own_numbers(law, seed):
+def test_no_report_contradicts_its_own_numbers(law, rows):
     """Read the words, and compare them with the numbers."""
-    rows = (12, 30, 60)[seed]
-    facts = found(*random_table(seed, LAWS[law], rows=rows))
+    facts = found(*random_table(rows, LAWS[law], rows=rows))
     said, p_sum, p_product = flat(facts.conclusion()), facts.p_value(0.0), facts.p_value(1.0)
     low, high = facts.profile.interval
     for p, inside in ((p_sum, low <= 0), (p_product, high >= 1)):
@@ -281,16 +284,17 @@ def test_a_lack_of_fit_is_told_with_its_share():
 
 
 def test_a_law_beyond_times_is_told():
-    facts = found(*random_table(0, LAWS["beyond"], rows=60, noise=0.02))
+    facts = found(*random_table(0, LAWS["beyond"], rows=40, noise=0.02))
     n, ratio = facts.beyond
     assert facts.profile.best == 1 and n == pytest.approx(2, abs=0.3) and ratio < 0.97
-    assert "n stopped at 1, its bound" in reasons(facts) and "--beyond" in reasons(facts)
+    assert "n stopped at 1, its bound" in facts.report() and "--beyond" in reasons(facts)
 
 
 def test_a_law_at_the_bound_is_not_called_beyond():
-    facts = found(*random_table(0, LAWS["product"], rows=60, noise=0.02))
-    if facts.profile.best == 1:
-        assert "the law may lie beyond" not in reasons(facts)
+    for seed in range(3):
+        facts = found(*random_table(seed, LAWS["product"], rows=20, noise=0.02))
+        assert "may lie beyond" not in reasons(facts)
+        assert ("n stopped at 1, its bound" in facts.report()) == (facts.profile.best > 0.999)
 
 
 def test_data_that_do_not_decide_are_told(judged):
@@ -298,7 +302,7 @@ def test_data_that_do_not_decide_are_told(judged):
 
 
 def test_values_below_the_edge_are_counted():
-    x, y = random_table(0, LAWS["sum"])
+    x, y = random_table(0, LAWS["sum"], rows=14)
     x[3:5, 0] = 0.0
     assert "2 of x1" in reasons(found(x, y))
 
