@@ -104,14 +104,14 @@ def test_what_cannot_be_is_said(run, own, command, arguments, message):
     assert message in err
 
 
-def test_zeros_in_weights_and_targets_are_named_by_row(run, own):
+def test_zeros_in_weights_and_targets_are_named_by_line(run, own):
     with open("zeros.csv", "w") as file:
         file.write("a,y,w\n1,2,1\n2,0,1\n3,5,0\n4,9,1\n")
     _, _, err = run("train", "zeros.csv", "--weights", "w")
-    assert "row 3 has others, such as 0. To give a row no weight, leave the row out" in err
+    assert "line 4 has others, such as 0. To give a row no weight, leave the row out" in err
     options = ["--features", "a", "--target", "y", "--error", "relative"]
     _, _, err = run("train", "zeros.csv", *options)
-    assert "'y' is 0 in row 2" in err
+    assert "'y' is 0 in line 3" in err
 
 
 @pytest.mark.parametrize("command", ["train", "compare"])

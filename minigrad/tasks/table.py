@@ -90,6 +90,16 @@ class Table:
 
         The weights, if there are any, come first.
         """
+        return self.complete(target, features, without, weights)[0]
+
+    def complete(
+        self,
+        target: str | None = None,
+        features: Sequence[str] | None = None,
+        without: Sequence[str] = (),
+        weights: str | None = None,
+    ) -> tuple[dict[str, Floats], NDArray[np.intp]]:
+        """Return what `to_learn_from` does, and where each of these rows stands."""
         chosen = self.choose(target, features, without, weights)
         self._refuse_classes(chosen[-1])
         first = [] if weights is None else [weights]
@@ -97,11 +107,10 @@ class Table:
         if features is None and len(chosen) > 2:
             self._note_counting({name: found[name] for name in chosen[:-1]})
         gaps = np.isnan(np.column_stack(list(found.values())))
-        if not gaps.any():
-            return found
         kept = np.logical_not(gaps.any(axis=1))
-        self._note_gaps({name: gaps[:, i] for i, name in enumerate(found)}, kept)
-        return {name: values[kept] for name, values in found.items()}
+        if not kept.all():
+            self._note_gaps({name: gaps[:, i] for i, name in enumerate(found)}, kept)
+        return {name: values[kept] for name, values in found.items()}, np.array(self.lines)[kept]
 
     def choose(
         self,

@@ -17,7 +17,14 @@ from . import checks
 from .coding import decode, encode, holds_0_and_1
 from .csv_file import read_table
 from .table import Table, is_frame, listing
-from .weights import of_mean_one, require_error, require_no_zeros, times, weights_of_rows
+from .weights import (
+    of_mean_one,
+    require_error,
+    require_no_zeros,
+    row_of_array,
+    times,
+    weights_of_rows,
+)
 
 __all__ = ["Task"]
 
@@ -65,6 +72,11 @@ class Task:
         `weight` is 1.
     relative : bool
         Whether errors count as shares of the targets. Set by `with_relative_errors`.
+    lines : ndarray of shape (N,), or None
+        Where each training row stands: its line in the file, or its row in the frame or array, from 1.
+        None if these are all rows of arrays. `place` says it in words.
+    counted : {"row", "line"}
+        What `lines` are.
 
     Examples
     --------
@@ -93,6 +105,22 @@ class Task:
     weight: Floats | None = None
     weight_test: Floats | None = None
     relative: bool = False
+    lines: NDArray[np.intp] | None = None
+    counted: str = "row"
+
+    def place(self, row: int) -> str:
+        """Say where a training row, counted from 0, stands in the data that it was read from.
+
+        Examples
+        --------
+        >>> task = Task.from_arrays([1.0, 2.0, 3.0], [2.0, 4.0, 9.0])
+        >>> task.place(2)
+        'row 3'
+        >>> from minigrad.tasks import load
+        >>> load("trees").place(0)  # below the line of the names
+        'line 2'
+        """
+        return row_of_array(row) if self.lines is None else f"{self.counted} {self.lines[row]}"
 
     @property
     def has_units(self) -> bool:
@@ -295,7 +323,7 @@ class Task:
         require_error(error)
         if scale not in ("mean", None):
             raise ValueError(f'scale is "mean" or None, got {scale!r}')
-        columns = table.to_learn_from(**chosen)
+        columns, lines = table.complete(**chosen)
         table.warn(stacklevel=3)
         weight = None if chosen["weights"] is None else columns.pop(chosen["weights"])
         *inputs, goal = columns
@@ -315,7 +343,7 @@ class Task:
                 f"{table.source}: column{'' if one else 's'} {listing(map(repr, coded))} "
                 f"{'holds' if one else 'hold'} only 0 and 1, which the neuron sees as 1 and e"
             )
-        task = replace(task, measured=True, notes=tuple(notes))
+        task = replace(task, measured=True, notes=tuple(notes), lines=lines, counted=table.unit)
         if weight is not None:
             task = task.weighted(weight)
         if error == "relative":
@@ -383,7 +411,7 @@ class Task:
         >>> task.weight.ravel(), task.without([0]).weight.ravel()
         (array([0.5, 0.5, 2. ]), array([0.4, 1.6]))
         """
-        task = replace(self, weight=weights_of_rows(weights, len(self.x)))
+        task = replace(self, weight=weights_of_rows(weights, len(self.x), self.place))
         return task.divided_by_means() if self.scale == "mean" else task
 
     def with_relative_errors(self) -> Task:
@@ -403,9 +431,11 @@ class Task:
         >>> task.weigh(task.x - task.y).ravel()
         array([-0.5, -0.5])
         """
-        require_no_zeros(self.y, self.targets)
-        require_no_zeros(self.y_test, self.targets, " of the test data")
-        require_no_zeros(self.y_extrapolation, self.targets, " of the extrapolation data")
+        require_no_zeros(self.y, self.targets, self.place)
+        require_no_zeros(self.y_test, self.targets, row_of_array, " of the test data")
+        require_no_zeros(
+            self.y_extrapolation, self.targets, row_of_array, " of the extrapolation data"
+        )
         return replace(self, relative=True)
 
     def root_weight(self, on: Part = "train") -> Floats | None:
@@ -517,7 +547,8 @@ class Task:
     def part(self, index: Any) -> Task:
         """Return the task with a selection of its training rows, in the same units."""
         weight = None if self.weight is None else of_mean_one(self.weight[index])
-        return replace(self, x=self.x[index], y=self.y[index], weight=weight)
+        lines = np.arange(1, len(self.x) + 1) if self.lines is None else self.lines
+        return replace(self, x=self.x[index], y=self.y[index], weight=weight, lines=lines[index])
 
     def without(self, index: Any) -> Task:
         """Return the task without some of its training rows, which become its test data.

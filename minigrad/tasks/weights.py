@@ -5,21 +5,27 @@ Read next: csv_file.py, which reads measured data.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["ERRORS", "of_mean_one", "require_error", "require_no_zeros", "times", "weights_of_rows"]
+__all__ = [
+    "ERRORS", "of_mean_one", "require_error", "require_no_zeros", "row_of_array", "times",
+    "weights_of_rows",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 ERRORS = ("absolute", "relative")
 SHOWN = 5  # rows that a message names
 
 
-def weights_of_rows(weights: ArrayLike, rows: int) -> Floats:
-    """Return weights as a column of mean 1; raise ValueError if they are no weights of so many rows."""
+def weights_of_rows(weights: ArrayLike, rows: int, called: Callable[[int], str]) -> Floats:
+    """Return weights as a column of mean 1; raise ValueError if they are no weights of so many rows.
+
+    `called` tells where a row stands, counted from 0.
+    """
     column = np.array(weights, dtype=float)
     if column.shape not in ((rows,), (rows, 1)):
         raise ValueError(f"weights are one number a row, {rows} of them, got shape {column.shape}")
@@ -27,7 +33,7 @@ def weights_of_rows(weights: ArrayLike, rows: int) -> Floats:
     wrong = np.flatnonzero(~(np.isfinite(column) & (column > 0)))
     if wrong.size:
         raise ValueError(
-            f"weights are positive numbers, but {named(wrong)} {'has' if wrong.size == 1 else 'have'} "
+            f"weights are positive numbers, but {named(wrong, called)} {'has' if wrong.size == 1 else 'have'} "
             f"others, such as {column[wrong[0], 0]:g}. To give a row no weight, leave the row out"
         )
     return of_mean_one(column)
@@ -45,22 +51,30 @@ def require_error(error: str) -> None:
         raise ValueError(f'error is "absolute" or "relative", got {error!r}')
 
 
-def require_no_zeros(y: Floats | None, targets: Sequence[str], on: str = "") -> None:
+def require_no_zeros(
+    y: Floats | None, targets: Sequence[str], called: Callable[[int], str], on: str = ""
+) -> None:
     """Raise ValueError if no error can be a share of some target, since that is 0; name the rows."""
     for target, values in zip(targets, [] if y is None else y.T, strict=y is not None):
         zeros = np.flatnonzero(values == 0)
         if zeros.size:
             raise ValueError(
-                f"target {target!r} is 0 in {named(zeros)}{on}, and no error is a share of 0. Leave "
+                f"target {target!r} is 0 in {named(zeros, called)}{on}, and no error is a share of 0. Leave "
                 'such rows out, or count errors as they are: error="absolute"'
             )
 
 
-def named(rows: NDArray[Any]) -> str:
-    """Name rows, the first of which is row 1."""
-    first = ", ".join(str(row + 1) for row in rows[:SHOWN])
-    more = f" and {rows.size - SHOWN} more" if rows.size > SHOWN else ""
-    return f"row{'s' if rows.size > 1 else ''} {first}{more}"
+def row_of_array(row: int) -> str:
+    """Name a row, counted from 0, as people count."""
+    return f"row {row + 1}"
+
+
+def named(rows: NDArray[Any], called: Callable[[int], str] = row_of_array) -> str:
+    """Name several rows, counted from 0: "rows 1, 2" or "lines 2, 3"."""
+    words = [called(row).split() for row in rows[:SHOWN].tolist()]
+    more = f" and {rows.size - SHOWN:,} more" if rows.size > SHOWN else ""
+    what = f"{words[0][0]}{'s' if rows.size > 1 else ''}"
+    return f"{what} {', '.join(where for _, where in words)}{more}"
 
 
 def times(table: Any, root: Floats | None) -> Any:

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from minigrad import tasks
@@ -130,3 +131,39 @@ def test_rows_of_measured_data_forget_the_means_of_the_others():
 def test_too_few_names_are_refused():
     with pytest.raises(ValueError, match="features has 1 names for 2 columns"):
         tasks.Task.from_arrays([[1.0, 2.0], [3.0, 4.0]], [1.0, 2.0], features=["a"])
+
+
+# ---- where rows stand --------------------------------------------------------------------------
+
+WITH_GAPS = "x,y\n1,2\nNA,3\n\n3,7\n4,8\n5,NA\n6,11\n"  # rows in lines 2, 5, 6 and 8
+
+
+def test_rows_know_their_lines_though_some_were_left_out(tmp_path):
+    (tmp_path / "own.csv").write_text(WITH_GAPS)
+    with pytest.warns(UserWarning, match="gaps"):
+        task = tasks.Task.from_csv(tmp_path / "own.csv")
+    assert [task.place(row) for row in range(4)] == ["line 2", "line 5", "line 6", "line 8"]
+    for selection in (
+        task.rows([1, 3]),
+        task.part(np.array([0, 1, 0, 1], bool)),
+        task.without([0, 2]),
+    ):
+        assert selection.lines.tolist() == [5, 8] and selection.place(1) == "line 8"
+
+
+def test_rows_of_frames_and_arrays_are_counted_from_1():
+    frame = pd.DataFrame({"x": [1, np.nan, 3, 4.5], "y": [2, 3, 7, 8]}, index=[7, 8, 9, 10])
+    with pytest.warns(UserWarning, match="gaps"):
+        task = tasks.Task.from_frame(frame)
+    assert [task.place(row) for row in range(3)] == ["row 1", "row 3", "row 4"]
+    task = tasks.Task.from_arrays([1, 2, 4], [1, 5, 3])
+    assert task.lines is None and task.place(2) == "row 3"
+    assert task.without([1]).without([0]).place(0) == "row 3"
+
+
+def test_messages_name_lines_of_the_file(tmp_path):
+    (tmp_path / "own.csv").write_text("x,y,w\n1,2,1\nNA,3,1\n3,0,-1\n4,8,1\n")
+    with pytest.warns(UserWarning), pytest.raises(ValueError, match=r"'y' is 0 in line 4, and"):
+        tasks.Task.from_csv(tmp_path / "own.csv", "y", without="w", error="relative")
+    with pytest.warns(UserWarning), pytest.raises(ValueError, match=r"but line 4 has others"):
+        tasks.Task.from_csv(tmp_path / "own.csv", "y", weights="w")
