@@ -1,8 +1,8 @@
 """Studies: what the data say about a trained model, and which of several models predicts better.
 
 About one model, read errors.py, success.py, recipes.py, rivals.py, published.py, contenders.py,
-cells.py, leave_out.py, profile.py, law.py, effects.py, checks.py, facts.py, doubts.py, in_words.py,
-findings.py. About several, then, ledger.py, compare.py,
+cells.py, leave_out.py, profile.py, law.py, effects.py, checks.py, facts.py, doubts.py, conclusion.py,
+in_words.py, findings.py. About several, then, ledger.py, compare.py,
 standing.py, results.py, report.py, comparison.py, overview.py.
 """
 

@@ -16,12 +16,16 @@ from scipy import stats
 from ..nn import Module
 from ..tasks import Task
 from .effects import Uncertainty
+from .errors import error
 from .law import order_of
 from .recipes import second_order
 
-__all__ = ["LackOfFit", "errors_grow", "lack_of_fit", "order_without"]
+__all__ = [
+    "LackOfFit", "errors_grow", "lack_of_fit", "order_without", "repeated_rows", "too_low",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
+STUCK = 1e-6  # a fit is stuck if another one has an error that is smaller by such a share
 MOST_FITTED = 1 / 3  # numbers that a check of the fit may fit, for each row
 
 
@@ -53,12 +57,10 @@ def lack_of_fit(unsure: Uncertainty, task: Task) -> LackOfFit | None:
     Returns
     -------
     LackOfFit or None
-        None if there are too few rows even for squares, or predictions are complex.
+        None if there are too few rows even for squares.
     """
     rows, columns = task.x.shape
-    known = unsure.jacobian
-    if len(unsure.residuals) != rows:
-        return None
+    known, residuals = unsure.jacobian[:rows], unsure.residuals[:rows]  # of real parts
     z = task.x - task.x.mean(axis=0)
     z = z / z.std(axis=0)
     room = rows * MOST_FITTED - known.shape[1]
@@ -67,8 +69,8 @@ def lack_of_fit(unsure: Uncertainty, task: Task) -> LackOfFit | None:
     every = columns == 1 or room >= columns * (columns + 1) // 2
     i, j = np.triu_indices(columns) if every else (np.arange(columns),) * 2
     richer = np.hstack([known, task.weigh(z[:, i] * z[:, j])])
-    left, rank = _left(known, unsure.residuals)
-    less, more = _left(richer, unsure.residuals)
+    left, rank = _left(known, residuals)
+    less, more = _left(richer, residuals)
     if more == rank or less == 0:
         return None
     f = (left - less) / (more - rank) / (less / (rows - more))
@@ -98,9 +100,22 @@ def errors_grow(residuals: Floats, predicted: Floats) -> tuple[float, float]:
     return float(test.statistic), float(test.pvalue)
 
 
+def too_low(residuals: Floats) -> tuple[float, float]:
+    """Return the share of predictions that are too low, and how often chance is as far from half."""
+    low, rows = int(np.sum(residuals < 0)), len(residuals)
+    return low / rows, float(stats.binomtest(low, rows).pvalue)
+
+
+def repeated_rows(task: Task) -> int:
+    """Return how many rows are the same as one before them, target included."""
+    rows = np.hstack([task.x, task.y])
+    return len(rows) - len(np.unique(rows, axis=0))
+
+
 def order_without(model: Module, task: Task, row: int) -> float:
-    """Return the n of the neuron that is fitted without one row."""
+    """Return the n of the neuron that is fitted without one row; nan if that fit got stuck."""
     again = copy.deepcopy(model)
     rest = task.part(np.delete(np.arange(len(task.x)), row))
     second_order(again, rest, np.random.default_rng(0))
-    return order_of(again)
+    now, before = (error(fitted, rest, "train") for fitted in (again, model))
+    return order_of(again) if now <= before * (1 + STUCK) else math.nan

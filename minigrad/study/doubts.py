@@ -3,12 +3,10 @@
 Each function is one reason. It is given the findings, and returns its sentence, or "" if there is no
 such reason.
 
-Read next: in_words.py, which puts them under the report.
+Read next: conclusion.py.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
@@ -16,43 +14,60 @@ from .._words import number
 from ..nn import AddMul
 from .facts import ARRIVED, Facts
 from .law import order_of
-from .standing import NEARLY
 
-__all__ = ["and_", "doubts", "grave", "p_value"]
+__all__ = ["and_", "doubts", "fits_badly", "grave", "p_value"]
 
 CLEAR = 0.01  # p-values of checks: there are several, and each will be seen
 LARGE_SHARE = 0.5  # of the squared error, for one row
-MOVED = 0.25  # of n, by one row
-WIDE = 0.5  # an interval of n that says little
+NEAR = 0.25  # an n as near to 0 speaks of a sum
+SPARE = 5  # fewer rows than that beyond the numbers to learn make intervals rough
+MUCH = 0.1  # a share of the squared error that is worth a word, if other terms explain it
+OVERFIT = 2.0  # times the error on rows learned from
 GROWING = 0.25  # rank correlation of errors with predictions
+LOPSIDED = 0.65  # share of predictions on one side of the targets
+REPEATED = 0.2  # share of rows
 
 
 def doubts(found: Facts) -> list[str]:
     """Return all reasons to doubt, the gravest first."""
+    if found.too_few_rows:
+        return [_few_rows(found)]
     reasons = (
-        _few_rows, _learned_nothing, _above_least, _one_row, _not_separated, _lack_of_fit, _beyond,
-        _wide, _zeros, _growing,
+        _learned_nothing, _above_least, _one_row, _not_separated, _lack_of_fit, _not_positive, _beyond,
+        _few_rows, _overfit, _undecided, _zeros, _growing, _lopsided, _repeated,
     )  # fmt: skip
     return [sentence for sentence in (reason(found) for reason in reasons) if sentence]
 
 
-def grave(found: Facts) -> bool:
-    """Say whether there is a doubt that may turn the conclusion around."""
-    reasons = (_above_least, _not_separated, _lack_of_fit, _learned_nothing)
-    return _moved(found) or any(reason(found) for reason in reasons)
+def grave(found: Facts) -> str:
+    """Return what has to be said before any conclusion, or ""."""
+    if found.one_row_decides:
+        assert found.worst_row is not None
+        return f"Check {found.task.place(found.worst_row)} first: it decides."
+    if fits_badly(found) or any(reason(found) for reason in (_above_least, _learned_nothing)):
+        return "Mind the doubts above."
+    return ""
+
+
+def fits_badly(found: Facts) -> bool:
+    """Say whether a richer model clearly fits better."""
+    lack = found.lack_of_fit
+    if lack is None or found.exact or found.above_least > ARRIVED:
+        return False
+    return lack.p < CLEAR and lack.explained > MUCH
 
 
 def _few_rows(found: Facts) -> str:
-    if not found.too_few_rows:
+    rows, numbers = len(found.task.x), found.numbers_learned
+    if found.too_few_rows:
+        return f"Only {rows} rows for {numbers} numbers to learn: believe nothing."
+    if rows - numbers >= SPARE or found.exact:
         return ""
-    return (
-        f"Only {len(found.task.x)} rows for {found.numbers_learned} numbers to learn: believe nothing "
-        "of what stands above."
-    )
+    return f"Only {rows} rows for {numbers} numbers to learn: intervals and p-values are rough."
 
 
 def _learned_nothing(found: Facts) -> str:
-    if found.too_few_rows or not found.explained < 0:
+    if not found.explained < 0:
         return ""
     return (
         f"On rows left out, the {found.rivals[0].name} is wrong by more than the mean of "
@@ -65,30 +80,25 @@ def _above_least(found: Facts) -> str:
         return ""
     return (
         f"Training ended at n = {order_of(found.model):.3f}, where the error is "
-        f"{number(100 * found.above_least, 2)}% above the least, which is at n = {found.profile.best:.3f}: the "
-        "weights and intervals above are not those of the best fit. Take more steps (--steps)."
+        f"{number(100 * found.above_least, 2)}% above the least, which is at n = "
+        f"{found.profile.best:.3f}: the weights and intervals above are not those of the best fit. "
+        "Take more steps (--steps)."
     )
 
 
 def _one_row(found: Facts) -> str:
-    share, row = found.worst_share, found.worst_row
-    if row is None or found.exact:
+    row, share = found.worst_row, found.worst_share
+    if row is None or found.exact or not (found.one_row_decides or share >= LARGE_SHARE):
         return ""
-    if share < LARGE_SHARE and not _moved(found):
-        return ""
-    text = f"row {row + 1} ({_values(found, row)}) makes {share:.0%} of the squared error"
-    without = f"{found.order_without:.2f} instead of {found.best_order:.2f}"
+    text = f"{found.task.place(row)} ({_values(found, row)}) makes {share:.0%} of the squared error"
+    text += " on rows left out" if found.left_out.size else ""
     cure = "" if found.task.relative else ", or count errors as shares (--error relative)"
-    if _moved(found):
-        return (
-            f"One row decides what n is: {text}; without it, n is {without}. Check that row{cure}."
-        )
-    return f"One row decides who predicts well: {text}. Check that row{cure}."
-
-
-def _moved(found: Facts) -> bool:
-    """Say whether the row with the largest error has moved n by much."""
-    return abs(found.order_without - found.best_order) > MOVED
+    if not found.one_row_decides:
+        return f"One row decides who predicts well: {text}. Check that row{cure}."
+    return (
+        f"One row decides what n is: {text}; without it, n is {found.order_without:.2f} instead of "
+        f"{found.best_order:.2f}. Check that row{cure}."
+    )
 
 
 def _values(found: Facts, row: int) -> str:
@@ -102,8 +112,8 @@ def _values(found: Facts, row: int) -> str:
 
 
 def _not_separated(found: Facts) -> str:
-    lost = [e.column for e in found.effects if math.isinf(e.interval[0])]
-    if not lost or found.too_few_rows:
+    lost = [e.column for e in found.effects if not e.determined]
+    if not lost:
         return ""
     return (
         f"The data do not separate the effects of {and_(lost)}: only together are they determined. "
@@ -113,45 +123,57 @@ def _not_separated(found: Facts) -> str:
 
 def _lack_of_fit(found: Facts) -> str:
     lack = found.lack_of_fit
-    if lack is None or lack.p > CLEAR or found.exact:
+    if lack is None or not fits_badly(found):
         return ""
-    meaning = (
-        " So n is that of the nearest law of its kind, and the p-values of n = 0 and n = 1 are too sure."
-        if found.profile is not None
-        else ""
-    )
+    meaning = " So n is that of the nearest law of its kind, and the p-values of n = 0 and n = 1 are too sure."
     return (
-        f"The {found.rivals[0].name if found.rivals else 'model'} does not fit all of it: with the "
+        f"The {'line' if found.profile is None else 'neuron'} does not fit all of it: with the "
         f"{lack.terms} of the inputs, {lack.explained:.0%} of the squared error would go (F test, p "
-        f"{p_value(lack.p)}).{meaning}"
+        f"{p_value(lack.p)}).{meaning if found.profile is not None else ''}"
+    )
+
+
+def _not_positive(found: Facts) -> str:
+    count, rows = found.not_positive, len(found.task.y)
+    if not count:
+        return ""
+    cure = " Predict its negative instead." if np.all(found.task.y < 0) else ""
+    return (
+        f"{found.task.targets[0]} is not positive in {count:,} of {rows:,} rows, and a product of powers "
+        f"always is: the p-value of n = 1 says nothing but that.{cure}"
     )
 
 
 def _beyond(found: Facts) -> str:
-    """Say that Box–Cox, whose n has no bounds, goes on where the neuron's n had to stop."""
-    n, ratio = found.beyond
-    end = found.end
-    if not (n < end == 0 or n > end == 1) or not ratio < 1 - NEARLY or found.too_few_rows:
+    rival = found.rival("box-cox")
+    if rival is None or not found.beyond:
         return ""
     return (
-        f"The law may lie beyond n = {end:g}, where the neuron had to stop: Box–Cox on both sides goes "
-        f"on to n = {n:.2f}, and its error on rows left out is {number(ratio, 2)} times the neuron's. "
-        "Try --kind box-cox --beyond."
+        f"The law may lie beyond n = {found.end:g}, where the neuron had to stop: Box–Cox on both sides "
+        f"goes on to n = {found.box_cox:.2f}, and its error on rows left out is "
+        f"{number(rival.ratio, 2)} times the neuron's. Try --kind box-cox --beyond."
     )
 
 
-def _wide(found: Facts) -> str:
-    valley = found.profile
-    if valley is None or found.too_few_rows:
+def _overfit(found: Facts) -> str:
+    if not found.left_out.size or found.exact or found.worst_share >= LARGE_SHARE:
         return ""
-    low, high = valley.interval
-    if not (high - low > WIDE and (low <= 0 <= high or low <= 1 <= high)):
+    ratio = found.rivals[0].error / found.residual_spread
+    if not ratio > OVERFIT:
         return ""
-    both = low <= 0 and high >= 1
     return (
-        f"The data {'hardly decide' if both else 'say little of where n lies'}: every n from {low:.2f} "
-        f"to {high:.2f} is compatible with them. What would tell is rows where all inputs are small, "
-        "and rows where all are large."
+        f"On rows left out, errors are {number(ratio, 2)} times those on the rows learned from: it "
+        "follows noise. Leave columns out, or measure more rows."
+    )
+
+
+def _undecided(found: Facts) -> str:
+    if found.profile is None or not found.undecided:
+        return ""
+    low, high = found.profile.interval
+    return (
+        f"The data hardly decide: every n from {max(low, 0):.2f} to {min(high, 1):.2f} is compatible "
+        "with them. What would tell is rows where all inputs are small, and rows where all are large."
     )
 
 
@@ -162,7 +184,7 @@ def _zeros(found: Facts) -> str:
         return ""
     edge = model.transition.edge
     low = {column: int(np.sum(task.x[:, j] < edge)) for j, column in enumerate(task.features)}
-    if not any(low.values()):
+    if not any(low.values()) or (found.p_value(1.0) < CLEAR and found.best_order < NEAR):
         return ""
     listed = and_([f"{count} of {column}" for column, count in low.items() if count])
     unit = " of a column's mean" if task.scale == "mean" else ""
@@ -185,6 +207,27 @@ def _growing(found: Facts) -> str:
         f"Errors are larger where predictions are larger (rank correlation {rho:.2f}), so large rows "
         "count most, and intervals may be too narrow. If errors in per cent are what matters: --error "
         "relative."
+    )
+
+
+def _lopsided(found: Facts) -> str:
+    low, p = found.too_low
+    if not found.task.relative or not (p < CLEAR and low > LOPSIDED):
+        return ""
+    return (
+        f"{low:.0%} of the predictions are too low: a prediction that is too high may be wrong by any "
+        "per cent, one too low by at most 100, so the fit keeps away from the former. With errors as "
+        "large as these, a log–log fit suits better."
+    )
+
+
+def _repeated(found: Facts) -> str:
+    if not found.repeated > REPEATED * found.rows:
+        return ""
+    return (
+        f"{found.repeated:,} of {found.rows:,} rows repeat another one, so left-out rows are known, and "
+        "errors, intervals and p-values are too small. If they are no measurements of their own, keep "
+        "one of each."
     )
 
 

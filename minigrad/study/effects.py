@@ -1,5 +1,8 @@
 """What does each input do? In the middle of the data, 10 % more of it, and how sure that is.
 
+(Where 10 % more would leave the range of the data, as for a year, the step is from the lower to the
+upper quartile, and where there are only 0 and 1, from one to the other.)
+
 Weights mean different things at n = 0 and at n = 1. What a neuron does to the target when one input
 grows means the same at every n, so this is what a report says first.
 
@@ -48,23 +51,30 @@ class Effect:
         The neuron's, for columns as it sees them.
     interval : (float, float)
         Of the weight; nan if it is complex, infinite if the data do not determine it.
-    middle : float
-        The median of the column, in its units; the mean if the median is 0.
-    switch : bool
-        Whether the column holds nothing but 0 and 1. Then the change is that from 0 to 1, and not
-        that of 10 % more.
+    step : (float, float)
+        From where to where it goes, in its units, while others stay at their medians.
+    more : bool
+        Whether that is 10 % more.
     change, change_interval : float, (float, float)
-        Of the prediction: as a share if all targets are positive, else in the
-        target's units.
+        Of the prediction: as a share if all targets are positive, else in the target's units. Infinite
+        ends if the data do not determine it.
+    p : float
+        How often errors alone would give as large a change (t test).
     """
 
     column: str
     weight: Any
     interval: Interval
-    middle: float
-    switch: bool
+    step: Interval
+    more: bool
     change: float
     change_interval: Interval
+    p: float
+
+    @property
+    def determined(self) -> bool:
+        """Whether the data say what it does."""
+        return bool(np.isfinite(self.change_interval).all() and not np.isinf(self.interval).any())
 
 
 class Uncertainty:
@@ -86,7 +96,7 @@ class Uncertainty:
     jacobian : ndarray of shape (N or 2N, parameters)
         Their derivatives.
     spare : int
-        Residuals less numbers fitted.
+        Rows less numbers fitted. (That imaginary parts are 0 is known beforehand, so they are no data.)
     """
 
     def __init__(self, model: Module, task: Task, level: float = 0.95) -> None:
@@ -96,7 +106,7 @@ class Uncertainty:
         complex_ = np.iscomplexobj(values)
         self.residuals = np.concatenate([values.real, values.imag]) if complex_ else values
         self.jacobian = jacobian_of(difference, self.params)
-        self.spare = len(self.residuals) - self.jacobian.shape[1]
+        self.spare = len(values) - sum(p.size for p in self.params)
         self._sizes = np.linalg.norm(self.jacobian, axis=0)
         self._sizes[self._sizes == 0] = 1.0
         _, self._s, self._vt = np.linalg.svd(self.jacobian / self._sizes, full_matrices=False)
@@ -146,27 +156,30 @@ def effects(model: Module, task: Task, level: float = 0.95) -> list[Effect]:
     unsure = Uncertainty(model, task, level)
     weights, _ = weights_of(model)
     intervals = _intervals_of_weights(model, unsure, weights)
-    rows, middles = _steps(task)
+    rows, steps = _steps(task)
     predicted = model(rows)
     slopes = jacobian_of(predicted, unsure.params)[: len(rows)]  # of the real parts
     values = predicted.data.real.ravel()
+    half = len(steps)
     shares = bool(np.all(task.y > 0))
     if shares:
         values = np.maximum(values, TINY)
-        changes = np.log(values[1:] / values[0])
-        gradients = slopes[1:] / values[1:, None] - slopes[0] / values[0]
+        values, slopes = np.log(values), slopes / values[:, None]
     else:
-        changes = (values[1:] - values[0]) * task.y_scale[0]
-        gradients = (slopes[1:] - slopes[0]) * task.y_scale[0]
-    margins = unsure.quantile * unsure.errors_of(gradients)
+        values, slopes = values * task.y_scale[0], slopes * task.y_scale[0]
+    changes = values[half:] - values[:half]
+    errors = unsure.errors_of(slopes[half:] - slopes[:half])
+    margins = unsure.quantile * errors
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p_values = 2 * stats.t.sf(np.abs(changes / errors), max(unsure.spare, 1))
     final = np.expm1 if shares else np.positive
     with np.errstate(over="ignore", invalid="ignore"):
         low, high = final(changes - margins), final(changes + margins)
         changes = final(changes)
     return [
         Effect(
-            column, weights[j].item(), intervals[j], middles[j], column in task.coded,
-            float(changes[j]), (float(low[j]), float(high[j])),
+            column, weights[j].item(), intervals[j], steps[j], _is_more(steps[j]),
+            float(changes[j]), (float(low[j]), float(high[j])), float(p_values[j]),
         )
         for j, column in enumerate(task.features)
     ]  # fmt: skip
@@ -190,19 +203,30 @@ def _intervals_of_weights(model: Any, unsure: Uncertainty, weights: Any) -> list
     return [(float(w - m), float(w + m)) for w, m in zip(weights, margins, strict=True)]
 
 
-def _steps(task: Task) -> tuple[Tensor, list[float]]:
-    """Return the middle of the data, and for each input the same with more of it; and the middles."""
-    middle = np.median(task.x, axis=0)
-    middle = np.where(middle == 0, task.x.mean(axis=0), middle)
-    rows = np.tile(middle, (1 + len(middle), 1))
-    for j, column in enumerate(task.features):
-        if column in task.coded:
-            rows[:, j] = middle[j] = 1.0
-            rows[1 + j, j] = math.e
-        else:
-            rows[1 + j, j] *= 1 + MORE
-    shown = [
-        0.0 if column in task.coded else float(m * unit)
-        for column, m, unit in zip(task.features, middle, task.x_scale, strict=True)
+def _steps(task: Task) -> tuple[Tensor, list[Interval]]:
+    """Return for each input the middle of the data with it before its step, then after; and the steps."""
+    table, coded = task.in_units(task.x), np.isin(task.features, task.coded)
+    middle = np.median(table, axis=0)
+    middle[coded] = np.round(middle[coded])
+    steps = [
+        (0.0, 1.0) if switch else _step(column)
+        for switch, column in zip(coded, table.T, strict=True)
     ]
-    return Tensor(rows), shown
+    rows = np.tile(middle, (2 * len(steps), 1))
+    for j, (before, after) in enumerate(steps):
+        rows[j, j], rows[len(steps) + j, j] = before, after
+    return Tensor(task.as_seen(rows)), steps
+
+
+def _step(column: Floats) -> Interval:
+    """Return 10 % more of the median; from quartile to quartile if that is out of range."""
+    middle, low, high = float(np.median(column)), float(column.min()), float(column.max())
+    if middle and low <= middle * (1 + MORE) <= high:
+        return middle, middle * (1 + MORE)
+    before, after = (float(q) for q in np.quantile(column, [0.25, 0.75]))
+    return (before, after) if before < after else (low, high)
+
+
+def _is_more(step: Interval) -> bool:
+    before, after = step
+    return before != 0 and math.isclose(after, before * (1 + MORE))

@@ -4,11 +4,12 @@ The neuron contains two models, the straight line (n = 0) and the power law (n =
 learned from it cannot lose to either, so the fair test is on rows that it has not seen, and there it
 meets what a practitioner would have used anyway.
 
-Read next: doubts.py and in_words.py, which tell them.
+Read next: doubts.py, which questions them.
 """
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import dataclass
 from typing import Self
@@ -18,15 +19,23 @@ from numpy.typing import NDArray
 
 from ..nn import AddMul, Module
 from ..tasks import Task
+from ..train import warm_start
 from .cells import Factory, number_of_groups
-from .checks import LackOfFit, errors_grow, lack_of_fit, order_without
+from .checks import (
+    LackOfFit,
+    errors_grow,
+    lack_of_fit,
+    order_without,
+    repeated_rows,
+    too_low,
+)
 from .contenders import contenders
 from .effects import Effect, Uncertainty, effects
 from .errors import error, spread
-from .law import order_of
+from .law import law, order_of
 from .leave_out import leave_out_rows
 from .profile import Profile, negligible_error, profile
-from .standing import standings
+from .standing import BETTER, standings
 
 __all__ = ["ARRIVED", "Facts", "Rival", "above_least", "profile_of"]
 
@@ -34,7 +43,11 @@ Floats = NDArray[np.float64]
 RIVALS = ("line", "quadratic", "log-log", "power-law", "box-cox")
 MOST_NUMBERS = 20_000  # rows times columns of a report that does not take its time
 FEWEST_ROWS = 1_000  # but so many
+LEVEL = 0.05  # a p-value below rules out
+MOVED = 0.25  # of n, by one row
 AT_END = 1e-3  # how near to its bound n counts as being there
+PAST = 0.05  # how far beyond it an n of Box–Cox has to be
+MUCH_BETTER = 0.9  # a ratio of errors that speaks for itself
 ROUNDING = 1e-8  # an error of this share of the targets is none
 ARRIVED = 1e-4  # share by which the error may lie above the least one
 POINTS, MANY_POINTS = 21, 101  # of the profile, besides those that are looked for
@@ -104,9 +117,14 @@ class Facts:
         Whether a richer model fits better.
     growth : (float, float)
         Rank correlation of the errors' size with the predictions, and its p-value.
-    beyond : (float, float)
-        The n of Box–Cox on both sides, which has no bounds, and the ratio of its error to the
-        neuron's on rows left out; nan if the neuron's n is not at a bound.
+    too_low : (float, float)
+        Share of the predictions that are too low, and how often chance is as far from half.
+    repeated : int
+        Number of rows that are the same as one before.
+    box_cox : float
+        The n of Box–Cox on both sides, which has no bounds; nan if it cannot take the data.
+    plain_laws : dict of str to str
+        Formulas without φ that the data allow: "a sum", "a product", or else "Box–Cox on both sides".
     """
 
     model: Module
@@ -127,7 +145,10 @@ class Facts:
     order_without: float
     lack_of_fit: LackOfFit | None
     growth: tuple[float, float]
-    beyond: tuple[float, float]
+    too_low: tuple[float, float]
+    repeated: int
+    box_cox: float
+    plain_laws: dict[str, str]
 
     @classmethod
     def of(
@@ -154,11 +175,14 @@ class Facts:
         if not errors:
             rivals, left_out = _rivals(model, part, thorough, progress)
         predicted = model(part.x).data.real.ravel()
-        wrong = left_out if left_out.size else np.abs(unsure.residuals[: len(part.x)])
+        residuals = unsure.residuals[: len(part.x)]  # of real parts
+        wrong = left_out if left_out.size else np.abs(residuals)
         worst = int(np.argmax(wrong)) if np.all(np.isfinite(wrong)) and np.any(wrong) else None
         baseline = spread(part, "train")
         scale = 1.0 if task.relative else float(task.y_scale[0])
         own = np.sqrt(np.sum(unsure.residuals**2) / max(unsure.spare, 1))
+        able = any(rival.name == "box-cox" and not rival.refusal for rival in rivals)
+        free = _box_cox(part) if able else None
         return cls(
             model=model,
             task=task,
@@ -177,8 +201,11 @@ class Facts:
             worst_share=math.nan if worst is None else float(wrong[worst] ** 2 / np.sum(wrong**2)),
             order_without=_order_without(model, part, worst),
             lack_of_fit=lack_of_fit(unsure, part),
-            growth=errors_grow(unsure.residuals[: len(part.x)], predicted),
-            beyond=_beyond(model, part, valley, rivals),
+            growth=errors_grow(residuals, predicted),
+            too_low=too_low(residuals),
+            repeated=repeated_rows(part),
+            box_cox=math.nan if free is None else order_of(free),
+            plain_laws={} if valley is None else _plain_laws(model, part, valley, free),
         )
 
     @property
@@ -212,7 +239,39 @@ class Facts:
     @property
     def end(self) -> float:
         """Return the bound at which n stopped, or nan."""
-        return math.nan if self.profile is None else _end(self.model, self.profile)
+        bounds = (isinstance(self.model, AddMul) and self.model.n.bounds) or ()
+        return next((end for end in bounds if abs(self.best_order - end) < AT_END), math.nan)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether Box–Cox clearly goes on where n had to stop, and predicts better."""
+        rival = self.rival("box-cox")
+        past = {0.0: self.box_cox < -PAST, 1.0: self.box_cox > 1 + PAST}
+        better = rival is not None and (rival.verdict == BETTER or rival.ratio < MUCH_BETTER)
+        return better and past.get(self.end, False)
+
+    @property
+    def not_positive(self) -> int:
+        """How many targets a product cannot reach, since it is positive; 0 if complex numbers can."""
+        model = self.model
+        free = not isinstance(model, AddMul) or np.iscomplexobj(model.weight.data)
+        return 0 if free else int(np.sum(self.task.y <= 0))
+
+    def rival(self, name: str) -> Rival | None:
+        """Return what is known of a model that could take the data, or None."""
+        return next((r for r in self.rivals if r.name == name and not r.refusal), None)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether neither a sum nor a product is ruled out."""
+        return self.p_value(0.0) >= LEVEL and self.p_value(1.0) >= LEVEL
+
+    @property
+    def one_row_decides(self) -> bool:
+        """Whether the n that the data say would be another without the row of the largest error."""
+        if self.profile is None or self.undecided or self.exact:
+            return False
+        return abs(self.order_without - self.best_order) > MOVED
 
     def p_value(self, n: float) -> float:
         """Return how often errors alone would speak as much against this n, 0 or 1 (F test)."""
@@ -253,8 +312,9 @@ def _rivals(
         except ValueError as refusal:
             reason = str(refusal).rstrip(".")
             refusals[name] = reason[:1].upper() + reason[1:]
-    floor = negligible_error(task.y) * (1.0 if task.relative else float(task.y_scale[0]))
-    compared = standings(np.array(list(rows.values())), floor, pooled=True)
+    compared = standings(
+        np.array(list(rows.values())), ROUNDING * spread(task, "train"), pooled=True
+    )
     result = [
         Rival(
             name, _root_mean_square(wrong), standing.ratio, "" if name == own else standing.verdict
@@ -288,20 +348,32 @@ def _order_without(model: Module, task: Task, row: int | None) -> float:
     return order_without(model, task, row)
 
 
-def _end(model: Module, valley: Profile) -> float:
-    bounds = (isinstance(model, AddMul) and model.n.bounds) or ()
-    return next((end for end in bounds if abs(valley.best - end) < AT_END), math.nan)
+def _box_cox(task: Task) -> AddMul:
+    """Fit Box–Cox on both sides, with any n."""
+    contender, rng = contenders(["box-cox"])["box-cox"], np.random.default_rng(0)
+    free = contender(task, rng)
+    assert isinstance(free, AddMul)
+    contender.train(free, task, rng)
+    return free
 
 
-def _beyond(
-    model: Module, task: Task, valley: Profile | None, rivals: list[Rival]
-) -> tuple[float, float]:
-    """Return where Box–Cox ends, which has no bounds, if the neuron's n is at one."""
-    rival = next((r for r in rivals if r.name == "box-cox" and not r.refusal), None)
-    if valley is None or rival is None or math.isnan(_end(model, valley)):
-        return math.nan, math.nan
-    box_cox = contenders(["box-cox"])["box-cox"]
-    rng = np.random.default_rng(0)
-    free = box_cox(task, rng)
-    box_cox.train(free, task, rng)
-    return order_of(free), rival.ratio
+def _plain_laws(model: Module, task: Task, valley: Profile, free: AddMul | None) -> dict[str, str]:
+    """Write the sum and the product that the data allow, or else Box–Cox, if n is not there anyway."""
+    assert isinstance(model, AddMul)
+    if np.iscomplexobj(model.weight.data):
+        return {}
+    laws = {}
+    for n, name in ((0.0, "a sum"), (1.0, "a product")):
+        if valley.p_value(n) >= LEVEL and abs(order_of(model) - n) > AT_END:
+            held = copy.deepcopy(model)
+            held.n.data[:] = n
+            warm_start(held, task)
+            laws[name] = law(held, task)
+    if not laws and free is not None and model.kind != "box-cox" and not at_an_end(model):
+        laws["Box–Cox on both sides"] = law(free, task)
+    return laws
+
+
+def at_an_end(model: Module) -> bool:
+    """Say whether n is 0 or 1."""
+    return min(abs(order_of(model)), abs(order_of(model) - 1)) < AT_END

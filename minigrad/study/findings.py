@@ -12,9 +12,10 @@ from typing import Any
 
 from ..nn import AddMul, Linear, Module
 from ..tasks import Task
+from .conclusion import conclusion
 from .doubts import doubts
 from .facts import Facts
-from .in_words import conclusion, report
+from .in_words import report
 from .law import law, order_of
 from .profile import Profile
 
@@ -73,7 +74,10 @@ class Findings(Facts):
             },
             "lack_of_fit": None if self.lack_of_fit is None else asdict(self.lack_of_fit),
             "errors_grow": list(self.growth),
-            "box_cox": list(self.beyond),
+            "predictions_too_low": list(self.too_low),
+            "repeated_rows": self.repeated,
+            "n_box_cox": self.box_cox,
+            "plain_laws": self.plain_laws,
             "doubts": self.doubts(),
             "conclusion": self.conclusion(),
         }

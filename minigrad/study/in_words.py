@@ -1,4 +1,4 @@
-"""The findings in plain words: a report to read from top to bottom, and the sentence that it ends in.
+"""The report: the findings in plain words, to read from top to bottom.
 
 Read next: findings.py.
 """
@@ -9,29 +9,24 @@ import math
 import textwrap
 from collections.abc import Iterable
 
+import numpy as np
+
 from .._words import number
 from ..nn import AddMul
-from .doubts import and_, doubts, grave, p_value
+from .conclusion import conclusion, ends, error_in_words
+from .doubts import and_, doubts, p_value
 from .effects import Effect
-from .facts import ROUNDING, Facts, Rival
-from .law import law, order_of
+from .facts import LEVEL, Facts
+from .law import SAME_N, law, order_of
 from .report import WIDTH, times, write_table
-from .standing import BETTER, NEARLY
+from .standing import BETTER, WORSE
 
-__all__ = ["conclusion", "report"]
+__all__ = ["report"]
 
-LEVEL = 0.05  # a p-value below rules out
+LONGEST = 24  # letters of a name in a table
 NEAR_SUM, NEAR_PRODUCT = 0.05, 0.1  # how far from 0 and 1 a neuron is still called by that name
 MANY = 3.0  # changes larger than this are written as factors
 MOST_COLUMNS = 12  # that a table lists
-NAMES = {
-    "neuron": "the neuron",
-    "line": "a straight line",
-    "quadratic": "a quadratic",
-    "log-log": "a log–log fit",
-    "power-law": "a power law",
-    "box-cox": "Box–Cox on both sides",
-}
 
 
 def report(found: Facts, how: Iterable[str] = ()) -> str:
@@ -39,37 +34,25 @@ def report(found: Facts, how: Iterable[str] = ()) -> str:
 
     `how` are sentences on the training, and come first.
     """
-    reasons = doubts(found)
-    parts = {
-        "The law": [
-            law(found.model, found.task, _listed(found)),
-            _order(found),
-            *_table_of_effects(found),
-        ],
-        "How firmly": _firmly(found),
-        "Wrong by": _wrong(found),
-        "Residuals": _residuals(found),
-        "Reasons for doubt": [f"* {reason}" for reason in reasons] or ["* We found none."],
-        "In short": [conclusion(found)],
-    }
     first = " ".join(filter(None, [_data(found), *_notes(found), *how]))
+    formula = law(found.model, found.task, _listed(found))
+    if found.too_few_rows:
+        parts = {"The law": [formula]}
+    else:
+        parts = {
+            "The law": [formula, *_order(found), *_plain(found), *_table_of_effects(found)],
+            "How firmly": _firmly(found),
+            "Wrong by": _wrong(found),
+            "Residuals": _residuals(found),
+        }
+    parts["Reasons for doubt"] = [f"* {reason}" for reason in doubts(found)] or ["* We found none."]
+    parts["In short"] = [conclusion(found)]
     lines = [*_wrapped(first, "")]
     for heading, contents in parts.items():
         if contents:
             lines += ["", heading]
             lines += [line for text in contents for line in _wrapped(text, "  ")]
     return "\n".join(lines)
-
-
-def conclusion(found: Facts) -> str:
-    """Return what somebody who knows the field can use, in a few sentences."""
-    if found.too_few_rows:
-        return (
-            f"{len(found.task.x)} rows are too few for {found.numbers_learned} numbers: nothing "
-            "follows. Measure more rows, or leave columns out."
-        )
-    sentences = [_decided(found), _acts(found), _predicts(found)]
-    return " ".join(filter(None, sentences))
 
 
 # ---- the parts ---------------------------------------------------------------------------------
@@ -95,56 +78,76 @@ def _notes(found: Facts) -> list[str]:
     return [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in notes]
 
 
-def _order(found: Facts) -> str:
+def _order(found: Facts) -> list[str]:
     """Say what n is, and in which units."""
     model, task = found.model, found.task
     if not isinstance(model, AddMul):
-        return "A straight line was fitted, which adds."
-    text = f"n = {order_of(model):.3f}, {_operation(order_of(model))} (0 adds, 1 multiplies)"
+        return ["A straight line was fitted, which adds."]
+    adds, multiplies = ends(found)
+    sides = "0 adds, 1 multiplies" if len(task.features) > 1 else f"0 is {adds}, 1 is {multiplies}"
+    text = f"n = {order_of(model):.3f}, {_operation(order_of(model), found)} ({sides})"
     if model.transition.unit_free and model.bias is not None:
-        return f"{text}; it is the same in all units."
+        return [f"{text}; it is the same in all units."]
+    units = "in the units of the columns"
     if task.scale == "mean":
-        return f"{text}, for columns divided by their means; in other units it would be another."
-    return f"{text}, in the units of the columns; in other units it would be another."
+        units = "for columns divided by their means"
+        if np.any(task.x < 0) or np.any(task.y < 0):
+            units = "for columns divided by the means of their absolute values"
+    return [f"{text}, {units}; in other units it would be another."]
 
 
-def _operation(n: float) -> str:
-    if abs(n) <= NEAR_SUM:
-        return "a sum" if abs(n) < 0.001 else "nearly a sum"
-    if abs(n - 1) <= NEAR_PRODUCT:
-        return "a product" if abs(n - 1) < 0.001 else "nearly a product"
+def _plain(found: Facts) -> list[str]:
+    """Write the laws without φ that the data allow."""
+    allowed = [f"{name[:1].upper()}{name[1:]}: {text}" for name, text in found.plain_laws.items()]
+    if not allowed:
+        return []
+    if "Box–Cox on both sides" in found.plain_laws:
+        return ["Nearly the same, without φ:", *allowed]
+    return ["Compatible with the data, and without φ:", *allowed]
+
+
+def _operation(n: float, found: Facts) -> str:
+    adds, multiplies = ends(found)
+    for end, name, near in ((0, adds, NEAR_SUM), (1, multiplies, NEAR_PRODUCT)):
+        if abs(n - end) <= near:
+            return name if abs(n - end) < SAME_N else f"nearly {name}"
     return (
-        "beyond a sum" if n < 0 else "beyond a product" if n > 1 else "between a sum and a product"
+        f"beyond {adds}"
+        if n < 0
+        else f"beyond {multiplies}"
+        if n > 1
+        else f"between {adds} and {multiplies}"
     )
 
 
 def _table_of_effects(found: Facts) -> list[str]:
-    effects = found.effects
-    if not effects:
-        return []
-    shares = found.in_shares
-    listed = [effect for effect in effects if effect.column in _listed(found)]
+    effects = [effect for effect in found.effects if effect.column in _listed(found)]
+    shares, target = found.in_shares, _short(found.task.targets[0])
     columns = {
-        "input": [effect.column for effect in listed],
-        "middle": ["0 or 1" if e.switch else number(e.middle) for e in listed],
-        "weight": [_weight(effect) for effect in listed],
-        "95% interval": [_interval(*e.interval, ".3f") for e in listed],
-        f"with 10% more, {found.task.targets[0]}": [
-            _change(e.change, shares) + (" (1, not 0)" if e.switch else "") for e in listed
-        ],
+        "input": [_short(effect.column) for effect in effects],
+        "weight": [_sure(f"{e.weight:.3f}", e) for e in effects],
+        "95% interval": [_sure(f"{e.interval[0]:.3f} to {e.interval[1]:.3f}", e) for e in effects],
+        "from": [number(e.step[0]) for e in effects],
+        "to": ["10% more" if e.more else number(e.step[1]) for e in effects],
+        f"changes {target} by": [_sure(_change(e.change, shares), e) for e in effects],
         "95% interval ": [
-            f"{_change(e.change_interval[0], shares)} to {_change(e.change_interval[1], shares)}"
-            if math.isfinite(e.change_interval[0])
-            else "unknown"
-            for e in listed
+            _sure(" to ".join(_change(end, shares) for end in e.change_interval), e)
+            for e in effects
         ],
     }
-    if all(math.isnan(e.interval[0]) for e in listed):
+    if all(math.isnan(e.interval[0]) for e in effects):
         del columns["95% interval"]
     lines = ["", *write_table(columns).splitlines()]
-    if len(listed) < len(effects):
-        lines.append(f"(and {len(effects) - len(listed)} with smaller effects: --json lists all)")
+    if len(effects) < len(found.effects):
+        lines.append(
+            f"(and {len(found.effects) - len(effects)} with smaller effects: --json has all)"
+        )
     return lines
+
+
+def _sure(text: str, effect: Effect) -> str:
+    """Write nothing where the data determine nothing."""
+    return text if effect.determined else "unknown"
 
 
 def _listed(found: Facts) -> list[str]:
@@ -158,7 +161,7 @@ def _firmly(found: Facts) -> list[str]:
     if valley is None or found.too_few_rows:
         return []
     low, high = valley.interval
-    adds, multiplies = _ends(found)
+    adds, multiplies = ends(found)
     span = f"n from {low:.2f} to {high:.2f} is"
     if f"{low:.2f}" == f"{high:.2f}":
         span = f"Only n = {low:.2f} is"
@@ -175,12 +178,15 @@ def _stopped(found: Facts) -> list[str]:
     if math.isnan(found.end) or found.exact:
         return []
     text = f"n stopped at {found.end:g}, its bound"
-    n, ratio = found.beyond
-    if math.isnan(n):
+    rival = found.rival("box-cox")
+    if rival is None or math.isnan(found.box_cox):
         return [f"{text}: what lies beyond was not tried."]
-    better = "worse" if ratio > 1 + NEARLY else "better" if ratio < 1 - NEARLY else "as well"
+    predicts = {BETTER: "probably better", WORSE: "probably worse"}.get(
+        rival.verdict, "neither clearly better nor worse"
+    )
     return [
-        f"{text}. Box–Cox on both sides, which has none, ends at n = {n:.2f} and predicts {better}."
+        f"{text}. Box–Cox on both sides, which has none, ends at n = {found.box_cox:.2f} and predicts "
+        f"{predicts}."
     ]
 
 
@@ -189,6 +195,7 @@ def _wrong(found: Facts) -> list[str]:
     if found.errors:
         listed = [f"{number(wrong)} on the {name} data" for name, wrong in found.errors.items()]
         return [f"{and_(listed)} (root mean square)."]
+    weighted = "root mean square" if task.weight is None else "weighted root mean square"
     how = (
         "each row left out once"
         if found.folds == found.rows
@@ -198,17 +205,17 @@ def _wrong(found: Facts) -> list[str]:
     able = sorted((r for r in found.rivals if not r.refusal), key=lambda r: r.error)
     columns = {
         "": [r.name for r in able],
-        "error": [_error(r.error, found) for r in able],
+        "error": [error_in_words(r.error, found) for r in able],
         f"× {found.rivals[0].name}": [times(r.ratio) if r.verdict else "" for r in able],
         f"than the {found.rivals[0].name}": [r.verdict for r in able],
     }
-    lines = [f"root mean square, in {unit}, {how} and the rest fitted again:"]
+    lines = [f"{weighted}, in {unit}, {how} and the rest fitted again:"]
     lines += ["", *write_table(columns).splitlines()]
     refused: dict[str, list[str]] = {}
     for rival in found.rivals:
         if rival.refusal:
             refused.setdefault(rival.refusal, []).append(rival.name)
-    return lines + [f"Not tried: {and_(names)}. {why}." for why, names in refused.items()]
+    return lines + [f"Not tried: {and_(names)}. {_first(why)}" for why, names in refused.items()]
 
 
 def _residuals(found: Facts) -> list[str]:
@@ -216,112 +223,46 @@ def _residuals(found: Facts) -> list[str]:
         return []
     if found.exact:
         return ["The fit is exact: what is left is rounding."]
-    text = f"Their standard deviation is {_error(found.residual_spread, found)}"
+    text = f"Their standard deviation is {error_in_words(found.residual_spread, found)}"
     if not found.task.relative:
         text += f" {found.task.targets[0]}"
     if math.isfinite(found.explained):
-        text += f"; predictions of left-out rows explain {found.explained:.1%} of the variance"
+        text += f"; predictions of left-out rows explain {_explained(found)} of the variance"
     sentences = [f"{text}."]
     if found.worst_row is not None:
+        where = "Of errors on rows left out, that" if found.left_out.size else "That"
         sentences.append(
-            f"The largest is that of row {found.worst_row + 1}, {found.worst_share:.0%} of the squared "
-            "error."
+            f"{where} of {found.task.place(found.worst_row)} is the largest, {found.worst_share:.0%} of "
+            "the sum of squares."
         )
     return [" ".join(sentences)]
 
 
-# ---- the conclusion ----------------------------------------------------------------------------
-
-
-def _decided(found: Facts) -> str:
-    """Say whether inputs add or multiply."""
-    if found.profile is None:
-        return ""
-    adds, multiplies = _ends(found)
-    ruled_out = [p < LEVEL for p in (found.p_value(0.0), found.p_value(1.0))]
-    text = {
-        (False, True): f"The data speak for {adds} and against {multiplies}",
-        (True, False): f"The data speak for {multiplies} and against {adds}",
-        (False, False): f"The data do not decide between {adds} and {multiplies}",
-        (True, True): f"The data speak against {adds} and against {multiplies}: the law is "
-        f"{_between(found.profile.best)}",
-    }[ruled_out[0], ruled_out[1]]
-    return f"Mind the doubts above. {text}." if grave(found) else f"{text}."
-
-
-def _between(n: float) -> str:
-    return "beyond both" if n > 1 or n < 0 else f"in between, at n = {n:.2f}"
-
-
-def _acts(found: Facts) -> str:
-    """Say what the inputs do whose effects are surely not nothing."""
-    shares, target = found.in_shares, found.task.targets[0]
-    sure = [e for e in found.effects if e.change_interval[0] * e.change_interval[1] > 0]
-    if not sure:
-        return "" if found.too_few_rows else f"No input has an effect on {target} that is clear."
-    sure = sorted(sure, key=lambda e: -abs(e.change))[:3]
-    told = [
-        f"{f'{e.column} at 1 instead of 0' if e.switch else f'10% more {e.column}'} goes with "
-        f"{_more(e.change, shares)} {target}"
-        for e in sure
-    ]
-    return f"In the middle of the data, {and_(told)}."
-
-
-def _predicts(found: Facts) -> str:
-    """Say what to predict with."""
-    able = [r for r in found.rivals if math.isfinite(r.error)]
-    if not able:
-        return ""
-    own, others = able[0], able[1:]
-    best = min(able, key=lambda r: r.error)
-    if best.error >= found.spread:
-        return f"Nothing that we tried predicts {found.task.targets[0]} better than its mean does."
-    if found.exact and own.error <= best.error * (1 + NEARLY):
-        return f"{_named(own)} predicts exactly.".capitalize()
-    if own.error <= best.error * (1 + NEARLY):
-        alike = [r for r in others if r.error <= own.error * (1 + NEARLY)]
-        if not alike:
-            return f"Of what we tried, {_named(own)} predicts best ({_error(own.error, found)})."
-        return (
-            f"{_named(own).capitalize()} predicts as well as {and_([_named(r) for r in alike])} "
-            f"({_error(own.error, found)}, to within {NEARLY:.0%})."
-        )
-    chance = "and probably is better" if best.verdict == BETTER else "though that may be chance"
-    return (
-        f"To predict, take {_named(best)}: it is wrong by {_error(best.error, found)} instead of "
-        f"{_error(own.error, found)}, {chance}."
-    )
-
-
 # ---- words -------------------------------------------------------------------------------------
-
-
-def _ends(found: Facts) -> tuple[str, str]:
-    """Name n = 0 and n = 1; a single input is neither added nor multiplied."""
-    return ("a straight line", "a power law") if len(found.effects) == 1 else ("a sum", "a product")
-
-
-def _named(rival: Rival) -> str:
-    return NAMES[rival.name]
-
-
-def _error(value: float, found: Facts) -> str:
-    if found.task.relative:
-        return "exact" if value < ROUNDING else f"{value:.1%}"
-    return "exact" if value < ROUNDING * found.spread else number(value)
 
 
 def _ruled(p: float) -> str:
     return f"{'No' if p < LEVEL else 'Possible'}, p {p_value(p)}"
 
 
-def _weight(effect: Effect) -> str:
-    return f"{effect.weight:.3f}"
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
-def _interval(low: float, high: float, form: str) -> str:
-    return f"{low:{form}} to {high:{form}}" if math.isfinite(low) else "unknown"
+def _first(text: str) -> str:
+    """Return the first sentence."""
+    return f"{text.partition('. ')[0].rstrip('.')}."
+
+
+def _explained(found: Facts) -> str:
+    """Write R²."""
+    if found.explained < 0:
+        return "none"
+    return (
+        "more than 99.9%"
+        if found.explained > 0.9995 and not found.exact
+        else f"{found.explained:.1%}"
+    )
 
 
 def _change(change: float, shares: bool) -> str:
@@ -330,13 +271,6 @@ def _change(change: float, shares: bool) -> str:
     if abs(change) > MANY:
         return f"{number(1 + change)} ×"
     return f"{change:+.1%}" if abs(change) > 0.00995 else f"{change:+.2%}"
-
-
-def _more(change: float, shares: bool) -> str:
-    if shares and abs(change) > MANY:
-        return f"{number(1 + change)} times the"
-    size = f"{number(100 * abs(change), 2)}%" if shares else number(abs(change))
-    return f"{size} {'more' if change > 0 else 'less'}"
 
 
 def _count(amount: int, name: str) -> str:

@@ -41,8 +41,9 @@ class Profile:
     best, least : float
         The n of the smallest loss, not only among the grid, and that loss.
     interval : (float, float)
-        Where the loss is not significantly larger than at `best`. An end is infinite where the grid
-        ends before the interval does, and n has no bound there.
+        The least and the largest n at which the loss is not significantly larger than at `best`;
+        between two valleys it may be. An end is infinite where the grid ends before the interval does,
+        and n has no bound there.
     level : float
         Confidence level of the interval.
     rows, spare : int
@@ -135,7 +136,7 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
 
     bounds = n.bounds or (-np.inf, np.inf)
     low, high = max(bounds[0], min(0.0, start - 1)), min(bounds[1], max(1.0, start + 1))
-    grid = np.union1d(np.linspace(low, high, points), np.clip([0.0, 1.0], low, high))
+    grid = np.union1d(np.linspace(low, high, points), np.clip([0.0, 1.0, start], low, high))
     points = len(grid)
     loss = np.full(points, np.inf)
     states = [state] * points
@@ -148,17 +149,14 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
             states[i] = model.state_dict()
 
     i = int(np.argmin(loss))
-    model.load_state_dict(states[i])
-    refined = optimize.minimize_scalar(
-        refit,
-        bounds=(grid[max(i - 1, 0)], grid[min(i + 1, points - 1)]),
-        method="bounded",
-        options={"xatol": 1e-6},
-    )
     best, least = float(grid[i]), float(loss[i])
-    if refined.fun < least:
-        best, least = float(refined.x), refit(float(refined.x))
-        states[i] = model.state_dict()
+    for valley in _valleys(loss):
+        model.load_state_dict(states[valley])
+        around = grid[max(valley - 1, 0)], grid[min(valley + 1, points - 1)]
+        found = optimize.minimize_scalar(refit, bounds=around, options={"xatol": 1e-6})
+        if found.fun < least:
+            i, best, least = valley, float(found.x), refit(float(found.x))
+            states[i] = model.state_dict()
 
     floor = negligible_error(task.weigh(task.y)) ** 2
     spare = task.y.size - fitted
@@ -176,17 +174,21 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
         )
 
     def end(way: Iterable[int], bound: float) -> float:
-        """Walk away from the best n until the loss is too large."""
-        inside = {best: -limit}
+        """Walk from the end of the grid to the best n, until the loss is small enough."""
+        outside: dict[float, float] = {}
         for j in way:
-            outside = {float(grid[j]): beyond(loss[j])}
-            if outside[grid[j]] > 0:
-                model.load_state_dict(states[j])
-                return crossing(inside | outside)
-            inside = outside
-        return bound
+            here = {float(grid[j]): beyond(loss[j])}
+            if here[grid[j]] <= 0:
+                break
+            outside = here
+        else:
+            here = {best: -limit}
+        if not outside:
+            return bound
+        model.load_state_dict(states[j])
+        return crossing(here | outside)
 
-    below, above = np.flatnonzero(grid < best)[::-1], np.flatnonzero(grid > best)
+    below, above = np.flatnonzero(grid < best), np.flatnonzero(grid > best)[::-1]
     interval = end(below, bounds[0]), end(above, bounds[1])
     nothing = float(np.mean(task.weigh(task.y) ** 2))  # the loss of predicting 0
     sound = np.isfinite(loss) & (
@@ -195,6 +197,13 @@ def profile(model: Module, task: Task, *, points: int = 51, level: float = 0.95)
     return Profile(
         grid[sound], loss[sound], best, least, interval, level, len(task.x), spare, floor, states[i]
     )
+
+
+def _valleys(loss: Floats) -> list[int]:
+    """Return where the loss is not larger than beside it."""
+    beside = np.pad(loss, 1, constant_values=np.inf)
+    low = np.isfinite(loss) & (loss <= beside[:-2]) & (loss <= beside[2:])
+    return np.flatnonzero(low).tolist()
 
 
 def negligible_error(y: Floats) -> float:

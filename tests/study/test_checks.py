@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from minigrad import nn, tasks, train
-from minigrad.study.checks import errors_grow, lack_of_fit, order_without
+from minigrad.study.checks import errors_grow, lack_of_fit, order_without, repeated_rows, too_low
 from minigrad.study.effects import Uncertainty
 
 
@@ -70,6 +70,17 @@ def test_errors_that_grow_with_the_prediction_are_noticed():
     rho, p = errors_grow(predicted * rng.normal(0, 0.1, 100), predicted)
     assert rho > 0.3 and p < 1e-3
     assert errors_grow(rng.normal(0, 0.1, 100), predicted)[1] > 0.01
+
+
+def test_predictions_that_are_too_low_are_counted():
+    rng = np.random.default_rng(0)
+    share, p = too_low(rng.normal(0, 1, 100) - 1)
+    assert share > 0.7 and p == pytest.approx(stats.binomtest(round(100 * share), 100).pvalue)
+
+
+def test_rows_that_repeat_are_counted():
+    x = np.array([[1.0], [2.0], [2.0], [2.0], [3.0]])
+    assert repeated_rows(tasks.Task.from_arrays(x, [1.0, 2.0, 2.0, 5.0, 3.0])) == 1
 
 
 def test_one_row_that_pulls_n_is_found_out():

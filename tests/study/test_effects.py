@@ -47,7 +47,8 @@ def test_effects_are_changes_of_the_prediction_in_the_middle(trained):
         more = middle.copy()
         more[j] *= 1.1
         assert effect.change == pytest.approx(neuron([more]).item() / now - 1)
-        assert effect.middle == pytest.approx(middle[j] * task.x_scale[j])
+        unit = task.x_scale[j]
+        assert effect.more and effect.step == pytest.approx((middle[j] * unit, more[j] * unit))
 
 
 def test_targets_of_both_signs_change_by_amounts():
@@ -63,8 +64,44 @@ def test_a_switch_goes_from_0_to_1():
     neuron = nn.AddMul(2, 1, n=1.0, bias=True)
     train.warm_start(neuron, task)
     effect = effects(neuron, task)[0]
-    assert effect.switch and effect.change == pytest.approx(2.0)  # threefold
+    assert effect.step == (0, 1) and effect.change == pytest.approx(2.0)  # threefold
     assert effect.weight == pytest.approx(np.log(3))
+
+
+def test_where_10_percent_more_leaves_the_range_the_step_is_between_quartiles():
+    year = np.arange(1980.0, 2021.0)
+    task = tasks.Task.from_arrays(year, 0.01 * (year - 1900))
+    line = nn.Linear(1, 1)
+    train.least_squares(line, task.divided_by_means())
+    effect = effects(line, task.divided_by_means())[0]
+    assert not effect.more and effect.step == pytest.approx((1990, 2010))
+    assert effect.change == pytest.approx(1.1 / 0.9 - 1)
+
+
+def test_the_p_value_of_an_effect_is_that_of_its_t_test():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(1, 2, (20, 2))
+    task, line = tasks.Task.from_arrays(x, 0.2 * x[:, 0] + rng.normal(0, 0.3, 20)), nn.Linear(2, 1)
+    train.least_squares(line, task)
+    full = np.column_stack([x, np.ones(20)])
+    b, rss = np.linalg.lstsq(full, task.y[:, 0])[:2]
+    t = b / np.sqrt(rss / 17 * np.diag(np.linalg.inv(full.T @ full)))
+    expected = 2 * stats.t.sf(abs(t[:2]), 17)
+    assert [e.p for e in effects(line, task)] == pytest.approx(expected)
+
+
+def test_imaginary_parts_are_no_data():
+    """A complex neuron at n = 1 that fits as the real one does is as sure of its effects."""
+    task = tasks.load("trees")
+    real, complex_ = (
+        nn.AddMul(2, 1, kind=kind, n=1.0, bias=True) for kind in ("kneser", "schroeder")
+    )
+    train.warm_start(real, task)
+    complex_.weight.data[:], complex_.bias.data[:] = real.weight.data, real.bias.data
+    errors = [Uncertainty(model, task) for model in (real, complex_)]
+    assert errors[0].spare == errors[1].spare == 31 - 3
+    for one, other in zip(*(effects(model, task) for model in (real, complex_)), strict=True):
+        assert other.change_interval == pytest.approx(one.change_interval, rel=1e-6)
 
 
 def test_what_the_data_do_not_determine_is_said_to_be_unknown():
@@ -74,7 +111,7 @@ def test_what_the_data_do_not_determine_is_said_to_be_unknown():
     train.least_squares(line, task)
     first, second, third = effects(line, task)
     assert np.isinf(first.interval[0]) and np.isinf(second.change_interval[1])
-    assert np.isfinite(third.interval[0])
+    assert [e.determined for e in (first, second, third)] == [False, False, True]
 
 
 def test_with_as_many_numbers_as_rows_everything_is_unknown():

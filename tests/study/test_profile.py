@@ -21,7 +21,7 @@ def trees_profile(trained, **options):
 
 def test_the_ends_of_a_profile_are_the_line_and_the_power_law(trained):
     task, profile = trees_profile(trained)
-    assert profile.n[[0, -1]].tolist() == [0, 1] and profile.loss.shape == profile.n.shape == (51,)
+    assert profile.n[[0, -1]].tolist() == [0, 1] and profile.loss.shape == profile.n.shape == (52,)
     for end, n in ((0, 0.0), (-1, 1.0)):
         assert profile.loss[end] == pytest.approx(loss_at(n, task), rel=1e-6)
 
@@ -170,3 +170,24 @@ def test_an_n_at_which_every_refit_fails_is_left_out(trained, monkeypatch):
     _, profile = trees_profile(trained, points=11)
     assert profile.n[0] == pytest.approx(0.1) and np.isfinite(profile.loss).all()
     assert np.isnan(profile.p_value(0.0))
+
+
+def test_a_narrow_valley_around_the_trained_n_is_not_missed():
+    """y is a power law of sizes from 1e-3 to 1e3, and errors are relative."""
+    x = np.exp(np.random.default_rng(0).uniform(-7, 7, (40, 1)))
+    y = x**0.7 * np.exp(np.random.default_rng(1).normal(0, 0.3, (40, 1)))
+    task = tasks.Task.from_arrays(x, y).divided_by_means().with_relative_errors()
+    neuron = nn.AddMul(1, 1, bias=True, rng=0)
+    train.from_both_ends(neuron, task, train.least_squares)
+    own = float(np.mean(task.weigh(neuron(task.x).data - task.y) ** 2))
+    assert study.profile(neuron, task, points=5).least <= own * (1 + 1e-9)
+
+
+def test_the_interval_reaches_to_all_n_that_are_compatible():
+    """Schröder's loss has several valleys; what p-values allow lies in the interval."""
+    task, neuron = tasks.load("delivery"), nn.AddMul(2, 1, kind="linear-log", bias=True)
+    train.warm_start(neuron, task)
+    profile = study.profile(neuron, task)
+    low, high = profile.interval
+    for n in profile.n:
+        assert (profile.p_value(n) < 0.049) or low - 1e-3 <= n <= high + 1e-3

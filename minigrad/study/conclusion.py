@@ -1,0 +1,180 @@
+"""What follows from the findings: a few sentences that somebody who knows the field can use.
+
+Whether causes add or multiply, what they do, and what to predict with. Nothing is said that the numbers
+or the doubts of the same report deny.
+
+Read next: in_words.py, which puts it at the end of the report.
+"""
+
+from __future__ import annotations
+
+import math
+
+from .._words import number
+from .doubts import and_, fits_badly, grave
+from .effects import Effect
+from .facts import LEVEL, ROUNDING, Facts, Rival
+from .standing import BETTER, NEARLY
+
+__all__ = ["conclusion", "ends", "error_in_words"]
+
+WIDE = 0.5  # an interval of n that says little
+NAMES = {
+    "neuron": "the neuron",
+    "line": "a straight line",
+    "quadratic": "a quadratic",
+    "log-log": "a log–log fit",
+    "power-law": "a power law",
+    "box-cox": "Box–Cox on both sides",
+}
+
+
+def conclusion(found: Facts) -> str:
+    """Return what somebody who knows the field can use, in a few sentences."""
+    if found.too_few_rows:
+        return (
+            f"{len(found.task.x)} rows are too few for {found.numbers_learned} numbers: nothing "
+            "follows. Measure more rows, or leave columns out."
+        )
+    sentences = [_before_all(found), _operation(found), _acts(found), _predicts(found)]
+    return " ".join(filter(None, sentences))
+
+
+def ends(found: Facts) -> tuple[str, str]:
+    """Name n = 0 and n = 1; a single input is neither added nor multiplied."""
+    return ("a straight line", "a power law") if len(found.effects) == 1 else ("a sum", "a product")
+
+
+def error_in_words(value: float, found: Facts) -> str:
+    """Write an error in the target's unit, or in per cent."""
+    if _is_exact(value, found):
+        return "exact"
+    return f"{value:.1%}" if found.task.relative else number(value)
+
+
+# ---- do causes add or multiply? ----------------------------------------------------------------
+
+
+def _before_all(found: Facts) -> str:
+    said_anyway = fits_badly(found) and not found.one_row_decides
+    return "" if found.beyond or said_anyway else grave(found)
+
+
+def _operation(found: Facts) -> str:
+    if found.profile is None:
+        return ""
+    adds, multiplies = ends(found)
+    if found.beyond:
+        near, far = (adds, multiplies) if found.end else (multiplies, adds)
+        return (
+            f"The data speak against {near}, and the law may lie beyond {far}: try --kind box-cox "
+            "--beyond."
+        )
+    if fits_badly(found):
+        follow = "that inputs add or multiply"
+        if len(found.effects) == 1:
+            follow = "that they follow one of them"
+        return (
+            f"No law between {adds} and {multiplies} fits these data well{_better(found)}: do not "
+            f"conclude {follow}."
+        )
+    if found.not_positive:
+        said = "against" if found.p_value(0.0) < LEVEL else "not against"
+        return (
+            f"{found.task.targets[0]} is not positive everywhere, as {multiplies} would be, and the data "
+            f"speak {said} {adds}."
+        )
+    return f"{_spoken(found, adds, multiplies)}."
+
+
+def _spoken(found: Facts, adds: str, multiplies: str) -> str:
+    """Say what the p-values say."""
+    assert found.profile is not None
+    no_sum, no_product = found.p_value(0.0) < LEVEL, found.p_value(1.0) < LEVEL
+    if not (no_sum or no_product):
+        return f"The data do not decide between {adds} and {multiplies}"
+    if no_sum and no_product:
+        n = found.profile.best
+        where = "beyond both" if n > 1 or n < 0 else f"in between, at n = {n:.2f}"
+        return f"The data speak against {adds} and against {multiplies}: the law is {where}"
+    for_, against = (adds, multiplies) if no_product else (multiplies, adds)
+    low, high = found.profile.interval
+    unsure = f", but n may lie anywhere from {low:.2f} to {high:.2f}" if high - low > WIDE else ""
+    return f"The data speak for {for_} and against {against}{unsure}"
+
+
+def _better(found: Facts) -> str:
+    """Name the model that predicts better than the neuron, if there is one."""
+    able = _able(found)
+    best = min(able, key=lambda r: r.error, default=None)
+    if best is None or not able[0].error > (1 + NEARLY) * best.error:
+        return ""
+    return (
+        f" ({NAMES[best.name]} is wrong by {number(best.error / able[0].error, 2)} times as much)"
+    )
+
+
+# ---- what do they do? --------------------------------------------------------------------------
+
+
+def _acts(found: Facts) -> str:
+    """Say what the inputs do whose effects are surely not nothing; of many, some look so by chance."""
+    target = found.task.targets[0]
+    sure = [e for e in found.effects if e.determined and e.p < LEVEL / len(found.effects)]
+    if not sure:
+        return f"No input has an effect on {target} that is clear."
+    sure = sorted(sure, key=lambda e: -abs(e.change))[:3]
+    told = [f"{_step(e)} goes with {_more(e.change, found.in_shares, target)}" for e in sure]
+    return f"In the middle of the data, {and_(told)}."
+
+
+def _step(effect: Effect) -> str:
+    if effect.more:
+        return f"10% more {effect.column}"
+    before, after = map(number, effect.step)
+    return f"{effect.column} at {after} instead of {before}"
+
+
+def _more(change: float, in_shares: bool, target: str) -> str:
+    if in_shares and change > 1:
+        return f"{number(1 + change, 2)} times the {target}"
+    size = f"{number(100 * abs(change), 2)}%" if in_shares else number(abs(change))
+    return f"{size} {'more' if change > 0 else 'less'} {target}"
+
+
+# ---- what to predict with? ---------------------------------------------------------------------
+
+
+def _predicts(found: Facts) -> str:
+    able = _able(found)
+    if not able:
+        return ""
+    own, best = able[0], min(able, key=lambda r: r.error)
+    if best.error >= found.spread:
+        return f"Nothing that we tried predicts {found.task.targets[0]} better than its mean does."
+    name = NAMES[own.name][:1].upper() + NAMES[own.name][1:]
+    if _is_exact(own.error, found):
+        exact = [NAMES[r.name] for r in able[1:] if _is_exact(r.error, found)]
+        also = f", as {'does' if len(exact) == 1 else 'do'} {and_(exact)}" if exact else ""
+        return f"{name} predicts exactly{also}."
+    wrong = error_in_words(own.error, found)
+    if own.error <= best.error * (1 + NEARLY) and best.verdict != BETTER:
+        alike = [NAMES[r.name] for r in able[1:] if r.error <= own.error * (1 + NEARLY)]
+        if not alike:
+            return f"Of what we tried, {NAMES[own.name]} predicts best ({wrong})."
+        return f"{name} predicts as well as {and_(alike)} ({wrong}, to within {NEARLY:.0%})."
+    if _is_exact(best.error, found):
+        return f"To predict, take {NAMES[best.name]}: it is exact."
+    chance = "and probably is better" if best.verdict == BETTER else "though that may be chance"
+    return (
+        f"To predict, take {NAMES[best.name]}: it is wrong by {error_in_words(best.error, found)} "
+        f"instead of {wrong}, {chance}."
+    )
+
+
+def _able(found: Facts) -> list[Rival]:
+    return [rival for rival in found.rivals if math.isfinite(rival.error)]
+
+
+def _is_exact(error: float, found: Facts) -> bool:
+    return error < ROUNDING * found.spread
