@@ -56,8 +56,8 @@ def error_in_words(value: float, found: Facts) -> str:
 
 
 def _before_all(found: Facts) -> str:
-    said_anyway = fits_badly(found) and not found.one_row_decides
-    return "" if found.beyond or said_anyway else grave(found)
+    said = grave(found)
+    return "" if said.startswith("Mind") and fits_badly(found) else said
 
 
 def _operation(found: Facts) -> str:
@@ -79,10 +79,10 @@ def _operation(found: Facts) -> str:
             f"conclude {follow}."
         )
     if found.not_positive:
-        said = "against" if found.p_value(0.0) < LEVEL else "not against"
+        said = "speak" if found.p_value(0.0) < LEVEL else "do not speak"
         return (
             f"{found.task.targets[0]} is not positive everywhere, as {multiplies} would be, and the data "
-            f"speak {said} {adds}."
+            f"{said} against {adds}."
         )
     return f"{_spoken(found, adds, multiplies)}."
 
@@ -151,14 +151,18 @@ def _predicts(found: Facts) -> str:
         return ""
     own, best = able[0], min(able, key=lambda r: r.error)
     if best.error >= found.spread:
-        return f"Nothing that we tried predicts {found.task.targets[0]} better than its mean does."
-    name = NAMES[own.name][:1].upper() + NAMES[own.name][1:]
+        return (
+            f"Nothing that we tried predicts {found.task.targets[0]} better than a constant does."
+        )
+    name = _capital(NAMES[own.name])
     if _is_exact(own.error, found):
         exact = [NAMES[r.name] for r in able[1:] if _is_exact(r.error, found)]
         also = f", as {'does' if len(exact) == 1 else 'do'} {and_(exact)}" if exact else ""
         return f"{name} predicts exactly{also}."
     wrong = error_in_words(own.error, found)
-    if own.error <= best.error * (1 + NEARLY) and best.verdict != BETTER:
+    if own.error <= best.error * (1 + NEARLY) and best.verdict == BETTER:
+        return f"{_capital(NAMES[best.name])} probably predicts better, by less than {NEARLY:.0%}."
+    if own.error <= best.error * (1 + NEARLY):
         alike = [NAMES[r.name] for r in able[1:] if r.error <= own.error * (1 + NEARLY)]
         if not alike:
             return f"Of what we tried, {NAMES[own.name]} predicts best ({wrong})."
@@ -170,6 +174,10 @@ def _predicts(found: Facts) -> str:
         f"To predict, take {NAMES[best.name]}: it is wrong by {error_in_words(best.error, found)} "
         f"instead of {wrong}, {chance}."
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _able(found: Facts) -> list[Rival]:

@@ -43,7 +43,11 @@ def grave(found: Facts) -> str:
     """Return what has to be said before any conclusion, or ""."""
     if found.one_row_decides:
         assert found.worst_row is not None
-        return f"Check {found.task.place(found.worst_row)} first: it decides."
+        return f"Check {found.task.place(found.worst_row)} first: it decides what n is."
+    if _one_row(found):
+        assert found.worst_row is not None
+        place, share = found.task.place(found.worst_row), found.worst_share
+        return f"Check {place} first: it makes {share:.0%} of the squared error."
     if fits_badly(found) or any(reason(found) for reason in (_above_least, _learned_nothing)):
         return "Mind the doubts above."
     return ""
@@ -70,7 +74,7 @@ def _learned_nothing(found: Facts) -> str:
     if not found.explained < 0:
         return ""
     return (
-        f"On rows left out, the {found.rivals[0].name} is wrong by more than the mean of "
+        f"On rows left out, the {found.rivals[0].name} is wrong by more than a constant "
         f"{found.task.targets[0]} would be: what it learned does not carry over."
     )
 
@@ -216,8 +220,8 @@ def _lopsided(found: Facts) -> str:
         return ""
     return (
         f"{low:.0%} of the predictions are too low: a prediction that is too high may be wrong by any "
-        "per cent, one too low by at most 100, so the fit keeps away from the former. With errors as "
-        "large as these, a log–log fit suits better."
+        "per cent, one too low by at most 100, so the fit keeps away from the former. Errors as "
+        "large as these are better counted in the target's unit (--error absolute), or in logarithms."
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -35,6 +36,7 @@ from .errors import error, spread
 from .law import law, order_of
 from .leave_out import leave_out_rows
 from .profile import Profile, negligible_error, profile
+from .recipes import second_order
 from .standing import BETTER, standings
 
 __all__ = ["ARRIVED", "Facts", "Rival", "above_least", "profile_of"]
@@ -47,9 +49,9 @@ LEVEL = 0.05  # a p-value below rules out
 MOVED = 0.25  # of n, by one row
 AT_END = 1e-3  # how near to its bound n counts as being there
 PAST = 0.05  # how far beyond it an n of Box–Cox has to be
-MUCH_BETTER = 0.9  # a ratio of errors that speaks for itself
 ROUNDING = 1e-8  # an error of this share of the targets is none
 ARRIVED = 1e-4  # share by which the error may lie above the least one
+QUICK = partial(second_order, max_evaluations=50)  # most fits need fewer anyway
 POINTS, MANY_POINTS = 21, 101  # of the profile, besides those that are looked for
 
 
@@ -244,11 +246,10 @@ class Facts:
 
     @property
     def beyond(self) -> bool:
-        """Whether Box–Cox clearly goes on where n had to stop, and predicts better."""
+        """Whether Box–Cox goes on where n had to stop, and probably predicts better."""
         rival = self.rival("box-cox")
-        past = {0.0: self.box_cox < -PAST, 1.0: self.box_cox > 1 + PAST}
-        better = rival is not None and (rival.verdict == BETTER or rival.ratio < MUCH_BETTER)
-        return better and past.get(self.end, False)
+        past = {0.0: self.box_cox < -PAST, 1.0: self.box_cox > 1 + PAST}.get(self.end, False)
+        return past and not self.undecided and rival is not None and rival.verdict == BETTER
 
     @property
     def not_positive(self) -> int:
@@ -308,7 +309,8 @@ def _rivals(
             refusals[name] = f"Its {terms:,} terms are too many for {len(task.x):,} rows"
             continue
         try:
-            rows[name] = leave_out_rows(rival, task, progress=progress)
+            recipe = QUICK if name == "neuron" and not thorough else None
+            rows[name] = leave_out_rows(rival, task, recipe=recipe, progress=progress)
         except ValueError as refusal:
             reason = str(refusal).rstrip(".")
             refusals[name] = reason[:1].upper() + reason[1:]

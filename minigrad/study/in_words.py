@@ -64,6 +64,8 @@ def _data(found: Facts) -> str:
         and_(list(task.features)) if len(task.features) <= 4 else f"{len(task.features)} columns"
     )
     text = f"{task.name}: {task.targets[0]} from {features}, {_count(len(task.x), 'row')}."
+    if task.weight is not None:
+        text += " Rows have weights."
     if found.rows < len(task.x):
         text += (
             f" {number(found.rows)} of them, drawn at random, are what intervals and errors are of; "
@@ -226,7 +228,7 @@ def _residuals(found: Facts) -> list[str]:
     text = f"Their standard deviation is {error_in_words(found.residual_spread, found)}"
     if not found.task.relative:
         text += f" {found.task.targets[0]}"
-    if math.isfinite(found.explained):
+    if math.isfinite(found.explained) and not found.task.relative:
         text += f"; predictions of left-out rows explain {_explained(found)} of the variance"
     sentences = [f"{text}."]
     if found.worst_row is not None:

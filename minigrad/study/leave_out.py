@@ -19,6 +19,7 @@ from ..tasks import Task
 from ..train.starts import draw_anew
 from .cells import Cell, Factory, errors_of_all_rows, number_of_groups
 from .contenders import recipe_of
+from .recipes import Recipe
 
 __all__ = ["leave_out", "leave_out_rows"]
 
@@ -77,11 +78,13 @@ def leave_out_rows(
     *,
     folds: int | None = None,
     seed: int = 0,
+    recipe: Recipe | None = None,
     progress: bool | None = None,
 ) -> NDArray[np.float64]:
     """Refit without some rows, predict them, and return the error of each row.
 
-    Parameters and errors raised are those of `leave_out`, which is the root mean square of these.
+    Parameters and errors raised are those of `leave_out`, which is the root mean square of these; and
+    `recipe`, if refits are to be trained in another way.
 
     Returns
     -------
@@ -110,7 +113,7 @@ def leave_out_rows(
             task,
             model="",
             factory=factory,
-            recipe=recipe_of(factory),
+            recipe=recipe or recipe_of(factory),
             about="",  # no ledger
             seed=seed,
             fold=fold,

@@ -27,18 +27,22 @@ Floats = NDArray[np.float64]
 Recipe = Callable[[Module, Task, np.random.Generator], Any]
 
 
-def second_order(model: Module, task: Task, rng: np.random.Generator, *, restarts: int = 6) -> None:
+def second_order(
+    model: Module, task: Task, rng: np.random.Generator, *, restarts: int = 6, **options: Any
+) -> None:
     """Train by `least_squares`, and keep the best of some starts, by training loss.
 
     A model with a single n is trained `from_both_ends`; others as they are, and from new weights. A
-    layer with bounds is trained by the method "dogbox", all else by "trf".
+    layer with bounds is trained by the method "dogbox", all else by "trf". Other options are those of
+    `least_squares`.
     """
     bounded = any(p.bounds for p in model.parameters() if p.requires_grad)
     method = "dogbox" if bounded and not isinstance(model, Sequential) else "trf"
     if sum(n.size for n in orders_of(model)) == 1:
-        from_both_ends(model, task, partial(least_squares, method=method))
+        from_both_ends(model, task, partial(least_squares, method=method, **options))
     else:
-        least_squares(model, task, method=method, restarts=restarts, rng=rng, progress=False)
+        options = {"restarts": restarts, "rng": rng, "progress": False, **options}
+        least_squares(model, task, method=method, **options)
 
 
 def first_order(
