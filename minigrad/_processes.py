@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from concurrent.futures import Future, InvalidStateError, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
-from typing import Any
+from typing import Any, NoReturn
+
+from tqdm import tqdm
 
 from ._progress import note
 
@@ -30,7 +32,7 @@ def processes(count: int) -> Iterator[ProcessPoolExecutor]:
     note(f"starting {named}; each loads minigrad and its kernels first")
     with _deaf():  # or what it has already taken from the system would not be given back
         made = _Pool(count, get_context("spawn"), _become_worker)
-    with made as pool:
+    with _ended_in_order(), made as pool:
         try:
             yield pool
         except BaseException:
@@ -64,6 +66,23 @@ def _deaf() -> Iterator[None]:
 
 
 @contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end this process as an error would, so that what it has taken is given back."""
+    if threading.current_thread() is not threading.main_thread():  # who alone may handle signals
+        yield
+        return
+
+    def end(*_: object) -> NoReturn:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
+
+
+@contextmanager
 def _quiet_threads() -> Iterator[None]:
     """Let a pool's own thread be surprised, without a traceback, that processes are gone."""
     hook = threading.excepthook
@@ -82,6 +101,9 @@ def _quiet_threads() -> Iterator[None]:
 def _become_worker() -> None:
     """Leave Ctrl-C to the process that started this one, and end with it, even if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tqdm.set_lock(
+        threading.RLock()
+    )  # its own is the system's, and left there by a terminated process
 
     def watch() -> None:
         parent = parent_process()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-__all__ = ["look_up", "nearest", "number", "plain"]
+__all__ = ["look_up", "nearest", "number", "plain", "printable"]
 
 T = TypeVar("T")
 
@@ -71,3 +72,21 @@ def plain(name: str) -> str:
     price in \$, or in \$^
     """
     return name.encode("utf-8", "replace").decode().replace("$", r"\$")
+
+
+def printable(name: str) -> str:
+    r"""Return the name of a file as text that can be written, whatever bytes the name is made of.
+
+    Those that are no UTF-8, which Python has as lone surrogates, are read as cp1252.
+
+    Examples
+    --------
+    >>> printable("caf\udce9.csv")
+    'café.csv'
+    """
+
+    def letter(lone: re.Match[str]) -> str:
+        code = ord(lone[0]) - 0xDC00
+        return bytes([code]).decode("cp1252", "replace") if 0x80 <= code < 0x100 else "?"
+
+    return re.sub("[\ud800-\udfff]", letter, name)

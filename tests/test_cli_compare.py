@@ -570,6 +570,38 @@ def test_the_help_explains_every_option(option, run):
     assert code == 0 and re.search(rf"--{option}\b.*\n? +\w+", out)
 
 
+ENDED = """
+import sys, time
+from minigrad._processes import processes
+from minigrad._progress import bar
+
+def work(begun):
+    bar([], "", False)
+    open(begun, "w").close()
+    time.sleep(1000)
+
+if __name__ == "__main__":
+    with processes(1) as pool:
+        pool.submit(work, "begun").result()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda s: s.name)
+def test_processes_that_are_ended_leave_nothing_to_the_system(number):
+    Path("ended.py").write_text(LISTENING.replace("sys.exit(main())", "") + ENDED)
+    with subprocess.Popen(
+        [sys.executable, "ended.py"], stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            wait_until(Path("begun").exists)
+            running.send_signal(number)
+            _, err = running.communicate(timeout=PATIENCE)
+        finally:
+            running.kill()
+    assert running.returncode == {signal.SIGINT: -signal.SIGINT, signal.SIGTERM: 143}[number]
+    assert "leaked" not in err
+
+
 def test_threads_of_workers_are_limited_unless_somebody_set_them(monkeypatch):
     names = ONE_THREAD
     for name in names:

@@ -1,10 +1,14 @@
 """A newcomer's first mistakes, and the first surprises of a table, in a shell: a sentence each."""
 
+import json
 import os
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+from patience import PATIENCE
 
 from minigrad import nn, tasks, train
 from minigrad._files import read_npz, write_npz
@@ -254,3 +258,90 @@ def test_columns_with_blanks_and_commas_are_left_out_by_the_cure_itself(run):
     assert code == 2 and cure == '"kind, or so",Plot No'
     assert run("train", path, "--without", cure, *FAST)[0] == 0
     assert train.load_model("runs/own/model.npz").features == ("girth", "height")
+
+
+# ---- what a sceptical user found ---------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_file_name_that_is_no_utf_8_is_trained_on_to_the_end(run):
+    name = os.fsdecode(b"caf\xe9.csv")
+    try:
+        write(table(rows=[*ROWS, ("", 2, 3)]), name)
+    except OSError:
+        pytest.skip("this system takes no such names")
+    with pytest.warns(UserWarning, match="1 of 13 rows"):
+        task = tasks.Task.from_csv(name)
+    assert (task.name, task.source) == ("café.csv", "café.csv")
+    code, out, _ = run("train", name, *FAST)
+    assert code == 0 and "Wrote runs/café/: report.txt, model.npz" in out
+    with open("runs/café/report.txt", encoding="utf-8") as report:
+        assert "caf" in report.read()
+    code, out, _ = run("train", name, "--json", *FAST)
+    assert code == 0 and "caf" in json.loads(out)["task"]
+
+
+@pytest.mark.filterwarnings("default")
+def test_scales_of_columns_that_are_divided_by_their_means_are_no_matter(run):
+    path = write(table(rows=[(a, b, 7e7 + 1e6 * y) for a, b, y in ROWS]))
+    code, _, err = run("train", path, *FAST)
+    assert (code, err) == (0, "")
+    with pytest.warns(UserWarning, match=r"'volume' is 7\..*e7, .* as Task\.divided_by_means does"):
+        tasks.Task.from_csv(path, scale=None)
+
+
+def test_text_in_a_column_that_the_model_needs_is_not_to_be_left_out(model, run):
+    new = write("girth,height\n2,3\noak,3\n", "new.csv")
+    code, out, err = run("predict", model, new)
+    assert (code, out) == (2, "") and "--without" not in err
+    assert "line 3, column 'girth': 'oak' is not a number. Correct it, or empty the cell" in err
+
+
+@pytest.mark.filterwarnings("default")
+def test_rows_that_the_model_cannot_take_are_named_and_the_others_predicted(model, run):
+    new = write("girth,height\n2,3\n-2,3\n0,-1\n,3\n3,4\n", "new.csv")
+    code, out, err = run("predict", model, new)
+    assert (
+        code == 0
+        and (
+            "warning: no prediction where the model cannot take an input: line 3: girth is -2; "
+            "line 4: height is -1\n"
+        )
+        in err
+    )
+    assert [line.split(",")[2] == "" for line in out.splitlines()] == [
+        False, False, True, True, True, False,
+    ]  # fmt: skip
+    code, out, err = run("predict", model, write("girth,height\n-2,3\n", "new.csv"))
+    assert (code, out) == (2, "") and "negative" in err
+
+
+def test_other_numbers_than_0_and_1_in_a_coded_column_get_no_prediction():
+    coded = [(a, i % 2, y) for i, (a, _, y) in enumerate(ROWS)]
+    task = tasks.Task.from_csv(write(table("girth,old,volume", coded)))
+    train.save_model("m.npz", nn.AddMul(2, 1, n=0.5, bias=True, rng=0), task)
+    refused = train.load_model("m.npz").refused([[2, 0], [2, 1], [2, 0.5], [np.nan, np.nan]])
+    assert refused.tolist() == [[False, False], [False, False], [False, True], [False, False]]
+
+
+def test_a_model_is_named_by_its_folder(model, run):
+    assert run("predict", ".", "own.csv") == run("predict", model, "own.csv")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_predictions_that_cannot_be_printed_are_told_of(model):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "minigrad", "predict", model, "own.csv"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=PATIENCE,
+        )  # fmt: skip
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert done.stderr.startswith("minigrad: not everything could be printed (No space left")
+
+
+@pytest.mark.parametrize("blank", ["\n", " \n\n", ",,\n"])
+def test_blank_lines_may_come_before_the_header(blank, run):
+    with pytest.warns(UserWarning, match="left out: line 1[56]"):
+        task = tasks.Task.from_csv(write(blank + table(rows=[*ROWS, ("", 2, 3)])))
+    assert task.features == ("girth", "height") and len(task.x) == 12
+    assert task.place(0) == f"line {2 + blank.count(chr(10))}"

@@ -22,6 +22,7 @@ from minigrad.cli.common import require_writable, say
 
 OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
 SMALL = ["compare", "own.csv", "--models", "line,power-law", "--seeds", "2", "--workers", "0"]
+CORES = os.cpu_count() or 1
 FILES = ["own.jsonl", "own.png", "table.csv"]
 
 
@@ -234,11 +235,14 @@ def test_two_commands_do_not_work_in_one_folder_at_once():
         (["compare", "trees", "--seeds", "1000000000"], "--seeds: must be 100,000 or less"),
         (
             ["compare", "product", "--vary", "samples=99999999999999", "--workers", "0"],
-            "minigrad: there is not enough memory (Unable to allocate",
+            "minigrad: samples, the number of rows, is 2 to 10,000,000, got 99,999,999,999,999",
         ),
+        (["compare", "sum", "--vary", "samples=-1"], "samples, the number of rows, is 2 to 10,"),
+        (["compare", "trees", "--workers", "1000000"], f"--workers: must be {4 * CORES:,} or less"),
+        (["compare", "trees", "--folds", "1000000000"], "31 in trees, got 1,000,000,000"),
         (["compare", "trees", "--table", "."], "--table . is a folder: name a file"),
         (["predict", "own.csv/model.npz", "own.csv"], "a part of its path is a file, not a folder"),
-        (["predict", ".", "own.csv"], "minigrad: . is a folder: name a file"),
+        (["predict", ".", "own.csv"], "there is no file model.npz"),
         (["plot", "."], "there is no file history.npz"),
         (["plot", "a" * 300], "is too long: choose a shorter one"),
     ],

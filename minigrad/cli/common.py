@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .._words import plain
+from .._words import plain, printable
 from .output import require_writable, say
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def task_of(options: argparse.Namespace, data: str, **of_task: Any) -> Task:
             without=without,
             weights=options.weights,
             error=options.error,
-            name=path.stem,
+            name=printable(path.stem),
         )
     if options.target or columns or without or options.weights:
         raise ValueError(

@@ -43,6 +43,8 @@ DEFAULT_MODELS = [
     "tanh-ridge",
 ]  # fmt: skip
 MOST_NEURONS, MOST_SEEDS = 100_000, 100_000  # a slip of the finger, and no study that ends
+PROCESSORS = os.cpu_count() or 1
+MOST_WORKERS = 4 * PROCESSORS  # beyond, they only wait for one another, and fill the memory
 MODELS = """\
 models, each a single layer, or H neurons and weighted sums of them:
   addmul                                  between + and ×, in the way of --kind
@@ -160,10 +162,11 @@ def add_to(commands: Any) -> None:
     )
     compare.add_argument(
         "--workers",
-        type=natural,
+        type=natural_to(MOST_WORKERS),
         metavar="W",
-        default=os.cpu_count(),
-        help="Number of processes, 0 for this one only (default: one for each processor).",
+        default=PROCESSORS,
+        help="Number of processes, 0 for this one only, at most 4 for each processor (default: one for "
+        "each).",
     )
     compare.add_argument(
         "--scheduler",

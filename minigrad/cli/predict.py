@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import math
-import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .output import say
 
 if TYPE_CHECKING:
     from ..train import SavedModel
@@ -25,7 +27,9 @@ def add_to(commands: Any) -> None:
         description="Predict with a model that train saved. Prints a CSV table with the rows of the "
         "file; where one has a gap, there is no prediction.",
     )
-    predict.add_argument("model", metavar="MODEL", type=Path, help="A model.npz.")
+    predict.add_argument(
+        "model", metavar="MODEL", type=Path, help="A model.npz, or the folder it lies in."
+    )
     predict.add_argument(
         "file", metavar="FILE.csv", type=Path, help="A table with the columns of the model."
     )
@@ -42,21 +46,47 @@ def _predict(options: argparse.Namespace) -> None:
 
     from .. import tasks, train
 
-    saved = train.load_model(options.model)
+    folder = options.model.is_dir()
+    saved = train.load_model(options.model / "model.npz" if folder else options.model)
     rows = tasks.read_table(options.file)
     x = np.column_stack(list(rows.numbers(saved.features).values()))
-    predicted = saved.predict(x)
+    refused = saved.refused(x)
+    hopeless = np.asarray(refused.any(axis=1))
+    if hopeless.all():
+        saved.predict(x)  # which says why not
+    predicted = saved.predict(np.where(hopeless[:, None], np.nan, x))
     rows.warn()
+    _warn_of_refused(saved, x, refused, rows.lines)
     _warn_of_gaps(x, rows.lines)
     _warn_of_new_ranges(saved, x, rows.lines)
     columns = {f"predicted_{name}": predicted[:, [j]] for j, name in enumerate(saved.targets)}
     if options.interval is not None:
         margins = saved.margins(predicted, options.interval)
         columns["low"], columns["high"] = predicted - margins, predicted + margins
-    table = csv.writer(sys.stdout, lineterminator="\n")
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
     table.writerow([*saved.features, *columns])
     for row in np.hstack([x, *columns.values()]):
         table.writerow(["" if math.isnan(value) else f"{value:.10g}" for value in row])
+    say(text.getvalue().removesuffix("\n"))
+
+
+def _warn_of_refused(saved: SavedModel, x: Any, refused: Any, lines: Sequence[int]) -> None:
+    """Name the rows with inputs that the model cannot take."""
+    import numpy as np
+
+    from ..tasks.table import listing
+
+    rows = [
+        f"line {lines[i]}: "
+        + ", ".join(f"{saved.features[j]} is {x[i, j]:g}" for j in np.flatnonzero(refused[i]))
+        for i in np.flatnonzero(refused.any(axis=1)).tolist()
+    ]
+    if rows:
+        warnings.warn(
+            f"no prediction where the model cannot take an input: {listing(rows, separator='; ')}",
+            stacklevel=2,
+        )
 
 
 def _warn_of_gaps(x: Any, lines: Sequence[int]) -> None:

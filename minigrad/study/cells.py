@@ -142,7 +142,7 @@ def number_of_groups(task: Task, folds: int | None = None) -> int:
         return rows if rows <= FEW else FOLDS
     if not 2 <= folds <= rows:
         raise ValueError(
-            f"folds must be between 2 and the number of rows, {rows} in {task.name}, got {folds}"
+            f"folds must be between 2 and the number of rows, {rows:,} in {task.name}, got {folds:,}"
         )
     return folds
 

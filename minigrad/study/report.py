@@ -100,10 +100,10 @@ def summary(results: Results) -> str:
 def _judged(results: Results) -> str:
     rows, seeds = len(results.task.x), _count(len(results.seeds), "seed")
     if not results.left_out:
-        return f"{rows} training rows, test data of its own, {seeds}"
+        return f"{rows:,} training rows, test data of its own, {seeds}"
     if results.each_row_once:
-        return f"{rows} rows, each left out once, from the starts of seed {results.seeds[0]}"
-    return f"{rows} rows, left out in {results.left_out} groups, {seeds}"
+        return f"{rows:,} rows, each left out once, from the starts of seed {results.seeds[0]}"
+    return f"{rows:,} rows, left out in {results.left_out:,} groups, {seeds}"
 
 
 def _least(able: Sequence[Row], results: Results) -> str:
@@ -171,9 +171,14 @@ def _costs(able: Sequence[Row]) -> str:
     if fast is slow:
         return ""
     return (
-        f"One training took between {number(fast.seconds, 2)} s ({fast.model}) and "
-        f"{number(slow.seconds, 2)} s ({slow.model}) of a processor."
+        f"One training took between {_duration(fast.seconds)} ({fast.model}) and "
+        f"{_duration(slow.seconds)} ({slow.model}) of a processor."
     )
+
+
+def _duration(seconds: float) -> str:
+    short = seconds < 0.01
+    return f"{number(1000 * seconds, 2)} ms" if short else f"{number(seconds, 2)} s"
 
 
 def _stability(able: Sequence[Row]) -> str:

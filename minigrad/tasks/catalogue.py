@@ -38,6 +38,7 @@ TASKS: dict[str, Callable[..., Task]] = {
         puzzles.missing,
     )
 }
+MOST_SAMPLES = 10_000_000  # a slip of the finger
 
 
 def names() -> list[str]:
@@ -101,6 +102,9 @@ def load(
             f"no task is named {name!r}{nearest(name, TASKS)}. The tasks are {', '.join(TASKS)}"
         )
     require_error(error)
+    samples = options.get("samples")
+    if isinstance(samples, int | float) and not 2 <= samples <= MOST_SAMPLES:
+        raise ValueError(f"samples, the number of rows, is 2 to {MOST_SAMPLES:,}, got {samples:,}")
     task = TASKS[name](np.random.default_rng(rng), **options)
     return task.with_relative_errors() if error == "relative" else task
 

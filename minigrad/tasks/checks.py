@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._words import nearest
+from .._words import nearest, number
 from .table import is_frame
 
 __all__ = [
@@ -121,7 +121,9 @@ def refuse_constants(table: Floats, names: Sequence[str], cure: str) -> None:
             )
 
 
-def warn_if_scales_differ(table: Floats, names: Sequence[str], coded: Sequence[str]) -> None:
+def warn_if_scales_differ(
+    table: Floats, names: Sequence[str], coded: Sequence[str], stacklevel: int
+) -> None:
     """Warn of columns whose sizes training would have trouble with; coded ones have none."""
     means = zip(names, np.abs(table).mean(axis=0), strict=True)
     sizes = {name: mean for name, mean in means if name not in coded}
@@ -130,9 +132,9 @@ def warn_if_scales_differ(table: Floats, names: Sequence[str], coded: Sequence[s
     if sizes[largest] > MAX_SCALE_RATIO * sizes[smallest] > 0:
         warnings.warn(
             f"columns have wildly different scales: the mean of {largest!r} is "
-            f"{sizes[largest]:.3g}, that of {smallest!r} is {sizes[smallest]:.3g}. Check "
+            f"{number(sizes[largest])}, that of {smallest!r} is {number(sizes[smallest])}. Check "
             "their units. Training needs columns of similar scale: divide each by its mean, as "
-            "from_csv does unless scale=None",
+            "Task.divided_by_means does",
             UserWarning,
-            stacklevel=3,
+            stacklevel=stacklevel,
         )

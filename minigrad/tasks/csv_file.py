@@ -18,6 +18,7 @@ from os import PathLike
 import numpy as np
 from numpy.typing import NDArray
 
+from .._words import printable
 from .table import NUMBER, Table, counts_rows
 
 __all__ = ["read_columns", "read_csv", "read_table"]
@@ -95,16 +96,17 @@ def read_columns(path: Path, columns: Sequence[str]) -> dict[str, NDArray[np.flo
 def read_table(path: Path) -> Table:
     """Return what is in a file, cells as text; raises as `read_csv` does."""
     text, notes = _text(path)
+    path = printable(str(path))
     separator = _separator(text)
     try:
         reader = csv.reader(io.StringIO(text, ""), delimiter=separator, skipinitialspace=True)
-        header = [name.strip() for name in next(reader, [])]
         cells = ((reader.line_num, [cell.strip() for cell in row]) for row in reader)
-        rows: Rows = [(line, row) for line, row in cells if any(row)]
+        filled: Rows = [(line, row) for line, row in cells if any(row)]
     except csv.Error as error:
         raise ValueError(f"{path} cannot be read as a table ({error})") from error
-    if not any(header):
+    if not filled:
         raise ValueError(f"{path} is empty: its first line must name the columns")
+    (_, header), *rows = filled
     if not rows:
         raise ValueError(f"{path} has a header but no data below it")
     if separator != "," and _has_decimal_commas(rows):
@@ -116,7 +118,7 @@ def read_table(path: Path) -> Table:
     columns = {
         name: [row[i] if i < len(row) else "" for _, row in rows] for i, name in enumerate(header)
     }
-    return Table(str(path), columns, [line for line, _ in rows], notes=notes)
+    return Table(path, columns, [line for line, _ in rows], notes=notes)
 
 
 def _text(path: Path) -> tuple[str, list[str]]:
@@ -139,7 +141,7 @@ def _text(path: Path) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             text = content.decode("cp1252")
             notes.append(
-                f"{path} is not in UTF-8 and was read as cp1252, Windows' Western European encoding: "
+                f"{printable(str(path))} is not in UTF-8 and was read as cp1252, Windows' Western European encoding: "
                 "check names with accents"
             )
         if "\0" in text:

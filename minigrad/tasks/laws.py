@@ -134,8 +134,6 @@ def polynomial(
         raise ValueError(f"degree must be at least 1, got {degree}")
     if not 0.01 <= radius <= 0.5:
         raise ValueError(f"the disc lies in the unit square: 0.01 <= radius <= 0.5, got {radius}")
-    if samples < 2:
-        raise ValueError(f"a task needs at least two rows, got {samples}")
     coefficients = {(i, j): rng.normal() for i in range(degree + 1) for j in range(degree + 1 - i)}
 
     def law(x: Floats) -> Floats:
@@ -179,8 +177,6 @@ def ces(rng: Generator, *, rho: float = 0.5, samples: int = 30, noise: float = 0
     """
     if not (np.isfinite(rho) and rho <= 1):
         raise ValueError(f"rho is at most 1, where the law is a sum, got {rho}")
-    if samples < 2:
-        raise ValueError(f"a task needs at least two rows, got {samples}")
     if not noise >= 0:
         raise ValueError(f"noise is a share of each target, 0 or more, got {noise}")
     shares = np.array([0.4, 0.6])

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from .._words import nearest
 
-__all__ = ["NUMBER", "Table", "counts_rows", "is_frame", "listing"]
+__all__ = ["NUMBER", "Table", "counts_rows", "is_frame", "left_out", "listing"]
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 GAPS = {"", "na", "<na>", "nan", "nat", "null", "none", "n/a", "#n/a", ".", "-"}
@@ -103,7 +103,7 @@ class Table:
         chosen = self.choose(target, features, without, weights)
         self._refuse_classes(chosen[-1])
         first = [] if weights is None else [weights]
-        found = self.numbers([*first, *chosen])
+        found = self.numbers([*first, *chosen], needed=False)
         if features is None and len(chosen) > 2:
             self._note_counting({name: found[name] for name in chosen[:-1]})
         gaps = np.isnan(np.column_stack(list(found.values())))
@@ -148,8 +148,10 @@ class Table:
             )
         return [*features, target]
 
-    def numbers(self, names: Sequence[str]) -> dict[str, Floats]:
+    def numbers(self, names: Sequence[str], needed: bool = True) -> dict[str, Floats]:
         """Return the numbers of these columns, all rows, with nan where there is a gap.
+
+        Those that are not `needed` may be left out, which messages then advise.
 
         Raises
         ------
@@ -179,8 +181,12 @@ class Table:
             others.insert(
                 0,
                 f"{'; '.join(texts.values())} {'is not a number' if one else 'are not numbers'}. "
-                f"Correct {'it' if one else 'them'}, or leave the column{'' if one else 's'} out: "
-                f"{_left_out(texts)}",
+                f"Correct {'it' if one else 'them'}, or "
+                + (
+                    f"empty the cell{'' if one else 's'}: without all inputs, a row has no prediction"
+                    if needed
+                    else f"leave the column{'' if one else 's'} out: {left_out(texts)}"
+                ),
             )
         raise ValueError(f"{self.source}, {'; '.join(others)}")
 
@@ -212,7 +218,7 @@ class Table:
             if counts_rows(values):
                 self.notes.append(
                     f"{self.source}: column {name!r} merely counts the rows. If that is not meant as "
-                    f"an input, leave it out: {_left_out([name])}"
+                    f"an input, leave it out: {left_out([name])}"
                 )
 
     def _note_gaps(self, gaps: dict[str, NDArray[np.bool_]], kept: NDArray[np.bool_]) -> None:
@@ -223,7 +229,7 @@ class Table:
         if left < 2:
             counts = [f"{name!r} ({count} of {rows} rows)" for name, count in with_gaps.items()]
             cures = [name for name in inputs if name in with_gaps]
-            cure = f"Leave out columns: {_left_out(cures)}" if cures else "Choose another target"
+            cure = f"Leave out columns: {left_out(cures)}" if cures else "Choose another target"
             raise ValueError(
                 f"{self.source}: {('no row', 'only one row')[left]} is complete, and two are needed. "
                 f"There are gaps in {listing(counts)}. {cure}"
@@ -263,7 +269,7 @@ def listing(words: Iterable[str], separator: str = ", ") -> str:
     ('3, 7', 'a, b, c, d, e and 2 more')
     """
     words = list(words)
-    more = f" and {len(words) - MOST} more" if len(words) > MOST else ""
+    more = f" and {len(words) - MOST:,} more" if len(words) > MOST else ""
     return separator.join(words[:MOST]) + more
 
 
@@ -271,7 +277,7 @@ def _as_list(names: Sequence[str] | None) -> list[str] | None:
     return [names] if isinstance(names, str) else None if names is None else list(names)
 
 
-def _left_out(names: Iterable[str]) -> str:
+def left_out(names: Iterable[str]) -> str:
     """Say how columns are left out, in a shell and in Python."""
     names = list(names)
     listed = ",".join(f'"{name}"' if "," in name else name for name in names)

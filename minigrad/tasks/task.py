@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._words import printable
 from . import checks
 from .coding import decode, encode, holds_0_and_1
 from .csv_file import read_table
@@ -30,6 +31,7 @@ __all__ = ["Task"]
 
 Floats = NDArray[np.float64]
 Part = Literal["train", "test", "extrapolation"]
+Pair = tuple[ArrayLike | None, ArrayLike | None]  # inputs and targets
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,13 +163,34 @@ class Task:
         UserWarning
             If columns have wildly different scales.
         """
+        task = cls._of_arrays(
+            x, y, (x_test, y_test), (x_extrapolation, y_extrapolation), name, features, targets, coded,
+            source,
+        )  # fmt: skip
+        task._warn_if_scales_differ(stacklevel=3)
+        return task
+
+    @classmethod
+    def _of_arrays(
+        cls,
+        x: ArrayLike,
+        y: ArrayLike,
+        test: Pair,
+        extrapolation: Pair,
+        name: str,
+        features: Sequence[str] | None,
+        targets: Sequence[str] | None,
+        coded: Sequence[str],
+        source: str,
+    ) -> Task:
+        """Make a task of arrays, in whatever scales they are."""
         features, targets = features or checks.names_of(x), targets or checks.names_of(y)
         x, y = checks.as_table(x, "x"), checks.as_table(y, "y")
         pairs = {
             "x and y": (x, y),
-            "x_test and y_test": checks.as_tables(x_test, y_test, "test"),
+            "x_test and y_test": checks.as_tables(*test, "test"),
             "x_extrapolation and y_extrapolation": checks.as_tables(
-                x_extrapolation, y_extrapolation, "extrapolation"
+                *extrapolation, "extrapolation"
             ),
         }
         checks.require_rows(pairs)
@@ -181,7 +204,6 @@ class Task:
         )
         checks.refuse_constants(y, targets, "Choose another target")
         checks.refuse_extremes(np.hstack([x, y]), (*features, *targets))
-        checks.warn_if_scales_differ(np.hstack([x, y]), (*features, *targets), coded)
         (_, _), (x_test, y_test), (x_extrapolation, y_extrapolation) = pairs.values()
 
         def seen(inputs: Floats | None) -> Any:
@@ -265,7 +287,8 @@ class Task:
         FALSE, is never divided, and coded (see `coded` above) if it is an input.
         """
         chosen = {"target": target, "features": features, "without": without, "weights": weights}
-        named = {"name": name or str(path), "source": source or str(path)}
+        file = printable(str(path))
+        named = {"name": name or file, "source": source or file}
         return cls._measured(read_table(path), chosen, scale, error, **named)
 
     @classmethod
@@ -328,14 +351,13 @@ class Task:
         weight = None if chosen["weights"] is None else columns.pop(chosen["weights"])
         *inputs, goal = columns
         coded = tuple(column for column in inputs if holds_0_and_1(columns[column]))
-        task = cls.from_arrays(
-            np.column_stack([columns[column] for column in inputs]),
-            columns[goal],
-            features=inputs,
-            targets=[goal],
-            coded=coded,
-            **named,
+        x = np.column_stack([columns[column] for column in inputs])
+        none = (None, None)
+        task = cls._of_arrays(
+            x, columns[goal], none, none, features=inputs, targets=[goal], coded=coded, **named
         )
+        if scale is None:
+            task._warn_if_scales_differ(stacklevel=4)
         notes = list(table.notes)
         if coded:
             one = len(coded) == 1
@@ -349,6 +371,10 @@ class Task:
         if error == "relative":
             task = task.with_relative_errors()
         return task if scale is None else task.divided_by_means()
+
+    def _warn_if_scales_differ(self, stacklevel: int) -> None:
+        table, names = np.hstack([self.x, self.y]), (*self.features, *self.targets)
+        checks.warn_if_scales_differ(table, names, self.coded, stacklevel + 1)
 
     def as_seen(self, x: ArrayLike) -> Floats:
         """Turn inputs in the units of the data, of shape (N, features), into what the model sees.

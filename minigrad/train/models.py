@@ -103,6 +103,24 @@ class SavedModel:
         slack = ROUNDING * np.maximum(np.abs(self.low), np.abs(self.high))
         return np.asarray((x < self.low - slack) | (x > self.high + slack))
 
+    def refused(self, x: Any) -> NDArray[np.bool_]:
+        """Say which inputs the model cannot take: booleans (N, features).
+
+        Of most kinds of neuron these are negative ones, and of columns of 0 and 1 all others. A row
+        that has one can be predicted from by no means. Gaps are not refused.
+        """
+        x = self._inputs(x)
+        coded = np.isin(self.features, self.coded)
+        never = ((x < 0) & (not self._takes(-1.0))) | ((x == 0) & (not self._takes(0.0)))
+        return np.asarray(np.where(coded, ~np.isin(x, (0.0, 1.0)) & ~np.isnan(x), never))
+
+    def _takes(self, number: float) -> bool:
+        try:
+            self.model.check_inputs(np.full((1, len(self.features)), number), self.features)
+        except ValueError:
+            return False
+        return True
+
     def margins(self, predicted: ArrayLike, level: float = 0.95) -> NDArray[np.float64]:
         """Return how far from each prediction the truth may be, so that it is within `level` of the time.
 

@@ -242,7 +242,7 @@ def test_the_noise_of_ces_is_a_share_of_each_target_in_training_rows():
     [
         ("rho", 1.1, "rho is at most 1"),
         ("rho", np.nan, "rho is at most 1"),
-        ("samples", 1, "at least two rows"),
+        ("samples", 1, "is 2 to 10,000,000"),
         ("noise", -0.1, "noise is a share of each target"),
     ],
 )

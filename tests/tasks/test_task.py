@@ -57,7 +57,7 @@ def test_arrays_that_do_not_fit_are_named(arrays, message):
 
 
 def test_wildly_different_scales_are_warned_of_by_name():
-    with pytest.warns(UserWarning, match="'far' is 2e\\+06, that of 'near' is 2.*divide each"):
+    with pytest.warns(UserWarning, match="'far' is 2,000,000, that of 'near' is 2.*divide each"):
         tasks.Task.from_arrays([[1.0, 1e6], [3.0, 3e6]], [2.0, 4.0], features=["near", "far"])
 
 
