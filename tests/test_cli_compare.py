@@ -370,7 +370,10 @@ def check_refused(result, message):
         (["product", "--vary", "samples"], "--vary takes OPTION=VALUE,VALUE,…, got 'samples'"),
         (["product", "--vary", "samples="], "--vary takes OPTION=VALUE,VALUE,…, got 'samples='"),
         (["product", "--vary", "=5"], "--vary takes OPTION=VALUE,VALUE,…, got '=5'"),
-        (["product", "--vary", "samples=1"], "samples, the number of rows, is 2 to 10,000,000, got 1"),
+        (
+            ["product", "--vary", "samples=1"],
+            "samples, the number of rows, is 2 to 10,000,000, got 1",
+        ),
         (["product", "--vary", "noise=0", "--vary", "noise=1"], "--vary noise is given twice"),
         (["own.csv", "sub/own.csv"], "sub/own.csv: there are two data of the name 'own'"),
         (["trees", "own.csv", "--folds", "30"], "the number of rows, 6 in own, got 30"),

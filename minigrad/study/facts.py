@@ -52,7 +52,11 @@ PAST = 0.05  # how far beyond it an n of Box–Cox has to be
 ROUNDING = 1e-8  # an error of this share of the targets is none
 ARRIVED = 1e-4  # share by which the error may lie above the least one
 QUICK = partial(second_order, max_evaluations=50)  # most fits need fewer anyway
-POINTS, MANY_POINTS = 21, 101  # of the profile, besides those that are looked for
+POINTS = {
+    "large table": 11,
+    "table": 21,
+    "thorough": 101,
+}  # of the profile, and its ends and bottom
 
 
 @dataclass(frozen=True)
@@ -290,7 +294,9 @@ def rows_of_report(task: Task, thorough: bool = False) -> NDArray[np.intp]:
 def profile_of(model: Module, task: Task, *, thorough: bool = False) -> Profile:
     """Return the profile that a report is about."""
     part = task.part(rows_of_report(task, thorough))
-    return profile(model, part, points=MANY_POINTS if thorough else POINTS)
+    large = task.x.size > MOST_NUMBERS
+    points = POINTS["thorough" if thorough else "large table" if large else "table"]
+    return profile(model, part, points=points)
 
 
 def _rivals(
