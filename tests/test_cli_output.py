@@ -211,7 +211,7 @@ def test_a_disk_that_is_full_in_the_end_keeps_what_was_printed(run, monkeypatch)
 @pytest.mark.slow
 def test_two_commands_do_not_work_in_one_folder_at_once():
     command = [sys.executable, "-m", "minigrad", "compare", "product", "--models", "line,addmul"]
-    command += ["--recipe", "first", "--steps", "1000000000", "--seeds", "1", "--workers", "0"]
+    command += ["--recipe", "first", "--steps", "10000000", "--seeds", "1", "--workers", "0"]
     results = Path("runs/compare/product.jsonl")
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as other:
         try:
@@ -312,7 +312,7 @@ def test_an_interrupt_of_all_processes_at_once_is_one_line(delay):
     """A terminal sends Ctrl-C to the workers too, which may still be loading."""
     Path("run.py").write_text(LISTENING)
     command = [sys.executable, "run.py", "compare", "product", "--models", "line,addmul"]
-    command += ["--recipe", "first", "--steps", "1000000000", "--seeds", "5", "--workers", "2"]
+    command += ["--recipe", "first", "--steps", "10000000", "--seeds", "5", "--workers", "2"]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, start_new_session=True, **streams) as running:
         assert running.stdout.readline() == b"ready\n"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .common import say
+from .common import folder, say
 
 __all__ = ["add_to"]
 
@@ -34,7 +34,7 @@ def add_to(commands: Any) -> None:
         help="Number or letter of the lesson to open (default: 0).",
     )  # fmt: skip
     lessons.add_argument(
-        "--copy", type=Path, metavar="DIR",
+        "--copy", type=folder, metavar="DIR",
         help="Open nothing, and copy all lessons to a new folder, to scribble in.",
     )  # fmt: skip
     lessons.add_argument(
