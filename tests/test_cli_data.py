@@ -401,3 +401,17 @@ def test_an_interval_that_swallows_the_model_is_explained(model, run):
 
 def test_a_task_is_not_suggested_that_is_far_from_what_was_written(run):
     assert "(did you mean 'trees'?)" in run("train", "tree")[2]
+
+
+def test_what_is_no_model_is_answered_with_one_short_sentence(model, run):
+    train.History(np.ones(3), {"n": np.ones((4, 1))}).save("history.npz")
+    with open(model, "rb") as file:
+        content = bytearray(file.read())
+    content[content.index("girth".encode("utf-32-le"))] ^= 1
+    with open("flip.npz", "wb") as file:
+        file.write(content)
+    write("girth,height\n1,2\n", "plain.csv")
+    for name in ("history.npz", "flip.npz", "plain.csv"):
+        code, out, err = run("predict", name, "own.csv")
+        assert (code, out, err.count("\n")) == (2, "", 1) and len(err) < 100
+        assert f"{name} is " in err and "Error" not in err and "pickle" not in err

@@ -350,3 +350,12 @@ def test_help_is_made_of_sentences():
 
 
 WORDS = {"addmul", "second"}  # names of models and recipes, which begin some sentences
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["compare", "--help"]], ids=str)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_help_that_cannot_be_printed_is_told_of(arguments):
+    with open("/dev/full", "wb") as full:
+        done = minigrad_of(*arguments, stdout=full)
+    assert done.returncode == 1 and done.stderr.count(b"\n") == 1
+    assert done.stderr.startswith(b"minigrad: not everything could be printed (No space left")

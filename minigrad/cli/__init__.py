@@ -50,7 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "ignore", "Glyph .* missing from"
         )  # a box in a picture says it, too
         warnings.showwarning = lambda message, *_: complain(f"warning: {message}")
-        options = _parser().parse_args(given, argparse.Namespace(passed_on=passed_on))
+        parser, told = _parser(), argparse.Namespace(passed_on=passed_on)
+        options, unknown = parser.parse_known_args(given, told)
+        if unknown:
+            hint = lessons.HINT if options.command == "lessons" else ""
+            parser.error(f"there is no option {' '.join(unknown)}{hint}")
         code = 0
         try:
             options.run(options)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .._words import plain, printable
-from .output import complain, require_writable, say
+from .output import complain, finish, require_writable, say
 
 if TYPE_CHECKING:
     from ..tasks import Task
@@ -48,6 +48,15 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong and where the options are told, and end the program."""
         complain(f"minigrad: {message} ({self.prog} --help tells the options)")
         raise SystemExit(2)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        say(message.removesuffix("\n"))  # argparse itself would be silent if that fails
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program, behind --help or --version, which may not have been printed."""
+        if message:
+            complain(message)
+        raise SystemExit(status if finish() or status else 1)
 
 
 def add_columns(command: argparse.ArgumentParser) -> None:
