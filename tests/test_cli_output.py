@@ -20,6 +20,7 @@ from minigrad._files import write_aside
 from minigrad.cli import output
 from minigrad.cli.common import require_writable, say
 
+ROOT = str(Path(minigrad.__file__).parents[1])
 OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
 SMALL = ["compare", "own.csv", "--models", "line,power-law", "--seeds", "2", "--workers", "0"]
 CORES = os.cpu_count() or 1
@@ -359,3 +360,10 @@ def test_help_that_cannot_be_printed_is_told_of(arguments):
         done = minigrad_of(*arguments, stdout=full)
     assert done.returncode == 1 and done.stderr.count(b"\n") == 1
     assert done.stderr.startswith(b"minigrad: not everything could be printed (No space left")
+
+
+def test_an_interrupt_while_the_program_is_loaded_is_a_sentence():
+    # What it imports is interrupted.
+    Path("tqdm.py").write_text("raise KeyboardInterrupt")
+    done = minigrad_of("train", "trees", environment={"PYTHONPATH": os.pathsep.join([".", ROOT])})
+    assert (done.returncode, done.stderr) == (130, b"minigrad: interrupted.\n")

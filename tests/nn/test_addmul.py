@@ -549,3 +549,7 @@ def test_the_edge_says_where_the_tangent_begins(kind, edge, coupled):
     x = np.array([[2.0], [edge], [0.0], [-edge]])
     expected = [[2], [edge], [edge / np.e], [edge / np.e**2]]
     assert layer(x).data == pytest.approx(np.array(expected), rel=1e-12)
+
+
+def test_a_neuron_is_shown_with_its_kind():
+    assert repr(nn.AddMul(2, 1, kind="abel", bias=True)) == 'AddMul(2, 1, kind="abel")'
