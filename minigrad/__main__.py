@@ -2,7 +2,12 @@
 
 import sys
 
-from .cli import main
-
 if __name__ == "__main__":  # not in the processes of a study, which import this file too
-    sys.exit(main())
+    try:
+        from .cli import main
+
+        code = main()
+    except KeyboardInterrupt:  # while that is loaded
+        print("minigrad: interrupted.", file=sys.stderr)
+        code = 130
+    sys.exit(code)

@@ -117,8 +117,10 @@ def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
                 _require_honest(content.zip)
                 arrays = {name: content[name] for name in content.files}
         except Exception as error:  # a damaged file can fail in any way, deep in zipfile
-            reason = str(error).split(". ")[0]  # and not how to load it unsafely
-            raise ValueError(f"{path} is damaged or is not an npz file ({reason})") from error
+            reason = f" ({error})" if isinstance(error, _Dishonest) else ""
+            raise ValueError(
+                f"{path} is damaged or is not an npz file{reason}: name one that minigrad wrote"
+            ) from error
     if DIGEST not in arrays:
         raise ValueError(f"{path} is not a file that minigrad wrote, or a part of it is lost")
     if str(arrays.pop(DIGEST)) != _digest(arrays):
@@ -126,13 +128,17 @@ def read_npz(path: str | PathLike[str]) -> dict[str, NDArray[Any]]:
     return arrays
 
 
+class _Dishonest(ValueError):
+    """An archive is not what it says it is."""
+
+
 def _require_honest(archive: zipfile.ZipFile) -> None:
-    """Raise ValueError, before memory is spent, if the arrays claim to be larger than they can be."""
+    """Raise _Dishonest, before memory is spent, if the arrays claim to be larger than they can be."""
     entries, room = archive.infolist(), os.fstat(archive.fp.fileno()).st_size  # type: ignore[union-attr]
     if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
-        raise ValueError("its arrays are compressed, as minigrad writes none")
+        raise _Dishonest("its arrays are compressed, as minigrad writes none")
     if sum(entry.file_size for entry in entries) > room:
-        raise ValueError(f"its arrays claim more bytes than the {room} that it has")
+        raise _Dishonest(f"its arrays claim more bytes than the {room:,} that it has")
     for entry in entries:
         with archive.open(entry) as file:
             read_header = {
@@ -143,7 +149,7 @@ def _require_honest(archive: zipfile.ZipFile) -> None:
             if dtype.hasobject:
                 continue  # NumPy refuses these by itself
             if file.tell() + math.prod(shape) * dtype.itemsize != entry.file_size:
-                raise ValueError(
+                raise _Dishonest(
                     f"{entry.filename} claims the shape {shape}, for which it is too small"
                 )
 

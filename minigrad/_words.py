@@ -22,7 +22,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     " (did you mean 'trees'?)"
     """
     close = difflib.get_close_matches(word, known, n=2, cutoff=0.5)
+    if len(close) == 2 and _likeness(word, close[1]) < _likeness(word, close[0]) - 0.2:
+        close.pop()
     return f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""
+
+
+def _likeness(word: str, known: str) -> float:
+    return difflib.SequenceMatcher(None, known, word).ratio()
 
 
 def look_up(kind: Any, kinds: Mapping[str, T]) -> T:
@@ -77,7 +83,7 @@ def plain(name: str) -> str:
 def printable(name: str) -> str:
     r"""Return the name of a file as text that can be written, whatever bytes the name is made of.
 
-    Those that are no UTF-8, which Python has as lone surrogates, are read as cp1252.
+    Those that are no UTF-8, which Python has as lone surrogates, are read as cp1252; control characters are question marks.
 
     Examples
     --------
@@ -85,8 +91,8 @@ def printable(name: str) -> str:
     'café.csv'
     """
 
-    def letter(lone: re.Match[str]) -> str:
-        code = ord(lone[0]) - 0xDC00
+    def letter(odd: re.Match[str]) -> str:
+        code = ord(odd[0]) - 0xDC00
         return bytes([code]).decode("cp1252", "replace") if 0x80 <= code < 0x100 else "?"
 
-    return re.sub("[\ud800-\udfff]", letter, name)
+    return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", letter, name)

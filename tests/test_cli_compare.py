@@ -236,7 +236,7 @@ sys.exit(main())
 
 
 def test_an_interrupt_does_not_wait_for_the_training_that_runs(run):
-    options = "--models line,addmul --recipe first --steps 1000000000 --seeds 1".split()
+    options = "--models line,addmul --recipe first --steps 10000000 --seeds 1".split()
     results = Path("runs/compare/product.jsonl")
     with subprocess.Popen(
         [sys.executable, "-c", LISTENING, "compare", "product", *options, "--workers", "1"],
@@ -344,7 +344,7 @@ def check_refused(result, message):
         (["own.csv", "--features", "girt"], "no column 'girt' (did you mean 'girth'?)"),
         (["trees", "--target", "girth"], "are for a CSV file, not for a task"),
         (["text.csv"], "line 3, column 'height': 'tall' is not a number"),
-        (["constant.csv"], "learned from it, or about it. Choose another target"),
+        (["constant.csv"], "learned from it. Choose another column with --target"),
         (
             ["own.csv", "--folds", "7"],
             "folds must be between 2 and the number of rows, 6 in own, got 7",
@@ -415,21 +415,37 @@ def test_bad_input_ends_with_code_2_and_one_line(arguments, message, run):
     ("arguments", "message"),
     [
         ([], "TASK|FILE.csv"),
-        (["own.csv", "--seeds", "-1"], "--seeds: must be 0 or more, got -1"),
-        (["own.csv", "--hidden", "-1"], "--hidden: must be 0 or more, got -1"),
-        (["own.csv", "--workers", "-1"], "--workers: must be 0 or more, got -1"),
-        (["own.csv", "--seeds", "many"], "--seeds: invalid natural value: 'many'"),
+        (["own.csv", "--seeds", "-1"], "--seeds: must be a whole number, 0 or more, got '-1'"),
+        (["own.csv", "--hidden", "-1"], "--hidden: must be a whole number, 0 or more, got '-1'"),
+        (["own.csv", "--workers", "-1"], "--workers: must be a whole number, 0 or more, got '-1'"),
+        (["own.csv", "--seeds", "many"], "--seeds: must be a whole number, 0 or more, got 'many'"),
+        (
+            ["own.csv", "--steps", "2_000"],
+            "--steps: must be a whole number, 0 or more, got '2_000'",
+        ),
+        (
+            ["own.csv", "--steps", "1000000000"],
+            "--steps: must be 10,000,000 or less, got 1,000,000,000",
+        ),
+        (
+            ["own.csv", "--out", ""],
+            "--out: must be the name of a folder, or . for the one you are in",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_options_that_cannot_be_read_show_the_usage(arguments, message, run):
+def test_options_that_cannot_be_read_are_answered_with_one_sentence(arguments, message, run):
     code, out, err = run(*arguments)
-    assert (code, out) == (2, "") and message in err and err.startswith("usage: minigrad compare")
+    assert (code, out, err.count("\n")) == (2, "", 1) and message in err
+    assert err.startswith("minigrad: ") and err.endswith(
+        "(minigrad compare --help tells the options)\n"
+    )
 
 
-def test_all_models_are_named_if_one_is_unknown(run):
+def test_if_a_model_is_unknown_the_nearest_and_the_list_are_named(run):
     err = run("own.csv", *SMALL, "--models", "lin")[2]
-    assert all(name in err for name in study.CONTENDERS)
+    assert "did you mean 'line'" in err and "minigrad compare --help lists them" in err
+    assert len(err) < 200 and all(name in run("--help")[1] for name in study.CONTENDERS)
 
 
 def test_all_means_every_model(run, monkeypatch):

@@ -88,6 +88,38 @@ MISTAKES = {
     ),
     "an underscore": (table(rows=[("1_000", 2, 3), *ROWS]), [], ["'1_000' is not a number"]),
     "infinity": (table(rows=[("Inf", 2, 3), *ROWS]), [], ["'girth': 'Inf' is not finite"]),
+    "a row": (table(rows=ROWS[:1]), [], ["own.csv has one row of data, and two are needed"]),
+    "a constant": (
+        table(rows=[(a, 7, y) for a, _, y in ROWS]),
+        [],
+        ["own.csv: column 'height' is 7 in all 12 rows", "Leave it out: --without height"],
+    ),
+    "a constant target": (
+        table(rows=[(a, b, 7) for a, b, _ in ROWS]),
+        [],
+        ["own.csv: column 'volume' is 7 in all 12 rows", "another column with --target"],
+    ),
+    "one name twice": (
+        table("a,a,y"),
+        [],
+        ["several columns named a: give each a name of its own"],
+    ),
+    "comments": ("# measured in May\n" + table(), [], ["begins with a comment: delete the lines"]),
+    "all left out": (
+        table(),
+        ["--without", "girth,height"],
+        ["no column to predict 'volume' from: all others are left out"],
+    ),
+    "a target that weighs": (
+        table(),
+        ["--target", "girth", "--weights", "girth"],
+        ["'girth' holds the weights and cannot be the target too"],
+    ),
+    "zeros and relative errors": (
+        table(rows=[(a, b, 0) for a, b, _ in ROWS[:1]] + ROWS[1:]),
+        ["--error", "relative"],
+        ["'volume' is 0 in line 2, and no", "--error absolute"],
+    ),
     "tiny numbers": (
         table(rows=[(a * 1e-308, b, y) for a, b, y in ROWS]),
         [],
@@ -345,3 +377,41 @@ def test_blank_lines_may_come_before_the_header(blank, run):
         task = tasks.Task.from_csv(write(blank + table(rows=[*ROWS, ("", 2, 3)])))
     assert task.features == ("girth", "height") and len(task.x) == 12
     assert task.place(0) == f"line {2 + blank.count(chr(10))}"
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("words", [("0", "1"), ("TRUE", "FALSE")], ids=str)
+def test_a_target_of_yes_and_no_is_told_what_would_suit_it(words, run):
+    path = write(table(rows=[(a, b, words[int(y > 9)]) for a, b, y in ROWS]))
+    code, _, err = run("train", path, *FAST)
+    assert code == 0 and err.count("\n") == 1
+    assert "the target 'volume' holds only 0 and 1" in err and "logistic regression" in err
+
+
+@pytest.mark.filterwarnings("default")
+def test_letters_that_pictures_lack_are_no_warning(run):
+    path = write(table("girth,height,体積"))
+    assert run("compare", path, "--models", "line", "--seeds", 1, "--workers", 0)[2] == ""
+
+
+def test_an_interval_that_swallows_the_model_is_explained(model, run):
+    code, _, err = run("predict", "--interval", model, "own.csv")
+    assert code == 2 and "put --interval last, or give it one, as in --interval=0.9" in err
+
+
+def test_a_task_is_not_suggested_that_is_far_from_what_was_written(run):
+    assert "(did you mean 'trees'?)" in run("train", "tree")[2]
+
+
+def test_what_is_no_model_is_answered_with_one_short_sentence(model, run):
+    train.History(np.ones(3), {"n": np.ones((4, 1))}).save("history.npz")
+    with open(model, "rb") as file:
+        content = bytearray(file.read())
+    content[content.index("girth".encode("utf-32-le"))] ^= 1
+    with open("flip.npz", "wb") as file:
+        file.write(content)
+    write("girth,height\n1,2\n", "plain.csv")
+    for name in ("history.npz", "flip.npz", "plain.csv"):
+        code, out, err = run("predict", name, "own.csv")
+        assert (code, out, err.count("\n")) == (2, "", 1) and len(err) < 100
+        assert f"{name} is " in err and "Error" not in err and "pickle" not in err

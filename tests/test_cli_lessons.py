@@ -99,3 +99,18 @@ def test_a_folder_that_exists_is_left_alone(run, tmp_path):
     code, _, err = run("lessons", "--copy", tmp_path)
     assert code == 2 and "name a new folder" in err
     assert [path.name for path in tmp_path.iterdir()] == ["work.txt"]
+
+
+def test_options_of_jupyterlab_without_the_dashes_are_answered_with_the_dashes(run, started):
+    code, _, err = run("lessons", "3", "--allow-root")
+    assert code == 2 and "no option --allow-root" in err and "minigrad lessons 3 -- --allow" in err
+    assert err.count("\n") == 1 and not started
+
+
+def test_lessons_are_not_copied_to_where_nothing_can_be_written(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    assert "--copy file: file is a file; name a folder" in run("lessons", "--copy", "file/x")[2]
+    if Path("/proc").exists():
+        assert "--copy /proc: nothing can be written" in run("lessons", "--copy", "/proc/x")[2]
+    assert os.listdir() == ["file"]

@@ -20,6 +20,7 @@ from minigrad._files import write_aside
 from minigrad.cli import output
 from minigrad.cli.common import require_writable, say
 
+ROOT = str(Path(minigrad.__file__).parents[1])
 OWN = "girth,height,volume\n1,2,2\n2,3,7\n3,5,14\n4,4,17\n7,1,7\n6,6,35\n"
 SMALL = ["compare", "own.csv", "--models", "line,power-law", "--seeds", "2", "--workers", "0"]
 CORES = os.cpu_count() or 1
@@ -211,7 +212,7 @@ def test_a_disk_that_is_full_in_the_end_keeps_what_was_printed(run, monkeypatch)
 @pytest.mark.slow
 def test_two_commands_do_not_work_in_one_folder_at_once():
     command = [sys.executable, "-m", "minigrad", "compare", "product", "--models", "line,addmul"]
-    command += ["--recipe", "first", "--steps", "1000000000", "--seeds", "1", "--workers", "0"]
+    command += ["--recipe", "first", "--steps", "10000000", "--seeds", "1", "--workers", "0"]
     results = Path("runs/compare/product.jsonl")
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as other:
         try:
@@ -312,7 +313,7 @@ def test_an_interrupt_of_all_processes_at_once_is_one_line(delay):
     """A terminal sends Ctrl-C to the workers too, which may still be loading."""
     Path("run.py").write_text(LISTENING)
     command = [sys.executable, "run.py", "compare", "product", "--models", "line,addmul"]
-    command += ["--recipe", "first", "--steps", "1000000000", "--seeds", "5", "--workers", "2"]
+    command += ["--recipe", "first", "--steps", "10000000", "--seeds", "5", "--workers", "2"]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, start_new_session=True, **streams) as running:
         assert running.stdout.readline() == b"ready\n"
@@ -350,3 +351,19 @@ def test_help_is_made_of_sentences():
 
 
 WORDS = {"addmul", "second"}  # names of models and recipes, which begin some sentences
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["compare", "--help"]], ids=str)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_help_that_cannot_be_printed_is_told_of(arguments):
+    with open("/dev/full", "wb") as full:
+        done = minigrad_of(*arguments, stdout=full)
+    assert done.returncode == 1 and done.stderr.count(b"\n") == 1
+    assert done.stderr.startswith(b"minigrad: not everything could be printed (No space left")
+
+
+def test_an_interrupt_while_the_program_is_loaded_is_a_sentence():
+    # What it imports is interrupted.
+    Path("tqdm.py").write_text("raise KeyboardInterrupt")
+    done = minigrad_of("train", "trees", environment={"PYTHONPATH": os.pathsep.join([".", ROOT])})
+    assert (done.returncode, done.stderr) == (130, b"minigrad: interrupted.\n")

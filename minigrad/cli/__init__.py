@@ -16,6 +16,7 @@ from concurrent.futures import BrokenExecutor
 
 from .._version import __version__
 from . import compare, lessons, plot, predict, train
+from .common import Parser
 from .output import complain, finish, give_up, readable, say, sentence_of
 
 __all__ = ["main"]
@@ -45,8 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given, passed_on = lessons.parted(sys.argv[1:] if arguments is None else arguments)
     with readable(), warnings.catch_warnings():
+        warnings.filterwarnings(
+            "ignore", "Glyph .* missing from"
+        )  # a box in a picture says it, too
         warnings.showwarning = lambda message, *_: complain(f"warning: {message}")
-        options = _parser().parse_args(given, argparse.Namespace(passed_on=passed_on))
+        parser, told = _parser(), argparse.Namespace(passed_on=passed_on)
+        options, unknown = parser.parse_known_args(given, told)
+        if unknown:
+            hint = lessons.HINT if options.command == "lessons" else ""
+            parser.error(f"there is no option {' '.join(unknown)}{hint}")
         code = 0
         try:
             options.run(options)
@@ -80,7 +88,7 @@ def _verdict(error: BaseException, command: str | None) -> tuple[int, str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="minigrad", description="Neurons that learn whether to add or to multiply."
     )
     parser.add_argument(

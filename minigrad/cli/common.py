@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import shutil
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .._words import plain, printable
-from .output import require_writable, say
+from .output import complain, finish, require_writable, say
 
 if TYPE_CHECKING:
     from ..tasks import Task
 
 __all__ = [
     "KIND_HELP",
+    "MOST_STEPS",
+    "Parser",
     "add_columns",
+    "folder",
     "headline",
     "listed",
     "natural",
@@ -34,6 +38,25 @@ KIND_HELP = (
     "of any sign) use exp^(n); linear-log never turns back, and adds inputs of any sign; box-cox is "
     "the classical one (default: kneser)."
 )
+MOST_STEPS = 10_000_000  # a slip of the finger, and no training that ends
+
+
+class Parser(argparse.ArgumentParser):
+    """Answers a mistake with one sentence, not with a block of all options before it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where the options are told, and end the program."""
+        complain(f"minigrad: {message} ({self.prog} --help tells the options)")
+        raise SystemExit(2)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        say(message.removesuffix("\n"))  # argparse itself would be silent if that fails
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program, behind --help or --version, which may not have been printed."""
+        if message:
+            complain(message)
+        raise SystemExit(status if finish() or status else 1)
 
 
 def add_columns(command: argparse.ArgumentParser) -> None:
@@ -44,7 +67,12 @@ def add_columns(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--features", metavar="A,B", help="Columns to predict from (default: all others)."
     )
-    command.add_argument("--without", metavar="A,B", help="Columns to leave out, such as text.")
+    command.add_argument(
+        "--without",
+        metavar="A,B",
+        help="Columns to leave out, such as text. A name that has a comma "
+        "stands in double quotes: --without 'kind,\"town, or so\"'.",
+    )
     command.add_argument(
         "--weights",
         metavar="COLUMN",
@@ -77,10 +105,18 @@ def listed(text: str) -> list[str]:
 
 def natural(text: str) -> int:
     """Return a number from 0 up, for argparse."""
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"must be 0 or more, got {number}")
-    return number
+    if not re.fullmatch(r"\d+", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, got {text!r}")
+    return int(text)
+
+
+def folder(text: str) -> Path:
+    """Return the path of a folder, for argparse."""
+    if not text:
+        raise argparse.ArgumentTypeError(
+            "must be the name of a folder, or . for the one you are in"
+        )
+    return Path(text)
 
 
 def natural_to(most: int) -> Callable[[str], int]:
@@ -92,7 +128,6 @@ def natural_to(most: int) -> Callable[[str], int]:
             raise argparse.ArgumentTypeError(f"must be {most:,} or less, got {number:,}")
         return number
 
-    natural_to_most.__name__ = natural.__name__
     return natural_to_most
 
 

@@ -22,7 +22,9 @@ from ..iterate import DEFAULT_KIND
 from .cluster import dask
 from .common import (
     KIND_HELP,
+    MOST_STEPS,
     add_columns,
+    folder,
     listed,
     natural,
     natural_to,
@@ -135,7 +137,9 @@ def add_to(commands: Any) -> None:
         "squares (default: second).",
     )
     compare.add_argument(
-        "--steps", type=int, help="Steps of gradient descent (default: 2000; decide: 3000)."
+        "--steps",
+        type=natural_to(MOST_STEPS),
+        help="Steps of gradient descent (default: 2000; decide: 3000).",
     )
     compare.add_argument(
         "--lr",
@@ -175,7 +179,7 @@ def add_to(commands: Any) -> None:
     )
     compare.add_argument(
         "--out",
-        type=Path,
+        type=folder,
         metavar="DIR",
         default=Path("runs/compare"),
         help="Folder for the results, one study of each task (default: runs/compare).",
@@ -232,8 +236,8 @@ def _compare(options: argparse.Namespace) -> None:
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     require_writable(options.out)
     require_writable(table.parent, "--table")
-    for folder in (options.out, table.parent):
-        folder.mkdir(parents=True, exist_ok=True)
+    for place in (options.out, table.parent):
+        place.mkdir(parents=True, exist_ok=True)
     compared: dict[str, Comparison] = {}
     lines = []
     alone = alone_with(options.out, "wait until it has finished, or name another folder (--out)")

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .common import say
+from .common import folder, require_writable, say
 
 __all__ = ["add_to"]
 
 HOME = Path(__file__).parents[2]  # of the repository: a notebook and its pictures lie in it
 # What a copy leaves out: the teachers' part, and what serves only to make lessons and pictures.
 LEFT_OUT = ("course", "source", "build.py", "readme.py", "make.py", "page", "__pycache__", ".*")
+HINT = "; what is for JupyterLab stands behind --, as in minigrad lessons 3 -- --allow-root"
 
 
 def add_to(commands: Any) -> None:
@@ -34,7 +35,7 @@ def add_to(commands: Any) -> None:
         help="Number or letter of the lesson to open (default: 0).",
     )  # fmt: skip
     lessons.add_argument(
-        "--copy", type=Path, metavar="DIR",
+        "--copy", type=folder, metavar="DIR",
         help="Open nothing, and copy all lessons to a new folder, to scribble in.",
     )  # fmt: skip
     lessons.add_argument(
@@ -86,6 +87,7 @@ def _copy(folder: Path) -> None:
     """Copy aside and rename, so that there is a whole copy or none."""
     if folder.exists():
         raise ValueError(f"{folder} exists, and may hold your work: name a new folder")
+    require_writable(folder.parent, "--copy")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
         copy = Path(aside) / folder.name

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .._words import printable
+
 __all__ = ["complain", "finish", "give_up", "readable", "require_writable", "say", "sentence_of"]
 
 PLAIN = dict(zip("×·–—−≈’“”ⁿ▁▂▃▄▅▆▇█", 'x*---~\'""n_.:-=+*#', strict=True))
@@ -132,10 +134,10 @@ def require_writable(folder: Path, option: str = "--out") -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ValueError(
-            f"{option} {folder}: nothing can be written there ({reason}): name another folder"
+            f"{option} {printable(str(folder))}: nothing can be written there ({reason}): name another folder"
         ) from error
     except ValueError as error:  # also a name that no file can have
-        raise ValueError(f"{option} {folder}: {error}") from error
+        raise ValueError(f"{option} {printable(str(folder))}: {error}") from error
 
 
 def sentence_of(error: OSError) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._words import plain
-from .common import headline, listed, require_writable, say
+from .common import folder, headline, listed, require_writable, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,10 @@ def add_to(commands: Any) -> None:
         "history", metavar="HISTORY", type=Path, help="A history.npz, or the folder it lies in."
     )
     plot.add_argument(
-        "--out", type=Path, metavar="DIR", help="Folder for the pictures (default: the history's)."
+        "--out",
+        type=folder,
+        metavar="DIR",
+        help="Folder for the pictures (default: the history's).",
     )
     plot.add_argument(
         "--format", type=listed, default=["png"], help="One or more of png, svg, pdf, with commas "

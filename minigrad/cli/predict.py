@@ -34,11 +34,20 @@ def add_to(commands: Any) -> None:
         "file", metavar="FILE.csv", type=Path, help="A table with the columns of the model."
     )
     predict.add_argument(
-        "--interval", type=float, nargs="?", const=0.95, metavar="LEVEL",
+        "--interval", type=_level, nargs="?", const=0.95, metavar="LEVEL",
         help="Print two more columns, between which so many of the rows that were left out in training "
-        "had their target (default of LEVEL: 0.95).",
+        "had their target (default of LEVEL: 0.95). Stands last, or with a level: --interval=0.9.",
     )  # fmt: skip
     predict.set_defaults(run=_predict)
+
+
+def _level(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no level: put --interval last, or give it one, as in --interval=0.9"
+        ) from error
 
 
 def _predict(options: argparse.Namespace) -> None:

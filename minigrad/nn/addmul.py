@@ -183,6 +183,10 @@ class AddMul(Layer):
         z = linear(self.transition.inward(x, self.n_in), self.weight, self.bias)
         return self.transition.outward(z, self.n_out)
 
+    def __repr__(self) -> str:
+        outputs, inputs = self.weight.shape
+        return f'{type(self).__name__}({inputs}, {outputs}, kind="{self.kind}")'
+
     def settings(self) -> dict[str, Any]:
         """Return the arguments that construct this layer again, n of uncoupled ones as a pair."""
         starts = ["random" if start is None else start.tolist() for start in self._start.values()]

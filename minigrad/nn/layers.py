@@ -218,9 +218,8 @@ def require_columns(layer: Module, x: Any, weight: Tensor) -> None:
 
 
 ANY_SIGN = (
-    'AddMul of kind "linear-log" adds inputs of any sign, "schroeder" multiplies them too, and Linear '
-    "only adds (in a shell: train --kind linear-log, --kind schroeder or --model linear; compare "
-    "--models addmul-linear-log,addmul-schroeder,line)"
+    'Inputs of any sign are for the kinds "linear-log" and "schroeder", or for Linear '
+    "(in a shell: --kind linear-log, --kind schroeder or --model linear)"
 )
 
 
@@ -229,14 +228,14 @@ def require_positive(x: NDArray[Any], columns: tuple[str, ...]) -> None:
     found = _named(x, x <= 0, columns, "not positive")
     if found:
         cure = ANY_SIGN if np.any(x < 0) else "AddMul takes 0"
-        raise ValueError(f"{found}. This model takes their logarithms; {cure}")
+        raise ValueError(f"{found}, and they have no logarithm. {cure}")
 
 
 def require_not_negative(x: NDArray[Any], columns: tuple[str, ...]) -> None:
     """Raise ValueError, naming the columns and rows, if an input is negative."""
     found = _named(x, x < 0, columns, "negative")
     if found:
-        raise ValueError(f"{found}. A neuron that may multiply takes their logarithms; {ANY_SIGN}")
+        raise ValueError(f"{found}, and they have no logarithm. {ANY_SIGN}")
 
 
 def _named(x: NDArray[Any], bad: NDArray[Any], columns: tuple[str, ...], what: str) -> str:

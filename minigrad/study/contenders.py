@@ -346,8 +346,8 @@ def contenders(
     for name in names:
         if name not in CONTENDERS:
             raise ValueError(
-                f"no model {name!r}{nearest(name, CONTENDERS)}. "
-                f"The models are {', '.join(CONTENDERS)}"
+                f"no model {name!r}{nearest(name, CONTENDERS)}. minigrad compare --help lists them "
+                "(in Python, minigrad.study.CONTENDERS)"
             )
         make, train = CONTROLS.get(name) or (NETWORKS[name], recipe)
         make = partial(make, kind=kind) if name in OF_ANY_KIND else make

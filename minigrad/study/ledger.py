@@ -94,7 +94,11 @@ class Ledger:
         if cut:
             size = f"{len(cut):,} byte{'' if len(cut) == 1 else 's'}"
             warnings.warn(
-                f"{path}: the last line, {size}, was cut off, and is computed again", stacklevel=4
+                f"{path}: the last line, {size}, was cut off, and is computed again"
+                if cut.strip(b"\0")
+                else f"{path}: zeros at its end, {size}, are removed; a result that is missing is "
+                "computed again",
+                stacklevel=4,
             )
 
     def _damaged(self, number: int) -> ValueError:

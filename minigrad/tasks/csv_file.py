@@ -132,7 +132,8 @@ def _text(path: Path) -> tuple[str, list[str]]:
         raise IsADirectoryError(f"{path} is a folder: name a file in it") from error
     except (OSError, ValueError) as error:  # ValueError: no file can have that name
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise type(error)(f"{path} cannot be read: {reason}") from error
+        cure = "check its name" if isinstance(error, ValueError) else "check its permissions"
+        raise type(error)(f"{printable(str(path))} cannot be read ({reason}): {cure}") from error
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     notes = []
     try:
@@ -207,11 +208,17 @@ def _check_shape(path: Path, header: list[str], rows: Rows) -> None:
             )
     doubled = {name for name in header if header.count(name) > 1}
     if doubled:
-        raise ValueError(f"{path} has several columns named {', '.join(sorted(doubled))}")
+        raise ValueError(
+            f"{path} has several columns named {', '.join(sorted(doubled))}: give each a name of its own"
+        )
     if all(NUMBER.fullmatch(_with_point(name)) for name in header):
         raise ValueError(f"{path} has no header: its first line must name the columns")
     for line, row in rows:
         if any(row[len(header) :]):
+            if header[0].startswith("#"):
+                raise ValueError(
+                    f"{path} begins with a comment: delete the lines above the names of the columns"
+                )
             raise ValueError(
                 f"{path}, line {line} has {len(row)} cells, the header names {len(header)} "
                 "columns. Is a comma inside a number or a name? Put the cell in quotes"

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._words import nearest
+from .coding import holds_0_and_1
 
 __all__ = ["NUMBER", "Table", "counts_rows", "is_frame", "left_out", "listing"]
 
@@ -70,7 +71,10 @@ class Table:
         names = [str(name) for name in frame.columns]
         doubled = {name for name in names if names.count(name) > 1}
         if doubled:
-            raise ValueError(f"{source} has several columns named {', '.join(sorted(doubled))}")
+            raise ValueError(
+                f"{source} has several columns named {', '.join(sorted(doubled))}: give each a name of "
+                "its own"
+            )
         columns = {str(name): frame[name].to_numpy() for name in frame.columns}
         return cls(source, columns, range(1, len(frame) + 1), "row")
 
@@ -108,9 +112,18 @@ class Table:
             self._note_counting({name: found[name] for name in chosen[:-1]})
         gaps = np.isnan(np.column_stack(list(found.values())))
         kept = np.logical_not(gaps.any(axis=1))
+        if len(kept) < 2:
+            raise ValueError(f"{self.source} has one row of data, and two are needed: add rows")
         if not kept.all():
             self._note_gaps({name: gaps[:, i] for i, name in enumerate(found)}, kept)
-        return {name: values[kept] for name, values in found.items()}, np.array(self.lines)[kept]
+        found = {name: values[kept] for name, values in found.items()}
+        self._refuse_constants({name: found[name] for name in chosen}, chosen[-1])
+        if holds_0_and_1(found[chosen[-1]]):
+            self.notes.append(
+                f"{self.source}: the target {chosen[-1]!r} holds only 0 and 1, a no or yes, and minigrad "
+                "predicts numbers: for probabilities, use logistic regression"
+            )
+        return found, np.array(self.lines)[kept]
 
     def choose(
         self,
@@ -132,9 +145,10 @@ class Table:
         if features is None:
             features = [name for name in left if name != target]
         if not features:
-            raise ValueError(
-                f"{self.source} has no column to predict {target!r} from: it needs two or more"
+            rest = (
+                "all others are left out" if without or weights else "it needs two or more columns"
             )
+            raise ValueError(f"{self.source} has no column to predict {target!r} from: {rest}")
         if len(set(features)) < len(features):
             raise ValueError(f"a feature is named twice: {', '.join(features)}")
         if target in features:
@@ -142,10 +156,10 @@ class Table:
         both = [name for name in features if name in without]
         if both:
             raise ValueError(f"{both[0]!r} is a feature and cannot be left out too")
-        if weights in (target, *features, *without):
-            raise ValueError(
-                f"{weights!r} holds the weights and cannot be predicted, predicted from or left out too"
-            )
+        roles = {"the target": [target], "a feature": features, "left out": without}
+        for role, names in roles.items():
+            if weights in names:
+                raise ValueError(f"{weights!r} holds the weights and cannot be {role} too")
         return [*features, target]
 
     def numbers(self, names: Sequence[str], needed: bool = True) -> dict[str, Floats]:
@@ -212,6 +226,19 @@ class Table:
             f"minigrad predicts numbers; {target!r} holds classes ({listed}), which it cannot "
             "predict. Choose another column with --target (in Python, target=…)"
         )
+
+    def _refuse_constants(self, found: dict[str, Floats], target: str) -> None:
+        for name, values in found.items():
+            if np.all(values == values[0]):
+                cure = (
+                    "Choose another column with --target (in Python, target=…)"
+                    if name == target
+                    else f"Leave it out: {left_out([name])}"
+                )
+                raise ValueError(
+                    f"{self.source}: column {name!r} is {values[0]:g} in all {len(values):,} rows, and "
+                    f"nothing can be learned from it. {cure}"
+                )
 
     def _note_counting(self, inputs: dict[str, Floats]) -> None:
         for name, values in inputs.items():

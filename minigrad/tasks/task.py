@@ -110,6 +110,10 @@ class Task:
     lines: NDArray[np.intp] | None = None
     counted: str = "row"
 
+    def __repr__(self) -> str:
+        columns = f"{', '.join(self.features)} -> {', '.join(self.targets)}"
+        return f"Task({self.name}: {len(self.x):,} rows, {columns})"
+
     def place(self, row: int) -> str:
         """Say where a training row, counted from 0, stands in the data that it was read from.
 

@@ -60,7 +60,8 @@ def require_no_zeros(
         if zeros.size:
             raise ValueError(
                 f"target {target!r} is 0 in {named(zeros, called)}{on}, and no error is a share of 0. Leave "
-                'such rows out, or count errors as they are: error="absolute"'
+                "such rows out, or count errors as they are: --error absolute (in Python, "
+                'error="absolute")'
             )
 
 

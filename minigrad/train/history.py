@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._files import read_npz, write_npz
+from .._words import number
 from ..nn import ORDERS, Module, orders_of
 
 __all__ = ["History"]
@@ -41,6 +42,14 @@ class History:
     def __init__(self, loss: Floats, parameters: dict[str, Floats], ran: str = "") -> None:
         self.loss, self.ran = loss, ran
         self._parameters = parameters
+
+    def __repr__(self) -> str:
+        ends = {"loss": [number(value) for value in self.loss[[0, -1]]]} if self.loss.size else {}
+        for name, values in self._parameters.items():
+            if values.shape[1] == 1:
+                ends[name] = [f"{value:.2f}" for value in values[[0, -1], 0]]
+        told = "".join(f", {name} {first} -> {last}" for name, (first, last) in ends.items())
+        return f"History({self.loss.size:,} steps{told})"
 
     @property
     def names(self) -> list[str]:

@@ -219,7 +219,8 @@ def load_model(path: str | PathLike[str]) -> SavedModel:
         relative = bool(about.get("relative", False))
         return SavedModel(model, features, targets, *units, coded, low, high, left_out, relative)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"{path} is not a model that minigrad wrote ({error!r})") from error
+        reason = f" ({error})" if type(error) is ValueError else ""  # of ours, and not of JSON's
+        raise ValueError(f"{path} is not a model that minigrad wrote{reason}") from error
 
 
 def _require_room(room: int, name: str, settings: dict[str, Any]) -> None:

@@ -145,7 +145,7 @@ def test_negative_inputs_are_named_by_column_and_row_with_a_cure():
     for part in (
         "column 'girth' has 1 of 4 values that are negative (row 3 is -1)",
         "column 'height' has 2 of 4 values that are negative (row 2 is -4)",
-        '"linear-log" adds inputs of any sign, "schroeder" multiplies them too, and Linear only adds',
+        'no logarithm. Inputs of any sign are for the kinds "linear-log" and "schroeder", or for Linear',
         "--kind linear-log, --kind schroeder or --model linear",
     ):
         assert part in str(error.value)
@@ -549,3 +549,7 @@ def test_the_edge_says_where_the_tangent_begins(kind, edge, coupled):
     x = np.array([[2.0], [edge], [0.0], [-edge]])
     expected = [[2], [edge], [edge / np.e], [edge / np.e**2]]
     assert layer(x).data == pytest.approx(np.array(expected), rel=1e-12)
+
+
+def test_a_neuron_is_shown_with_its_kind():
+    assert repr(nn.AddMul(2, 1, kind="abel", bias=True)) == 'AddMul(2, 1, kind="abel")'

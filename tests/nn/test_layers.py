@@ -138,7 +138,7 @@ def test_product_names_inputs_that_are_not_positive_with_a_cure(value):
     x = np.array([[1.0, 2.0], [3.0, value], [1.0, 1.0]])
     with pytest.raises(ValueError) as error:
         nn.Product(2, 1).check_inputs(x, ("girth", "height"))
-    cure = "Linear only adds" if value else "AddMul takes 0"
+    cure = "or for Linear" if value else "AddMul takes 0"
     for part in ("'height'", "1 of 3", "row 2", f"{value:g}", cure):
         assert part in str(error.value)
     nn.Product(2, 1).check_inputs(x[:1], ("girth", "height"))

@@ -156,10 +156,10 @@ def test_contenders_come_in_the_order_of_their_names():
     assert list(study.contenders(["tanh", "line", "addmul"])) == ["tanh", "line", "addmul"]
 
 
-def test_an_unknown_name_is_told_with_those_that_there_are():
+def test_an_unknown_name_is_told_with_the_nearest():
     with pytest.raises(ValueError, match=r"no model 'adddmul' \(did you mean 'addmul'") as said:
         study.contenders(["line", "adddmul"])
-    assert all(name in str(said.value) for name in NAMES)
+    assert "minigrad.study.CONTENDERS" in str(said.value)
 
 
 def test_a_negative_number_of_hidden_neurons_is_refused():

@@ -167,3 +167,8 @@ def test_messages_name_lines_of_the_file(tmp_path):
         tasks.Task.from_csv(tmp_path / "own.csv", "y", without="w", error="relative")
     with pytest.warns(UserWarning), pytest.raises(ValueError, match=r"but line 4 has others"):
         tasks.Task.from_csv(tmp_path / "own.csv", "y", weights="w")
+
+
+def test_a_task_is_shown_in_one_line():
+    shown = repr(tasks.load("trees"))
+    assert shown == "Task(trees: 31 rows, girth_in, height_ft -> volume_ft3)"

@@ -173,7 +173,7 @@ def test_errors_of_a_file_may_be_relative(tmp_path):
     ("options", "message"),
     [
         ({"weights": "v"}, "no column 'v'"),
-        ({"weights": "y", "target": "y"}, "'y' holds the weights and cannot be predicted"),
+        ({"weights": "y", "target": "y"}, "'y' holds the weights and cannot be the target too"),
         ({"weights": "w", "features": ["w"]}, "'w' holds the weights"),
         ({"error": "percent"}, 'error is "absolute" or "relative", got \'percent\''),
     ],

@@ -516,3 +516,10 @@ def test_margins_of_relative_errors_grow_with_the_prediction():
 def test_margins_that_cannot_be_had_are_refused(left_out, level, message):
     with pytest.raises(ValueError, match=message):
         saved_line(left_out).margins([1.0], level)
+
+
+def test_a_history_is_shown_by_where_it_began_and_ended():
+    n = np.array([[0.0], [0.5], [0.97]])
+    shown = repr(train.History(np.array([0.12, 0.03]), {"n": n}))
+    assert shown == "History(2 steps, loss 0.12 -> 0.03, n 0.00 -> 0.97)"
+    assert repr(train.History(np.array([]), {"n": np.zeros((1, 2))})) == "History(0 steps)"
