@@ -600,7 +600,7 @@ def test_only_peers_that_take_logarithms_refuse_inputs_that_are_not_positive(nam
     if name not in POSITIVE:
         layer.check_inputs(x, ("girth", "height"))
         return
-    cure = "Linear only adds" if value else "AddMul takes 0"
+    cure = "or for Linear" if value else "AddMul takes 0"
     with pytest.raises(ValueError) as error:
         layer.check_inputs(x, ("girth", "height"))
     for part in ("'height'", "1 of 2", "row 2", f"{value:g}", cure):
