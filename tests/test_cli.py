@@ -130,6 +130,7 @@ def law(run, y):
     return told(out)
 
 
+@pytest.mark.slow
 def test_after_an_exact_sum_no_product_is_tried(run):
     said = law(run, lambda a, b: a + b)
     assert (
@@ -172,6 +173,7 @@ def test_a_line_that_diverges_ends_with_code_1_and_a_cure(run):
     assert re.search(r"^minigrad: the loss became \S+, from 0\.\d+ before.*Lower lr", err)
 
 
+@pytest.mark.slow
 def test_train_and_compare_print_the_same_errors(run):
     out = run("train", "trees", *FAST)[1]
     options = ["--models", "addmul,line,power-law", "--seeds", 1, "--workers", 0]
@@ -210,6 +212,7 @@ def test_json_is_all_that_is_printed(run):
     assert "In short" in Path("runs/trees/report.txt").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_beyond_leads_beyond_times_for_box_cox_only(run):
     x = np.random.default_rng(0).uniform(1, 4, (40, 2))
     rows = np.column_stack([x, 1 / (1 / x).sum(axis=1)])
@@ -220,6 +223,7 @@ def test_beyond_leads_beyond_times_for_box_cox_only(run):
     assert code == 2 and "--beyond is for --kind box-cox" in err
 
 
+@pytest.mark.slow
 def test_relative_errors_are_told_in_per_cent(run):
     code, out, _ = run("train", "trees", "--error", "relative", *FAST)
     assert code == 0 and "root mean square, in per cent of volume_ft3" in fold(out)
@@ -236,6 +240,7 @@ def test_the_model_remembers_its_construction(option, kind, run):
     assert train.load_model("runs/own/model.npz").model.kind == kind
 
 
+@pytest.mark.slow
 def test_the_same_command_writes_the_same_bytes(run):
     for folder in ("first", "second"):
         run("train", write(OWN), "--steps", 5, "--out", folder)
@@ -354,6 +359,7 @@ def test_a_file_that_is_no_model_is_named(run):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 def test_train_and_predict_take_every_kind(kind, run):
     code, out, _ = run("train", write(OWN), "--kind", kind, "--steps", "30")
     assert code == 0 and ("the real part is" in fold(out)) == (kind == "schroeder")
@@ -419,6 +425,7 @@ def test_training_that_diverges_ends_with_code_1_and_a_cure(run):
     assert re.search(r"no start .* the loss became \S+, from 0\.\d+ before.*Lower lr", err)
 
 
+@pytest.mark.slow
 def test_training_that_diverges_leaves_no_files(run):
     run("train", "trees", "--lr", "1e6")
     assert os.listdir() == []
@@ -447,6 +454,7 @@ def test_python_m_minigrad_is_the_same(run):
     assert (done.returncode, done.stdout) == (0, run()[1])
 
 
+@pytest.mark.slow
 def test_a_process_ends_with_the_code_of_the_command():
     done = subprocess.run(
         [sys.executable, "-m", "minigrad", "train", "treees"], capture_output=True, text=True

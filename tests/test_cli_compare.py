@@ -235,6 +235,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow
 def test_an_interrupt_does_not_wait_for_the_training_that_runs(run):
     options = "--models line,addmul --recipe first --steps 10000000 --seeds 1".split()
     results = Path("runs/compare/product.jsonl")
@@ -255,6 +256,7 @@ def test_an_interrupt_does_not_wait_for_the_training_that_runs(run):
 # ---- --vary ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_combination_of_options_is_compared(run):
     code, out, err = run(
         "product", "sum", "--vary", "samples=5,8", "--vary", "noise=0,0.1", *SMALL
@@ -305,6 +307,7 @@ sys.exit(cli.main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 def test_processes_find_the_same_as_this_one(run):
     arguments = ["own.csv", "--models", "line,power-law", "--seeds", "2"]
     environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}

@@ -203,6 +203,7 @@ def test_columns_are_left_out(run):
 
 
 @pytest.mark.parametrize("kind", ["kneser", "abel", "schroeder", "linear-log", "box-cox"])
+@pytest.mark.slow
 def test_zeros_are_trained_on_and_predicted_from(kind, run):
     rows = [(0, b, b) for _, b, _ in ROWS[:4]] + ROWS[4:]
     code, out, err = run("train", write(table(rows=rows)), "--kind", kind, "--steps", 20)
@@ -361,6 +362,7 @@ def test_a_model_is_named_by_its_folder(model, run):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.slow
 def test_predictions_that_cannot_be_printed_are_told_of(model):
     with open("/dev/full", "w") as full:
         done = subprocess.run(
@@ -381,6 +383,7 @@ def test_blank_lines_may_come_before_the_header(blank, run):
 
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("words", [("0", "1"), ("TRUE", "FALSE")], ids=str)
+@pytest.mark.slow
 def test_a_target_of_yes_and_no_is_told_what_would_suit_it(words, run):
     path = write(table(rows=[(a, b, words[int(y > 9)]) for a, b, y in ROWS]))
     code, _, err = run("train", path, *FAST)

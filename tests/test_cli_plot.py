@@ -92,6 +92,7 @@ def test_the_same_history_is_the_same_bytes(run):
         assert Path("one", name).read_bytes() == Path("other", name).read_bytes()
 
 
+@pytest.mark.slow
 def test_what_train_wrote_is_drawn_alike(run):
     run("train", "delivery", "--steps", "20")
     run("plot", "runs/delivery", "--out", "again")

@@ -62,6 +62,7 @@ def test_the_errors_are_those_of_leaving_each_row_out(name, judged):
         assert f"{rival.error:.3g}" in facts.report()
 
 
+@pytest.mark.slow
 def test_verdicts_are_those_of_the_comparison(judged):
     task, _, facts = judged("trees")
     rivals = study.contenders(["line", "quadratic"])
@@ -84,6 +85,7 @@ def test_an_exact_law_is_judged_on_test_and_extrapolation_data():
         assert f"{error:.3g} on the {name} data" in facts.report()
 
 
+@pytest.mark.slow
 def test_large_tables_are_judged_by_some_of_their_rows_unless_asked():
     x, y = random_table(0, lambda a, b: a * b, rows=12_000)
     facts = found(x, y)
@@ -114,6 +116,7 @@ def test_all_numbers_are_json(judged):
 
 
 @pytest.mark.parametrize("kind", ["schroeder", "linear-log", "box-cox"])
+@pytest.mark.slow
 def test_every_kind_has_a_report(kind):
     facts = found(*random_table(0, lambda a, b: a * b, rows=12), kind=kind)
     assert json.dumps(facts.as_dict(), allow_nan=False)
@@ -156,6 +159,7 @@ def test_a_line_is_said_to_be_a_line():
     assert facts.rivals[0].name == "line" and facts.profile is None
 
 
+@pytest.mark.slow
 def test_a_single_input_is_neither_added_nor_multiplied():
     x = np.random.default_rng(0).uniform(1, 5, (30, 1))
     facts = found(x, 3 * x[:, 0] ** 2 * (1 + 0.01 * np.random.default_rng(1).normal(size=30)))
@@ -164,6 +168,7 @@ def test_a_single_input_is_neither_added_nor_multiplied():
     assert "for a product" not in said
 
 
+@pytest.mark.slow
 def test_units_are_said_to_matter_only_where_they_do():
     x, y = random_table(0, lambda a, b: a * b, rows=12)
     assert "in the units of the columns" in flat(found(x, y).report())
@@ -175,6 +180,7 @@ def test_units_are_said_to_matter_only_where_they_do():
     [(-0.4, "beyond a sum"), (0.03, "nearly a sum"), (0.5, "between a sum and a product"),
      (1.06, "nearly a product"), (1.0, "a product"), (1.7, "beyond a product")],
 )  # fmt: skip
+@pytest.mark.slow
 def test_an_n_beyond_plus_or_times_is_said_to_be_there(n, said):
     task = tasks.load("trees").part(np.arange(9))
     neuron = nn.AddMul(2, 1, kind="box-cox", bounds=(-1, 2), bias=True)
@@ -316,6 +322,7 @@ def test_a_law_beyond_times_is_told():
     assert "n stopped at 1, its bound" in facts.report() and "--beyond" in reasons(facts)
 
 
+@pytest.mark.slow
 def test_a_law_at_the_bound_is_not_called_beyond():
     for seed in range(3):
         facts = found(*random_table(seed, LAWS["product"], rows=20, noise=0.02))
@@ -355,6 +362,7 @@ def test_data_that_do_not_decide_are_told(judged):
     assert "every n from 0.00 to 1.00 is compatible" in reasons(judged("delivery")[2])
 
 
+@pytest.mark.slow
 def test_values_below_the_edge_are_counted():
     x, y = random_table(0, LAWS["sum"], rows=14)
     x[3:5, 0] = 0.0

@@ -67,6 +67,7 @@ def test_leave_out_and_compare_agree_with_any_seed_and_any_groups(name, seed, fo
     assert study.leave_out(models[name], task, seed=seed, folds=folds) == row.test
 
 
+@pytest.mark.slow
 def test_a_model_is_treated_as_a_factory_that_draws_it_anew():
     task, model = (
         tasks.load("planets"),

@@ -245,6 +245,7 @@ def test_either_is_the_better_of_line_and_power_law(name):
         ("either-either", "product_of_sums", [[0, 0], [1]]),
     ],
 )
+@pytest.mark.slow
 def test_enumeration_finds_both_laws_of_two_layers(name, law, ends, seed):
     task = tasks.load(law, rng=seed, samples=256)
     model = trained(name, task, hidden=2, seed=seed)
@@ -283,6 +284,7 @@ def test_too_many_assignments_are_refused_before_anything_is_trained():
 # ---- tanh with a penalty -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_penalty_makes_tanh_predict_better_where_noise_is_strong():
     errors = []
     for seed in range(100, 109):
@@ -371,6 +373,7 @@ def test_other_rivals_take_any_numbers(name):
     assert {cell["status"] for cell in result.cells} == {"ok"}
 
 
+@pytest.mark.slow
 def test_recipes_are_told_apart_in_the_ledger():
     task, make = tasks.load("ces"), partial(study.contenders, ["tanh-ridge", "tanh-wide"])
     abouts = {c["recipe"] for c in study.compare(task, make(), [0]).cells}

@@ -126,6 +126,7 @@ def train_from_the_best_line(task, seed, kind):
 
 @three_seeds
 @every_kind
+@pytest.mark.slow
 def test_trees_lead_to_a_product_with_the_exponents_of_geometry(kind, seed):
     neuron = train_from_the_best_line(tasks.load("trees"), seed, kind)
     n, _ = best_of_the_profile("trees", "means", kind)
@@ -136,6 +137,7 @@ def test_trees_lead_to_a_product_with_the_exponents_of_geometry(kind, seed):
 
 @three_seeds
 @every_kind
+@pytest.mark.slow
 def test_deliveries_lead_to_a_sum(kind, seed):
     neuron = train_from_the_best_line(tasks.load("delivery"), seed, kind)
     n, _ = best_of_the_profile("delivery", "means", kind)
