@@ -321,9 +321,7 @@ print(f"z is between {z.min():.3f} and {z.max():.3f}")
 valleys = {kind: mg.study.profile(shown[kind], task) for kind in ("kneser", "abel")}
 for kind, valley in valleys.items():
     perfect = valley.n[valley.loss < 1e-20]
-    print(
-        f"{kind:<6}: no error for {len(perfect)} of {len(valley.n)} n, from {perfect[0]:.2f} to 1"
-    )
+    print(f"{kind:<6}: no error for n from {perfect[0]:.3f} to {perfect[-1]:.3f}")
 
 # %% [markdown]
 # It is. Within the pieces that the data touch, n can be traded for weights. Only where another
