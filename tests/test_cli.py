@@ -395,7 +395,9 @@ def test_linear_log_is_trained_on_numbers_of_any_sign(run):
         (["own.csv", "--steps", "0"], "steps must be at least 1, got 0"),
         (["own.csv", "--lr", "0"], "lr must be a positive number, got 0"),
         (["own.csv", "--seed", "-1"], "seed"),
-        (["own.csv", "--steps", "many"], "--steps: invalid int value: 'many'"),
+        (["own.csv", "--steps", "many"], "--steps: must be a whole number, 0 or more, got 'many'"),
+        (["own.csv", "--steps", "99999999"], "--steps: must be 10,000,000 or less"),
+        (["own.csv", "--out", ""], "--out: must be the name of a folder"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -422,7 +424,8 @@ def test_the_cure_for_negative_values_is_one(run):
 def test_training_that_diverges_ends_with_code_1_and_a_cure(run):
     code, out, err = run("train", "trees", "--lr", "1e6")
     assert (code, out) == (1, "")
-    assert re.search(r"no start .* the loss became \S+, from 0\.\d+ before.*Lower lr", err)
+    assert re.search(r"no start .* the loss became \S+, from 0\.\d+ before", err)
+    assert "Lower lr (it is 1e+06; try 0.01)" in err
 
 
 @pytest.mark.slow

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 from .._files import write_aside
 from .._words import nearest, number, plain
 from ..iterate import DEFAULT_KIND
-from .common import KIND_HELP, add_columns, headline, natural, task_of
+from .common import (
+    KIND_HELP,
+    MOST_STEPS,
+    add_columns,
+    folder,
+    headline,
+    natural,
+    natural_to,
+    task_of,
+)
 from .output import require_writable, say
 
 if TYPE_CHECKING:
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to"]
 
+RATE = 0.01
 BEYOND = (-1.0, 3.0)  # bounds of n, for --beyond
 
 
@@ -55,13 +65,13 @@ def add_to(commands: Any) -> None:
     )
     train.add_argument(
         "--steps",
-        type=int,
+        type=natural_to(MOST_STEPS),
         default=2000,
         help="Steps of training, from each start (default: 2000).",
     )
-    train.add_argument("--lr", type=float, default=0.01, help="Learning rate (default: 0.01).")
+    train.add_argument("--lr", type=float, default=RATE, help=f"Learning rate (default: {RATE}).")
     train.add_argument(
-        "--out", type=Path, metavar="DIR", help="Folder for the results (default: runs/NAME)."
+        "--out", type=folder, metavar="DIR", help="Folder for the results (default: runs/NAME)."
     )
     train.add_argument(
         "--beyond",
@@ -145,7 +155,7 @@ def _fit(model: Module, task: Task, options: argparse.Namespace) -> History:
     if after > 2 * before + 1e-6 * (task.weigh(task.y) ** 2).mean():
         raise FloatingPointError(
             f"the loss became {after:.3g}, from {before:.3g} before: the steps are too long. Lower "
-            f"lr (it is {options.lr:g}; try {options.lr / 10:g})"
+            f"lr (it is {options.lr:g}; try {min(options.lr / 10, RATE):g})"
         )
     return history
 
