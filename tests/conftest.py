@@ -25,6 +25,12 @@ KERNELS = Path(__file__).parent / "__pycache__" / f"kernels-{VERSION}"
 os.environ.setdefault("NUMBA_CACHE_DIR", str(KERNELS))  # before anything imports Numba
 
 
+def pytest_collection_finish():
+    """Keep what was collected, some 20,000 tests, out of every pass of the garbage collector."""
+    gc.collect()
+    gc.freeze()
+
+
 @cache
 def train_neuron(name):
     task, neuron = tasks.load(name), nn.AddMul(2, 1, bias=True, rng=0)

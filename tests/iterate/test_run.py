@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -201,6 +202,7 @@ def twice(tmp_path_factory):
     return [run(code, NUMBA_CACHE_DIR=str(folder)) for _ in range(2)], folder
 
 
+@pytest.mark.slow
 def test_kernels_are_compiled_once_and_kept_in_a_folder_that_is_made(twice):
     ((cold, _), (warm, _)), folder = twice
     before, halves, after = cold.splitlines()
@@ -211,6 +213,7 @@ def test_kernels_are_compiled_once_and_kept_in_a_folder_that_is_made(twice):
     assert warm.splitlines() == [after, halves, after]
 
 
+@pytest.mark.slow
 def test_compiling_is_announced_once_and_only_when_it_happens(twice):
     ((_, cold), (_, warm)), _ = twice
     assert cold == "minigrad: compiling its kernels, once, a few seconds …\n"
@@ -224,16 +227,10 @@ DAMAGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ending", "damage"),
-    [
-        ("nbi", "emptied"),
-        ("nbc", "cut"),
-        *(
-            pytest.param(*case, marks=pytest.mark.slow)
-            for case in (("nbi", "cut"), ("nbi", "noise"), ("nbc", "emptied"), ("nbc", "noise"))
-        ),
-    ],
+    product(("nbi", "nbc"), DAMAGE),
 )
 def test_a_damaged_file_is_replaced_with_a_warning(ending, damage, twice, tmp_path):
     shutil.copytree(twice[1], tmp_path, dirs_exist_ok=True)
@@ -246,6 +243,7 @@ def test_a_damaged_file_is_replaced_with_a_warning(ending, damage, twice, tmp_pa
     assert run(code, NUMBA_CACHE_DIR=str(tmp_path)) == (half, "")
 
 
+@pytest.mark.slow
 def test_where_compiled_code_cannot_be_kept_a_warning_says_what_to_do():
     code = f"""
 from numba.core.caching import CacheImpl, UserProvidedCacheLocator
@@ -261,6 +259,7 @@ print(iterate.exp_n(2.0, 0.5, "abel"))
     assert "Set NUMBA_CACHE_DIR to one that can be written to" in errors
 
 
+@pytest.mark.slow
 def test_a_full_disk_costs_a_warning_and_nothing_else(tmp_path):
     code = """
 from numba.core.caching import IndexDataCacheFile

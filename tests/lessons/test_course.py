@@ -189,6 +189,7 @@ def hand_in(path, stem, *cells):
     nbformat.write(book, path)
 
 
+@pytest.mark.slow
 def test_a_folder_is_marked(tmp_path):
     folder = tmp_path / "handed in"
     (folder / "ben").mkdir(parents=True)

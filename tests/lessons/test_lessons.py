@@ -47,10 +47,13 @@ def some_slow(*slow):
 @pytest.mark.parametrize(
     "name",
     some_slow(
+        "04_train_network",
         "09_let_neuron_decide",
+        "11_smooth_kinks",
         "12_stack_neurons",
         "13_compare_models",
         "14_declare_operation",
+        "A_speed_loop",
         "F_differentiate_programs",
     ),
 )

@@ -75,8 +75,8 @@ SLOW_ROWS = {
     ],
     "learning_rates": [("polynomial", "tanh")],
 }
-SLOW = {"polynomial_second.csv", "polynomial_first_long.csv", "single_module_second.csv",
-        "pattern_shift.csv", "missing.csv"}  # fmt: skip
+SLOW = {"polynomial_second.csv", "polynomial_first_long.csv", "single_module.csv",
+        "single_module_second.csv", "pattern_shift.csv", "missing.csv"}  # fmt: skip
 
 
 def read(path):

@@ -364,7 +364,9 @@ def test_targets_that_are_not_positive_are_impossible_in_logarithms(name):
     assert "Shift it so that all values are above 0" in reason
 
 
-@pytest.mark.parametrize("name", ["interactions", "ridge", "tanh-ridge"])
+@pytest.mark.parametrize(
+    "name", ["interactions", "ridge", pytest.param("tanh-ridge", marks=pytest.mark.slow)]
+)
 def test_other_rivals_take_any_numbers(name):
     x = np.random.default_rng(0).normal(size=(9, 2))
     result = study.compare(

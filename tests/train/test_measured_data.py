@@ -14,7 +14,9 @@ from scipy import optimize
 
 from minigrad import nn, study, tasks, train
 
-every_kind = pytest.mark.parametrize("kind", ["kneser", "abel"])
+every_kind = pytest.mark.parametrize(
+    "kind", [pytest.param("kneser", marks=pytest.mark.slow), "abel"]
+)
 three_seeds = pytest.mark.parametrize(
     "seed", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
 )
