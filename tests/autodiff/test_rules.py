@@ -199,6 +199,7 @@ def test_a_rule_that_is_off_by_a_thousandth_is_noticed(case, monkeypatch):
             gradcheck(f, *case.inputs)
 
 
+@pytest.mark.slow
 @each_case
 def test_a_rule_whose_derivative_is_off_by_a_thousandth_is_noticed(case, monkeypatch):
     wrong = not_flat_in_second_order if is_flat(case) else off_by_a_thousandth_in_second_order

@@ -193,7 +193,9 @@ COMPLEX = [1 + 2j, -2 - 1j, 0.3 + 1.3j, 4 - 3j, 0.917 + 1.337j, 0.318 + 0.738j]
 UNITS = {"kneser": 2, "abel": 2, "schroeder": 16}
 
 
-@pytest.mark.parametrize("order", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "order", [0, 1, *(pytest.param(order, marks=pytest.mark.slow) for order in (2, 3))]
+)
 @pytest.mark.parametrize(
     ("kind", "x"), [*product(iterate.KINDS, REAL), *product(["schroeder"], COMPLEX)]
 )

@@ -230,7 +230,7 @@ DAMAGE = {
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("ending", "damage"),
-    product(("nbi", "nbc"), DAMAGE),
+    list(product(("nbi", "nbc"), DAMAGE)),
 )
 def test_a_damaged_file_is_replaced_with_a_warning(ending, damage, twice, tmp_path):
     shutil.copytree(twice[1], tmp_path, dirs_exist_ok=True)

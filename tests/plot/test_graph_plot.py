@@ -275,7 +275,10 @@ def drawn(ax):
 
 
 @every_loss
-@pytest.mark.parametrize("figsize", [None, (8, 4), (3, 6), (40, 3)])
+@pytest.mark.parametrize(
+    "figsize",
+    [None, (3, 6), *(pytest.param(size, marks=pytest.mark.slow) for size in [(8, 4), (40, 3)])],
+)
 def test_nothing_overlaps_and_texts_are_inside_their_boxes(make, figsize):
     ax = draw(make(), ax=figsize and plt.subplots(figsize=figsize, dpi=400)[1])
     boxes, rings = drawn(ax)

@@ -9,7 +9,10 @@ import pytest
 from minigrad import Tensor, plot
 from minigrad.cli.common import headline
 
-NAMES = ["a$b", "$x^$ $_{$", r"$\frac$", r"\$"]
+NAMES = [
+    r"$\frac$ $_{$",
+    *(pytest.param(name, marks=pytest.mark.slow) for name in ("a$b", "$x^$ $_{$", r"\$")),
+]
 N = np.linspace(0, 1, 5)[:, None]
 
 

@@ -257,7 +257,9 @@ def test_labels_of_minima_stand_below_each_other_on_a_wide_axis():
 
 
 @pytest.mark.parametrize("size", [(7, 4.5), (3.5, 3)], ids=str)
-@pytest.mark.parametrize("far", [1.01, 1.6, 2.9, 6.5, 40])
+@pytest.mark.parametrize(
+    "far", [1.01, 2.9, *(pytest.param(far, marks=pytest.mark.slow) for far in (1.6, 6.5, 40))]
+)
 @pytest.mark.parametrize("both", [False, True])
 @pytest.mark.parametrize("draw", [plot.migration, plot.loss_valley], ids=["migration", "valley"])
 def test_no_name_covers_another_however_far_n_goes(draw, both, far, size):

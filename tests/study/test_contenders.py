@@ -340,6 +340,7 @@ for name in study.CONTENDERS:
 """
 
 
+@pytest.mark.slow
 def test_another_process_describes_models_in_the_same_words():
     """So a study that was stopped goes on, and results of another model are told from its own."""
     told = [

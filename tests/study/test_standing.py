@@ -31,7 +31,7 @@ def equals(rng, models, pairs, pooled):
 
 
 @pytest.mark.parametrize("models", [2, 6])
-@pytest.mark.parametrize("pairs", [13, 31])
+@pytest.mark.parametrize("pairs", [13, pytest.param(31, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("draw", ["normal", "lognormal"])
 @both
 def test_models_that_are_equal_are_rarely_called_worse_or_better(

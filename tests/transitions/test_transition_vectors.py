@@ -53,6 +53,7 @@ def test_values_and_slopes_have_the_digits_their_condition_allows(kind, way):
     assert units[0][0] <= LIMITS[kind], worst
 
 
+@pytest.mark.slow
 @every_kind
 @every_way
 def test_the_vectors_are_what_the_script_writes(kind, way):
