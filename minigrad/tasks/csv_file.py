@@ -77,7 +77,7 @@ def read_csv(
     Warns
     -----
     UserWarning
-        If rows or a column were left out, a column merely counts the rows, or something had to be
+        If rows or a column were left out, a column rises by 1 from row to row, or something had to be
         guessed.
     """
     table = read_table(path)

@@ -28,6 +28,7 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNOREC
 GAPS = {"", "na", "<na>", "nan", "nat", "null", "none", "n/a", "#n/a", ".", "-"}
 LOGICAL = {"true": 1.0, "false": 0.0}  # as R and pandas write them
 MOST = 5  # things that a message lists
+CHOOSE = "Choose another column with --target (in Python, target=…)"
 
 Floats = NDArray[np.float64]
 Cells = Sequence[Any] | NDArray[Any]
@@ -110,6 +111,11 @@ class Table:
         found = self.numbers([*first, *chosen], needed=False)
         if features is None and len(chosen) > 2:
             self._note_counting({name: found[name] for name in chosen[:-1]})
+        if target is None and len(chosen) > 2 and rises_by_one(found[chosen[-1]]):
+            self.notes.append(
+                f"{self.source}: the target {chosen[-1]!r} rises by 1 from row to row. If it only numbers "
+                f"the rows, it is not what you mean. {CHOOSE}"
+            )
         gaps = np.isnan(np.column_stack(list(found.values())))
         kept = np.logical_not(gaps.any(axis=1))
         if len(kept) < 2:
@@ -224,17 +230,13 @@ class Table:
         listed = ", ".join(classes[:2]) + (", …" if len(classes) > 2 else "")
         raise ValueError(
             f"minigrad predicts numbers; {target!r} holds classes ({listed}), which it cannot "
-            "predict. Choose another column with --target (in Python, target=…)"
+            f"predict. {CHOOSE}"
         )
 
     def _refuse_constants(self, found: dict[str, Floats], target: str) -> None:
         for name, values in found.items():
             if np.all(values == values[0]):
-                cure = (
-                    "Choose another column with --target (in Python, target=…)"
-                    if name == target
-                    else f"Leave it out: {left_out([name])}"
-                )
+                cure = CHOOSE if name == target else f"Leave it out: {left_out([name])}"
                 raise ValueError(
                     f"{self.source}: column {name!r} is {values[0]:g} in all {len(values):,} rows, and "
                     f"nothing can be learned from it. {cure}"
@@ -242,10 +244,10 @@ class Table:
 
     def _note_counting(self, inputs: dict[str, Floats]) -> None:
         for name, values in inputs.items():
-            if counts_rows(values):
+            if rises_by_one(values):
                 self.notes.append(
-                    f"{self.source}: column {name!r} merely counts the rows. If that is not meant as "
-                    f"an input, leave it out: {left_out([name])}"
+                    f"{self.source}: column {name!r} rises by 1 from row to row. If it only numbers the "
+                    f"rows, leave it out: {left_out([name])}"
                 )
 
     def _note_gaps(self, gaps: dict[str, NDArray[np.bool_]], kept: NDArray[np.bool_]) -> None:
@@ -284,7 +286,12 @@ def counts_rows(cells: Cells) -> bool:
     (True, True, False)
     """
     values = _values(cells)
-    return len(values) > 2 and values[0] in (0, 1) and bool(np.all(np.diff(values) == 1))
+    return rises_by_one(values) and values[0] in (0, 1)
+
+
+def rises_by_one(values: Floats) -> bool:
+    """Say whether each number is the one before it and 1."""
+    return len(values) > 2 and bool(np.all(np.diff(values) == 1))
 
 
 def listing(words: Iterable[str], separator: str = ", ") -> str:

@@ -375,14 +375,21 @@ def test_columns_that_cannot_be_left_out_are_named(options, message, write):
         tasks.Task.from_csv(write(GOOD), **options)
 
 
-@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("first", [0, 1, 1001])
 def test_a_column_that_merely_counts_is_told_with_the_cure(first, write):
     text = "id,girth,volume\n" + "".join(f"{first + i},{i % 3},{i % 4}\n" for i in range(6))
-    with pytest.warns(UserWarning, match=r"column 'id' merely counts the rows.*--without id"):
+    with pytest.warns(UserWarning, match=r"column 'id' rises by 1 from row to row.*--without id"):
         task = tasks.Task.from_csv(write(text))
     assert task.features == ("id", "girth") and len(task.notes) == 1
     assert tasks.Task.from_csv(write(text), features=["id", "girth"]).notes == ()
     assert tasks.Task.from_csv(write(text), without="id").notes == ()
+
+
+def test_a_target_that_merely_counts_is_told_unless_it_was_asked_for(write):
+    text = "girth,volume,id\n" + "".join(f"{i % 3},{i % 4},{i + 7}\n" for i in range(6))
+    with pytest.warns(UserWarning, match=r"target 'id' rises by 1 from row to row.*with --target"):
+        tasks.Task.from_csv(write(text))
+    assert tasks.Task.from_csv(write(text), "id").notes == ()
 
 
 def test_a_column_that_counts_and_is_the_only_input_is_meant(write):
