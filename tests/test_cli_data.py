@@ -84,7 +84,7 @@ MISTAKES = {
     "thousands": (
         table(rows=[(a, '"1,000"', y) for a, b, y in ROWS]),
         [],
-        ["line 2, column 'height': '1,000' has a comma in it. Write 1000 for 1,000"],
+        ["line 2, column 'height': '1,000' has a comma in it. Write a point"],
     ),
     "an underscore": (table(rows=[("1_000", 2, 3), *ROWS]), [], ["'1_000' is not a number"]),
     "infinity": (table(rows=[("Inf", 2, 3), *ROWS]), [], ["'girth': 'Inf' is not finite"]),

@@ -24,6 +24,7 @@ from .table import NUMBER, Table, counts_rows
 __all__ = ["read_columns", "read_csv", "read_table"]
 
 SEPARATORS = ",;\t| "
+SEP = re.compile("sep=(.)\r?\n")  # a first line that is for Excel
 SAMPLE = 10_000  # characters that show the separator
 COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # 1,5
 POINT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -106,7 +107,10 @@ def read_table(path: Path) -> Table:
         raise ValueError(f"{path} cannot be read as a table ({error})") from error
     if not filled:
         raise ValueError(f"{path} is empty: its first line must name the columns")
+    if SEP.match(text):
+        filled = filled[1:] or filled
     (_, header), *rows = filled
+    header = [" ".join(name.split()) for name in header]  # some have lines in them
     if not rows:
         raise ValueError(f"{path} has a header but no data below it")
     if separator != "," and _has_decimal_commas(rows):
@@ -156,6 +160,8 @@ def _text(path: Path) -> tuple[str, list[str]]:
 
 def _separator(text: str) -> str:
     """Return what stands between cells."""
+    if told := SEP.match(text):
+        return told[1]
     sample = text[:SAMPLE]
     if len(text) > SAMPLE and "\n" in sample:
         sample = sample[: sample.rindex("\n")]  # whole lines

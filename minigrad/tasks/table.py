@@ -12,6 +12,7 @@ import numbers
 import re
 import shlex
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -108,7 +109,7 @@ class Table:
         chosen = self.choose(target, features, without, weights)
         self._refuse_classes(chosen[-1])
         first = [] if weights is None else [weights]
-        found = self.numbers([*first, *chosen], needed=False)
+        found = self.numbers([*first, *chosen], optional=chosen[:-1])
         if features is None and len(chosen) > 2:
             self._note_counting({name: found[name] for name in chosen[:-1]})
         if target is None and len(chosen) > 2 and rises_by_one(found[chosen[-1]]):
@@ -168,10 +169,13 @@ class Table:
                 raise ValueError(f"{weights!r} holds the weights and cannot be {role} too")
         return [*features, target]
 
-    def numbers(self, names: Sequence[str], needed: bool = True) -> dict[str, Floats]:
+    def numbers(
+        self, names: Sequence[str], optional: Sequence[str] | None = None
+    ) -> dict[str, Floats]:
         """Return the numbers of these columns, all rows, with nan where there is a gap.
 
-        Those that are not `needed` may be left out, which messages then advise.
+        Those that are `optional` may be left out, which messages then advise; with None, all are needed,
+        as for a prediction.
 
         Raises
         ------
@@ -180,35 +184,25 @@ class Table:
             first such cell.
         """
         self._require(names)
-        found, texts, others = {}, {}, []
+        found, faults = {}, defaultdict[str, dict[str, str]](dict)
         for name in names:
             found[name] = values = _values(self.columns[name])
             bad = np.flatnonzero(np.isinf(values)).tolist()
-            if not bad:
-                continue
-            cell = _text(self.columns[name][bad[0]])
-            where = f"{self.unit} {self.lines[bad[0]]}, column {name!r}: {cell!r}"
-            if cell.lower().lstrip("+-") in ("inf", "infinity") or NUMBER.fullmatch(cell):
-                others.append(f"{where} is not finite. Remove the {self.unit}")
-            elif re.fullmatch(r"[+-]?\d[\d.,]*,[\d.,]*", cell):
-                others.append(f"{where} has a comma in it. Write 1000 for 1,000, and 1.5 for 1,5")
-            else:
-                texts[name] = where
-        if not (texts or others):
-            return found
-        if texts:
-            one = len(texts) == 1
-            others.insert(
-                0,
-                f"{'; '.join(texts.values())} {'is not a number' if one else 'are not numbers'}. "
-                f"Correct {'it' if one else 'them'}, or "
-                + (
-                    f"empty the cell{'' if one else 's'}: without all inputs, a row has no prediction"
-                    if needed
-                    else f"leave the column{'' if one else 's'} out: {left_out(texts)}"
-                ),
+            if bad:
+                cell = _text(self.columns[name][bad[0]])
+                fault = _fault(cell)
+                if fault == "word" and name in (optional or ()) and 2 * len(bad) > len(values):
+                    fault = "words"
+                place = f"{self.unit} {self.lines[bad[0]]}, column {name!r}: {cell!r}"
+                faults[fault][name] = place
+        if faults:
+            rest = "a row has no prediction" if optional is None else "a row is left out"
+            told = (
+                f"{'; '.join(places.values())} {_cure(fault, list(places), self.unit, rest)}"
+                for fault, places in sorted(faults.items(), reverse=True)  # words first
             )
-        raise ValueError(f"{self.source}, {'; '.join(others)}")
+            raise ValueError(f"{self.source}, {'; '.join(told)}")
+        return found
 
     def _require(self, names: Iterable[str]) -> None:
         for name in names:
@@ -316,6 +310,28 @@ def left_out(names: Iterable[str]) -> str:
     names = list(names)
     listed = ",".join(f'"{name}"' if "," in name else name for name in names)
     return f"--without {shlex.quote(listed)} (in Python, without={names})"
+
+
+def _fault(cell: str) -> str:
+    """Say why a cell is no finite number."""
+    if cell.lower().lstrip("+-") in ("inf", "infinity") or NUMBER.fullmatch(cell):
+        return "infinite"
+    return "comma" if re.fullmatch(r"[+-]?\d[\d.,]*,[\d.,]*", cell) else "word"
+
+
+def _cure(fault: str, columns: Sequence[str], unit: str, rest: str) -> str:
+    """Say what is wrong with cells of these columns, and what helps; behind the places of the cells."""
+    one = len(columns) == 1
+    it, s = ("it", "") if one else ("them", "s")
+    if fault == "infinite":
+        return f"{'is' if one else 'are'} not finite. Remove the {unit}{s}"
+    if fault == "comma":
+        said = "has a comma in it" if one else "have commas in them"
+        return f"{said}. Write a point before decimals and nothing between thousands: 1234.5"
+    said = f"{'is not a number' if one else 'are not numbers'}. Correct {it}"
+    if fault == "words":
+        return f"{said}, or leave the column{s} out: {left_out(columns)}"
+    return f"{said}, or empty the cell{s}: with a gap, {rest}"
 
 
 def _values(cells: Cells) -> Floats:

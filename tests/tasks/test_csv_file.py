@@ -49,8 +49,9 @@ def test_columns_are_divided_by_their_means(write):
         GOOD.replace(",", " , "),
         GOOD + "\n,,\n",
         GOOD.replace("4,5,6", '"4","5","6"'),
+        "sep=;\r\n" + GOOD.replace(",", ";"),
     ],
-    ids=["byte-order mark", "Windows line ends", "spaces", "blank lines at the end", "quotes"],
+    ids=["byte-order mark", "Windows", "spaces", "blank lines at the end", "quotes", "sep=;"],
 )
 def test_what_spreadsheets_write_is_understood(text, write):
     columns = tasks.read_csv(write(text))
@@ -66,16 +67,43 @@ def test_what_spreadsheets_write_is_understood(text, write):
     [
         ("4,tall,6", r"line 3, column 'height': 'tall' is not a number\. Correct it"),
         ("1_000,5,6", r"line 3, column 'girth': '1_000' is not a number\. Correct it"),
-        ('4,"1,000",6', r"line 3, column 'height': '1,000' has a comma in it\. Write 1000"),
+        ('4,"1,000",6', r"line 3, column 'height': '1,000' has a comma in it\. Write a point"),
+        (
+            '"1,5","1.000,5",6',
+            r"line 3, column 'girth': '1,5'; line 3, column 'height': '1.000,5' have commas",
+        ),
+        (
+            "4,5,60%",
+            r"line 3, column 'volume': '60%' is not a number\. Correct it, or empty the cell: with",
+        ),
+        (
+            "Total,5,6",
+            r"line 3, column 'girth': 'Total' is not a number\. Correct it, or empty the cell",
+        ),
         ("inf,5,6", r"line 3, column 'girth': 'inf' is not finite\. Remove the line"),
         ("4,1e400,6", r"line 3, column 'height': '1e400' is not finite\. Remove the line"),
         ("4,5,1,234", r"line 3.*4 cells"),
     ],
-    ids=["text", "underscore", "thousands", "inf", "too large", "one too many"],
+    ids=[
+        "text",
+        "underscore",
+        "thousands",
+        "commas",
+        "percent",
+        "total",
+        "inf",
+        "too large",
+        "one too many",
+    ],
 )
 def test_a_cell_that_is_no_number_is_named_by_line_and_column(line, message, write):
     with pytest.raises(ValueError, match=rf"trees\.csv, {message}"):
         tasks.Task.from_csv(write(GOOD.replace("4,5,6", line)))
+
+
+def test_a_name_of_two_lines_is_a_name(write):
+    task = tasks.Task.from_csv(write(GOOD.replace("height", '"height\nof  tree"')))
+    assert task.features == ("girth", "height of tree") and task.place(0) == "line 3"
 
 
 def test_lines_are_counted_as_an_editor_counts_them(write):
