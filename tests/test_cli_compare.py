@@ -356,7 +356,7 @@ def check_refused(result, message):
             ["own.csv", "--folds", "1"],
             "folds must be between 2 and the number of rows, 6 in own, got 1",
         ),
-        (["own.csv", "--seeds", "0"], "seeds are one or more different numbers, got none"),
+        (["own.csv", "--seeds", "0"], "--seeds: must be a whole number, 1 or more"),
         (["own.csv", "--models", "lin"], "no model 'lin' (did you mean 'line'"),
         (["own.csv", "--models", "line,"], "no model ''"),
         (
@@ -418,13 +418,13 @@ def test_bad_input_ends_with_code_2_and_one_line(arguments, message, run):
     ("arguments", "message"),
     [
         ([], "TASK|FILE.csv"),
-        (["own.csv", "--seeds", "-1"], "--seeds: must be a whole number, 0 or more, got '-1'"),
+        (["own.csv", "--seeds", "-1"], "--seeds: must be a whole number, 1 or more, got '-1'"),
         (["own.csv", "--hidden", "-1"], "--hidden: must be a whole number, 0 or more, got '-1'"),
         (["own.csv", "--workers", "-1"], "--workers: must be a whole number, 0 or more, got '-1'"),
-        (["own.csv", "--seeds", "many"], "--seeds: must be a whole number, 0 or more, got 'many'"),
+        (["own.csv", "--seeds", "many"], "--seeds: must be a whole number, 1 or more, got 'many'"),
         (
             ["own.csv", "--steps", "2_000"],
-            "--steps: must be a whole number, 0 or more, got '2_000'",
+            "--steps: must be a whole number, 1 or more, got '2_000'",
         ),
         (
             ["own.csv", "--steps", "1000000000"],

@@ -103,10 +103,10 @@ def listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")]
 
 
-def natural(text: str) -> int:
-    """Return a number from 0 up, for argparse."""
-    if not re.fullmatch(r"\d+", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"must be a whole number, 0 or more, got {text!r}")
+def natural(text: str, least: int = 0) -> int:
+    """Return a number from 0 (or another) up, for argparse."""
+    if not re.fullmatch(r"\d+", text, re.ASCII) or int(text) < least:
+        raise argparse.ArgumentTypeError(f"must be a whole number, {least} or more, got {text!r}")
     return int(text)
 
 
@@ -119,11 +119,11 @@ def folder(text: str) -> Path:
     return Path(text)
 
 
-def natural_to(most: int) -> Callable[[str], int]:
-    """Return a function that reads a number from 0 up, but not more than so many."""
+def natural_to(most: int, least: int = 0) -> Callable[[str], int]:
+    """Return a function that reads a number from 0 (or another) up, but not more than so many."""
 
     def natural_to_most(text: str) -> int:
-        number = natural(text)
+        number = natural(text, least)
         if number > most:
             raise argparse.ArgumentTypeError(f"must be {most:,} or less, got {number:,}")
         return number

@@ -138,7 +138,7 @@ def add_to(commands: Any) -> None:
     )
     compare.add_argument(
         "--steps",
-        type=natural_to(MOST_STEPS),
+        type=natural_to(MOST_STEPS, least=1),
         help="Steps of gradient descent (default: 2000; decide: 3000).",
     )
     compare.add_argument(
@@ -149,7 +149,7 @@ def add_to(commands: Any) -> None:
     )
     compare.add_argument(
         "--seeds",
-        type=natural_to(MOST_SEEDS),
+        type=natural_to(MOST_SEEDS, least=1),
         default=10,
         metavar="N",
         help="Number of seeds, at least 1 (default: 10).",

@@ -65,7 +65,7 @@ def add_to(commands: Any) -> None:
     )
     train.add_argument(
         "--steps",
-        type=natural_to(MOST_STEPS),
+        type=natural_to(MOST_STEPS, least=1),
         default=2000,
         help="Steps of training, from each start (default: 2000).",
     )
