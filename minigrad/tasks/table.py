@@ -29,6 +29,10 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNOREC
 GAPS = {"", "na", "<na>", "nan", "nat", "null", "none", "n/a", "#n/a", ".", "-"}
 LOGICAL = {"true": 1.0, "false": 0.0}  # as R and pandas write them
 MOST = 5  # things that a message lists
+CODES = [
+    sign * (10.0**digits - 1) for digits in (2, 3, 4, 5) for sign in (1, -1)
+]  # 99, -99, 999, …
+FAR = 3.0  # times the largest of all other values
 CHOOSE = "Choose another column with --target (in Python, target=…)"
 
 Floats = NDArray[np.float64]
@@ -117,6 +121,7 @@ class Table:
                 f"{self.source}: the target {chosen[-1]!r} rises by 1 from row to row. If it only numbers "
                 f"the rows, it is not what you mean. {CHOOSE}"
             )
+        self._note_codes({name: found[name] for name in chosen})
         gaps = np.isnan(np.column_stack(list(found.values())))
         kept = np.logical_not(gaps.any(axis=1))
         if len(kept) < 2:
@@ -244,6 +249,15 @@ class Table:
                     f"rows, leave it out: {left_out([name])}"
                 )
 
+    def _note_codes(self, found: dict[str, Floats]) -> None:
+        for name, values in found.items():
+            code, rows = missing_code(values)
+            if rows:
+                self.notes.append(
+                    f"{self.source}: column {name!r} is {code:g} in {rows:,} row{'s' * (rows > 1)}, far from "
+                    "all its other values. If that stands for a gap, empty the cells"
+                )
+
     def _note_gaps(self, gaps: dict[str, NDArray[np.bool_]], kept: NDArray[np.bool_]) -> None:
         """Note which rows are left out, or refuse if there is nothing left."""
         inputs = list(gaps)[:-1]
@@ -286,6 +300,22 @@ def counts_rows(cells: Cells) -> bool:
 def rises_by_one(values: Floats) -> bool:
     """Say whether each number is the one before it and 1."""
     return len(values) > 2 and bool(np.all(np.diff(values) == 1))
+
+
+def missing_code(values: Floats) -> tuple[float, int]:
+    """Return a number of nines that is far from all others, as for a gap, and how often it is there.
+
+    Examples
+    --------
+    >>> missing_code(np.array([3.0, 999.0, 5.0, 999.0])), missing_code(np.array([990.0, 999.0]))
+    ((999.0, 2), (0.0, 0))
+    """
+    for code in CODES:
+        found = values == code
+        others = values[~found & ~np.isnan(values)]
+        if found.any() and others.size and FAR * np.abs(others).max() < abs(code):
+            return code, int(found.sum())
+    return 0.0, 0
 
 
 def listing(words: Iterable[str], separator: str = ", ") -> str:

@@ -413,6 +413,17 @@ def test_a_column_that_merely_counts_is_told_with_the_cure(first, write):
     assert tasks.Task.from_csv(write(text), without="id").notes == ()
 
 
+def test_a_number_that_may_stand_for_a_gap_is_told(write):
+    text = "dose,age,mass\n" + "".join(f"{i % 5 + 1},{i % 4 + 20},{i % 7 + 1}\n" for i in range(20))
+    text = text.replace("3,22,3", "999,22,-99")
+    with pytest.warns(
+        UserWarning, match=r"'dose' is 999 in 1 row, far .* empty the cells|'mass' is -99"
+    ):
+        task = tasks.Task.from_csv(write(text))
+    assert len(task.notes) == 2 and len(task.x) == 20
+    assert tasks.Task.from_csv(write(text.replace("-99", "4").replace("999", "9"))).notes == ()
+
+
 def test_a_target_that_merely_counts_is_told_unless_it_was_asked_for(write):
     text = "girth,volume,id\n" + "".join(f"{i % 3},{i % 4},{i + 7}\n" for i in range(6))
     with pytest.warns(UserWarning, match=r"target 'id' rises by 1 from row to row.*with --target"):
