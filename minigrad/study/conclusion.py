@@ -14,7 +14,7 @@ from .._words import number
 from .doubts import and_, fits_badly, grave
 from .effects import Effect
 from .facts import LEVEL, ROUNDING, Facts, Rival
-from .standing import BETTER, NEARLY
+from .standing import BETTER, NEARLY, WORSE
 
 __all__ = ["conclusion", "ends", "error_in_words"]
 
@@ -57,7 +57,7 @@ def error_in_words(value: float, found: Facts) -> str:
 
 def _before_all(found: Facts) -> str:
     said = grave(found)
-    return "" if said.startswith("Mind") and fits_badly(found) else said
+    return "" if said.startswith("Mind the doubts") and fits_badly(found) else said
 
 
 def _operation(found: Facts) -> str:
@@ -71,13 +71,7 @@ def _operation(found: Facts) -> str:
             "--beyond."
         )
     if fits_badly(found):
-        follow = "that inputs add or multiply"
-        if len(found.effects) == 1:
-            follow = "that they follow one of them"
-        return (
-            f"No law between {adds} and {multiplies} fits these data well{_better(found)}: do not "
-            f"conclude {follow}."
-        )
+        return _no_law(found, adds, multiplies)
     if found.not_positive:
         said = "speak" if found.p_value(0.0) < LEVEL else "do not speak"
         return (
@@ -103,15 +97,25 @@ def _spoken(found: Facts, adds: str, multiplies: str) -> str:
     return f"The data speak for {for_} and against {against}{unsure}"
 
 
-def _better(found: Facts) -> str:
-    """Name the model that predicts better than the neuron, if there is one."""
-    able = _able(found)
+def _no_law(found: Facts, adds: str, multiplies: str) -> str:
+    """Say that a richer model fits better; or that the law is one of these, but errors are shares."""
+    no_law = f"o law between {adds} and {multiplies} fits these data well"
+    able, said = _able(found), ""
     best = min(able, key=lambda r: r.error, default=None)
-    if best is None or not able[0].error > (1 + NEARLY) * best.error:
-        return ""
-    return (
-        f" ({NAMES[best.name]} is wrong by {number(best.error / able[0].error, 2)} times as much)"
+    if best is not None and able[0].error > (1 + NEARLY) * best.error:
+        said = (
+            f"{NAMES[best.name]} is wrong by {number(best.error / able[0].error, 2)} times as much"
+        )
+        if best.name == "log-log":
+            return (
+                f"With errors in the unit of {found.task.targets[0]}, n{no_law}. {_capital(said)}, and "
+                "counts errors as shares: try --error relative."
+            )
+    richer = f" ({said})" if best is not None and best.name == "quadratic" else ""
+    follow = (
+        "that inputs add or multiply" if len(found.effects) > 1 else "that they follow one of them"
     )
+    return f"N{no_law}{richer}: do not conclude {follow}."
 
 
 # ---- what do they do? --------------------------------------------------------------------------
@@ -119,10 +123,18 @@ def _better(found: Facts) -> str:
 
 def _acts(found: Facts) -> str:
     """Say what the inputs do whose effects are surely not nothing; of many, some look so by chance."""
-    target = found.task.targets[0]
-    sure = [e for e in found.effects if e.determined and e.p < LEVEL / len(found.effects)]
+    target, count = found.task.targets[0], len(found.effects)
+    least = ROUNDING * (1.0 if found.in_shares else found.spread)
+    known = [e for e in found.effects if e.determined and e.p < LEVEL and abs(e.change) > least]
+    sure = [e for e in known if e.p < LEVEL / count]
+    if not sure and not all(e.determined for e in found.effects):
+        return f"What each input alone does to {target}, the data do not tell."
     if not sure:
-        return f"No input has an effect on {target} that is clear."
+        by_chance = (
+            f": {and_([e.column for e in known[:3]])} may have one, but of {count} inputs some look so by "
+            "chance"
+        )
+        return f"No input has an effect on {target} that is clear{by_chance if known else ''}."
     sure = sorted(sure, key=lambda e: -abs(e.change))[:3]
     told = [f"{_step(e)} goes with {_more(e.change, found.in_shares, target)}" for e in sure]
     return f"In the middle of the data, {and_(told)}."
@@ -165,7 +177,9 @@ def _predicts(found: Facts) -> str:
     if own.error <= best.error * (1 + NEARLY):
         alike = [NAMES[r.name] for r in able[1:] if r.error <= own.error * (1 + NEARLY)]
         if not alike:
-            return f"Of what we tried, {NAMES[own.name]} predicts best ({wrong})."
+            firm = all(r.verdict == WORSE for r in able[1:])
+            unsure = "" if firm else ", though that may be chance"
+            return f"Of what we tried, {NAMES[own.name]} predicts best ({wrong}){unsure}."
         return f"{name} predicts as well as {and_(alike)} ({wrong}, to within {NEARLY:.0%})."
     if _is_exact(best.error, found):
         return f"To predict, take {NAMES[best.name]}: it is exact."

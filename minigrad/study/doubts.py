@@ -9,6 +9,7 @@ Read next: conclusion.py.
 from __future__ import annotations
 
 import numpy as np
+from scipy import stats
 
 from .._words import number
 from ..nn import AddMul
@@ -19,6 +20,8 @@ __all__ = ["and_", "doubts", "fits_badly", "grave", "p_value"]
 
 CLEAR = 0.01  # p-values of checks: there are several, and each will be seen
 LARGE_SHARE = 0.5  # of the squared error, for one row
+WEIGHTY = 0.25  # the same, for a row that stands out
+ENTANGLED = 0.9  # share of an input's variance that the others give: ten times that of its effect
 NEAR = 0.25  # an n as near to 0 speaks of a sum
 SPARE = 5  # fewer rows than that beyond the numbers to learn make intervals rough
 MUCH = 0.1  # a share of the squared error that is worth a word, if other terms explain it
@@ -26,6 +29,7 @@ OVERFIT = 2.0  # times the error on rows learned from
 GROWING = 0.25  # rank correlation of errors with predictions
 LOPSIDED = 0.65  # share of predictions on one side of the targets
 REPEATED = 0.2  # share of rows
+MOST = 5  # names that are listed
 
 
 def doubts(found: Facts) -> list[str]:
@@ -33,8 +37,8 @@ def doubts(found: Facts) -> list[str]:
     if found.too_few_rows:
         return [_few_rows(found)]
     reasons = (
-        _learned_nothing, _above_least, _one_row, _not_separated, _lack_of_fit, _not_positive, _beyond,
-        _few_rows, _overfit, _undecided, _zeros, _growing, _lopsided, _repeated,
+        _learned_nothing, _above_least, _one_row, _not_separated, _entangled, _lack_of_fit,
+        _not_positive, _beyond, _few_rows, _overfit, _undecided, _zeros, _growing, _lopsided, _repeated,
     )  # fmt: skip
     return [sentence for sentence in (reason(found) for reason in reasons) if sentence]
 
@@ -48,6 +52,8 @@ def grave(found: Facts) -> str:
         assert found.worst_row is not None
         place, share = found.task.place(found.worst_row), found.worst_share
         return f"Check {place} first: it makes {share:.0%} of the squared error."
+    if _repeated(found):
+        return "Mind the repeated rows."
     if fits_badly(found) or any(reason(found) for reason in (_above_least, _learned_nothing)):
         return "Mind the doubts above."
     return ""
@@ -92,17 +98,30 @@ def _above_least(found: Facts) -> str:
 
 def _one_row(found: Facts) -> str:
     row, share = found.worst_row, found.worst_share
-    if row is None or found.exact or not (found.one_row_decides or share >= LARGE_SHARE):
+    if row is None or found.exact or not (found.one_row_decides or _stands_out(found)):
         return ""
     text = f"{found.task.place(row)} ({_values(found, row)}) makes {share:.0%} of the squared error"
     text += " on rows left out" if found.left_out.size else ""
     cure = "" if found.task.relative else ", or count errors as shares (--error relative)"
     if not found.one_row_decides:
-        return f"One row decides who predicts well: {text}. Check that row{cure}."
+        return f"One row weighs much in who predicts well: {text}. Check that row{cure}."
     return (
         f"One row decides what n is: {text}; without it, n is {found.order_without:.2f} instead of "
         f"{found.best_order:.2f}. Check that row{cure}."
     )
+
+
+def _stands_out(found: Facts) -> bool:
+    """Say whether one error is too large for chance (Grubbs' test), and much of the whole.
+
+    Grubbs, "Sample criteria for testing outlying observations", Annals of Mathematical Statistics 21,
+    1950; with Bonferroni's bound, and Student's t of the error relative to those of all other rows.
+    """
+    share, spare = found.worst_share, found.rows - found.numbers_learned - 1
+    if share >= LARGE_SHARE or spare < 1:
+        return share >= LARGE_SHARE
+    t = np.sqrt(share * spare / (1 - share))
+    return bool(share >= WEIGHTY and 2 * found.rows * stats.t.sf(t, spare) < CLEAR)
 
 
 def _values(found: Facts, row: int) -> str:
@@ -122,6 +141,24 @@ def _not_separated(found: Facts) -> str:
     return (
         f"The data do not separate the effects of {and_(lost)}: only together are they determined. "
         f"Leave one out (--without {lost[-1]})."
+    )
+
+
+def _entangled(found: Facts) -> str:
+    """Name inputs that follow from others (variance inflation; Marquardt, Technometrics 12, 1970)."""
+    x = found.task.x
+    if not all(e.determined for e in found.effects) or len(x) <= x.shape[1] + 1 or x.shape[1] == 1:
+        return ""
+    inflation = np.diag(np.linalg.pinv(np.corrcoef(x, rowvar=False)))
+    names = [
+        e.column for e, by in zip(found.effects, inflation, strict=True) if by > 1 / (1 - ENTANGLED)
+    ]
+    if not names:
+        return ""
+    which = and_(names) if len(names) <= MOST else f"{len(names)} of {x.shape[1]} inputs"
+    return (
+        f"Inputs go together: from the others follow more than {ENTANGLED:.0%} of the variance of {which}, "
+        "so what each of these does alone is known only roughly."
     )
 
 
@@ -175,9 +212,12 @@ def _undecided(found: Facts) -> str:
     if found.profile is None or not found.undecided:
         return ""
     low, high = found.profile.interval
+    cure = "What would tell is rows where all inputs are small, and rows where all are large."
+    if len(found.effects) == 1:
+        cure = "What would tell is more rows, or smaller errors."
     return (
         f"The data hardly decide: every n from {max(low, 0):.2f} to {min(high, 1):.2f} is compatible "
-        "with them. What would tell is rows where all inputs are small, and rows where all are large."
+        f"with them. {cure}"
     )
 
 

@@ -1,6 +1,6 @@
 """What does each input do? In the middle of the data, 10 % more of it, and how sure that is.
 
-(Where 10 % more would leave the range of the data, as for a year, the step is from the lower to the
+(Where 10 % more would leave the range of the data, as for a year, or an input is negative somewhere, the step is from the lower to the
 upper quartile, and where there are only 0 and 1, from one to the other.)
 
 Weights mean different things at n = 0 and at n = 1. What a neuron does to the target when one input
@@ -219,9 +219,12 @@ def _steps(task: Task) -> tuple[Tensor, list[Interval]]:
 
 
 def _step(column: Floats) -> Interval:
-    """Return 10 % more of the median; from quartile to quartile if that is out of range."""
+    """Return 10 % more of the median; from quartile to quartile if that is out of range.
+
+    Of what may be negative, such as degrees Celsius, 10 % more mean nothing.
+    """
     middle, low, high = float(np.median(column)), float(column.min()), float(column.max())
-    if middle and low <= middle * (1 + MORE) <= high:
+    if middle and 0 <= low and middle * (1 + MORE) <= high:
         return middle, middle * (1 + MORE)
     before, after = (float(q) for q in np.quantile(column, [0.25, 0.75]))
     return (before, after) if before < after else (low, high)

@@ -246,7 +246,9 @@ class Facts:
     def end(self) -> float:
         """Return the bound at which n stopped, or nan."""
         bounds = (isinstance(self.model, AddMul) and self.model.n.bounds) or ()
-        return next((end for end in bounds if abs(self.best_order - end) < AT_END), math.nan)
+        orders = (self.best_order, order_of(self.model))
+        ended = (end for end in bounds if all(abs(n - end) < AT_END for n in orders))
+        return next(ended, math.nan)
 
     @property
     def beyond(self) -> bool:

@@ -95,7 +95,9 @@ def _order(found: Facts) -> list[str]:
         units = "for columns divided by their means"
         if np.any(task.x < 0) or np.any(task.y < 0):
             units = "for columns divided by the means of their absolute values"
-    return [f"{text}, {units}; in other units it would be another."]
+    n = order_of(model)
+    other = "" if min(abs(n), abs(n - 1)) < SAME_N else "; in other units it would be another"
+    return [f"{text}, {units}{other}."]
 
 
 def _plain(found: Facts) -> list[str]:
@@ -140,6 +142,8 @@ def _table_of_effects(found: Facts) -> list[str]:
     if all(math.isnan(e.interval[0]) for e in effects):
         del columns["95% interval"]
     lines = ["", *write_table(columns).splitlines()]
+    if found.task.scale == "mean" and abs(order_of(found.model)) < SAME_N:
+        lines.append("(weights: of columns divided by their means, which the formula above is not)")
     if len(effects) < len(found.effects):
         lines.append(
             f"(and {len(found.effects) - len(effects)} with smaller effects: --json has all)"
@@ -208,7 +212,7 @@ def _wrong(found: Facts) -> list[str]:
     columns = {
         "": [r.name for r in able],
         "error": [error_in_words(r.error, found) for r in able],
-        f"× {found.rivals[0].name}": [times(r.ratio) if r.verdict else "" for r in able],
+        f"× {found.rivals[0].name}": [_times(r.ratio) if r.verdict else "" for r in able],
         f"than the {found.rivals[0].name}": [r.verdict for r in able],
     }
     lines = [f"{weighted}, in {unit}, {how} and the rest fitted again:"]
@@ -241,6 +245,11 @@ def _residuals(found: Facts) -> list[str]:
 
 
 # ---- words -------------------------------------------------------------------------------------
+
+
+def _times(ratio: float) -> str:
+    """Write a ratio of errors, which a comparison takes for 100 if it is more."""
+    return times(ratio) if ratio < 99.995 else "> 100"
 
 
 def _ruled(p: float) -> str:

@@ -72,9 +72,12 @@ def law(model: Module, task: Task, columns: Collection[str] | None = None) -> st
 
 
 def _straightened(model: Module, task: Task) -> bool:
-    """Say whether inputs are so small that a tangent stands for their logarithm."""
+    """Say whether numbers are so small that a tangent stands for their logarithm."""
     assert isinstance(model, AddMul)
-    return bool(np.min(task.x) < model.transition.edge)
+    least = np.min(task.x)
+    if model.kind == "linear-log":  # its predictions may be negative, too
+        least = min(least, np.min(task.y))
+    return bool(least < model.transition.edge)
 
 
 def _sum(model: Module, task: Task, chosen: list[int]) -> str:
@@ -123,6 +126,8 @@ def _in_coordinates(model: Module, task: Task, chosen: list[int]) -> str:
         "linear-log": f"φ(x) = {1 - n:.3f}·x + {n:.3f}·log x",
         "box-cox": f"φ(x) = (x^{1 - n:.3f} - 1)/{1 - n:.3f} + {1 - n:.3f}",
     }.get(model.kind, f"φ = exp^({-n:.3f})")
+    if model.kind != "schroeder" and _straightened(model, task):
+        phi += f", below {model.transition.edge:g} its tangent"
     terms = [f"{_weight(weights[j])}·φ({_divided(j, task)})" for j in chosen]
     unit = task.y_scale[0]
     left = f"φ({task.targets[0]}{'' if unit == 1 else f'/{number(unit, 4)}'})"

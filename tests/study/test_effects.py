@@ -78,6 +78,17 @@ def test_where_10_percent_more_leaves_the_range_the_step_is_between_quartiles():
     assert effect.change == pytest.approx(1.1 / 0.9 - 1)
 
 
+def test_of_what_may_be_negative_no_share_is_taken():
+    """10 % more of -4 °C is colder."""
+    x = np.linspace(-10, 12, 30)
+    task = tasks.Task.from_arrays(x, 2 * x + 5)
+    line = nn.Linear(1, 1)
+    train.least_squares(line, task)
+    (effect,) = effects(line, task)
+    assert not effect.more and effect.step == pytest.approx(tuple(np.quantile(x, [0.25, 0.75])))
+    assert effect.change == pytest.approx(2 * (effect.step[1] - effect.step[0]))
+
+
 def test_the_p_value_of_an_effect_is_that_of_its_t_test():
     rng = np.random.default_rng(0)
     x = rng.uniform(1, 2, (20, 2))

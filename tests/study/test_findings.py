@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 
 import numpy as np
@@ -10,6 +10,7 @@ import pytest
 
 from minigrad import nn, study, tasks, train
 from minigrad.study.conclusion import NAMES
+from minigrad.study.doubts import _stands_out as stands_out
 from minigrad.study.law import law as formula
 from minigrad.study.profile import negligible_error
 
@@ -299,11 +300,68 @@ def test_one_row_that_decides_is_named():
     )
 
 
+def test_one_row_that_stands_out_is_named_where_n_is_open_anyway():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(1, 1.5, (40, 2))
+    y = x.sum(axis=1) + rng.normal(0, 0.05, 40)
+    y[6] += 0.26
+    facts = found(x, y)
+    assert facts.undecided and 0.25 < facts.worst_share < 0.5
+    assert re.search(r"One row weighs much.*row 7 .*\d+% of the squared", reasons(facts))
+    assert facts.conclusion().startswith("Check row 7 first: it makes")
+
+
+@pytest.mark.slow
+def test_of_normal_errors_one_stands_out_as_rarely_as_the_test_says(judged):
+    facts, rng = judged("trees")[2], np.random.default_rng(0)
+    model, outlying = np.column_stack([np.ones(31), facts.task.x, facts.task.x[:, 0] ** 2]), 0
+    hat = model @ np.linalg.pinv(model)
+    for _ in range(2000):
+        errors = rng.normal(size=31)
+        left_out = (errors - hat @ errors) / np.sqrt(1 - np.diag(hat))
+        share = np.max(left_out**2) / np.sum(left_out**2)
+        outlying += stands_out(replace_facts(facts, worst_share=share))
+    assert outlying <= 32  # at most 20 are expected, and more than 32 with a chance of 0.005
+
+
+def replace_facts(facts, **changes):
+    return study.Findings(**{f.name: getattr(facts, f.name) for f in fields(facts)} | changes)
+
+
+def test_inputs_that_follow_from_others_are_named():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(1, 2, (40, 3))
+    x[:, 1] = x[:, 0] + rng.normal(0, 0.02, 40)
+    y = x.sum(axis=1) + rng.normal(0, 0.1, 40)
+    # The oracle: regress each input on the others.
+    given = [
+        1 - np.var(x[:, j] - (z := np.column_stack([np.ones(40), np.delete(x, j, 1)]))
+                   @ np.linalg.lstsq(z, x[:, j])[0]) / np.var(x[:, j])
+        for j in range(3)
+    ]  # fmt: skip
+    assert np.array_equal(np.array(given) > 0.9, [True, True, False])
+    assert "more than 90% of the variance of x1 and x2, so what each" in reasons(found(x, y))
+    x[:, 1] = x[:, 0] + rng.normal(0, 0.12, 40)
+    assert "Inputs go together" not in reasons(found(x, y))
+
+
+def test_effects_that_may_be_chance_are_told_apart_from_none():
+    x = np.random.default_rng(4).uniform(1, 2, (30, 8))
+    for seed in range(20):
+        facts = found(x, 4 + np.random.default_rng(seed).normal(0, 0.3, 30) + 0.3 * x[:, 0])
+        small = [e.column for e in facts.effects if e.p < 0.05]
+        if small and min(e.p for e in facts.effects) > 0.05 / 8:
+            break
+    assert f"that is clear: {small[0]}" in facts.conclusion()
+    assert "but of 8 inputs some look so by chance" in facts.conclusion()
+
+
 def test_what_the_data_do_not_separate_is_named():
     x = np.random.default_rng(0).uniform(1, 2, (30, 1))
     facts = found(np.hstack([x, x]), 3 * x[:, 0] + np.random.default_rng(1).normal(0, 0.1, 30))
     assert "do not separate the effects of x1 and x2" in reasons(facts)
     assert "--without x2" in reasons(facts) and "goes with" not in facts.conclusion()
+    assert "What each input alone does to y, the data do not tell." in facts.conclusion()
     assert facts.report().count("unknown") == 8  # two weights, two effects, and their intervals
 
 
@@ -313,6 +371,39 @@ def test_a_lack_of_fit_is_told_with_its_share():
         reasons(facts)
     )
     assert "No law between a sum and a product fits these data well" in facts.conclusion()
+
+
+def with_errors(facts, **others):
+    """Return the findings with other errors and verdicts of rivals: (times the neuron's, verdict)."""
+    own = facts.rivals[0]
+    rivals = [
+        replace(r, error=others[r.name][0] * own.error, verdict=others[r.name][1])
+        for r in facts.rivals
+        if r.name in others
+    ]
+    return replace_facts(facts, rivals=[own, *rivals])
+
+
+def test_a_power_law_whose_errors_are_shares_is_not_called_none():
+    """As brains and bodies of mammals: in grams, a few large ones decide."""
+    facts = found(*random_table(0, LAWS["neither"], rows=40))
+    cannot = {name: (1.2, "cannot tell") for name in ("line", "quadratic", "log-log")}
+    for best, said in {
+        "log-log": "With errors in the unit of y, no law between a sum and a product fits these data "
+        "well. A log–log fit is wrong by 0.5 times as much, and counts errors as shares: try --error "
+        "relative.",
+        "quadratic": "well (a quadratic is wrong by 0.5 times as much): do not conclude",
+        "line": "No law between a sum and a product fits these data well: do not conclude",
+    }.items():
+        assert said in with_errors(facts, **cannot | {best: (0.5, "")}).conclusion()
+
+
+def test_the_best_is_said_to_be_so_by_chance_if_it_may_be(judged):
+    facts, worse = judged("trees")[2], (2.0, "probably worse")
+    firm = with_errors(facts, line=worse, quadratic=worse)
+    assert re.search(r"the neuron predicts best \(\S+\)\.$", firm.conclusion())
+    open_ = with_errors(facts, line=worse, quadratic=(2.0, "cannot tell"))
+    assert open_.conclusion().endswith("), though that may be chance.")
 
 
 def test_a_law_beyond_times_is_told():
@@ -356,6 +447,7 @@ def test_rows_that_repeat_are_told():
     x, y = random_table(0, LAWS["product"], rows=8)
     facts = found(np.tile(x, (3, 1)), np.tile(y, 3))
     assert "16 of 24 rows repeat another one" in reasons(facts)
+    assert facts.conclusion().startswith("Mind the repeated rows.")
 
 
 def test_data_that_do_not_decide_are_told(judged):
@@ -388,6 +480,10 @@ def test_exact_fits_are_exact():
     facts = found(x, x.sum(axis=1))
     assert facts.exact and "The fit is exact" in facts.report() and not facts.doubts()
     assert "The neuron predicts exactly, as do a straight line" in facts.conclusion()
+    nothing = found(
+        np.hstack([x, [[1.0], [2.0], [4.0], [3.0], [5.0], [1.5], [2.5]]]), x.sum(axis=1)
+    )
+    assert nothing.exact and "x3" not in nothing.conclusion()  # 1e-14 % of an effect is none
     assert max(r.error for r in facts.rivals[:2]) < 10 * negligible_error(facts.task.y)
 
 

@@ -72,7 +72,16 @@ def test_what_is_not_written_out_is_an_ellipsis():
 def test_an_input_below_the_edge_is_no_factor_of_a_product():
     """There the neuron takes a tangent instead of the logarithm."""
     task = tasks.Task.from_arrays([[0.001, 1.0], [2.0, 3.0], [1.0, 2.0]], [1.0, 2.0, 3.0])
-    assert law(nn.AddMul(2, 1, n=1.0), task).startswith("φ(y) ≈ ")
+    text = law(nn.AddMul(2, 1, n=1.0), task)
+    assert text.startswith("φ(y) ≈ ") and text.endswith(
+        "with φ = exp^(-1.000), below 0.01 its tangent"
+    )
+
+
+def test_of_a_target_of_any_sign_the_tangent_is_written_too():
+    task = tasks.Task.from_arrays([[1.0], [2.0], [3.0]], [1.0, -2.0, 3.0])
+    assert law(nn.AddMul(1, 1, kind="linear-log", n=0.5), task).endswith("below 0.01 its tangent")
+    assert "tangent" not in law(nn.AddMul(1, 1, kind="abel", n=0.5), task)
 
 
 def test_complex_weights_are_written_as_they_are():
