@@ -89,6 +89,11 @@ def _spoken(found: Facts, adds: str, multiplies: str) -> str:
         return f"The data do not decide between {adds} and {multiplies}"
     if no_sum and no_product:
         n = found.profile.best
+        near = {"0.00": (adds, multiplies), "1.00": (multiplies, adds)}.get(f"{n:.2f}")
+        if near:
+            return (
+                f"The data speak against {near[1]}, and for what is nearly {near[0]} (n = {n:.4f})"
+            )
         where = "beyond both" if n > 1 or n < 0 else f"in between, at n = {n:.2f}"
         return f"The data speak against {adds} and against {multiplies}: the law is {where}"
     for_, against = (adds, multiplies) if no_product else (multiplies, adds)
@@ -123,6 +128,8 @@ def _no_law(found: Facts, adds: str, multiplies: str) -> str:
 
 def _acts(found: Facts) -> str:
     """Say what the inputs do whose effects are surely not nothing; of many, some look so by chance."""
+    if found.profile is not None and fits_badly(found):
+        return "The effects above are those of the nearest such law, and may be far off."
     target, count = found.task.targets[0], len(found.effects)
     least = ROUNDING * (1.0 if found.in_shares else found.spread)
     known = [e for e in found.effects if e.determined and e.p < LEVEL and abs(e.change) > least]

@@ -9,6 +9,7 @@ Read next: conclusion.py.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from .._words import number
@@ -101,7 +102,7 @@ def _one_row(found: Facts) -> str:
     if row is None or found.exact or not (found.one_row_decides or _stands_out(found)):
         return ""
     text = f"{found.task.place(row)} ({_values(found, row)}) makes {share:.0%} of the squared error"
-    text += " on rows left out" if found.left_out.size else ""
+    text += " on rows left out" if found.worst_was_left_out else ""
     cure = "" if found.task.relative else ", or count errors as shares (--error relative)"
     if not found.one_row_decides:
         return f"One row weighs much in who predicts well: {text}. Check that row{cure}."
@@ -138,8 +139,9 @@ def _not_separated(found: Facts) -> str:
     lost = [e.column for e in found.effects if not e.determined]
     if not lost:
         return ""
+    only = ": only together are they determined" if len(lost) > 1 else " and of other inputs"
     return (
-        f"The data do not separate the effects of {and_(lost)}: only together are they determined. "
+        f"The data do not separate the effects of {and_(lost)}{only}. "
         f"Leave one out (--without {lost[-1]})."
     )
 
@@ -213,12 +215,18 @@ def _undecided(found: Facts) -> str:
         return ""
     low, high = found.profile.interval
     cure = "What would tell is rows where all inputs are small, and rows where all are large."
-    if len(found.effects) == 1:
+    if _has_corners(found.task.x):
         cure = "What would tell is more rows, or smaller errors."
     return (
         f"The data hardly decide: every n from {max(low, 0):.2f} to {min(high, 1):.2f} is compatible "
         f"with them. {cure}"
     )
+
+
+def _has_corners(x: NDArray[np.float64]) -> bool:
+    """Say whether all inputs are small in some row, and all large in another: by their quartiles."""
+    low, high = np.quantile(x, [0.25, 0.75], axis=0)
+    return bool(np.any(np.all(x <= low, axis=1)) and np.any(np.all(x >= high, axis=1)))
 
 
 def _zeros(found: Facts) -> str:

@@ -48,6 +48,7 @@ FEWEST_ROWS = 1_000  # but so many
 LEVEL = 0.05  # a p-value below rules out
 MOVED = 0.25  # of n, by one row
 AT_END = 1e-3  # how near to its bound n counts as being there
+EXPLODED = 100.0  # times the error of the best constant, for one row
 PAST = 0.05  # how far beyond it an n of Box–Cox has to be
 ROUNDING = 1e-8  # an error of this share of the targets is none
 ARRIVED = 1e-4  # share by which the error may lie above the least one
@@ -117,8 +118,8 @@ class Facts:
     explained : float
         The share of the targets' variance that predictions of left-out rows explain.
     worst_row, worst_share, order_without : int or None, float, float
-        The row with the largest error, its share of the squared error of all, and the n of the
-        neuron that is fitted without it.
+        The row with the largest error (on rows left out, unless a prediction exploded there), its
+        share of the squared error of all, and the n of the neuron that is fitted without it.
     lack_of_fit : LackOfFit or None
         Whether a richer model fits better.
     growth : (float, float)
@@ -180,11 +181,11 @@ class Facts:
         left_out = np.empty(0)
         if not errors:
             rivals, left_out = _rivals(model, part, thorough, progress)
+        baseline = spread(part, "train")
         predicted = model(part.x).data.real.ravel()
         residuals = unsure.residuals[: len(part.x)]  # of real parts
-        wrong = left_out if left_out.size else np.abs(residuals)
+        wrong = left_out if _believable(left_out, baseline) else np.abs(residuals)
         worst = int(np.argmax(wrong)) if np.all(np.isfinite(wrong)) and np.any(wrong) else None
-        baseline = spread(part, "train")
         scale = 1.0 if task.relative else float(task.y_scale[0])
         own = np.sqrt(np.sum(unsure.residuals**2) / max(unsure.spare, 1))
         able = any(rival.name == "box-cox" and not rival.refusal for rival in rivals)
@@ -238,6 +239,11 @@ class Facts:
         return bool(np.all(self.task.y > 0))
 
     @property
+    def worst_was_left_out(self) -> bool:
+        """Whether the error of the worst row is that of a fit without it."""
+        return _believable(self.left_out, self.spread)
+
+    @property
     def best_order(self) -> float:
         """Return the n of the least error."""
         return order_of(self.model) if self.profile is None else self.profile.best
@@ -278,11 +284,18 @@ class Facts:
         """Whether the n that the data say would be another without the row of the largest error."""
         if self.profile is None or self.undecided or self.exact:
             return False
-        return abs(self.order_without - self.best_order) > MOVED
+        low, high = self.profile.interval
+        moved = abs(self.order_without - self.best_order) > MOVED
+        return moved and not low <= self.order_without <= high
 
     def p_value(self, n: float) -> float:
         """Return how often errors alone would speak as much against this n, 0 or 1 (F test)."""
         return math.nan if self.profile is None else self.profile.p_value(n)
+
+
+def _believable(left_out: Floats, spread: float) -> bool:
+    """Say whether errors on rows left out tell of the rows: a law may explode where it has no data."""
+    return bool(left_out.size) and bool(np.max(left_out) <= EXPLODED * spread)
 
 
 def rows_of_report(task: Task, thorough: bool = False) -> NDArray[np.intp]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,7 @@ __all__ = ["report"]
 
 LONGEST = 24  # letters of a name in a table
 NEAR_SUM, NEAR_PRODUCT = 0.05, 0.1  # how far from 0 and 1 a neuron is still called by that name
+LARGE = 100.0  # a weight is written with three decimals below
 MANY = 3.0  # changes larger than this are written as factors
 MOST_COLUMNS = 12  # that a table lists
 
@@ -129,8 +131,8 @@ def _table_of_effects(found: Facts) -> list[str]:
     shares, target = found.in_shares, _short(found.task.targets[0])
     columns = {
         "input": [_short(effect.column) for effect in effects],
-        "weight": [_sure(f"{e.weight:.3f}", e) for e in effects],
-        "95% interval": [_sure(f"{e.interval[0]:.3f} to {e.interval[1]:.3f}", e) for e in effects],
+        "weight": [_sure(_weight(e.weight), e) for e in effects],
+        "95% interval": [_sure(" to ".join(map(_weight, e.interval)), e) for e in effects],
         "from": [number(e.step[0]) for e in effects],
         "to": ["10% more" if e.more else number(e.step[1]) for e in effects],
         f"changes {target} by": [_sure(_change(e.change, shares), e) for e in effects],
@@ -209,11 +211,12 @@ def _wrong(found: Facts) -> list[str]:
     )
     unit = f"per cent of {target}" if task.relative else f"the unit of {target}"
     able = sorted((r for r in found.rivals if not r.refusal), key=lambda r: r.error)
+    alike = [r for r in able if not r.verdict or error_in_words(r.error, found) == "exact"]
     columns = {
         "": [r.name for r in able],
         "error": [error_in_words(r.error, found) for r in able],
-        f"× {found.rivals[0].name}": [_times(r.ratio) if r.verdict else "" for r in able],
-        f"than the {found.rivals[0].name}": [r.verdict for r in able],
+        f"× {found.rivals[0].name}": ["" if r in alike else _times(r.ratio) for r in able],
+        f"than the {found.rivals[0].name}": ["" if r in alike else r.verdict for r in able],
     }
     lines = [f"{weighted}, in {unit}, {how} and the rest fitted again:"]
     lines += ["", *write_table(columns).splitlines()]
@@ -236,7 +239,7 @@ def _residuals(found: Facts) -> list[str]:
         text += f"; predictions of left-out rows explain {_explained(found)} of the variance"
     sentences = [f"{text}."]
     if found.worst_row is not None:
-        where = "Of errors on rows left out, that" if found.left_out.size else "That"
+        where = "Of errors on rows left out, that" if found.worst_was_left_out else "The error"
         sentences.append(
             f"{where} of {found.task.place(found.worst_row)} is the largest, {found.worst_share:.0%} of "
             "the sum of squares."
@@ -254,6 +257,10 @@ def _times(ratio: float) -> str:
 
 def _ruled(p: float) -> str:
     return f"{'No' if p < LEVEL else 'Possible'}, p {p_value(p)}"
+
+
+def _weight(value: Any) -> str:
+    return f"{value:.3f}" if abs(value) < LARGE else number(value)
 
 
 def _short(name: str) -> str:

@@ -328,6 +328,27 @@ def replace_facts(facts, **changes):
     return study.Findings(**{f.name: getattr(facts, f.name) for f in fields(facts)} | changes)
 
 
+def test_a_prediction_that_explodes_does_not_blame_the_row():
+    rng = np.random.default_rng(1)
+    x = rng.uniform(1, 10, (60, 2))
+    y = 3 * x.sum(axis=1) + rng.normal(0, 1, 60)
+    y[17] = 400
+    facts = found(x, y)
+    assert facts.worst_row == 17 and "row 18" in reasons(facts)
+    exploded = replace_facts(facts, left_out=np.where(np.arange(60) == 3, 1e14, facts.left_out))
+    assert facts.worst_was_left_out and not exploded.worst_was_left_out
+    assert "on rows left out. Check" in reasons(facts)
+    assert "on rows left out. Check" not in reasons(exploded)
+
+
+def test_a_row_does_not_decide_if_n_stays_in_its_interval(judged):
+    facts = judged("trees")[2]
+    low, high = facts.profile.interval
+    assert high - low > 0.3 and not facts.undecided
+    moved = [replace_facts(facts, order_without=n).one_row_decides for n in (low, low - 0.01)]
+    assert moved == [False, facts.best_order - low + 0.01 > 0.25]
+
+
 def test_inputs_that_follow_from_others_are_named():
     rng = np.random.default_rng(0)
     x = rng.uniform(1, 2, (40, 3))
@@ -454,6 +475,30 @@ def test_data_that_do_not_decide_are_told(judged):
     assert "every n from 0.00 to 1.00 is compatible" in reasons(judged("delivery")[2])
 
 
+def test_rows_that_are_there_are_not_asked_for():
+    rng = np.random.default_rng(0)
+    x = np.tile([[1.0, 1.0], [1.0, 1.3], [1.3, 1.0], [1.3, 1.3]], (6, 1))
+    y = x.sum(axis=1) + rng.normal(0, 0.1, 24)
+    assert "What would tell is more rows" in reasons(found(x, y))
+    x = x[1:3].repeat(12, axis=0) + rng.uniform(0, 0.01, (24, 2))
+    x[::2] = x[::2, ::-1]
+    assert "rows where all inputs are small" in reasons(found(x, y))
+
+
+def test_what_is_nearly_a_product_is_not_said_to_be_between():
+    """Rounding to six digits speaks against n = 1 exactly."""
+    x, y = random_table(0, LAWS["product"], rows=40, noise=0.0)
+    facts = found(x, y)
+    for best, said in (
+        (0.9998, "for what is nearly a product (n = 0.9998)"),
+        (0.6, "in between, at"),
+    ):
+        n, loss = np.array([0.0, best, 1.0]), np.array([9.0, 1e-9, 9.0])
+        profile = replace(facts.profile, n=n, loss=loss, best=best)
+        other = replace_facts(facts, profile=profile)
+        assert max(other.p_value(0.0), other.p_value(1.0)) < 0.05 and said in other.conclusion()
+
+
 @pytest.mark.slow
 def test_values_below_the_edge_are_counted():
     x, y = random_table(0, LAWS["sum"], rows=14)
@@ -484,6 +529,8 @@ def test_exact_fits_are_exact():
         np.hstack([x, [[1.0], [2.0], [4.0], [3.0], [5.0], [1.5], [2.5]]]), x.sum(axis=1)
     )
     assert nothing.exact and "x3" not in nothing.conclusion()  # 1e-14 % of an effect is none
+    table = facts.report().partition("Wrong by")[2].partition("Residuals")[0]
+    assert all(len(line.split()) == 2 for line in table.splitlines() if "exact" in line)
     assert max(r.error for r in facts.rivals[:2]) < 10 * negligible_error(facts.task.y)
 
 
