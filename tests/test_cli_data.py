@@ -84,7 +84,7 @@ MISTAKES = {
     "thousands": (
         table(rows=[(a, '"1,000"', y) for a, b, y in ROWS]),
         [],
-        ["line 2, column 'height': '1,000' has a comma in it. Write a point"],
+        ["line 2, column 'height': '1,000' has a comma or a blank inside. Write a point"],
     ),
     "an underscore": (table(rows=[("1_000", 2, 3), *ROWS]), [], ["'1_000' is not a number"]),
     "infinity": (table(rows=[("Inf", 2, 3), *ROWS]), [], ["'girth': 'Inf' is not finite"]),
@@ -257,6 +257,12 @@ def test_inputs_outside_of_what_was_learned_are_named_by_line(model, run):
 def test_of_many_rows_outside_five_are_named(model, run):
     err = run("predict", model, write("girth,height\n" + "400,3\n" * 17, "new.csv"))[2]
     assert err.count("line ") == 5 and err.endswith(" and 12 more\n")
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_row_without_a_prediction_is_warned_of_once(model, run):
+    _, out, err = run("predict", model, write("girth,height\n2,3\n-2,3\n", "new.csv"))
+    assert out.endswith("\n-2,3,\n") and err.count("line 3") == 1 and "no prediction" in err
 
 
 @pytest.mark.filterwarnings("default")

@@ -353,6 +353,19 @@ def test_help_is_made_of_sentences():
 WORDS = {"addmul", "second"}  # names of models and recipes, which begin some sentences
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell of POSIX")
+def test_without_a_standard_error_all_is_done_and_a_table_stays_a_table():
+    rows = [f"{i},{i % 3 + 1},{i + i % 3}\n" for i in range(1, 9)]
+    Path("own.csv").write_text("".join(["a,b,y\n", *rows]))
+    Path("new.csv").write_text("a,b\n1,2\n99,1\n")  # of the second row, predict warns
+    for command in ("train own.csv --steps 5", "predict runs/own new.csv"):
+        shell = ["sh", "-c", f"{sys.executable} -m minigrad {command} 2>&-"]
+        done = subprocess.run(shell, capture_output=True, timeout=PATIENCE, check=False)
+        assert done.returncode == 0
+    assert done.stdout.startswith(b"a,b,predicted_y\n") and done.stdout.count(b"\n") == 3
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["compare", "--help"]], ids=str)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_help_that_cannot_be_printed_is_told_of(arguments):

@@ -24,8 +24,8 @@ def add_to(commands: Any) -> None:
     predict = commands.add_parser(
         "predict",
         help="Predict with a trained model.",
-        description="Predict with a model that train saved. Prints a CSV table with the rows of the "
-        "file; where one has a gap, there is no prediction.",
+        description="Predict with a model that train saved. Prints a CSV table, a line for "
+        "each row of the file: the inputs, then the prediction, none where an input has a gap.",
     )
     predict.add_argument(
         "model", metavar="MODEL", type=Path, help="A model.npz, or the folder it lies in."
@@ -63,11 +63,12 @@ def _predict(options: argparse.Namespace) -> None:
     hopeless = np.asarray(refused.any(axis=1))
     if hopeless.all():
         saved.predict(x)  # which says why not
-    predicted = saved.predict(np.where(hopeless[:, None], np.nan, x))
+    able = np.where(hopeless[:, None], np.nan, x)
+    predicted = saved.predict(able)
     rows.warn()
     _warn_of_refused(saved, x, refused, rows.lines)
     _warn_of_gaps(x, rows.lines)
-    _warn_of_new_ranges(saved, x, rows.lines)
+    _warn_of_new_ranges(saved, able, rows.lines)
     columns = {f"predicted_{name}": predicted[:, [j]] for j, name in enumerate(saved.targets)}
     if options.interval is not None:
         margins = saved.margins(predicted, options.interval)
