@@ -217,6 +217,8 @@ def _undecided(found: Facts) -> str:
     cure = "What would tell is rows where all inputs are small, and rows where all are large."
     if _has_corners(found.task.x):
         cure = "What would tell is more rows, or smaller errors."
+    if found.exact:
+        cure = "Each of these laws fits exactly."
     return (
         f"The data hardly decide: every n from {max(low, 0):.2f} to {min(high, 1):.2f} is compatible "
         f"with them. {cure}"

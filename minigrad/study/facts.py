@@ -33,7 +33,7 @@ from .checks import (
 from .contenders import contenders
 from .effects import Effect, Uncertainty, effects
 from .errors import error, spread
-from .law import law, order_of
+from .law import SAME_N, law, order_of
 from .leave_out import leave_out_rows
 from .profile import Profile, negligible_error, profile
 from .recipes import second_order
@@ -252,9 +252,11 @@ class Facts:
     def end(self) -> float:
         """Return the bound at which n stopped, or nan."""
         bounds = (isinstance(self.model, AddMul) and self.model.n.bounds) or ()
-        orders = (self.best_order, order_of(self.model))
-        ended = (end for end in bounds if all(abs(n - end) < AT_END for n in orders))
-        return next(ended, math.nan)
+        return next((end for end in bounds if self._stopped_at(end)), math.nan)
+
+    def _stopped_at(self, end: float) -> bool:
+        n = order_of(self.model)
+        return abs(self.best_order - end) < AT_END and abs(n - end) < SAME_N
 
     @property
     def beyond(self) -> bool:

@@ -145,7 +145,7 @@ def _table_of_effects(found: Facts) -> list[str]:
         del columns["95% interval"]
     lines = ["", *write_table(columns).splitlines()]
     if found.task.scale == "mean" and abs(order_of(found.model)) < SAME_N:
-        lines.append("(weights: of columns divided by their means, which the formula above is not)")
+        lines.append("(weights: of columns divided as said above; the formula is in their units)")
     if len(effects) < len(found.effects):
         lines.append(
             f"(and {len(found.effects) - len(effects)} with smaller effects: --json has all)"
