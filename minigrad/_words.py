@@ -20,11 +20,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     --------
     >>> nearest("tress", ["trees", "delivery"])
     " (did you mean 'trees'?)"
+    >>> nearest("DOSE", ["dose", "age"])
+    " (did you mean 'dose'?)"
     """
-    close = difflib.get_close_matches(word, known, n=2, cutoff=0.5)
-    if len(close) == 2 and _likeness(word, close[1]) < _likeness(word, close[0]) - 0.2:
+    lower, names = word.lower(), {name.lower(): name for name in known}
+    close = difflib.get_close_matches(lower, names, n=2, cutoff=0.5)
+    if len(close) == 2 and _likeness(lower, close[1]) < _likeness(lower, close[0]) - 0.2:
         close.pop()
-    return f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""
+    meant = " or ".join(repr(names[name]) for name in close)
+    return f" (did you mean {meant}?)" if close else ""
 
 
 def _likeness(word: str, known: str) -> float:

@@ -210,12 +210,12 @@ class Table:
         return found
 
     def _require(self, names: Iterable[str]) -> None:
-        for name in names:
-            if name not in self.columns:
-                raise ValueError(
-                    f"{self.source} has no column {name!r}{nearest(name, self.columns)}. "
-                    f"Its columns are {', '.join(self.columns)}"
-                )
+        missing = [name for name in names if name not in self.columns]
+        if missing:
+            named = (f"no column {name!r}{nearest(name, self.columns)}" for name in missing)
+            raise ValueError(
+                f"{self.source} has {', '.join(named)}. Its columns are {', '.join(self.columns)}"
+            )
 
     def _refuse_classes(self, target: str) -> None:
         """Refuse a target that holds more words than numbers."""
@@ -346,7 +346,9 @@ def _fault(cell: str) -> str:
     """Say why a cell is no finite number."""
     if cell.lower().lstrip("+-") in ("inf", "infinity") or NUMBER.fullmatch(cell):
         return "infinite"
-    return "comma" if re.fullmatch(r"[+-]?\d[\d.,]*,[\d.,]*", cell) else "word"
+    if re.fullmatch(r"[+-]?[\d.,]+\s*%", cell):
+        return "percent"
+    return "comma" if re.fullmatch(r"[+-]?\d[\d.,]*[,\s][\d.,\s]*", cell) else "word"
 
 
 def _cure(fault: str, columns: Sequence[str], unit: str, rest: str) -> str:
@@ -356,8 +358,10 @@ def _cure(fault: str, columns: Sequence[str], unit: str, rest: str) -> str:
     if fault == "infinite":
         return f"{'is' if one else 'are'} not finite. Remove the {unit}{s}"
     if fault == "comma":
-        said = "has a comma in it" if one else "have commas in them"
-        return f"{said}. Write a point before decimals and nothing between thousands: 1234.5"
+        said = "has" if one else "have"
+        return f"{said} a comma or a blank inside. Write a point before decimals and nothing between thousands: 1234.5"
+    if fault == "percent":
+        return f"{'is' if one else 'are'} in per cent. Delete the signs"
     said = f"{'is not a number' if one else 'are not numbers'}. Correct {it}"
     if fault == "words":
         return f"{said}, or leave the column{s} out: {left_out(columns)}"

@@ -67,15 +67,19 @@ def test_what_spreadsheets_write_is_understood(text, write):
     [
         ("4,tall,6", r"line 3, column 'height': 'tall' is not a number\. Correct it"),
         ("1_000,5,6", r"line 3, column 'girth': '1_000' is not a number\. Correct it"),
-        ('4,"1,000",6', r"line 3, column 'height': '1,000' has a comma in it\. Write a point"),
+        (
+            '4,"1,000",6',
+            r"line 3, column 'height': '1,000' has a comma or a blank inside\. Write a point",
+        ),
         (
             '"1,5","1.000,5",6',
-            r"line 3, column 'girth': '1,5'; line 3, column 'height': '1.000,5' have commas",
+            r"line 3, column 'girth': '1,5'; line 3, column 'height': '1.000,5' have a comma",
         ),
         (
             "4,5,60%",
-            r"line 3, column 'volume': '60%' is not a number\. Correct it, or empty the cell: with",
+            r"line 3, column 'volume': '60%' is in per cent\. Delete the signs",
         ),
+        ("4,15\u202f926,6", r"line 3, column 'height': '15.*926' has a comma or a blank inside"),
         (
             "Total,5,6",
             r"line 3, column 'girth': 'Total' is not a number\. Correct it, or empty the cell",
@@ -90,6 +94,7 @@ def test_what_spreadsheets_write_is_understood(text, write):
         "thousands",
         "commas",
         "percent",
+        "blank",
         "total",
         "inf",
         "too large",
@@ -99,6 +104,14 @@ def test_what_spreadsheets_write_is_understood(text, write):
 def test_a_cell_that_is_no_number_is_named_by_line_and_column(line, message, write):
     with pytest.raises(ValueError, match=rf"trees\.csv, {message}"):
         tasks.Task.from_csv(write(GOOD.replace("4,5,6", line)))
+
+
+def test_all_columns_that_are_not_there_are_named_at_once(write):
+    message = (
+        r"no column 'Girth' \(did you mean 'girth'\?\), no column 'age'\. Its columns are girth,"
+    )
+    with pytest.raises(ValueError, match=message):
+        tasks.read_columns(write(GOOD), ["Girth", "height", "age"])
 
 
 def test_a_name_of_two_lines_is_a_name(write):
