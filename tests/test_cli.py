@@ -87,6 +87,7 @@ def told(out):
     return re.search(r"(Of two trainings|Training from).*?\.(?= The| Gradient)", fold(out))[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kept", "order"),
     [("delivery", 0.0, "first"), ("cement", 1.0, "second")],
@@ -421,6 +422,7 @@ def test_the_cure_for_negative_values_is_one(run):
     assert run("train", path, "--steps", 2, "--model", "linear")[0] == 0
 
 
+@pytest.mark.slow
 def test_training_that_diverges_ends_with_code_1_and_a_cure(run):
     code, out, err = run("train", "trees", "--lr", "1e6")
     assert (code, out) == (1, "")

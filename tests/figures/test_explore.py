@@ -66,6 +66,7 @@ def new():
     return build.tables()
 
 
+@pytest.mark.slow
 def test_the_tables_are_up_to_date(new):
     assert not build.is_stale(IN_PAGE, new), "run python figures/page/tables.py"
 

@@ -96,12 +96,14 @@ def test_all_figures_are_readable_at_both_sizes_and_the_same_bytes_twice(tmp_pat
         assert (here / name).read_bytes() == (there / name).read_bytes(), name
 
 
+@pytest.mark.slow
 def test_a_slide_in_one_format_can_be_asked_for(tmp_path):
     done = make("observed_predicted", "--size", "slide", "--format", " png", "--out", tmp_path)
     assert done.returncode == 0
     assert os.listdir(tmp_path) == ["observed_predicted.png"]
 
 
+@pytest.mark.slow  # a process each
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

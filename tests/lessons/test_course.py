@@ -73,6 +73,7 @@ def best(stem):
     return {task.key: task.points if task.judge else 0 for task in marking.tasks_of(stem)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
 def test_model_answers_have_all_points(stem, model):
     marks = marks_of(stem, model(stem))

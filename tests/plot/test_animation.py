@@ -70,6 +70,7 @@ def test_a_twin_of_an_n_that_stays_is_spread_over_time():
     assert titles == [f"step {step}\nn = 1.00" for step in (0, 30, 50, 70)]
 
 
+@pytest.mark.slow
 def test_a_film_is_a_gif_and_its_twin_lies_beside_it(tmp_path):
     film().save(tmp_path / "film.gif", fps=20)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["film.gif", "film.png"]

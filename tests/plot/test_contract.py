@@ -185,6 +185,7 @@ def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
         assert not cut_off(figure) and not overlapping(figure)
 
 
+@pytest.mark.slow
 @on_axes
 def test_all_can_be_drawn_side_by_side_in_subfigures(draw):
     figure = plt.figure(figsize=(12, 5), layout="constrained")

@@ -713,6 +713,7 @@ def one_thread(monkeypatch):
         monkeypatch.setenv(name, "1")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("one_thread")
 def test_processes_give_the_same_numbers_and_bits(tmp_path):
     task = tasks.sampler("product", samples=6)

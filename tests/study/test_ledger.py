@@ -451,6 +451,7 @@ study.compare(noisy_sum(20), {"slow": slow_line(3), "second": slow_line(2)}, 2, 
 """
 
 
+@pytest.mark.slow
 def test_a_study_that_is_killed_twice_loses_nothing_and_repeats_nothing(path):
     here = str(Path(__file__).parent)
     env = os.environ | {"PYTHONPATH": os.pathsep.join([here, os.environ.get("PYTHONPATH", "")])}

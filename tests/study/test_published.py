@@ -137,6 +137,7 @@ def test_the_inalu_starts_over_when_a_large_loss_does_not_fall(losses, starts, m
     assert Factors(losses, monkeypatch).starts == starts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "operation"),
     [

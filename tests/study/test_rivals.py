@@ -10,7 +10,9 @@ from scipy import stats
 from minigrad import gradcheck, nn, study, tasks, train
 from minigrad.study import rivals
 
-SEEDS = pytest.mark.parametrize("seed", [100, 101, 102])
+SEEDS = pytest.mark.parametrize(
+    "seed", [100, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (101, 102))]
+)
 
 
 def drawn(law, rows=40, inputs=2, noise=0.0, seed=0):
