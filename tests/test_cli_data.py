@@ -181,8 +181,8 @@ TOLD = {
     ),
     "a column that counts": (
         table("id,girth,height,volume", [(i + 1, *row) for i, row in enumerate(ROWS)]),
-        "warning: own.csv: column 'id' rises by 1 from row to row. If it only numbers the rows, "
-        "leave it out: --without id (in Python, without=['id'])\n",
+        "warning: own.csv: column 'id' rises by 1 from row to row. Does it only number the rows? "
+        "Leave it out: --without id (in Python, without=['id'])\n",
     ),
 }
 

@@ -105,10 +105,10 @@ def read_table(path: Path) -> Table:
         filled: Rows = [(line, row) for line, row in cells if any(row)]
     except csv.Error as error:
         raise ValueError(f"{path} cannot be read as a table ({error})") from error
+    if SEP.match(text):
+        del filled[0]
     if not filled:
         raise ValueError(f"{path} is empty: its first line must name the columns")
-    if SEP.match(text):
-        filled = filled[1:] or filled
     (_, header), *rows = filled
     header = [" ".join(name.split()) for name in header]  # some have lines in them
     if not rows:

@@ -29,9 +29,7 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNOREC
 GAPS = {"", "na", "<na>", "nan", "nat", "null", "none", "n/a", "#n/a", ".", "-"}
 LOGICAL = {"true": 1.0, "false": 0.0}  # as R and pandas write them
 MOST = 5  # things that a message lists
-CODES = [
-    sign * (10.0**digits - 1) for digits in (2, 3, 4, 5) for sign in (1, -1)
-]  # 99, -99, 999, …
+CODES = (99.0, 999.0, 9999.0, 99999.0)
 FAR = 3.0  # times the largest of all other values
 CHOOSE = "Choose another column with --target (in Python, target=…)"
 
@@ -114,12 +112,10 @@ class Table:
         self._refuse_classes(chosen[-1])
         first = [] if weights is None else [weights]
         found = self.numbers([*first, *chosen], optional=chosen[:-1])
-        if features is None and len(chosen) > 2:
-            self._note_counting({name: found[name] for name in chosen[:-1]})
-        if target is None and len(chosen) > 2 and rises_by_one(found[chosen[-1]]):
-            self.notes.append(
-                f"{self.source}: the target {chosen[-1]!r} rises by 1 from row to row. If it only numbers "
-                f"the rows, it is not what you mean. {CHOOSE}"
+        asked_for = {target, *(_as_list(features) or ())}
+        if len(chosen) > 2:
+            self._note_counting(
+                [name for name in chosen if name not in asked_for], found, chosen[-1]
             )
         self._note_codes({name: found[name] for name in chosen})
         gaps = np.isnan(np.column_stack(list(found.values())))
@@ -204,7 +200,7 @@ class Table:
             rest = "a row has no prediction" if optional is None else "a row is left out"
             told = (
                 f"{'; '.join(places.values())} {_cure(fault, list(places), self.unit, rest)}"
-                for fault, places in sorted(faults.items(), reverse=True)  # words first
+                for fault, places in faults.items()
             )
             raise ValueError(f"{self.source}, {'; '.join(told)}")
         return found
@@ -235,27 +231,27 @@ class Table:
     def _refuse_constants(self, found: dict[str, Floats], target: str) -> None:
         for name, values in found.items():
             if np.all(values == values[0]):
-                cure = CHOOSE if name == target else f"Leave it out: {left_out([name])}"
                 raise ValueError(
                     f"{self.source}: column {name!r} is {values[0]:g} in all {len(values):,} rows, and "
-                    f"nothing can be learned from it. {cure}"
+                    f"nothing can be learned from it. {_without(name, target)}"
                 )
 
-    def _note_counting(self, inputs: dict[str, Floats]) -> None:
-        for name, values in inputs.items():
-            if rises_by_one(values):
+    def _note_counting(self, names: list[str], found: dict[str, Floats], target: str) -> None:
+        for name in names:
+            if rises_by_one(found[name]):
                 self.notes.append(
-                    f"{self.source}: column {name!r} rises by 1 from row to row. If it only numbers the "
-                    f"rows, leave it out: {left_out([name])}"
+                    f"{self.source}: column {name!r} rises by 1 from row to row. Does it only number the "
+                    f"rows? {_without(name, target)}"
                 )
 
     def _note_codes(self, found: dict[str, Floats]) -> None:
         for name, values in found.items():
-            code, rows = missing_code(values)
-            if rows:
+            codes = values[stand_for_gaps(values)]
+            if codes.size:
                 self.notes.append(
-                    f"{self.source}: column {name!r} is {code:g} in {rows:,} row{'s' * (rows > 1)}, far from "
-                    "all its other values. If that stands for a gap, empty the cells"
+                    f"{self.source}: column {name!r} is {codes[0]:g} in {codes.size:,} "
+                    f"row{'s' * (codes.size > 1)}, far from all its other values. If that stands for a "
+                    "gap, empty the cells"
                 )
 
     def _note_gaps(self, gaps: dict[str, NDArray[np.bool_]], kept: NDArray[np.bool_]) -> None:
@@ -302,20 +298,19 @@ def rises_by_one(values: Floats) -> bool:
     return len(values) > 2 and bool(np.all(np.diff(values) == 1))
 
 
-def missing_code(values: Floats) -> tuple[float, int]:
-    """Return a number of nines that is far from all others, as for a gap, and how often it is there.
+def stand_for_gaps(values: Floats) -> NDArray[np.bool_]:
+    """Mark a number of nines, such as 999 or -99, that is far from all others.
 
     Examples
     --------
-    >>> missing_code(np.array([3.0, 999.0, 5.0, 999.0])), missing_code(np.array([990.0, 999.0]))
-    ((999.0, 2), (0.0, 0))
+    >>> stand_for_gaps(np.array([3.0, 999.0, 5.0])), stand_for_gaps(np.array([990.0, 999.0]))
+    (array([False,  True, False]), array([False, False]))
     """
-    for code in CODES:
-        found = values == code
-        others = values[~found & ~np.isnan(values)]
-        if found.any() and others.size and FAR * np.abs(others).max() < abs(code):
-            return code, int(found.sum())
-    return 0.0, 0
+    sizes = np.nan_to_num(np.abs(values))
+    largest = sizes.max(initial=0.0)
+    found: NDArray[np.bool_] = sizes == largest
+    far = largest in CODES and 0 < sizes[~found].max(initial=0.0) < largest / FAR
+    return found if far else np.zeros_like(found)
 
 
 def listing(words: Iterable[str], separator: str = ", ") -> str:
@@ -342,6 +337,11 @@ def left_out(names: Iterable[str]) -> str:
     return f"--without {shlex.quote(listed)} (in Python, without={names})"
 
 
+def _without(name: str, target: str) -> str:
+    """Say how to do without a column."""
+    return CHOOSE if name == target else f"Leave it out: {left_out([name])}"
+
+
 def _fault(cell: str) -> str:
     """Say why a cell is no finite number."""
     if cell.lower().lstrip("+-") in ("inf", "infinity") or NUMBER.fullmatch(cell):
@@ -355,16 +355,19 @@ def _cure(fault: str, columns: Sequence[str], unit: str, rest: str) -> str:
     """Say what is wrong with cells of these columns, and what helps; behind the places of the cells."""
     one = len(columns) == 1
     it, s = ("it", "") if one else ("them", "s")
-    if fault == "infinite":
-        return f"{'is' if one else 'are'} not finite. Remove the {unit}{s}"
-    if fault == "comma":
-        said = "has" if one else "have"
-        return f"{said} a comma or a blank inside. Write a point before decimals and nothing between thousands: 1234.5"
-    if fault == "percent":
-        return f"{'is' if one else 'are'} in per cent. Delete the signs"
     said = f"{'is not a number' if one else 'are not numbers'}. Correct {it}"
-    if fault == "words":
-        return f"{said}, or leave the column{s} out: {left_out(columns)}"
+    match fault:
+        case "infinite":
+            return f"{'is' if one else 'are'} not finite. Remove the {unit}{s}"
+        case "percent":
+            return f"{'is' if one else 'are'} in per cent. Delete the signs"
+        case "comma":
+            return (
+                f"{'has' if one else 'have'} a comma or a blank inside. Write a point before decimals and "
+                "nothing between thousands: 1234.5"
+            )
+        case "words":
+            return f"{said}, or leave the column{s} out: {left_out(columns)}"
     return f"{said}, or empty the cell{s}: with a gap, {rest}"
 
 

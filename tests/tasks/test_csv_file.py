@@ -439,7 +439,7 @@ def test_a_number_that_may_stand_for_a_gap_is_told(write):
 
 def test_a_target_that_merely_counts_is_told_unless_it_was_asked_for(write):
     text = "girth,volume,id\n" + "".join(f"{i % 3},{i % 4},{i + 7}\n" for i in range(6))
-    with pytest.warns(UserWarning, match=r"target 'id' rises by 1 from row to row.*with --target"):
+    with pytest.warns(UserWarning, match=r"column 'id' rises by 1 from row to row.*with --target"):
         tasks.Task.from_csv(write(text))
     assert tasks.Task.from_csv(write(text), "id").notes == ()
 
