@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import os
 import platform
 import sys
 import warnings
@@ -45,8 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0; 1 if a training failed, memory ended or not everything could be printed; 2 for bad input;
         130 if it was interrupted.
     """
-    if sys.stderr is None:  # closed, as by some schedulers
-        sys.stderr = open(os.devnull, "w")
     given, passed_on = lessons.parted(sys.argv[1:] if arguments is None else arguments)
     with readable(), warnings.catch_warnings():
         warnings.filterwarnings(

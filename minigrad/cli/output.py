@@ -81,7 +81,12 @@ def finish() -> bool:
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Let a terminal that does not know a character get one that it knows: x for ×."""
+    """Let a terminal that does not know a character get one that it knows: x for ×.
+
+    Where standard error is closed, as by some schedulers, what is written there goes nowhere.
+    """
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")
     codecs.register_error(READABLE, _replace)
     streams = [stream for stream in (sys.stdout, sys.stderr) if hasattr(stream, "reconfigure")]
     before = [stream.errors for stream in streams]
