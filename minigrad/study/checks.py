@@ -21,7 +21,8 @@ from .law import order_of
 from .recipes import second_order
 
 __all__ = [
-    "LackOfFit", "errors_grow", "lack_of_fit", "order_without", "repeated_rows", "too_low",
+    "LackOfFit", "errors_grow", "has_corners", "lack_of_fit", "order_without", "outlier_p",
+    "repeated_rows", "too_low", "variance_inflation",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -110,6 +111,38 @@ def repeated_rows(task: Task) -> int:
     """Return how many rows are the same as one before them, target included."""
     rows = np.hstack([task.x, task.y])
     return len(rows) - len(np.unique(rows, axis=0))
+
+
+def outlier_p(share: float, rows: int, learned: int) -> float:
+    """Return how often chance gives one error such a share of the squared error of all rows.
+
+    Grubbs, "Sample criteria for testing outlying observations", Annals of Mathematical Statistics 21,
+    1950; with Bonferroni's bound, and Student's t of the error relative to those of all other rows.
+    """
+    spare = rows - learned - 1
+    if spare < 1 or not share < 1:
+        return 1.0 if spare < 1 else 0.0
+    t = np.sqrt(share * spare / (1 - share))
+    return min(1.0, float(2 * rows * stats.t.sf(t, spare)))
+
+
+def variance_inflation(x: Floats) -> Floats:
+    """Return 1/(1 - R²) of each column, predicted from all others; 1 where they say nothing.
+
+    Marquardt, "Generalized inverses, ridge regression, biased linear estimation, and nonlinear
+    estimation", Technometrics 12, 1970.
+    """
+    rows, columns = x.shape
+    if columns == 1 or rows <= columns + 1:
+        return np.ones(columns)
+    inflation: Floats = np.diag(np.linalg.pinv(np.corrcoef(x, rowvar=False)))
+    return inflation
+
+
+def has_corners(x: Floats) -> bool:
+    """Say whether all inputs are small in some row, and all large in another: by their quartiles."""
+    low, high = np.quantile(x, [0.25, 0.75], axis=0)
+    return bool(np.any(np.all(x <= low, axis=1)) and np.any(np.all(x >= high, axis=1)))
 
 
 def order_without(model: Module, task: Task, row: int) -> float:

@@ -36,7 +36,7 @@ def conclusion(found: Facts) -> str:
             f"{len(found.task.x)} rows are too few for {found.numbers_learned} numbers: nothing "
             "follows. Measure more rows, or leave columns out."
         )
-    sentences = [_before_all(found), _operation(found), _acts(found), _predicts(found)]
+    sentences = [grave(found), _operation(found), _acts(found), _predicts(found)]
     return " ".join(filter(None, sentences))
 
 
@@ -53,11 +53,6 @@ def error_in_words(value: float, found: Facts) -> str:
 
 
 # ---- do causes add or multiply? ----------------------------------------------------------------
-
-
-def _before_all(found: Facts) -> str:
-    said = grave(found)
-    return "" if said.startswith("Mind the doubts") and fits_badly(found) else said
 
 
 def _operation(found: Facts) -> str:
@@ -89,11 +84,9 @@ def _spoken(found: Facts, adds: str, multiplies: str) -> str:
         return f"The data do not decide between {adds} and {multiplies}"
     if no_sum and no_product:
         n = found.profile.best
-        near = {"0.00": (adds, multiplies), "1.00": (multiplies, adds)}.get(f"{n:.2f}")
-        if near:
-            return (
-                f"The data speak against {near[1]}, and for what is nearly {near[0]} (n = {n:.4f})"
-            )
+        if round(n, 2) in (0, 1):
+            near, far = (multiplies, adds) if round(n, 2) else (adds, multiplies)
+            return f"The data speak against {far}, and for what is nearly {near} (n = {n:.4f})"
         where = "beyond both" if n > 1 or n < 0 else f"in between, at n = {n:.2f}"
         return f"The data speak against {adds} and against {multiplies}: the law is {where}"
     for_, against = (adds, multiplies) if no_product else (multiplies, adds)
@@ -104,23 +97,22 @@ def _spoken(found: Facts, adds: str, multiplies: str) -> str:
 
 def _no_law(found: Facts, adds: str, multiplies: str) -> str:
     """Say that a richer model fits better; or that the law is one of these, but errors are shares."""
-    no_law = f"o law between {adds} and {multiplies} fits these data well"
-    able, said = _able(found), ""
+    no_law = f"law between {adds} and {multiplies} fits these data well"
+    able = _able(found)
     best = min(able, key=lambda r: r.error, default=None)
+    better, share = "", 1.0
     if best is not None and able[0].error > (1 + NEARLY) * best.error:
-        said = (
-            f"{NAMES[best.name]} is wrong by {number(best.error / able[0].error, 2)} times as much"
+        better, share = best.name, best.error / able[0].error
+    wrong = f"is wrong by {number(share, 2)} times as much"
+    if better == "log-log":
+        return (
+            f"With errors in the unit of {found.task.targets[0]}, no {no_law}. A log–log fit {wrong}, and "
+            "counts errors as shares: try --error relative."
         )
-        if best.name == "log-log":
-            return (
-                f"With errors in the unit of {found.task.targets[0]}, n{no_law}. {_capital(said)}, and "
-                "counts errors as shares: try --error relative."
-            )
-    richer = f" ({said})" if best is not None and best.name == "quadratic" else ""
-    follow = (
-        "that inputs add or multiply" if len(found.effects) > 1 else "that they follow one of them"
-    )
-    return f"N{no_law}{richer}: do not conclude {follow}."
+    richer = f" (a quadratic {wrong})" if better == "quadratic" else ""
+    one = len(found.effects) == 1
+    follow = "that they follow one of them" if one else "that inputs add or multiply"
+    return f"No {no_law}{richer}: do not conclude {follow}."
 
 
 # ---- what do they do? --------------------------------------------------------------------------
@@ -137,11 +129,9 @@ def _acts(found: Facts) -> str:
     if not sure and not all(e.determined for e in found.effects):
         return f"What each input alone does to {target}, the data do not tell."
     if not sure:
-        by_chance = (
-            f": {and_([e.column for e in known[:3]])} may have one, but of {count} inputs some look so by "
-            "chance"
-        )
-        return f"No input has an effect on {target} that is clear{by_chance if known else ''}."
+        may = and_([e.column for e in known[:3]])
+        chance = f": {may} may have one, but of {count} inputs some look so by chance"
+        return f"No input has an effect on {target} that is clear{chance if may else ''}."
     sure = sorted(sure, key=lambda e: -abs(e.change))[:3]
     told = [f"{_step(e)} goes with {_more(e.change, found.in_shares, target)}" for e in sure]
     return f"In the middle of the data, {and_(told)}."

@@ -9,11 +9,10 @@ Read next: conclusion.py.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import stats
 
 from .._words import number
 from ..nn import AddMul
+from .checks import has_corners, outlier_p, variance_inflation
 from .facts import ARRIVED, Facts
 from .law import order_of
 
@@ -55,7 +54,7 @@ def grave(found: Facts) -> str:
         return f"Check {place} first: it makes {share:.0%} of the squared error."
     if _repeated(found):
         return "Mind the repeated rows."
-    if fits_badly(found) or any(reason(found) for reason in (_above_least, _learned_nothing)):
+    if any(reason(found) for reason in (_above_least, _learned_nothing)):
         return "Mind the doubts above."
     return ""
 
@@ -113,16 +112,10 @@ def _one_row(found: Facts) -> str:
 
 
 def _stands_out(found: Facts) -> bool:
-    """Say whether one error is too large for chance (Grubbs' test), and much of the whole.
-
-    Grubbs, "Sample criteria for testing outlying observations", Annals of Mathematical Statistics 21,
-    1950; with Bonferroni's bound, and Student's t of the error relative to those of all other rows.
-    """
-    share, spare = found.worst_share, found.rows - found.numbers_learned - 1
-    if share >= LARGE_SHARE or spare < 1:
-        return share >= LARGE_SHARE
-    t = np.sqrt(share * spare / (1 - share))
-    return bool(share >= WEIGHTY and 2 * found.rows * stats.t.sf(t, spare) < CLEAR)
+    """Say whether the largest error is most of the whole, or much of it and too large for chance."""
+    share = found.worst_share
+    by_chance = outlier_p(share, found.rows, found.numbers_learned)
+    return share >= LARGE_SHARE or (share >= WEIGHTY and by_chance < CLEAR)
 
 
 def _values(found: Facts, row: int) -> str:
@@ -147,17 +140,17 @@ def _not_separated(found: Facts) -> str:
 
 
 def _entangled(found: Facts) -> str:
-    """Name inputs that follow from others (variance inflation; Marquardt, Technometrics 12, 1970)."""
-    x = found.task.x
-    if not all(e.determined for e in found.effects) or len(x) <= x.shape[1] + 1 or x.shape[1] == 1:
+    """Name inputs that nearly follow from others."""
+    if _not_separated(found):
         return ""
-    inflation = np.diag(np.linalg.pinv(np.corrcoef(x, rowvar=False)))
-    names = [
-        e.column for e, by in zip(found.effects, inflation, strict=True) if by > 1 / (1 - ENTANGLED)
-    ]
+    most = 1 / (1 - ENTANGLED)
+    inflation = zip(found.task.features, variance_inflation(found.task.x), strict=True)
+    names = [column for column, by in inflation if by > most]
     if not names:
         return ""
-    which = and_(names) if len(names) <= MOST else f"{len(names)} of {x.shape[1]} inputs"
+    which = and_(names)
+    if len(names) > MOST:
+        which = f"{len(names)} of {len(found.task.features)} inputs"
     return (
         f"Inputs go together: from the others follow more than {ENTANGLED:.0%} of the variance of {which}, "
         "so what each of these does alone is known only roughly."
@@ -215,7 +208,7 @@ def _undecided(found: Facts) -> str:
         return ""
     low, high = found.profile.interval
     cure = "What would tell is rows where all inputs are small, and rows where all are large."
-    if _has_corners(found.task.x):
+    if has_corners(found.task.x):
         cure = "What would tell is more rows, or smaller errors."
     if found.exact:
         cure = "Each of these laws fits exactly."
@@ -223,12 +216,6 @@ def _undecided(found: Facts) -> str:
         f"The data hardly decide: every n from {max(low, 0):.2f} to {min(high, 1):.2f} is compatible "
         f"with them. {cure}"
     )
-
-
-def _has_corners(x: NDArray[np.float64]) -> bool:
-    """Say whether all inputs are small in some row, and all large in another: by their quartiles."""
-    low, high = np.quantile(x, [0.25, 0.75], axis=0)
-    return bool(np.any(np.all(x <= low, axis=1)) and np.any(np.all(x >= high, axis=1)))
 
 
 def _zeros(found: Facts) -> str:

@@ -3,7 +3,16 @@ import pytest
 from scipy import stats
 
 from minigrad import nn, tasks, train
-from minigrad.study.checks import errors_grow, lack_of_fit, order_without, repeated_rows, too_low
+from minigrad.study.checks import (
+    errors_grow,
+    has_corners,
+    lack_of_fit,
+    order_without,
+    outlier_p,
+    repeated_rows,
+    too_low,
+    variance_inflation,
+)
 from minigrad.study.effects import Uncertainty
 
 
@@ -92,3 +101,36 @@ def test_one_row_that_pulls_n_is_found_out():
     train.warm_start(neuron, task)
     train.least_squares(neuron, task)
     assert neuron.n.item() > 0.3 and order_without(neuron, task, 25) < 0.05
+
+
+@pytest.mark.slow
+def test_of_normal_errors_one_stands_out_as_rarely_as_the_test_says():
+    rng, outlying = np.random.default_rng(0), 0
+    columns = np.column_stack([np.ones(31), rng.uniform(1, 2, (31, 3))])
+    hat = columns @ np.linalg.pinv(columns)
+    for _ in range(2000):
+        errors = rng.normal(size=31)
+        left_out = (errors - hat @ errors) / np.sqrt(1 - np.diag(hat))
+        outlying += outlier_p(np.max(left_out**2) / np.sum(left_out**2), 31, 4) < 0.01
+    assert outlying <= 32  # at most 20 are expected, and more than 32 with a chance of 0.005
+
+
+def test_an_outlier_is_found_by_the_t_test_of_its_error():
+    assert outlier_p(0.42, 35, 4) == pytest.approx(70 * stats.t.sf(np.sqrt(0.42 * 30 / 0.58), 30))
+    assert outlier_p(0.9, 5, 4) == 1 and outlier_p(1.0, 50, 4) == 0 and outlier_p(0.1, 10, 3) == 1
+
+
+def test_variance_inflation_is_that_of_a_regression_on_the_others():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(1, 2, (40, 3))
+    x[:, 1] = x[:, 0] + rng.normal(0, 0.1, 40)
+    for j, by in enumerate(variance_inflation(x)):
+        others = np.column_stack([np.ones(40), np.delete(x, j, axis=1)])
+        rest = x[:, j] - others @ np.linalg.lstsq(others, x[:, j])[0]
+        assert by == pytest.approx(np.var(x[:, j]) / np.var(rest))
+    assert list(variance_inflation(x[:, :1])) == [1] and list(variance_inflation(x[:4])) == [1] * 3
+
+
+def test_corners_are_rows_where_all_is_small_or_large():
+    square = np.array([[1.0, 1.0], [1.0, 2.0], [2.0, 1.0], [2.0, 2.0]])
+    assert has_corners(square) and has_corners(square[:, :1]) and not has_corners(square[1:3])

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,7 +10,6 @@ import pytest
 
 from minigrad import nn, study, tasks, train
 from minigrad.study.conclusion import NAMES
-from minigrad.study.doubts import _stands_out as stands_out
 from minigrad.study.law import law as formula
 from minigrad.study.profile import negligible_error
 
@@ -311,23 +310,6 @@ def test_one_row_that_stands_out_is_named_where_n_is_open_anyway():
     assert facts.conclusion().startswith("Check row 7 first: it makes")
 
 
-@pytest.mark.slow
-def test_of_normal_errors_one_stands_out_as_rarely_as_the_test_says(judged):
-    facts, rng = judged("trees")[2], np.random.default_rng(0)
-    model, outlying = np.column_stack([np.ones(31), facts.task.x, facts.task.x[:, 0] ** 2]), 0
-    hat = model @ np.linalg.pinv(model)
-    for _ in range(2000):
-        errors = rng.normal(size=31)
-        left_out = (errors - hat @ errors) / np.sqrt(1 - np.diag(hat))
-        share = np.max(left_out**2) / np.sum(left_out**2)
-        outlying += stands_out(replace_facts(facts, worst_share=share))
-    assert outlying <= 32  # at most 20 are expected, and more than 32 with a chance of 0.005
-
-
-def replace_facts(facts, **changes):
-    return study.Findings(**{f.name: getattr(facts, f.name) for f in fields(facts)} | changes)
-
-
 def test_a_prediction_that_explodes_does_not_blame_the_row():
     rng = np.random.default_rng(1)
     x = rng.uniform(1, 10, (60, 2))
@@ -335,7 +317,7 @@ def test_a_prediction_that_explodes_does_not_blame_the_row():
     y[17] = 400
     facts = found(x, y)
     assert facts.worst_row == 17 and "row 18" in reasons(facts)
-    exploded = replace_facts(facts, left_out=np.where(np.arange(60) == 3, 1e14, facts.left_out))
+    exploded = replace(facts, left_out=np.where(np.arange(60) == 3, 1e14, facts.left_out))
     assert facts.worst_was_left_out and not exploded.worst_was_left_out
     assert "on rows left out. Check" in reasons(facts)
     assert "on rows left out. Check" not in reasons(exploded)
@@ -345,7 +327,7 @@ def test_a_row_does_not_decide_if_n_stays_in_its_interval(judged):
     facts = judged("trees")[2]
     low, high = facts.profile.interval
     assert high - low > 0.3 and not facts.undecided
-    moved = [replace_facts(facts, order_without=n).one_row_decides for n in (low, low - 0.01)]
+    moved = [replace(facts, order_without=n).one_row_decides for n in (low, low - 0.01)]
     assert moved == [False, facts.best_order - low + 0.01 > 0.25]
 
 
@@ -354,27 +336,19 @@ def test_inputs_that_follow_from_others_are_named():
     x = rng.uniform(1, 2, (40, 3))
     x[:, 1] = x[:, 0] + rng.normal(0, 0.02, 40)
     y = x.sum(axis=1) + rng.normal(0, 0.1, 40)
-    # The oracle: regress each input on the others.
-    given = [
-        1 - np.var(x[:, j] - (z := np.column_stack([np.ones(40), np.delete(x, j, 1)]))
-                   @ np.linalg.lstsq(z, x[:, j])[0]) / np.var(x[:, j])
-        for j in range(3)
-    ]  # fmt: skip
-    assert np.array_equal(np.array(given) > 0.9, [True, True, False])
     assert "more than 90% of the variance of x1 and x2, so what each" in reasons(found(x, y))
     x[:, 1] = x[:, 0] + rng.normal(0, 0.12, 40)
     assert "Inputs go together" not in reasons(found(x, y))
 
 
-def test_effects_that_may_be_chance_are_told_apart_from_none():
-    x = np.random.default_rng(4).uniform(1, 2, (30, 8))
-    for seed in range(20):
-        facts = found(x, 4 + np.random.default_rng(seed).normal(0, 0.3, 30) + 0.3 * x[:, 0])
-        small = [e.column for e in facts.effects if e.p < 0.05]
-        if small and min(e.p for e in facts.effects) > 0.05 / 8:
-            break
-    assert f"that is clear: {small[0]}" in facts.conclusion()
-    assert "but of 8 inputs some look so by chance" in facts.conclusion()
+def test_effects_that_may_be_chance_are_told_apart_from_none(judged):
+    facts = judged("trees")[2]
+    for p, said in (
+        (0.03, "clear: girth_in and height_ft may have one, but of 2 inputs"),
+        (0.3, "clear."),
+    ):
+        unclear = replace(facts, effects=[replace(e, p=p) for e in facts.effects])
+        assert f"No input has an effect on volume_ft3 that is {said}" in unclear.conclusion()
 
 
 def test_what_the_data_do_not_separate_is_named():
@@ -402,7 +376,7 @@ def with_errors(facts, **others):
         for r in facts.rivals
         if r.name in others
     ]
-    return replace_facts(facts, rivals=[own, *rivals])
+    return replace(facts, rivals=[own, *rivals])
 
 
 def test_a_power_law_whose_errors_are_shares_is_not_called_none():
@@ -495,7 +469,7 @@ def test_what_is_nearly_a_product_is_not_said_to_be_between():
     ):
         n, loss = np.array([0.0, best, 1.0]), np.array([9.0, 1e-9, 9.0])
         profile = replace(facts.profile, n=n, loss=loss, best=best)
-        other = replace_facts(facts, profile=profile)
+        other = replace(facts, profile=profile)
         assert max(other.p_value(0.0), other.p_value(1.0)) < 0.05 and said in other.conclusion()
 
 
