@@ -1,7 +1,8 @@
 """What does each input do? In the middle of the data, 10 % more of it, and how sure that is.
 
-(Where 10 % more would leave the range of the data, as for a year, or an input is negative somewhere, the step is from the lower to the
-upper quartile, and where there are only 0 and 1, from one to the other.)
+(Where 10 % more would leave the range of the data, as for a year, or an input is negative somewhere,
+the step is from the lower to the upper quartile, and where there are only 0 and 1, from one to the
+other.)
 
 Weights mean different things at n = 0 and at n = 1. What a neuron does to the target when one input
 grows means the same at every n, so this is what a report says first.

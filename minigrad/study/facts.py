@@ -337,15 +337,16 @@ def _rivals(
         except ValueError as refusal:
             reason = str(refusal).rstrip(".")
             refusals[name] = reason[:1].upper() + reason[1:]
-    compared = standings(
-        np.array(list(rows.values())), ROUNDING * spread(task, "train"), pooled=True
-    )
+    none = ROUNDING * spread(task, "train")
+    compared = standings(np.array(list(rows.values())), none, pooled=True)
+    errors = {name: _root_mean_square(wrong) for name, wrong in rows.items()}
     result = [
         Rival(
-            name, _root_mean_square(wrong), standing.ratio, "" if name == own else standing.verdict
+            name, error, max(error, none) / max(errors[own], none),
+            "" if name == own else standing.verdict,
         )
-        for (name, wrong), standing in zip(rows.items(), compared, strict=True)
-    ]
+        for (name, error), standing in zip(errors.items(), compared, strict=True)
+    ]  # fmt: skip
     result += [Rival(name, math.nan, refusal=reason) for name, reason in refusals.items()]
     return result, rows[own]
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from .._words import number
 from ..nn import AddMul
+from ..tasks import Task
 from .conclusion import conclusion, ends, error_in_words
 from .doubts import and_, doubts, p_value
 from .effects import Effect
@@ -92,14 +93,16 @@ def _order(found: Facts) -> list[str]:
     text = f"n = {order_of(model):.3f}, {_operation(order_of(model), found)} ({sides})"
     if model.transition.unit_free and model.bias is not None:
         return [f"{text}; it is the same in all units."]
-    units = "in the units of the columns"
-    if task.scale == "mean":
-        units = "for columns divided by their means"
-        if np.any(task.x < 0) or np.any(task.y < 0):
-            units = "for columns divided by the means of their absolute values"
+    units = f"for {_divided(task)}" if task.scale == "mean" else "in the units of the columns"
     n = order_of(model)
     other = "" if min(abs(n), abs(n - 1)) < SAME_N else "; in other units it would be another"
     return [f"{text}, {units}{other}."]
+
+
+def _divided(task: Task) -> str:
+    """Name the columns as the neuron sees them."""
+    signed = np.any(task.x < 0) or np.any(task.y < 0)
+    return f"columns divided by {'the means of their absolute values' if signed else 'their means'}"
 
 
 def _plain(found: Facts) -> list[str]:
@@ -145,7 +148,7 @@ def _table_of_effects(found: Facts) -> list[str]:
         del columns["95% interval"]
     lines = ["", *write_table(columns).splitlines()]
     if found.task.scale == "mean" and abs(order_of(found.model)) < SAME_N:
-        lines.append("(weights: of columns divided as said above; the formula is in their units)")
+        lines.append(f"(weights: of {_divided(found.task)}; the formula is in their units)")
     if len(effects) < len(found.effects):
         lines.append(
             f"(and {len(found.effects) - len(effects)} with smaller effects: --json has all)"
@@ -215,7 +218,7 @@ def _wrong(found: Facts) -> list[str]:
     columns = {
         "": [r.name for r in able],
         "error": [error_in_words(r.error, found) for r in able],
-        f"× {found.rivals[0].name}": ["" if r in alike else _times(r.ratio) for r in able],
+        f"× {found.rivals[0].name}": ["" if r in alike else times(r.ratio) for r in able],
         f"than the {found.rivals[0].name}": ["" if r in alike else r.verdict for r in able],
     }
     lines = [f"{weighted}, in {unit}, {how} and the rest fitted again:"]
@@ -248,11 +251,6 @@ def _residuals(found: Facts) -> list[str]:
 
 
 # ---- words -------------------------------------------------------------------------------------
-
-
-def _times(ratio: float) -> str:
-    """Write a ratio of errors, which a comparison takes for 100 if it is more."""
-    return times(ratio) if ratio < 99.995 else "> 100"
 
 
 def _ruled(p: float) -> str:

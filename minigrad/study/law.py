@@ -126,7 +126,7 @@ def _in_coordinates(model: Module, task: Task, chosen: list[int]) -> str:
         "linear-log": f"φ(x) = {1 - n:.3f}·x + {n:.3f}·log x",
         "box-cox": f"φ(x) = (x^{1 - n:.3f} - 1)/{1 - n:.3f} + {1 - n:.3f}",
     }.get(model.kind, f"φ = exp^({-n:.3f})")
-    if model.kind != "schroeder" and _straightened(model, task):
+    if not np.iscomplexobj(weights) and _straightened(model, task):
         phi += f", below {model.transition.edge:g} its tangent"
     terms = [f"{_weight(weights[j])}·φ({_divided(j, task)})" for j in chosen]
     unit = task.y_scale[0]

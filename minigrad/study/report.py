@@ -227,7 +227,7 @@ def times(ratio: float) -> str:
     """Write how many times larger one error is than another."""
     if ratio < 100:
         return f"{ratio:.2f}"
-    return number(ratio, 1) if ratio < 1e6 else ">1e6" if ratio < 1e100 else "inf"
+    return number(ratio, 2) if ratio < 1e6 else ">1e6" if ratio < 1e100 else "inf"
 
 
 def _rate(successes: int | None, trials: int) -> str:
