@@ -223,7 +223,7 @@ for name, right in (("sum", 0), ("product", 1)):
 # %%
 exact = mg.tasks.load("sum", samples=256)
 fig, ax = plt.subplots(figsize=(7, 3.6))
-for kind, place in (("abel", (0.4, 0.0009)), ("kneser", (0.3, 0.00022))):
+for kind, place in (("abel", (0.4, 0.0009)), ("kneser", (0.26, 0.00026))):
     neuron = mg.nn.AddMul(2, 1, kind=kind, bias=True, rng=0)
     mg.train.warm_start(neuron, exact)
     valley = mg.study.profile(neuron, exact)
