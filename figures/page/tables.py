@@ -1,14 +1,13 @@
-"""Compute the tables of the interactive page: python figures/page/tables.py [--check].
+"""Compute the tables of the interactive page: python figures/page/build.py --tables.
 
-The page, figures/explore.html, is written by hand and asks nothing of a server. The numbers it needs
-are computed here, by minigrad, and put into its element <script id="tables">. One page, three toys:
+The page, figures/explore.html, asks nothing of a server. The numbers it needs are computed here, by
+minigrad, and kept in tables.json, which build.py puts into the page:
 
 * exp^(n): the coefficients of the series, with which the page computes it by itself
 * backward: the graph of one neuron, its values, and what every arrow carries back
 * valleys: the loss along n for the trees, in three systems of units; and one recorded training
 """
 
-import argparse
 import json
 import math
 import sys
@@ -22,8 +21,7 @@ from minigrad.iterate.compiled import tables as series
 from minigrad.plot.boxes import boxes_of
 from minigrad.plot.layered import layered
 
-PAGE = Path(__file__).parents[1] / "explore.html"
-BEGIN, END = '<script type="application/json" id="tables">', "</script>"
+TABLES = Path(__file__).with_name("tables.json")
 
 INCH, FOOT = 2.54, 0.3048  # in centimetres, in metres
 KINDS = ("kneser", "abel")
@@ -184,7 +182,7 @@ def training(task, least):
     }
 
 
-# ---- into the page -----------------------------------------------------------------------------
+# ---- into the file -----------------------------------------------------------------------------
 
 
 def tables():
@@ -224,31 +222,18 @@ def agree(old, new):
 
 
 def is_stale(old, new):
-    """Tell whether the page holds other numbers. What was not trained has no excuse."""
+    """Tell whether tables differ. What was not trained has no excuse."""
     return old.get("exp") != new["exp"] or not agree(old, new)
 
 
-def split(page):
-    """Return what stands before the tables, the tables, and what stands after them."""
-    head, rest = page.split(BEGIN)
-    middle, tail = rest.split(END, maxsplit=1)
-    return head + BEGIN, middle, END + tail
+def write(new):
+    """Write the tables."""
+    text = json.dumps(new, ensure_ascii=False, separators=(",", ":")) + "\n"
+    write_aside(TABLES, lambda aside: Path(aside).write_text(text, encoding="utf-8"))
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(description="Compute the tables of figures/explore.html.")
-    parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
-    options = parser.parse_args(arguments)
-    head, old, tail = split(PAGE.read_text(encoding="utf-8"))
-    new = tables()
-    if options.check:
-        if is_stale(json.loads(old or "{}"), new):
-            sys.exit(f"{PAGE.name} has old tables: run python figures/page/tables.py")
-        return
-    text = json.dumps(new, ensure_ascii=False, separators=(",", ":"))
-    page = f"{head}\n{text}\n{tail}"
-    write_aside(PAGE, lambda aside: Path(aside).write_text(page, encoding="utf-8"))
-
-
-if __name__ == "__main__":
-    main()
+def require_fresh(new):
+    """Exit with a sentence if the file holds other tables."""
+    old = TABLES.read_text(encoding="utf-8")
+    if is_stale(json.loads(old or "{}"), new):
+        sys.exit("tables.json is old: run python figures/page/build.py --tables")

@@ -1,27 +1,28 @@
-"""The interactive page without a browser: its tables, and what its HTML promises."""
+"""The interactive page without a browser: its parts, its tables, and what its HTML promises."""
 
+import importlib
 import json
 import re
-import runpy
+import sys
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from browsing import FIGURES, PAGE
 from matplotlib.colors import to_hex
 
 import minigrad as mg
 
-FIGURES = Path(__file__).parents[2] / "figures"
-PAGE = FIGURES / "explore.html"
+sys.path.insert(0, str(FIGURES / "page"))
+build, tables = map(importlib.import_module, ("build", "tables"))
+sys.path.pop(0)
+
 TEXT = PAGE.read_text(encoding="utf-8")
-SCRIPT = FIGURES / "page" / "tables.py"
-build = SimpleNamespace(**runpy.run_path(str(SCRIPT)))
-HEAD, TABLES, TAIL = build.split(TEXT)
-BY_HAND = HEAD + TAIL
-IN_PAGE = json.loads(TABLES)
+SCRIPT = build.script("main.js")
+BY_HAND = TEXT.replace((FIGURES / "page" / "tables.json").read_text(encoding="utf-8").rstrip(), "")
+IN_PAGE = json.loads(re.search(r'id="tables">(.*?)</script>', TEXT, re.DOTALL)[1])
 UNITS, KINDS = ("means", "feet", "metres"), ("kneser", "abel")
 
 
@@ -63,12 +64,12 @@ def elements(*tags):
 
 @pytest.fixture(scope="module")
 def new():
-    return build.tables()
+    return tables.tables()
 
 
 @pytest.mark.slow
 def test_the_tables_are_up_to_date(new):
-    assert not build.is_stale(IN_PAGE, new), "run python figures/page/tables.py"
+    assert not tables.is_stale(IN_PAGE, new), "run python figures/page/build.py --tables"
 
 
 @pytest.mark.parametrize(
@@ -83,60 +84,84 @@ def test_the_tables_are_up_to_date(new):
     ],
 )
 def test_a_table_that_differs_is_stale(new, change):
-    old = json.loads(TABLES)
+    old = json.loads(json.dumps(IN_PAGE))
     change(old)
-    assert build.is_stale(old, new)
+    assert tables.is_stale(old, new)
 
 
 def test_rounding_differences_of_a_training_are_forgiven(new):
-    old = json.loads(TABLES)
+    old = json.loads(json.dumps(IN_PAGE))
     old["training"]["n"][40] += 1e-6
-    assert not build.is_stale(old, new)
+    assert not tables.is_stale(old, new)
 
 
 @pytest.fixture
 def copy(tmp_path, monkeypatch, new):
-    """A copy of the page that the script works on, with the tables computed once."""
+    """A copy of the folder that the script works on, with the tables computed once."""
+    for part in (FIGURES / "page").iterdir():
+        if part.is_file():
+            (tmp_path / part.name).write_bytes(part.read_bytes())
     page = tmp_path / "explore.html"
     page.write_text(TEXT, encoding="utf-8")
-    monkeypatch.setitem(build.main.__globals__, "PAGE", page)
-    monkeypatch.setitem(build.main.__globals__, "tables", lambda: new)
+    monkeypatch.setattr(build, "HERE", tmp_path)
+    monkeypatch.setattr(build, "PAGE", page)
+    monkeypatch.setattr(tables, "TABLES", tmp_path / "tables.json")
+    monkeypatch.setattr(tables, "tables", lambda: new)
     return page
 
 
-def test_check_is_silent_if_nothing_changed(copy, capsys):
+def test_the_page_is_made_of_its_parts(capsys):
     build.main(["--check"])
     assert capsys.readouterr() == ("", "")
-    assert copy.read_text(encoding="utf-8") == TEXT
 
 
-@pytest.mark.parametrize("old", ["", "{}", TABLES.replace("kneser", "knaser")])
-def test_check_says_in_one_sentence_that_tables_are_old(copy, old):
-    copy.write_text(HEAD + old + TAIL, encoding="utf-8")
-    with pytest.raises(SystemExit, match=r"^explore.html has old tables: run python figures/page"):
+@pytest.mark.parametrize("part", ["style.css", "valley.js", "between.html", "tables.json"])
+def test_a_page_that_differs_from_its_parts_is_named(copy, part):
+    changed = copy.with_name(part)
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n.x {}", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^explore.html is not made of these parts: run python"):
         build.main(["--check"])
-    assert copy.read_text(encoding="utf-8") == HEAD + old + TAIL
+    build.main([])
+    build.main(["--check"])
+    assert ".x {}" in copy.read_text(encoding="utf-8")
 
 
-def test_the_script_replaces_the_tables_and_nothing_else(copy, new):
-    copy.write_text(HEAD + "{}" + TAIL, encoding="utf-8")
-    build.main([])
-    first = copy.read_text(encoding="utf-8")
-    head, tables, tail = build.split(first)
-    assert (head, tail) == (HEAD, TAIL)
-    assert json.loads(tables) == new
-    build.main([])
-    assert copy.read_text(encoding="utf-8") == first
-    assert [path.name for path in copy.parent.iterdir()] == ["explore.html"]
+@pytest.mark.slow
+def test_old_tables_are_named_and_computed_anew(copy):
+    copy.with_name("tables.json").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^tables.json is old: run python figures/page/build"):
+        build.main(["--check", "--tables"])
+    build.main(["--tables"])
+    build.main(["--check", "--tables"])
+
+
+def test_modules_stand_after_what_they_import():
+    order = re.findall(r"^// ==== (\S+) ====$", SCRIPT, re.MULTILINE)
+    assert sorted(order) == sorted(part.name for part in (FIGURES / "page").glob("*.js"))
+    for name in order:
+        text = (FIGURES / "page" / name).read_text(encoding="utf-8")
+        assert set(build.IMPORT.findall(text)) <= set(order[: order.index(name)])
+    assert not re.search(r"^(import|export)\b", SCRIPT, re.MULTILINE)
+
+
+def test_a_circle_of_modules_and_two_of_one_name_are_refused(copy):
+    valley, main = copy.with_name("valley.js"), copy.with_name("main.js")
+    text = valley.read_text(encoding="utf-8")
+    valley.write_text(text + "\nconst drawGraph = 2;\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"^backward.js and valley.js both have a drawGraph$"):
+        build.script(main.name)
+    valley.write_text('import { x } from "./main.js";\n' + text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"circle: main.js → valley.js → main.js$"):
+        build.script(main.name)
 
 
 def test_the_coefficients_have_all_their_digits():
-    from minigrad.iterate.compiled import tables
+    from minigrad.iterate.compiled import tables as series
 
-    assert tuple(IN_PAGE["exp"]["tet"]) == tables.TET
-    assert tuple(IN_PAGE["exp"]["slog"]) == tables.SLOG
-    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chi"]) == tables.CHI
-    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chiInverse"]) == tables.CHI_INV
+    assert tuple(IN_PAGE["exp"]["tet"]) == series.TET
+    assert tuple(IN_PAGE["exp"]["slog"]) == series.SLOG
+    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chi"]) == series.CHI
+    assert tuple(complex(*z) for z in IN_PAGE["exp"]["chiInverse"]) == series.CHI_INV
 
 
 # ---- 2. backward -------------------------------------------------------------------------------
@@ -168,7 +193,7 @@ def test_n_gets_its_gradient_from_two_sides():
 @pytest.mark.parametrize("name", ["w1", "w2", "n"])
 def test_gradients_agree_with_central_differences(name):
     value, h = BOXES[box(name)]["value"], 1e-5
-    up, down = (build.neuron(**{name: value + step}).item() for step in (h, -h))
+    up, down = (tables.neuron(**{name: value + step}).item() for step in (h, -h))
     assert BOXES[box(name)]["grad"] == pytest.approx((up - down) / (2 * h), rel=1e-5)
 
 
@@ -240,13 +265,13 @@ def test_a_line_and_a_power_law_do_not_depend_on_units_or_kind(end):
 @pytest.mark.parametrize("units", UNITS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_weights_belong_to_their_loss(units, kind):
-    task, found = build.trees()[units].task, valley(units, kind)
+    task, found = tables.trees()[units].task, valley(units, kind)
     for i in (0, 37, 80, 100):
         neuron = mg.nn.AddMul(2, 1, bias=True, kind=kind, n=i / 100, rng=0)
         *weights, bias = found["weights"][i]
         neuron.weight.data[:], neuron.bias.data[:] = [weights], bias
         error = mg.nn.mse_loss(neuron(task.x), task.y).item() ** 0.5
-        cubic_feet = error / build.trees()[units].cubic_foot
+        cubic_feet = error / tables.trees()[units].cubic_foot
         assert cubic_feet == pytest.approx(found["error"] * found["loss"][i] ** 0.5, rel=1e-3)
 
 
@@ -269,7 +294,7 @@ def test_the_training_never_is_below_the_valley():
 
 def test_the_page_is_small():
     assert len(TEXT.encode()) < 150_000
-    assert len(TABLES.encode()) < 60_000
+    assert len(json.dumps(IN_PAGE).encode()) < 60_000
 
 
 def test_the_page_asks_for_nothing():
@@ -329,7 +354,7 @@ def test_numbers_in_sentences_are_not_typed_in():
     for e in elements("p", "h2", "h3", "span", "legend", "label", "figcaption"):
         if "footer" not in e.inside:
             assert not re.search(r"\d[.,]\d", e.text), e.text
-    assert f"{len(build.trees()['feet'].task.x)} felled trees" in TEXT
+    assert f"{len(tables.trees()['feet'].task.x)} felled trees" in TEXT
 
 
 def test_landmarks_and_headings():
@@ -352,31 +377,42 @@ def contrast(text, ground):
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("ground", ["#ffffff", "#f7eff5", "#f5e6f3", "#f0f0f1"])
-def test_text_can_be_read(ground):
-    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", TEXT))
-    assert ground == "#ffffff" or ground in TEXT
-    for name in ("ink", "faint", "gradient", "plus", "times-ink", "imaginary"):
-        assert contrast(colours[name], ground) >= 4.5, name
+def colours(scheme):
+    """Return the colours of the page, by name, as they are in the light or in the dark."""
+    css = (FIGURES / "page" / "style.css").read_text(encoding="utf-8")
+    light, dark = css.split("prefers-color-scheme: dark")[:2]
+    named = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", light))
+    if scheme == "dark":
+        named |= re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", dark)
+    return named
 
 
-def test_lines_with_a_meaning_can_be_seen():
-    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", TEXT))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "leaf", "lit", "given", "hover"])
+def test_text_can_be_read(ground, scheme):
+    named = colours(scheme)
+    for name in ("ink", "faint", "gradient", "plus-ink", "times-ink", "imaginary"):
+        assert contrast(named[name], named[ground]) >= 4.5, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lines_with_a_meaning_can_be_seen(scheme):
+    named = colours(scheme)
     for name in ("edge", "ink", "gradient", "training", "imaginary", "plus", "times-ink"):
-        assert contrast(colours[name], "#ffffff") >= 3, name
+        assert contrast(named[name], named["paper"]) >= 3, name
 
 
 def test_the_colours_of_plus_and_times_are_those_of_the_package():
-    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", TEXT))
     ends = [to_hex(mg.plot.N_COLOURS(n)) for n in (0.0, 0.5, 1.0)]
-    assert [colours[name] for name in ("plus", "between", "times")] == ends
-    triples = r"\[(?:\[\d+, \d+, \d+\](?:, )?){3}\]"
-    of_lines, of_text = (
-        [to_hex(np.divide(stop, 255)) for stop in json.loads(stops)]
-        for stops in re.findall(triples, BY_HAND)
-    )
-    assert of_lines == ends
-    assert of_text == [colours[name] for name in ("plus", "faint", "times-ink")]
+    for scheme in ("light", "dark"):
+        assert [colours(scheme)[name] for name in ("plus", "between", "times")] == ends
+
+
+def test_colours_are_named_in_one_place():
+    parts = [p for p in (FIGURES / "page").iterdir() if p.suffix in (".js", ".html")]
+    css = (FIGURES / "page" / "style.css").read_text(encoding="utf-8")
+    for text in [css.split("* {")[1], *(p.read_text(encoding="utf-8") for p in parts)]:
+        assert not re.search(r"#[0-9a-f]{3}([0-9a-f]{3})?\b(?!=)", text.replace("&#", "")), text
 
 
 def test_the_colours_of_plus_and_times_are_used_for_nothing_else():

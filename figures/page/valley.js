@@ -1,0 +1,156 @@
+// 3. The valley of the trees, and one training.
+
+import { number } from "./numbers.js";
+import { between, byId, check, choose, connect, oneOf, part, player, state, tables, whole, write } from "./state.js";
+import { axisOfN, canvas, dashed, dot, gradientOfN, inkColour, letPointerSet, line, path, text } from "./drawing.js";
+
+const { valleys, training } = tables;
+const LAST_RECORD = training.step.length - 1;
+const TRAINED = { units: "means", valley: "kneser" };
+const NAMES = { kneser: "Kneser’s", abel: "Abel’s" };
+// The dashes of a valley that is not chosen.
+const UNITS = { means: ["divided by means", "8 3"], feet: ["in, ft, ft³", "2 3"], metres: ["cm, m, m³", "10 3 2 3"] };
+const isTrained = () => state.units === TRAINED.units && state.valley === TRAINED.valley;
+const gridN = (i, { loss }) => i / (loss.length - 1);
+const heldAt = (valley) => Math.round(+state.at * (valley.loss.length - 1));
+
+// In cubic feet, whatever the units, since people measure wood and not its square.
+const errorAt = (i, { error, loss }) => error * Math.sqrt(loss.at(i));
+
+// Where the loss is less than at both neighbours, but for the lowest place of all.
+function localMinima({ loss, best }) {
+  const lower = (i, j) => !(loss[j] <= loss[i]);       // beyond an end there is no neighbour
+  return loss.map((_, i) => i).filter((i) => lower(i, i - 1) && lower(i, i + 1))
+    .filter((i) => Math.abs(i / (loss.length - 1) - best) > 0.011);
+}
+
+function formula(i, valley) {
+  const [a, b, c] = valley.weights[i], n = gridN(i, valley);
+  if (n === 1) return `volume = ${number(Math.exp(c))} · girth^${number(a)} · height^${number(b)}`;
+  const undo = (column) => (n === 0 ? column : `exp⁽⁻ⁿ⁾(${column})`), bias = `${c < 0 ? "−" : "+"} ${number(Math.abs(c))}`;
+  const sum = `${number(a)} · ${undo("girth")} + ${number(b)} · ${undo("height")} ${bias}`;
+  return `volume = ${n === 0 ? sum : `exp⁽ⁿ⁾( ${sum} )`}`;
+}
+
+function fitInWords(valley) {
+  const i = heldAt(valley), [low, high] = valley.interval;
+  return `With n held at ${gridN(i, valley).toFixed(2)} the best fit is ${formula(i, valley)}. On these trees it is `
+    + `wrong by ${number(errorAt(i, valley))} ft³ (the root of the mean squared error, in ft³ whatever the units); its loss is `
+    + `${valley.loss[i].toFixed(3)} times the least. The least is at n = ${valley.best.toFixed(2)}, but every n from `
+    + `${low.toFixed(2)} to ${high.toFixed(2)}${high === 1 ? ", the end of the scale," : ""} fits almost as well `
+    + "(95% interval)." + localMinima(valley).map((j) => ` There is another, local minimum at n = ${gridN(j, valley)}: `
+      + "training that starts there can get stuck.").join("");
+}
+
+// The answer to the heading, over all units. Adding and multiplying are equally wrong in each of them.
+function takeawayInWords() {
+  const all = Object.values(valleys).map((kinds) => kinds[state.valley]), best = all.map((valley) => valley.best);
+  const wrong = (i) => `wrong by ${errorAt(i, all[0]).toFixed(1)} ft³`;
+  return `Not very. With ${NAMES[state.valley]} exp⁽ⁿ⁾ the best n moves from ${Math.min(...best).toFixed(2)} to `
+    + `${Math.max(...best).toFixed(2)} when only the units change, though the trees are the same. What holds in all `
+    + `units: multiplying (n = 1, ${wrong(-1)}) beats adding (n = 0, ${wrong(0)}).`;
+}
+
+function drawValley() {
+  const valley = valleys[state.units][state.valley], n = gridN(heldAt(valley), valley);
+  const loss = valley.loss[heldAt(valley)], [low, high] = valley.interval;
+  write("at-now", n.toFixed(2));
+  write("words-3", fitInWords(valley));
+  write("takeaway", takeawayInWords());
+  byId("at").setAttribute("aria-valuetext", `${n.toFixed(2)}, loss ${loss.toFixed(3)} times the least`);
+  const svg = byId("valley");
+  svg.setAttribute("aria-label", `Loss along n. Minimum at n = ${valley.best.toFixed(2)}; 95% interval from `
+    + `${low.toFixed(2)} to ${high.toFixed(2)}; ${loss.toFixed(3)} times the least loss at n = ${n.toFixed(2)}.`);
+
+  const c = canvas(svg, [44, 20, 46, 48], [0, 1], [0.68, 2.75]), { px, py, left, right } = c;
+  const curve = (v, from = 0, to = 1) => {
+    const points = [...v.loss.map((l, j) => [gridN(j, v), l]), [v.best, 1]].sort((a, b) => a[0] - b[0]);
+    return c.trace(points.filter(([m]) => m >= from && m <= to));
+  };
+  const other = ([units, [, dashes]]) => {
+    const v = valleys[units][state.valley];
+    return path(curve(v), "var(--edge)", 1.5, dashed(dashes)) + triangle(px(v.best), py(1), "var(--paper)", "var(--edge)");
+  };
+  svg.innerHTML = gradientOfN("n-along", `x1="${left}" x2="${right}"`) + text(0, 11, "loss / least loss")
+    + [1, 1.5, 2, 2.5].map((l) => line(left, py(l), right, py(l)) + text(left - 8, py(l) + 4, l, "end")).join("")
+    + axisOfN({ ...c, top: py(loss) }, n) + namesOfValleys(right + 46)
+    + Object.entries(UNITS).filter(([units]) => units !== state.units).map(other).join("")
+    + path(curve(valley, low, high), "url(#n-along)", 11, 'opacity=".6" stroke-linecap="round"')
+    + path(curve(valley), "var(--ink)", 2.5)
+    + localMinima(valley).map((j) => triangle(px(gridN(j, valley)), py(valley.loss[j]), "var(--paper)", "var(--ink)")).join("")
+    + `<g id="minimum">${triangle(px(valley.best), py(1), "var(--ink)", "var(--paper)")}</g>`
+    + text(Math.min(px(valley.best), right - 14), py(1) + 34, `least: n = ${valley.best.toFixed(2)}`, "middle halo")
+    + dot(px(n), py(loss), 8, inkColour(n))
+    + (isTrained() ? diamond(px(training.n[+state.train]), py(training.loss[+state.train])) : "");
+}
+
+// Which line belongs to which units: at the top right, where no valley reaches.
+function namesOfValleys(right) {
+  return Object.entries(UNITS).map(([units, [name, dashes]], i) => {
+    const chosen = units === state.units, x = right - 164, y = 7 + 18 * i;
+    return path(`M${x} ${y}h24`, chosen ? "var(--ink)" : "var(--edge)", chosen ? 2.5 : 1.5, dashed(chosen ? "none" : dashes))
+      + text(x + 30, y + 4, name, chosen ? "name bold" : "name");
+  }).join("");
+}
+
+// A minimum: a triangle below the curve. The neuron in training: red, and of a shape of its own.
+const triangle = (x, y, fill, edge) =>
+  `<path class="least" d="M${x} ${y + 8}l7 11h-14z" fill="${fill}" stroke="${edge}" stroke-width="1.5"/>`;
+const diamond = (x, y) => `<path class="trained" d="M${x} ${y - 8}L${x + 8} ${y}L${x} ${y + 8}L${x - 8} ${y}z"
+  fill="var(--training)" stroke="var(--paper)" stroke-width="1.5"/>`;
+
+function drawTraining() {
+  const k = +state.train, last = training.step[LAST_RECORD], n = training.n[k];
+  const step = training.step[k].toLocaleString("en");
+  write("train-now", step);
+  byId("train").setAttribute("aria-valuetext", `step ${step}, n = ${n.toFixed(2)}`);
+  write("recorded", `Recorded in the units “${UNITS[TRAINED.units][0]}”, with ${NAMES[TRAINED.valley]} exp⁽ⁿ⁾; every `
+    + `${training.step[1]}th step is shown. It starts at n = 0, as the best plain a · girth + b · height + c.`);
+  write("words-4", `After ${step} steps: n = ${n.toFixed(2)}, loss ${training.loss[k].toFixed(3)} times the least. `
+    + `The red diamond is the neuron${isTrained() ? ", here and in the valley" : ""}.`);
+  byId("show-valley").hidden = isTrained();
+  const svg = byId("training"), c = canvas(svg, [36, 26, 24, 46], [0, last], [0, 1]);
+  const { px, py, left, right, bottom } = c;
+  svg.setAttribute("aria-label", `n over training steps: 0 at the start, ${n.toFixed(2)} after ${step} steps, `
+    + `${training.n[LAST_RECORD].toFixed(2)} at the end.`);
+  const curve = (count) => c.trace(training.step.slice(0, count).map((s, i) => [s, training.n[i]]));
+  svg.innerHTML = gradientOfN("n-upright", `x1="0" x2="0" y1="${py(0)}" y2="${py(1)}"`)
+    + [0, 0.5, 1].map((m) => line(left, py(m), right, py(m)) + text(left - 8, py(m) + 4, m, "end")).join("")
+    + [0, 1000, 2000].map((s) => text(px(s), bottom + 20, s.toLocaleString("en"), "middle")).join("")
+    + text(left - 8, 11, "n", "end") + text((left + right) / 2, bottom + 40, "training step", "middle")
+    + path(curve(LAST_RECORD + 1), "var(--edge)", 1.5, dashed("2 3")) + path(curve(k + 1), "url(#n-upright)", 3)
+    + diamond(px(training.step[k]), py(n));
+}
+
+function drawTrees() {
+  drawValley();
+  drawTraining();
+}
+
+function heldInWords() {
+  const valley = valleys[state.units][state.valley];
+  return `n ${(+state.at).toFixed(2)}: loss ${valley.loss[heldAt(valley)].toFixed(2)} times the least, `
+    + `which is at n = ${valley.best.toFixed(2)}.`;
+}
+
+function goToRecord(k) {
+  byId("train").value = k;
+  choose({ train: String(k) }, drawTrees, () => byId("words-4").textContent);
+}
+const stopReplay = player(byId("replay"), 50, () => {
+  goToRecord(+state.train === LAST_RECORD ? 0 : +state.train + 1);
+  return +state.train < LAST_RECORD;
+});
+byId("train").max = LAST_RECORD;
+byId("train").addEventListener("input", (event) => { stopReplay(); goToRecord(+event.target.value); });
+byId("show-valley").addEventListener("click", () => {
+  for (const [name, value] of Object.entries(TRAINED)) check(name, value);
+  choose(TRAINED, drawTrees, heldInWords);
+  byId("train").focus();                               // the button has gone
+});
+connect(["at", "units", "valley"], drawTrees, heldInWords);
+letPointerSet(byId("at"), byId("valley"));
+part({
+  units: ["means", oneOf("means", "feet", "metres")], valley: ["kneser", oneOf("kneser", "abel")],
+  at: ["0.5", between(0, 1)], train: ["0", whole(LAST_RECORD)],
+}, drawTrees);
