@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from browsing import FIGURES, PAGE
 from matplotlib.colors import to_hex
