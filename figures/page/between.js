@@ -1,19 +1,19 @@
 // 1. Two numbers, and n.
 
-import { complex, inBrackets, list, number } from "./numbers.js";
-import { between, byId, connect, oneOf, part, state, write } from "./state.js";
-import { axisOfN, canvas, dashed, dot, gradientOfN, inkColour, letPointerSet, line, path, text } from "./drawing.js";
-import { add, expN, oplus, scale, size } from "./fractional.js";
+import { complex, inBrackets, list, number, read, wrongNumber } from "./numbers.js";
+import { between, byId, choose, connect, oneOf, part, player, state, write } from "./state.js";
+import { axisOfN, canvas, dashed, dot, drags, gradientOfN, inkColour, letPointerSet, levelLines, line, path, text, ticks } from "./drawing.js";
+import { add, expN, scale, size } from "./fractional.js";
+import { ITERATES, oplus, phi, phiInverse } from "./oplus.js";
 
-// All results as pairs, which is easier to draw.
-const pair = (value) => (Array.isArray(value) ? value : [value, 0]);
 const finite = (value) => value.every(Number.isFinite);
 
-// Say what is wrong with a number, or return nothing.
-const ONLY_POSITIVE = "This exp⁽ⁿ⁾ takes positive numbers only.";
+// ---- what is wrong with a number, or nothing ---------------------------------------------------
+
+const ONLY_POSITIVE = "This way takes positive numbers only.";
 function complaint(name, kind) {
-  const value = parseFloat(state[name]);
-  if (!Number.isFinite(value)) return `${name} needs a number, such as 2.`;
+  const value = read(state[name]), wrong = wrongNumber(name, state[name]);
+  if (wrong) return wrong;
   if (!canBeDrawn(value)) return `${name} is too large to be drawn here: stay within ±1,000,000.`;
   if (kind !== "schroeder" && value <= 0) return ONLY_POSITIVE;
   if (kind === "schroeder" && (value === 0 || value === 1)) {
@@ -22,12 +22,14 @@ function complaint(name, kind) {
 }
 const canBeDrawn = (value) => Math.abs(value) <= 1e6;
 
+// ---- the way over n ----------------------------------------------------------------------------
+
 // How far from 0 to draw: near a singular point of Schröder's exp⁽ⁿ⁾, values swing without bounds.
 const reach = (x, y) => 10 * Math.max(1, Math.abs(x + y), Math.abs(x * y));
 
 // Sample x ⊕ y over n, in pieces. Where neighbours stay apart however close they come, there is a jump.
 function sample(x, y, kind) {
-  const at = (n) => [n, pair(oplus(x, y, n, kind))];
+  const at = (n) => [n, oplus(x, y, n, kind)];
   const apart = ([, a], [, b]) => size(add(a, scale(b, -1)));
   const inSight = ([, v]) => size(v) <= reach(x, y);   // false for what is no number, too
   const points = Array.from({ length: 201 }, (_, i) => at(i / 200));
@@ -65,29 +67,37 @@ function hasGaps(pieces) {
 }
 
 function drawNumbers() {
-  const { kind } = state, n = +state.n, [x, y] = [parseFloat(state.x), parseFloat(state.y)];
+  const { kind } = state, n = +state.n, [x, y] = [read(state.x), read(state.y)];
   const wrong = ["x", "y"].map((name) => complaint(name, kind)), svg = byId("curve");
   ["x", "y"].forEach((name, i) => byId(name).setAttribute("aria-invalid", Boolean(wrong[i])));
   write("error-1", [...new Set(wrong)].filter(Boolean).join(" "));
   byId("use-complex").hidden = !wrong.includes(ONLY_POSITIVE);
 
   const valid = !wrong.some(Boolean), drawable = canBeDrawn(x) && canBeDrawn(y);
-  const value = valid ? pair(oplus(x, y, n, kind)) : [NaN, NaN], result = finite(value) ? complex(value) : "–";
+  const value = valid ? oplus(x, y, n, kind) : [NaN, NaN], result = finite(value) ? complex(value) : "–";
   const { pieces, jumps } = valid ? sample(x, y, kind) : { pieces: [], jumps: [] };
   write("n-now", n.toFixed(2));
   write("sum", drawable ? number(x + y) : "–");
   write("product", drawable ? number(x * y) : "–");
-  write("between", result);
+  write("between", guess ? "?" : result);
   byId("between").style.color = inkColour(n);
   byId("between").classList.toggle("long", result.length > 14);
-  write("words-1", valid ? inWords(x, y, n, value) + breaksInWords(pieces, jumps) : "");
-  write("how-1", finite(value) ? howInWords(x, y, n, kind) : "");
-  byId("n").setAttribute("aria-valuetext", `${n.toFixed(2)}, x ⊕ y = ${finite(value) ? result : "no number"}`);
+  write("words-1", valid && !guess ? inWords(x, y, n, value) + breaksInWords(pieces, jumps) : "");
+  write("how-1", finite(value) && !guess ? howInWords(x, y, n, kind) : "");
+  write("other-way", OTHER_WAYS[kind] ?? "");
+  write("way-title", drawable ? `The way from ${inBrackets(x)} + ${inBrackets(y)} to ${inBrackets(x)} · ${inBrackets(y)}` : "The way from + to ×");
+  byId("n").setAttribute("aria-valuetext", `${n.toFixed(2)}, x ⊕ y = ${guess ? "not shown yet" : finite(value) ? result : "no number"}`);
+  drawMapOf(x, y, n, kind, valid ? value[0] : NaN);
+  byId("guessing").hidden = !guess;
+  if (guess) return drawGuess(svg);
+  write("guess-words", guessed ? guessInWords(kind) : "");
   svg.setAttribute("aria-label", !drawable ? "Nothing is drawn." : `x ⊕ y over n: from ${number(x + y)} at n = 0 to `
     + `${number(x * y)} at n = 1; ${finite(value) ? result : "no number"} at n = ${n.toFixed(2)}.`);
   if (drawable) drawCurve(svg, [x + y, x * y], n, value, pieces, jumps);
   else svg.innerHTML = axisOfN(canvas(svg, [60, 12, 60, 48], [0, 1], [0, 1]), n);
 }
+
+// ---- words -------------------------------------------------------------------------------------
 
 // Compare with the sum and the product. Numbers that look alike on the page differ by a trace.
 function inWords(x, y, n, value) {
@@ -108,11 +118,17 @@ function inWords(x, y, n, value) {
     + (outside ? " (It need not lie between: only the two ends are fixed.)" : "");
 }
 
+const OTHER_WAYS = {
+  "linear-log": "The way that is chosen, linear-log, uses no half exps, but another function in place of exp⁽⁻ⁿ⁾: "
+    + "φ(x) = (1 − n)·x + n·log x, a mixture of x and its logarithm.",
+  "box-cox": "The way that is chosen, Box and Cox’s, uses no half exps, but another function in place of exp⁽⁻ⁿ⁾: a power, "
+    + "φ(x) = (xᵏ − 1)/k + k with k = 1 − n, which becomes the logarithm as k goes to 0.",
+};
 function howInWords(x, y, n, kind) {
-  const [a, b] = [x, y].map((v) => pair(expN(kind === "schroeder" ? [v, 0] : v, -n, kind)));
-  const [u, v, sum] = [a, b, add(a, b)].map(complex);
-  return `exp⁽⁻ⁿ⁾(${number(x)}) = ${u} and exp⁽⁻ⁿ⁾(${number(y)}) = ${v}; their sum is ${sum} (all rounded), `
-    + `and exp⁽ⁿ⁾(${sum}) = ${complex(pair(oplus(x, y, n, kind)))}.`;
+  const [a, b] = [phi(x, n, kind), phi(y, n, kind)], [u, v, sum] = [a, b, add(a, b)].map(complex);
+  const [out, back] = ITERATES.includes(kind) ? ["exp⁽⁻ⁿ⁾", "exp⁽ⁿ⁾"] : ["φ", "φ⁻¹"];
+  return `${out}(${number(x)}) = ${u} and ${out}(${number(y)}) = ${v}; their sum is ${sum} (all rounded), `
+    + `and ${back}(${sum}) = ${complex(phiInverse(add(a, b), n, kind))}.`;
 }
 
 function breaksInWords(pieces, jumps) {
@@ -120,6 +136,8 @@ function breaksInWords(pieces, jumps) {
     + "log has several values, and it switches from one to the next.")
     + (hasGaps(pieces) ? " Gaps: there the curve is too far away or turns too fast to draw, or has no value." : "");
 }
+
+// ---- pictures ----------------------------------------------------------------------------------
 
 function drawCurve(svg, ends, n, value, pieces, jumps) {
   const isComplex = state.kind === "schroeder", points = pieces.flat().map((p) => p[1]);
@@ -141,10 +159,35 @@ function drawCurve(svg, ends, n, value, pieces, jumps) {
     + jumps.map((j) => line(px(j), top, px(j), bottom, "var(--edge)", "1 4")).join("")
     + (isComplex ? curve(1, "var(--imaginary)", 2, dashed("7 4")) + text(middle - 8, 14, "solid: real", "end")
       + text(middle + 8, 14, "dashed: imaginary", "imaginary") + current(1, "var(--imaginary)") : "")
+    + (guessed ? path(c.trace(guessed.map((v, i) => [i / (GUESSES - 1), v])), "var(--edge)", 2, dashed("6 5")) : "")
     + curve(0, "url(#n-colours)", 3) + current(0, inkColour(n));
 }
 
-// The picture at the top: exp⁽½⁾ lies between x and eˣ, and two steps of it are one step of exp.
+// The map: lines of equal x ⊕ y, and that of the chosen pair.
+const LEVELS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32];
+function drawMapOf(x, y, n, kind, value) {
+  const svg = byId("map"), far = Math.max(...[x, y].filter(canBeDrawn), 0), most = far > 6 ? 1.25 * far : 6;
+  const near = Math.min(...[x, y].filter(canBeDrawn), 0), least = near < 0 ? 1.25 * near : 0;
+  const cells = kind === "schroeder" ? 44 : 40, c = canvas(svg, [34, 8, 12, 38], [least, most], [least, most]);
+  svg.at = c.at;
+  // The lowest places are a little above 0, which has no logarithm.
+  const grid = Array.from({ length: cells }, (_, i) => least + (most - least) * (least < 0 ? i / (cells - 1) : 0.002 + 0.998 * (i / (cells - 1)) ** 1.3));
+  const inner = grid.map((v) => phi(v, n, kind));
+  const heights = inner.map((a) => inner.map((b) => phiInverse(add(a, b), n, kind)[0]));
+  const levels = [...(least < 0 ? LEVELS.map((level) => -level) : []), ...LEVELS].map((level) => level * most / 6), lines = levelLines(grid, grid, heights, levels, c);
+  const own = Number.isFinite(value) && !guess ? levelLines(grid, grid, heights, [value], c)[0] : "";
+  svg.innerHTML = ticks(least, most, 6).map((v) => text(c.px(v), c.bottom + 16, number(v), "middle faint") + text(c.left - 6, c.py(v) + 4, number(v), "end faint")).join("")
+    + line(c.left, c.bottom, c.right, c.bottom, "var(--edge)") + line(c.left, c.top, c.left, c.bottom, "var(--edge)")
+    + text((c.left + c.right) / 2, c.bottom + 32, "x", "middle") + text(8, (c.top + c.bottom) / 2, "y")
+    + lines.map((d) => path(d, inkColour(n), 1.5, 'opacity=".75"')).join("") + path(own, inkColour(n), 5)
+    + (canBeDrawn(x) && canBeDrawn(y) ? dot(c.px(x), c.py(y), 8, "var(--ink)") : "");
+  write("map-words", kind === "schroeder" ? "Each line holds pairs whose results have the same real part. It may break off: there the result jumps."
+    : "Each line holds pairs with the same result. Drag the disc to choose x and y.");
+  svg.setAttribute("aria-label", `Lines of equal x ⊕ y over x and y, for n = ${n.toFixed(2)}: `
+    + (n === 0 ? "straight lines." : n === 1 ? "hyperbolas." : "bent lines, between straight lines and hyperbolas."));
+}
+
+// How it is done: exp⁽½⁾ lies between x and eˣ, and two steps of it are one step of exp.
 function drawHalf() {
   const svg = byId("half"), c = canvas(svg, [6, 10, 76, 6], [-0.6, 1.1], [-0.7, 3.1]), { px, py } = c;
   const half = (x) => expN(x, 0.5, "kneser"), h = half(0), grid = Array.from({ length: 35 }, (_, i) => -0.6 + i / 20);
@@ -158,14 +201,99 @@ function drawHalf() {
     + `${number(h)}; exp makes ${number(Math.exp(0))} of 0 at once.`);
 }
 
-connect(["x", "y", "n", "kind"], drawNumbers, () => byId("error-1").textContent || byId("words-1").textContent);
-letPointerSet(byId("n"), byId("curve"));
+// ---- a guess, before the answer ----------------------------------------------------------------
+
+const GUESSES = 41, FIRST = ["2", "3"];                // points of a drawn line; x and y of the guess
+let guess, guessed;                                    // while it is drawn; afterwards
+
+function drawGuess(svg) {
+  const c = canvas(svg, [86, 10, 86, 48], [0, 1], [4, 8]), { px, py, left, right } = c;
+  svg.at = c.at;
+  const drawn = guess.map((v, i) => [i / (GUESSES - 1), v]);
+  svg.innerHTML = axisOfN(c)
+    + line(left, py(5), right, py(5), "var(--plus)", "5 4") + text(left - 10, py(5) - 3, "x + y", "plus end") + text(left - 10, py(5) + 13, "5", "plus end")
+    + line(left, py(6), right, py(6), "var(--times)", "2 3") + text(right + 10, py(6) - 3, "x · y", "times") + text(right + 10, py(6) + 13, "6", "times")
+    + path(c.trace(drawn), "var(--ink)", 3, dashed("6 5")) + dot(px(0), py(5), 6, "var(--plus-ink)") + dot(px(1), py(6), 6, "var(--times-ink)")
+    + text((left + right) / 2, 30, "Draw the way you expect from 5 to 6,", "middle bold") + text((left + right) / 2, 48, "then press Show me.", "middle bold");
+  svg.setAttribute("aria-label", "Your guess of the way from 5 at n = 0 to 6 at n = 1. Draw it, or set three sliders below.");
+  [1, 2, 3].forEach((k) => { byId(`guess-${k}`).value = guess[k * (GUESSES - 1) / 4]; });
+}
+function setGuess(n, value) {
+  const at = Math.round(n * (GUESSES - 1));
+  if (at > 0 && at < GUESSES - 1) guess[at] = Math.min(8, Math.max(4, value));
+}
+let last;
+drags(byId("curve"), (event) => {
+  if (!guess) return;
+  const [n, v] = byId("curve").at(event);
+  // A quick hand skips some places: fill them in.
+  const from = last ?? [n, v], count = Math.max(1, Math.ceil(Math.abs(n - from[0]) * GUESSES));
+  for (let k = 1; k <= count; k++) setGuess(from[0] + (n - from[0]) * k / count, from[1] + (v - from[1]) * k / count);
+  last = event.type === "pointerup" ? undefined : [n, v];
+  drawNumbers();
+});
+for (const k of [1, 2, 3]) {
+  byId(`guess-${k}`).addEventListener("input", (event) => {
+    const places = [0, 1, 2, 3, 4].map((i) => i * (GUESSES - 1) / 4), heights = places.map((i) => guess[i]);
+    heights[k] = +event.target.value;
+    guess = guess.map((_, i) => {
+      const j = Math.min(3, Math.floor(4 * i / (GUESSES - 1))), t = 4 * i / (GUESSES - 1) - j;
+      return heights[j] + t * (heights[j + 1] - heights[j]);
+    });
+    drawNumbers();
+  });
+}
+function endGuess() {
+  if (!guess) return;
+  [guess, guessed] = [undefined, guess];
+}
+function guessInWords(kind) {
+  const middle = guessed[(GUESSES - 1) / 2], right = oplus(+FIRST[0], +FIRST[1], 0.5, kind)[0];
+  if (state.x !== FIRST[0] || state.y !== FIRST[1]) {
+    guessed = undefined;
+    return "";
+  }
+  return `Dashed: your guess. At n = 0.50 you said ${number(middle)}; it is ${number(right)}.`;
+}
+byId("reveal").addEventListener("click", () => {
+  endGuess();
+  choose({ n: "0.5" }, () => { byId("n").value = "0.5"; drawNumbers(); }, () => byId("guess-words").textContent + " " + byId("words-1").textContent);
+  byId("n").focus();                                   // the button has gone
+});
+
+// ---- what the visitor does ---------------------------------------------------------------------
+
+const drawAfterGuess = () => { endGuess(); drawNumbers(); };
+const saidOfNumbers = () => byId("error-1").textContent || byId("words-1").textContent;
+connect(["x", "y", "n", "kind"], drawAfterGuess, saidOfNumbers);
+letPointerSet(byId("n"), byId("curve"), () => !guess);
+drags(byId("map"), (event) => {
+  const [x, y] = byId("map").at(event).map((v) => String(+Math.max(v, 0.1).toFixed(1)));
+  [byId("x").value, byId("y").value] = [x, y];
+  choose({ x, y }, drawAfterGuess, saidOfNumbers);
+});
+const stopTurning = player(byId("turn"), 40, () => {
+  const n = +state.n >= 1 ? 0 : Math.min(1, +state.n + 0.01);
+  byId("n").value = n.toFixed(2);
+  choose({ n: byId("n").value }, drawAfterGuess, saidOfNumbers);
+  return n < 1;
+});
+byId("n").addEventListener("pointerdown", () => stopTurning());
 byId("use-complex").addEventListener("click", () => {
   const choice = document.querySelector("input[name=kind][value=schroeder]");
   choice.click();
   choice.focus();                                      // the button has gone
 });
+
+const shortText = (text) => text.length <= 30;
 part({
-  x: ["2", between(-1e6, 1e6)], y: ["7", between(-1e6, 1e6)], n: ["0.5", between(0, 1)],
-  kind: ["kneser", oneOf("kneser", "abel", "schroeder")],
-}, () => { drawHalf(); drawNumbers(); });
+  x: [FIRST[0], shortText], y: [FIRST[1], shortText], n: ["0", between(0, 1)],
+  kind: ["kneser", oneOf("kneser", "abel", "schroeder", "linear-log", "box-cox")],
+}, () => { drawHalf(); drawNumbers(); }, () => {
+  // Who comes with a link wants to see what it shows.
+  guess = location.hash.includes("=") ? undefined : Array.from({ length: GUESSES }, (_, i) => 5 + i / (GUESSES - 1));
+  guessed = undefined;
+  drawHalf();
+  drawNumbers();
+});
+byId("why").addEventListener("toggle", drawHalf);

@@ -33,7 +33,8 @@ export function canvas(svg, [left, top, right, bottom], [x0, x1], [y0, y1]) {
   };
   return { px, py, trace, at, left, right: width - right, top, bottom: height - bottom };
 }
-export const text = (x, y, words, classes = "") => `<text x="${x}" y="${y}" class="${classes}">${words}</text>`;
+export const text = (x, y, words, classes = "") => `<text x="${x}" y="${y}" class="${classes}">${escaped(words)}</text>`;
+const escaped = (words) => String(words).replace(/&/g, "&amp;").replace(/</g, "&lt;");   // somebody may have typed them
 export const path = (d, tone, width, more = "") =>
   `<path d="${d}" fill="none" stroke="${tone}" stroke-width="${width}" ${more}/>`;
 export const dashed = (dashes) => `stroke-dasharray="${dashes}"`;
@@ -51,20 +52,21 @@ export function ticks(low, high, count) {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => +((first + i) * step).toPrecision(12));
 }
 
-// The axis of n, and below it the n that is chosen, on its line.
+// The axis of n, and below it the n that is chosen, if any, on its line.
 export function axisOfN({ px, left, right, top, bottom }, chosen) {
   const names = { 0: "0, adds", 0.5: right - left > 140 ? "0.5" : "", 1: "1, multiplies" };
   return line(left, bottom, right, bottom, "var(--edge)")
-    + line(px(chosen), top, px(chosen), bottom + 5, inkColour(chosen))
+    + (chosen === undefined ? "" : line(px(chosen), top, px(chosen), bottom + 5, inkColour(chosen)))
     + Object.entries(names).map(([n, name]) => line(px(+n), bottom, px(+n), bottom + 5, "var(--edge)")
       + text(px(+n), bottom + 19, name, "middle")).join("")
-    + text(px(chosen), bottom + 40, `n = ${chosen.toFixed(2)}`, "bold middle");
+    + text(px(chosen ?? 0.5), bottom + 40, chosen === undefined ? "n" : `n = ${chosen.toFixed(2)}`, "bold middle");
 }
 
 // Let a mouse or finger on a picture set its slider, which rounds and stays between 0 and 1. A finger that only
 // touches down may be about to scroll the page: wait until it moves sideways or lifts.
-export function letPointerSet(slider, svg) {
+export function letPointerSet(slider, svg, now = () => true) {
   drags(svg, (event) => {
+    if (!now()) return;
     const [left, right] = svg.edges, x = event.clientX - svg.getBoundingClientRect().left;
     slider.value = (x - left) / (right - left);
     slider.dispatchEvent(new Event("input"));

@@ -3,6 +3,7 @@
 import { readColours } from "./drawing.js";
 import { byId, drawAll, restore } from "./state.js";
 import "./between.js";
+import "./train.js";
 import "./backward.js";
 import "./valley.js";
 

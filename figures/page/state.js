@@ -9,13 +9,13 @@ export const whole = (most) => (text) => /^\d+$/.test(text) && +text <= most;
 export const between = (low, high) => (text) => /^-?\d*\.?\d+(e[-+]?\d+)?$/i.test(text) && +text >= low && +text <= high;
 
 // Everything that can be chosen, by name: its default, and which texts in the address are accepted.
-const CHOICES = {}, DRAWN = [];
+const CHOICES = {}, PARTS = [];
 export const state = {};
 
-// A part of the page: what can be chosen in it, and how it is drawn.
-export function part(choices, draw) {
+// A part of the page: what can be chosen in it, how it is drawn, and how it begins with choices from the address.
+export function part(choices, draw, begin = draw) {
   Object.assign(CHOICES, choices);
-  DRAWN.push(draw);
+  PARTS.push({ draw, begin });
 }
 
 export function restore() {
@@ -29,13 +29,13 @@ export function restore() {
       if (control.type === "range") state[name] = control.value;   // it goes to its nearest step
     } else if (document.querySelector(`input[name=${name}]`)) check(name, state[name]);
   }
-  drawAll();
+  for (const { begin } of PARTS) begin();
 }
 export const check = (name, value) => {
   document.querySelector(`input[name=${name}][value="${value}"]`).checked = true;
 };
 export function drawAll() {
-  for (const draw of DRAWN) draw();
+  for (const { draw } of PARTS) draw();
 }
 
 // Browsers refuse an address that changes too often, as while a slider is dragged: wait a little.

@@ -4,6 +4,7 @@ The page, figures/explore.html, asks nothing of a server. The numbers it needs a
 minigrad, and kept in tables.json, which build.py puts into the page:
 
 * exp^(n): the coefficients of the series, with which the page computes it by itself
+* training: the rows of two measured tables; the page trains by itself
 * backward: the graph of one neuron, its values, and what every arrow carries back
 * valleys: the loss along n for the trees, in three systems of units; and one recorded training
 """
@@ -13,6 +14,8 @@ import math
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 import minigrad as mg
 from minigrad._files import write_aside
@@ -40,6 +43,7 @@ def coefficients():
     return {
         "tet": list(series.TET),
         "slog": list(series.SLOG),
+        "speed": list(series.SPEED),
         "chi": [parts(z) for z in series.CHI],
         "chiInverse": [parts(z) for z in series.CHI_INV],
         "fixedPoint": parts(series.FIXED_POINT_PARTS[0]),
@@ -126,6 +130,20 @@ def carried(result, k, gradient):
     return float(node.operation.vjps[k](gradient, *node.values, **node.options))
 
 
+# ---- the data to train on ----------------------------------------------------------------------
+
+NAMES = {  # as the page writes them
+    "trees": ("girth (in)", "height (ft)", "volume (ft³)"),
+    "delivery": ("cases", "distance (ft)", "time (min)"),
+}
+
+
+def measured(name):
+    """Return a data set as it was measured, the column to predict last."""
+    task = mg.tasks.load(name, scale=None)
+    return {"names": NAMES[name], "rows": np.hstack([task.x, task.y]).tolist()}
+
+
 # ---- 3. valleys --------------------------------------------------------------------------------
 
 
@@ -193,6 +211,7 @@ def tables():
     least = (valleys["means"]["kneser"]["error"] * means.cubic_foot) ** 2
     results = {
         "graph": graph(neuron()),
+        "data": {name: measured(name) for name in NAMES},
         "valleys": valleys,
         "training": training(means.task, least),
     }

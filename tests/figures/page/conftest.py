@@ -1,7 +1,11 @@
 """A browser with the page, for the tests of each of its parts."""
 
+import re
+
 import pytest
 from browsing import CHROMIUM, OPTIONS, PAGE, WIDE
+
+USUAL = ("x=2", "y=7", "n=0.5")  # unless an address says otherwise
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +30,11 @@ def visit(browser):
         asked_for.append(route.request.url)
         return route.abort()
 
-    def open_page(address="", viewport=WIDE, clock=False, **options):
+    def open_page(address="#", viewport=WIDE, clock=False, **options):
+        if address:  # otherwise the page asks for a guess first
+            address += "".join(
+                f"&{usual}" for usual in USUAL if not re.search(rf"[#&]{usual[:2]}", address)
+            )
         contexts.append(browser.new_context(viewport=viewport, **options))
         page = contexts[-1].new_page()
         page.route("**/*", answer)

@@ -38,10 +38,14 @@ def test_a_changed_address_changes_the_page(visit):
 
 
 def test_nonsense_in_the_address_is_passed_over(visit):
-    usual = visit()
-    page = visit(
-        "#x=abc&y=1e999&n=7&kind=<b>&step=99&units=miles&valley=&at=NaN&train=-1&z=%E0%A4%A"
-    )
+    nonsense = "&kind=<b>&step=99&units=miles&valley=&at=NaN&train=-1&z=%E0%A4%A&done=-3&table=1,2"
+    usual = visit("#x=2&y=7&n=0")
+    page = visit(f"#x=2&y=7&n=7{nonsense}&data=stars&points=one&way=straight&start=there")
     for number in (1, 2, 3, 4):
         assert words(page, number) == words(usual, number)
-    assert page.locator("#x").input_value() == "2" and page.locator("#y").input_value() == "7"
+    assert text_of(page, "found") == text_of(usual, "found")
+
+
+def test_a_wrong_number_in_the_address_is_named(visit):
+    page = visit("#x=abc")
+    assert "x: “abc” is no number" in text_of(page, "error-1")

@@ -244,7 +244,7 @@ def test_the_skip_link_keeps_the_state(visit):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "toys"
-    assert page.evaluate("location.hash") == "#x=3"
+    assert page.evaluate("location.hash").startswith("#x=3")
     page.reload()
     assert page.locator("#x").input_value() == "3"
 

@@ -1,0 +1,242 @@
+// 2. Train it yourself.
+
+import { challenge } from "./challenges.js";
+import { chosenTable, divided, POINTS_TO, randomNumbers, readPoints, writePoints, wrongPoint } from "./data.js";
+import { drawBall, drawClimb, drawData, drawRace, unitOf } from "./train_pictures.js";
+import { conclusion, isExact, otherValleys, rivalsOf, valleyInPieces } from "./judge.js";
+import { Descent, lossAndGradient, refit } from "./neuron.js";
+import { number, read, wrongNumber } from "./numbers.js";
+import { readTable } from "./pasted.js";
+import { inPython } from "./python.js";
+import { announce, byId, choose, connect, oneOf, part, player, saveNow, state, whole, write } from "./state.js";
+
+const STEPS = 2000, PER_TICK = 10, TICK = 30;          // steps in all and at a time; milliseconds
+const EXAMPLE = "width, depth, price\n2, 3, 61\n4, 1, 38\n5, 2, 104\n1, 6, 59\n3, 3, 92\n6, 4, 235\n2, 8, 163\n7, 5, 352\n"
+  + "4, 4, 158\n8, 2, 162\n3, 7, 208\n5, 6, 305";
+const STORIES = {
+  trees: "Somebody measured girth, height and timber volume of 31 felled trees. Is volume girth plus height, each times a "
+    + "weight? Or girth times height, each to a power? A neuron finds out: its number n says how it puts its inputs "
+    + "together. At n = 0 it adds, at n = 1 it multiplies, and between there is something in between.",
+  delivery: "A man fills 25 vending machines. The time it takes depends on the cases he carries and the way he walks. A "
+    + "neuron tries to predict it: at n = 0 it adds its inputs, at n = 1 it multiplies them, and it learns n.",
+  law: "Write a law. Forty rows are made of it, with noise if you like, and a neuron tries to find it. At n = 0 it adds "
+    + "its inputs, at n = 1 it multiplies them, and it learns n.",
+  points: "Make your own data. A neuron with one input is a straight line at n = 0, a power law y = c·xʷ at n = 1, and "
+    + "something in between otherwise. It learns n.",
+  table: "Bring your own table. A neuron learns to predict its last column from the others: at n = 0 it adds them, at "
+    + "n = 1 it multiplies them, and it learns n.",
+};
+
+// What is trained at present: the table, its columns divided by their means, the descent, and, once known, the valley.
+let table, data, descent, start, valley, finding;
+
+const kindNow = () => state.way;
+const error = (loss) => Math.sqrt(loss) * data.scale.at(-1);   // in the unit of the target
+const inUnits = (loss) => (isExact({ loss }, data) ? "nothing" : `${number(error(loss))} ${/\)$/.test(targetName()) ? unitOf(table) : ""}`.trim());
+const targetName = () => table.names.at(-1);
+
+// Begin anew: read the table, choose the start, and look for the valley while the visitor looks around.
+function begin() {
+  stopTraining();
+  clearTimeout(finding);
+  [table, valley, descent] = [];
+  const wrong = wrongSettings();
+  write("error-rate", wrong);
+  try {
+    table = wrong ? undefined : chosenTable(state);
+    write("error-data", "");
+  } catch (problem) {
+    write("error-data", problem.message);
+  }
+  if (table) {
+    data = divided(table);
+    start = firstWeights();
+    descent = new Descent(start, data, kindNow(), { rate: read(state.rate), steps: STEPS });
+    for (let k = 0; k < +state.done && Number.isFinite(descent.step()); k++);
+    findValley(valleyInPieces(data, kindNow()));
+  }
+  drawTrain();
+}
+
+function wrongSettings() {
+  const rate = read(state.rate);
+  return wrongNumber("The learning rate", state.rate) || (rate > 0 && rate <= 10 ? "" : "The learning rate goes from 0.0001 to 10.")
+    || (/^\d{1,6}$/.test(state.seed.trim()) ? "" : "The seed is a whole number, such as 0 or 42.");
+}
+
+function firstWeights() {
+  if (state.start !== "random") return refit({ sum: 0, half: 0.5, product: 1 }[state.start], data, kindNow()).p;
+  const random = randomNumbers(+state.seed + 1000), inputs = data.x[0].length;
+  return [...data.x[0].map(() => (1 + 0.6 * random.normal()) / inputs), 0, random.uniform()];
+}
+
+// A few milliseconds of the work at a time, so that the page stays awake.
+function findValley(pieces) {
+  const until = performance.now() + 12;
+  while (performance.now() < until) {
+    const { done, value } = pieces.next();
+    if (done) {
+      valley = value;
+      return drawTrain();
+    }
+  }
+  finding = setTimeout(() => findValley(pieces), 0);
+}
+
+// ---- the steps ---------------------------------------------------------------------------------
+
+// Take some steps; false when there are none left, or the last one was too long.
+function train(count) {
+  if (!descent) return false;
+  for (let k = 0; k < count && descent.done < STEPS; k++) {
+    if (!Number.isFinite(descent.step())) {
+      descent.lost = true;
+      break;
+    }
+  }
+  const goesOn = descent.done < STEPS && !descent.lost;
+  choose({ done: String(descent.done) }, drawTrain, () => byId("found").textContent);
+  return goesOn;
+}
+const stopTraining = player(byId("go"), TICK, () => {
+  if (descent && (descent.done === STEPS || descent.lost)) restart();
+  return train(matchMedia("(prefers-reduced-motion: reduce)").matches ? STEPS : PER_TICK);
+});
+function restart() {
+  descent = new Descent(start, data, kindNow(), { rate: read(state.rate), steps: STEPS });
+  choose({ done: "0" }, drawTrain, () => "Back at the start.");
+}
+
+// ---- words -------------------------------------------------------------------------------------
+
+function foundInWords() {
+  if (!table) return "";
+  const n = descent.p.at(-1), [loss] = lossAndGradient(descent.p, data, kindNow());
+  const wrong = `wrong by ${inUnits(loss)}`;
+  if (descent.lost) return "The last step was so long that the loss is no number any more: take a smaller learning rate, and start over.";
+  if (descent.done === 0) return `Before the first step: n = ${n.toFixed(2)}, ${wrong}. Press Train.`;
+  const here = `After ${descent.done.toLocaleString("en")} steps: n = ${n.toFixed(2)}, ${doesInWords(n)}, ${wrong}.`;
+  return descent.done < STEPS || !valley ? here : `${here} ${endInWords(n, loss)}`;
+}
+function doesInWords(n) {
+  if (n === 0) return "it adds";
+  if (n === 1) return "it multiplies";
+  return n < 0.1 ? "it nearly adds" : n > 0.9 ? "it nearly multiplies" : "between adding and multiplying";
+}
+// Has it arrived? Only then what the data say is also what the neuron found.
+function endInWords(n, loss) {
+  const { best } = valley, share = error(loss) / error(best.loss);
+  if (!isExact({ loss }, data) && share > 1.02) {
+    const where = Math.abs(n - best.p.at(-1)) > 0.05 ? ` It got stuck: the lowest place is at n = ${best.p.at(-1).toFixed(2)}.`
+      : " It has not quite arrived: a larger learning rate helps.";
+    return `The best neuron is wrong by ${inUnits(best.loss)}.${where} ${conclusion(valley, data, kindNow())}`;
+  }
+  return conclusion(valley, data, kindNow());
+}
+
+// ---- drawing -----------------------------------------------------------------------------------
+
+function drawTrain() {
+  write("story", STORIES[state.data]);
+  for (const choice of ["law", "points", "table"]) byId(`for-${choice}`).hidden = state.data !== choice;
+  write("found", foundInWords());
+  write("done-now", descent ? `${descent.done.toLocaleString("en")} of ${STEPS.toLocaleString("en")} steps` : "");
+  for (const id of ["go", "one-step", "many-steps", "again"]) byId(id).setAttribute("aria-disabled", !descent);
+  write("data-title", table ? (data.x[0].length === 1 ? `${targetName()} over ${table.names[0]}: the line bends`
+    : `What it predicts: lines of equal ${targetName()} bend`) : "");
+  const points = state.data === "points" ? readPoints(state.points) : [];
+  const view = table && { table, data, descent, valley, kind: kindNow(), error, rivals: valley && rivalsOf(valley) };
+  drawData(byId("data-picture"), view, state.data === "points" ? { points, to: POINTS_TO } : undefined);
+  write("data-words", dataInWords());
+  drawClimb(byId("climb"), view, STEPS);
+  drawBall(byId("ball"), view);
+  drawRace(byId("race"), view);
+  write("python", table ? inPython({ choice: state, table, start, kind: kindNow(), rate: read(state.rate), steps: STEPS }) : "");
+  if (table && valley && descent.done === STEPS) tellChallenges();
+}
+
+function dataInWords() {
+  if (!table) return "";
+  const dots = data.x[0].length === 1 ? "Dots are your rows."
+    : "A filled dot is a row that is more than predicted, a ring one that is less. The larger, the more wrong: they shrink "
+      + "as it learns.";
+  const others = data.x[0].length > 2 ? ` The other columns are held at their means.` : "";
+  return dots + others;
+}
+
+function tellChallenges() {
+  const n = descent.p.at(-1), [loss] = lossAndGradient(descent.p, data, kindNow()), said = conclusion(valley, data, kindNow());
+  const arrived = isExact({ loss }, data) || loss <= 1.04 * valley.best.loss;
+  challenge("product", arrived && n > 0.9 && said.startsWith("The data speak for"));
+  challenge("stuck", !arrived && otherValleys(valley).concat(0, 1).some((m) => Math.abs(m - n) < 0.05));
+  challenge("between", arrived && said.includes("in between"));
+  challenge("neither", said.startsWith("No law"));
+}
+
+// ---- what the visitor does ---------------------------------------------------------------------
+
+const anew = () => { state.done = "0"; begin(); };
+const toldAnew = () => byId("error-data").textContent || byId("error-rate").textContent || byId("found").textContent;
+connect(["data", "law", "noise", "way", "start", "rate", "seed"], anew, toldAnew);
+byId("one-step").addEventListener("click", () => { stopTraining(); train(1); });
+byId("many-steps").addEventListener("click", () => { stopTraining(); train(100); });
+byId("again").addEventListener("click", () => { stopTraining(); if (descent) restart(); });
+
+const setPoints = (points) => choose({ points: writePoints(points) }, anew, () => `${points.length} points. ${toldAnew()}`);
+byId("data-picture").addEventListener("click", (event) => {
+  const picture = byId("data-picture");
+  if (state.data !== "points" || !picture.place) return;
+  const [x, y] = picture.place(event), points = readPoints(state.points);
+  if (!(x >= 0 && x <= POINTS_TO && y >= 0 && y <= POINTS_TO)) return;
+  const near = points.findIndex((point) => Math.hypot(point[0] - x, point[1] - y) < 0.3);
+  setPoints(near < 0 ? [...points, [x, y]] : points.toSpliced(near, 1));
+});
+byId("add-point").addEventListener("click", () => {
+  const [x, y] = ["point-x", "point-y"].map((id) => byId(id).value), wrong = wrongPoint(x, y);
+  if (wrong) return write("error-data", wrong);
+  setPoints([...readPoints(state.points), [read(x), read(y)]]);
+});
+byId("no-points").addEventListener("click", () => setPoints([]));
+
+byId("use-table").addEventListener("click", () => {
+  try {
+    const { names, rows } = readTable(byId("pasted").value);
+    choose({ table: [names, ...rows].map((row) => row.join("\t")).join(";") }, anew, toldAnew);
+  } catch (problem) {
+    write("error-data", problem.message);
+    announce(() => problem.message);
+  }
+});
+byId("example-table").addEventListener("click", () => {
+  byId("pasted").value = EXAMPLE;
+  byId("use-table").click();
+});
+
+async function copy(words, what) {
+  try {
+    await navigator.clipboard.writeText(words);
+    write("copied", `${what} copied.`);
+  } catch {                                            // some browsers keep the clipboard from files
+    write("copied", `This browser does not let the page copy: mark the ${what.toLowerCase()} and copy it by hand.`);
+  }
+  announce(() => byId("copied").textContent);
+}
+byId("copy-python").addEventListener("click", () => copy(byId("python").textContent, "Program"));
+byId("copy-link").addEventListener("click", () => {
+  saveNow();
+  copy(location.href, "Link");
+});
+
+const isTable = (text) => {
+  try {
+    return Boolean(readTable(text.replaceAll(";", "\n")));
+  } catch {
+    return text === "";
+  }
+};
+part({
+  data: ["trees", oneOf(...Object.keys(STORIES))], law: ["x·z", (text) => text.length <= 200], noise: ["5", (text) => text.length < 20],
+  points: ["", (text) => /^(\d+(\.\d+)?,\d+(\.\d+)?;?)*$/.test(text)], table: ["", isTable], way: ["kneser", oneOf("kneser", "abel", "linear-log")],
+  start: ["sum", oneOf("sum", "half", "product", "random")], rate: ["0.01", (text) => text.length < 20],
+  seed: ["0", (text) => text.length < 20], done: ["0", whole(STEPS)],
+}, drawTrain, begin);

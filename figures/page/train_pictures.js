@@ -1,0 +1,160 @@
+// The pictures of a training: the data and what the neuron makes of them, n over steps, the valley, the race.
+
+import { canvas, colour, dashed, dot, gradientOfN, inkColour, levelLines, line, path, text, ticks } from "./drawing.js";
+import { answer, lossAndGradient, predict } from "./neuron.js";
+import { number } from "./numbers.js";
+
+const GRID = 36;                                       // of a map, in both directions
+const LINES = 12;                                      // of equal prediction, about
+
+// The unit of what is predicted: what its name has in brackets, or the name.
+export const unitOf = ({ names }) => names.at(-1).match(/\((.+)\)$/)?.[1] ?? names.at(-1);
+const column = (rows, j) => rows.map((row) => row[j]);
+// What an axis shows: the data, and as much again below them, since lines bend where there are none.
+function rangeOf(values) {
+  const low = Math.min(...values), high = Math.max(...values), span = high - low || high || 1;
+  return [Math.max(0, low - span), high + 0.08 * span];
+}
+const axes = (c, [x0, x1], [y0, y1], xName, yName) =>
+  ticks(x0, x1, 5).map((x) => line(c.px(x), c.top, c.px(x), c.bottom) + text(c.px(x), c.bottom + 16, number(x), "middle faint")).join("")
+  + ticks(y0, y1, 5).map((y) => line(c.left, c.py(y), c.right, c.py(y)) + text(c.left - 6, c.py(y) + 4, number(y), "end faint")).join("")
+  + text((c.left + c.right) / 2, c.bottom + 34, xName, "middle") + text(4, 12, yName);
+
+// ---- the data ----------------------------------------------------------------------------------
+
+export function drawData(svg, view, clicked) {
+  svg.classList.toggle("clickable", Boolean(clicked));
+  svg.place = undefined;
+  if (clicked) return drawPoints(svg, view, clicked);
+  if (!view) {
+    svg.innerHTML = "";
+    return svg.setAttribute("aria-label", "There are no data yet.");
+  }
+  if (view.data.x[0].length === 1) return drawCurve1(svg, view, rangeOf(column(view.table.rows, 0)), rangeOf(column(view.table.rows, 1)));
+  drawMap(svg, view);
+}
+
+function drawPoints(svg, view, { points, to }) {
+  if (view) drawCurve1(svg, view, [0, to], [0, to]);
+  else {
+    const c = canvas(svg, [48, 22, 14, 44], [0, to], [0, to]);
+    svg.place = c.at;
+    svg.innerHTML = axes(c, [0, to], [0, to], "x", "y") + points.map(([x, y]) => dot(c.px(x), c.py(y), 5, "var(--ink)")).join("")
+      + (points.length ? "" : text((c.left + c.right) / 2, (c.top + c.bottom) / 2, "Click here.", "middle bold"));
+    svg.setAttribute("aria-label", `${points.length} points.`);
+  }
+}
+
+// One input: a curve, with the best line and the best power law beside it.
+function drawCurve1(svg, { table, data, descent, kind, rivals }, xs, ys) {
+  const c = canvas(svg, [48, 22, 14, 44], xs, ys), [of, target] = data.scale, n = descent.p.at(-1);
+  const inside = (points) => points.filter(([, y]) => Number.isFinite(y) && y >= ys[0] - (ys[1] - ys[0]) && y <= ys[1] + (ys[1] - ys[0]));
+  const curve = (p) => {
+    const at = Array.from({ length: 81 }, (_, i) => xs[0] + (xs[1] - xs[0]) * i / 80);
+    const points = inside(at.map((x) => [x, predict(p, [x / of], kind) * target]));
+    return points.length ? c.trace(points) : "";
+  };
+  svg.place = c.at;
+  svg.innerHTML = `<clipPath id="frame"><rect x="${c.left}" y="${c.top}" width="${c.right - c.left}" height="${c.bottom - c.top}"/></clipPath>`
+    + axes(c, xs, ys, table.names[0], table.names[1])
+    + `<g clip-path="url(#frame)">` + (rivals ? path(curve(rivals.sum.p), colour(0), 1.5, dashed("6 4")) + path(curve(rivals.power.p), colour(1), 1.5, dashed("2 3")) : "")
+    + path(curve(descent.p), inkColour(n), 3.5) + "</g>"
+    + table.rows.map(([x, y]) => dot(c.px(x), c.py(y), 5, "var(--ink)")).join("");
+  svg.setAttribute("aria-label", `${table.rows.length} rows, ${table.names[1]} over ${table.names[0]}, and the neuron’s curve for n = ${n.toFixed(2)}.`);
+}
+
+// More inputs: a map over the first two, the others at their means.
+function drawMap(svg, { table, data, descent, kind }) {
+  const [xs, ys] = [0, 1].map((j) => rangeOf(column(table.rows, j))), c = canvas(svg, [48, 22, 14, 44], xs, ys);
+  const n = descent.p.at(-1), [xMean, yMean] = data.scale, target = data.scale.at(-1), rest = data.x[0].slice(2).map(() => 1);
+  const grid = ([low, high]) => Array.from({ length: GRID }, (_, i) => low + (high - low) * i / (GRID - 1));
+  const [gx, gy] = [grid(xs), grid(ys)];
+  const heights = gy.map((y) => gx.map((x) => predict(descent.p, [x / xMean, y / yMean, ...rest], kind) * target));
+  const targets = column(table.rows, table.names.length - 1), levels = ticks(0, 1.2 * Math.max(...targets), LINES).slice(1);
+  const lines = levelLines(gx, gy, heights, levels, c), spread = Math.sqrt(variance(targets));
+  const dots = table.rows.map((row, i) => {
+    const off = targets[i] - answer(descent.p, data.x[i], kind)[0] * target, r = 3 + Math.min(10, 8 * Math.abs(off) / spread);
+    const [x, y] = [c.px(row[0]), c.py(row[1])];
+    return off > 0 ? dot(x, y, r, "var(--ink)")
+      : `<circle cx="${x}" cy="${y}" r="${r.toFixed(1)}" fill="var(--paper)" fill-opacity=".6" stroke="var(--ink)" stroke-width="1.5"/>`;
+  });
+  svg.innerHTML = axes(c, xs, ys, table.names[0], table.names[1])
+    + lines.map((d) => path(d, inkColour(n), 2)).join("") + dots.join("")
+    + lines.map((d, i) => nameOfLevel(d, number(levels[i]), c)).join("");
+  svg.setAttribute("aria-label", `A map of the predicted ${table.names.at(-1)} over ${table.names[0]} and ${table.names[1]}, with `
+    + `${table.rows.length} rows; at n = ${n.toFixed(2)} its lines ${n === 0 ? "are straight" : "bend"}.`);
+}
+// A level is named where its line is nearest to the upper left, where there are no rows as a rule.
+function nameOfLevel(d, name, c) {
+  const points = [...d.matchAll(/M([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [+x, +y]).filter(([x, y]) => y > c.top + 8 && x < c.right - 24 && x > c.left + 12);
+  if (points.length === 0) return "";
+  const [x, y] = points.reduce((best, one) => (one[0] * 0.6 + one[1] < best[0] * 0.6 + best[1] ? one : best));
+  return text(x, y + 4, name, "middle halo small");
+}
+const variance = (values) => {
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  return values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
+};
+
+// ---- n over the steps --------------------------------------------------------------------------
+
+export function drawClimb(svg, view, steps) {
+  const c = canvas(svg, [98, 8, 24, 22], [0, steps], [0, 1]), { px, py, left, right } = c;
+  const n = view?.descent.p.at(-1), points = view ? [...view.descent.history.map(([, m], i) => [i, m]), [view.descent.done, n]] : [];
+  const few = points.filter((_, i) => i % Math.ceil(points.length / 300) === 0 || i === points.length - 1);
+  svg.innerHTML = gradientOfN("n-upward", `x1="0" x2="0" y1="${py(0)}" y2="${py(1)}"`)
+    + [[0, "0, adds"], [0.5, "0.5"], [1, "1, multiplies"]].map(([m, name]) => line(left, py(m), right, py(m)) + text(left - 6, py(m) + 4, name, "end faint")).join("")
+    + [0, steps / 2, steps].map((s) => text(px(s), c.bottom + 16, s.toLocaleString("en"), "middle faint")).join("")
+    + (few.length > 1 ? path(c.trace(few.map(([s, m]) => [s, m + 1e-7 * s / steps])), "url(#n-upward)", 3) : "")
+    + (view ? dot(px(view.descent.done), py(n), 6, inkColour(n)) : "");
+  svg.setAttribute("aria-label", view ? `n over training steps: ${points[0][1].toFixed(2)} at first, ${n.toFixed(2)} after ${view.descent.done} steps.` : "There is no training yet.");
+}
+
+// ---- the valley --------------------------------------------------------------------------------
+
+export function drawBall(svg, view) {
+  const known = view?.valley, wrong = (loss) => view.error(loss);
+  if (!known) {
+    svg.innerHTML = view ? text(8, 20, "Looking for the valley …", "faint") : "";
+    return svg.setAttribute("aria-label", "The valley is not known yet.");
+  }
+  const { ns, loss, best, interval } = known, n = view.descent.p.at(-1);
+  const now = wrong(lossAndGradient(view.descent.p, view.data, view.kind)[0]), least = wrong(best.loss);
+  const curve = [...ns.map((m, i) => [m, wrong(loss[i])]), [best.p.at(-1), least]].filter(([, e]) => Number.isFinite(e)).sort((a, b) => a[0] - b[0]);
+  const most = Math.max(...curve.map(([, e]) => e)), span = most - least || most || 1, low = Math.max(0, least - 0.25 * span), high = most + 0.35 * span;
+  const c = canvas(svg, [98, 22, 24, 24], [0, 1], [low, high]), { px, py, left, right } = c;
+  const inBand = curve.filter(([m]) => m >= interval[0] && m <= interval[1]);
+  svg.innerHTML = gradientOfN("n-across", `x1="${left}" x2="${right}"`)
+    + text(4, 12, `wrong by, in ${unitOf(view.table)}`, "faint")
+    + ticks(low, high, 3).map((e) => line(left, py(e), right, py(e)) + text(left - 6, py(e) + 4, number(e), "end faint")).join("")
+    + [[0, "0, adds", "begin"], [0.5, "n", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
+    + (inBand.length > 1 ? path(c.trace(inBand), "url(#n-across)", 11, 'opacity=".55" stroke-linecap="round"') : "")
+    + path(c.trace(curve), "var(--ink)", 2.5)
+    + dot(px(n), py(Math.min(now, high)) - 7, 8, inkColour(n));
+  svg.setAttribute("aria-label", `The least error for each n: lowest at n = ${best.p.at(-1).toFixed(2)}, wrong by ${number(least)}. The ball is at `
+    + `n = ${n.toFixed(2)}, wrong by ${number(now)}. The broad band, from ${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}, fits almost as well.`);
+}
+
+// ---- the race ----------------------------------------------------------------------------------
+
+export function drawRace(svg, view) {
+  if (!view?.rivals) {
+    svg.innerHTML = "";
+    return svg.setAttribute("aria-label", "The race has not begun.");
+  }
+  const { rivals, descent, data, kind, error } = view, n = descent.p.at(-1);
+  const one = data.x[0].length === 1;
+  const rows = [
+    [one ? "best line" : "best sum", error(rivals.sum.loss), colour(0)],
+    ["best power law", error(rivals.power.loss), colour(1)],
+    ["the neuron", error(lossAndGradient(descent.p, data, kind)[0]), inkColour(n)],
+  ];
+  const most = Math.max(...rows.slice(0, 2).map(([, e]) => e)) * 1.15 || 1, c = canvas(svg, [122, 2, 70, 2], [0, most], [0, 3]);
+  svg.innerHTML = rows.map(([name, wrong, tone], i) => {
+    const y = c.py(2.5 - i), end = c.px(Math.min(Number.isFinite(wrong) ? wrong : most, most));
+    return text(c.left - 8, y + 4, name, i === 2 ? "end bold" : "end")
+      + `<rect x="${c.left}" y="${y - 9}" width="${Math.max(2, end - c.left)}" height="18" rx="4" fill="${tone}"/>`
+      + text(end + 8, y + 4, number(wrong), i === 2 ? "bold" : "");
+  }).join("");
+  svg.setAttribute("aria-label", `Wrong by, in the unit of ${view.table.names.at(-1)}: ` + rows.map(([name, wrong]) => `${name} ${number(wrong)}`).join(", ") + ".");
+}
