@@ -4,13 +4,16 @@ import { tables } from "./state.js";
 
 const { tet, slog, chi, chiInverse, fixedPoint: C } = tables.exp;
 
-// Σ aₖ (t - 1/2)ᵏ, times t
-const series = (a, t) => t * a.reduceRight((sum, c) => sum * (t - 0.5) + c, 0);
+// t times Σ aₖ (t - 1/2)ᵏ, and the slope of that.
+const powers = (a, s) => a.reduceRight((sum, c) => sum * s + c, 0);
+const series = (a, t) => t * powers(a, t - 0.5);
+const slope = (a, t) => powers(a, t - 0.5) + t * powers(a.slice(1).map((c, k) => (k + 1) * c), t - 0.5);
 
-// How a point travels from 0 to 1 in one unit of n: where it is at time t, and when it is at y.
+// How a point travels from 0 to 1 in one unit of n: where it is at time t, when it is at y, and
+// how much of that time a little of y takes.
 const TRAVEL = {
-  abel: { place: (t) => t, time: (y) => y },
-  kneser: { place: (t) => series(tet, t), time: (y) => series(slog, y) },
+  abel: { place: (t) => t, time: (y) => y, pace: () => 1 },
+  kneser: { place: (t) => series(tet, t), time: (y) => series(slog, y), pace: (y) => slope(slog, y) },
 };
 
 function expReal(x, n, { place, time }) {
@@ -24,6 +27,14 @@ function expReal(x, n, { place, time }) {
   if (level === -1) return Math.log(y);
   for (; level > 0; level--) y = Math.exp(y);
   return y;
+}
+
+// How fast a number grows with n. Taking an exp multiplies this speed by the result, which is the slope of exp.
+export function generator(x, kind) {
+  if (!Number.isFinite(x)) return NaN;
+  if (x < 0) return generator(Math.exp(x), kind) / Math.exp(x);
+  if (x >= 1) return x * generator(Math.log(x), kind);
+  return 1 / TRAVEL[kind].pace(x);
 }
 
 // Complex numbers are pairs.

@@ -1,0 +1,69 @@
+// 3. The numbers of the formula: dragged in the graph, or moved and typed in the list below it.
+
+import { read, wrongNumber } from "./numbers.js";
+import { byId, state, write } from "./state.js";
+import { drags } from "./drawing.js";
+import { follow, goal, lossNow, nameOf, now, replaced, setLeaves, shown, troubleInWords, within } from "./formula.js";
+
+const TRAVEL_WIDTH = 240;                               // so many pixels take a number from end to end
+const STEP = 0.01;
+
+export function setLeaf(i, wanted) {
+  const leaves = replaced(now.leaves, i, within(nameOf(i), wanted));
+  setLeaves(leaves, () => `${nameOf(i)} is ${shown(leaves[i])}. ${troubleInWords() || `Now ${goal()} is ${shown(lossNow())}.`}`,
+    now.boxes[i].learned ? { touched: nameOf(i) } : {});
+}
+
+// Drag a box: the number follows the way of the hand, and stays between the ends of its slider.
+let held;
+byId("graph").addEventListener("pointerdown", (event) => {
+  const box = event.target.closest("[data-leaf]"), i = box && +box.dataset.leaf;
+  held = box && { i, x: event.clientX, value: now.leaves[i] };
+});
+drags(byId("graph"), (event) => {
+  if (!held || event.clientX === held.x) return;
+  const [low, high] = now.boxes[held.i].range;
+  const value = held.value + (event.clientX - held.x) / TRAVEL_WIDTH * (high - low);
+  setLeaf(held.i, Math.min(Math.max(rounded(value), low), high));
+});
+const rounded = (value) => +(Math.round(value / STEP) * STEP).toFixed(2);
+const written = (value) => String(+value.toPrecision(6)).replace("-", "−");
+
+// The list is made anew only for another formula, so that nobody loses the slider in his hand.
+let listed;
+function makeList() {
+  listed = state.formula;
+  byId("leaf-list").replaceChildren(...now.leaves.map((_, i) => {
+    const { name, range: [low, high], learned: isLearned } = now.boxes[i], row = document.createElement("div");
+    row.className = isLearned ? "leaf learned" : "leaf";
+    row.innerHTML = `<label for="leaf-${i}">${name}</label>
+      <input type="range" id="leaf-${i}" min="${low}" max="${high}" step="${STEP}">
+      <input type="text" id="typed-${i}" inputmode="text" autocomplete="off" aria-label="${name}, typed" aria-describedby="error-leaf">`;
+    const [slider, typed] = row.querySelectorAll("input");
+    slider.addEventListener("input", () => setLeaf(i, +slider.value));
+    typed.addEventListener("input", () => type(i, typed));
+    return row;
+  }));
+}
+
+function type(i, typed) {
+  const value = read(typed.value), name = nameOf(i);
+  const wrong = wrongNumber(name, typed.value) || (within(name, value) === value ? ""
+    : name === "n" ? "n goes from 0 to 1." : `${name} is too large to be drawn here: stay within ±1,000,000.`);
+  if (!wrong) setLeaf(i, value);
+  typed.setAttribute("aria-invalid", Boolean(wrong));
+  write("error-leaf", wrong);
+}
+
+function drawLeaves() {
+  if (listed !== state.formula) makeList();
+  write("error-leaf", "");
+  now.leaves.forEach((value, i) => {
+    const slider = byId(`leaf-${i}`), typed = byId(`typed-${i}`), gradient = now.gradients[i];
+    slider.value = value;
+    slider.setAttribute("aria-valuetext", shown(value) + (gradient === undefined ? ", given" : `, gradient ${shown(gradient)}`));
+    if (document.activeElement !== typed) typed.value = written(value);
+    typed.setAttribute("aria-invalid", false);
+  });
+}
+follow(drawLeaves);
