@@ -1,6 +1,6 @@
 // 3. Backward you can touch: gradients, step by step.
 
-import { inBrackets, list, number } from "./numbers.js";
+import { inBrackets, list } from "./numbers.js";
 import { byId, choose, part, player, state, write } from "./state.js";
 import { drawFormula, follow, goal, learned, nameOf, now, shown, signOf, troubleInWords } from "./formula.js";
 import { arrived, drawGraph, showStep } from "./graph.js";
@@ -22,45 +22,46 @@ function stepInWords(step) {
   if (troubleInWords()) return troubleInWords();
   if (step === 0) return "Forward: every box has its value, none has a gradient yet. Press Next.";
   if (step === lastStep()) return doneInWords();
-  const i = now.visits[step - 1], gradient = now.gradients[i], parts = now.carried.filter(({ to }) => to === i);
+  const i = now.visits[step - 1], parts = now.carried.filter(({ to }) => to === i);
   const own = step === 1 ? `${upper(goal())} changes exactly as much as itself: its gradient is 1.`
-    : `The gradient of ${nameOf(i)} is complete: ${number(gradient)}.`;
-  return own + parts.map(({ from, k, slope, part }, m) => {
-    const there = arrived(from, step), name = nameOf(from), isTwin = parts[m + 1]?.from === from;
-    const sum = there.here.length < 2 || isTwin ? "" : `, which makes ${sumOf(there.here)} = ${number(there.total)} there`;
-    const more = there.complete || isTwin ? "" : " so far; more will arrive";
-    const change = slope === 1 ? "just as much" : `${number(slope)} times that`;
-    return ` If ${which(i, k)}${name} grows a little, ${nameOf(i)} changes ${change}${why(i, k)}: ${name} gets `
-      + `${inBrackets(gradient)} · ${inBrackets(slope)} = ${number(part)}${sum}${more}.`;
-  }).join("");
+    : `The gradient of ${nameOf(i)} is complete: ${shown(now.gradients[i])}.`;
+  return own + parts.map((sent, m) => partInWords(sent, step, parts[m - 1], parts[m + 1])).join("");
 }
 
-// In a · a, say which a.
-function which(i, k) {
-  const { inputs } = now.boxes[i];
-  return inputs.length === 2 && inputs[0] === inputs[1] ? ["the first ", "the second "][k] : "";
+// What one arrow brings, and what its end then has. Twins come from the same box: the first waits with the sum.
+function partInWords({ from, to, k, slope, part }, step, before, after) {
+  const name = nameOf(from), { here, total, complete } = arrived(from, step);
+  const sum = here.length < 2 ? "" : `, which makes ${sumOf(here)} = ${shown(total)} there`;
+  const end = after?.from === from ? "." : `${sum}${complete ? "" : " so far; more will arrive"}.`;
+  if (before?.from === from) return ` The second ${name} brings ${shown(part)} more${end}`;
+  const input = isTwin(to) ? `the first ${name}` : name;
+  return ` If ${input} grows a little, ${nameOf(to)} changes ${slope === 1 ? "just as much" : `${shown(slope)} times that`}`
+    + `${why(to, k)}: ${name} gets ${inBrackets(now.gradients[to])} · ${inBrackets(slope)} = ${shown(part)}${end}`;
 }
+const isTwin = (i) => now.boxes[i].inputs.length === 2 && now.boxes[i].inputs[0] === now.boxes[i].inputs[1];
 
 // Where the slope along an arrow comes from, if that can be said in a few words.
 function why(i, k) {
-  const { op, inputs } = now.boxes[i], other = nameOf(inputs[1 - k] ?? inputs[0]);
+  const { op, inputs } = now.boxes[i], other = isTwin(i) ? "the second" : nameOf(inputs[1 - k] ?? inputs[0]);
   return {
-    square: ` (2 · ${nameOf(inputs[0])})`, multiply: ` (the value of ${which(i, 1 - k)}${other})`,
+    square: ` (2 · ${nameOf(inputs[0])})`, multiply: ` (the value of ${other})`,
     exp: ` (the value of ${nameOf(i)} itself)`, tanh: ` (1 − ${nameOf(i)}²)`,
   }[op] ?? "";
 }
 
 const PLACES = ["no", "one", "two", "three", "four"];
 function doneInWords() {
-  const numbers = learned(), should = (word, which) => (which.length ? [`${list(which.map(nameOf))} should ${word}`] : []);
-  const shared = numbers.find((i) => arrived(i, lastStep()).here.length > 1), { here, total } = arrived(shared, lastStep());
+  const numbers = learned(), end = lastStep();
+  const shared = numbers.find((i) => arrived(i, end).here.length > 1), { here, total } = arrived(shared, end);
   const meeting = shared === undefined ? "" : `${nameOf(shared)} is used in ${PLACES[here.length]} places, so its gradient `
-    + `is a sum: ${sumOf(here)} = ${number(total)}. `;
+    + `is a sum: ${sumOf(here)} = ${shown(total)}. `;
   const growing = numbers.filter((i) => now.gradients[i] < 0), shrinking = numbers.filter((i) => now.gradients[i] > 0);
+  const should = (word, some) => (some.length ? [`${list(some.map(nameOf))} should ${word}`] : []);
   const advice = [...should("grow", growing), ...should("shrink", shrinking)].join("; ");
-  const n = numbers.find((i) => nameOf(i) === "n"), slope = now.gradients[n];
+  const slope = now.gradients[numbers.find((i) => nameOf(i) === "n")];
   const towards = slope ? `; n moves towards ${slope < 0 ? "multiplying" : "adding"}` : "";
-  return `${meeting}Where a gradient is negative, ${goal()} falls if the number grows. `
+  const sign = growing.length ? ["negative", "grows"] : ["positive", "shrinks"];
+  return `${meeting}Where a gradient is ${sign[0]}, ${goal()} falls if the number ${sign[1]}. `
     + (advice ? `So to lower ${goal()}, ${advice}${towards}.` : `Here all are 0: no small change lowers ${goal()}.`);
 }
 
@@ -76,7 +77,8 @@ function drawSteps() {
 
 function goTo(wanted) {
   const step = Math.min(Math.max(wanted, 0), lastStep());
-  choose({ step: step === lastStep() ? "all" : String(step) }, drawSteps, () => `Step ${step}. ${byId("words-graph").textContent}`);
+  const chosen = { step: step === lastStep() ? "all" : String(step) };
+  choose(chosen, drawSteps, () => `Step ${step}. ${byId("words-graph").textContent}`);
   showStep(step);
   return step < lastStep();
 }

@@ -3,6 +3,7 @@
 import { inBrackets, read, wrongNumber } from "./numbers.js";
 import { byId, choose, part, state, write } from "./state.js";
 import { canvas, dot, line, path, text } from "./drawing.js";
+import { compact } from "./graph.js";
 import {
   follow, goal, learned, lossAt, lossNow, nameOf, now, setLeaves, shown, touched, troubleInWords, within,
 } from "./formula.js";
@@ -59,17 +60,20 @@ const MOST_STEPS = 24;
 function drawLosses() {
   const svg = byId("descent"), heights = losses.length ? losses.slice(-MOST_STEPS - 1) : [lossNow()].filter(Number.isFinite);
   const end = heights.length - 1, first = Math.max(losses.length - 1 - MOST_STEPS, 0);
-  const low = Math.min(0, ...heights), high = Math.max(low + 1e-12, ...heights);
-  const c = canvas(svg, [64, 12, 64, 20], [0, Math.max(end, 10)], [low, high]), { px, py, left, right, bottom } = c;
+  const low = Math.min(0, ...heights), high = Math.max(0, low + 1e-12, ...heights);
+  const c = canvas(svg, [76, 12, 16, 20], [0, Math.max(end, 10)], [low, high]), { px, py, left, right, bottom } = c;
   svg.setAttribute("aria-label", `${goal()} after each step: ${heights.map(shown).join(", ")}.`);
   svg.innerHTML = line(left, py(0), right, py(0), "var(--edge)") + text(left - 10, py(0) + 4, "0", "end")
-    + text(left - 10, py(high) + 4, high > 1e-9 ? shown(high) : "", "end")
+    + text(left - 10, py(high) + 4, high > 1e-9 ? compact(high) : "", "end")
     + text(left, bottom + 17, first ? `step ${first}` : "start", "faint middle")
     + text(right, bottom + 17, `${goal()} after each step`, "faint end")
-    + path(c.trace(heights.map((height, k) => [k, height])), "var(--training)", 2)
+    + (end > 0 ? path(c.trace(heights.map((height, k) => [k, height])), "var(--training)", 2) : "")
     + heights.map((height, k) => dot(px(k), py(height), k === end ? 5 : 3.5, "var(--training)")).join("")
-    + (end > 0 ? text(px(end) + 9, Math.max(py(heights[end]) - 5, 11), shown(heights[end]), "halo") : "");
+    + (end > 0 ? labelOfLast(px(end), py(heights[end]), shown(heights[end]), px(end) > (left + right) / 2) : "");
 }
+
+const labelOfLast = (x, y, words, isRight) => text(isRight ? x : x + 9, Math.max(y - (isRight ? 10 : 5), 11), words,
+  isRight ? "halo end" : "halo");
 
 function forget() {
   stepped = undefined;
@@ -78,7 +82,8 @@ function forget() {
 byId("step-down").addEventListener("click", stepDownhill);
 byId("start-again").addEventListener("click", () => {
   forget();
-  setLeaves(now.boxes.slice(0, now.leaves.length).map(({ start }) => start), () => `Back at the start: ${goal()} is ${shown(lossNow())}.`);
+  const starts = now.leaves.map((_, i) => now.boxes[i].start);
+  setLeaves(starts, () => `Back at the start: ${goal()} is ${shown(lossNow())}.`);
 });
 byId("downhill").addEventListener("input", () => {
   stepped = undefined;

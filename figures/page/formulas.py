@@ -111,7 +111,9 @@ class Formula:
 N, WEIGHT = (0.5, 0, 1), (-2, 3)
 FACTORS = {"x1": (2, -2, 10), "x2": (7, -2, 10), "target": (14, 0, 20)}
 FORMULAS = {
-    "neuron": Formula(neuron, {"w1": (1.4, *WEIGHT), "w2": (0.9, *WEIGHT), "n": N}, FACTORS, 0.0003),
+    "neuron": Formula(
+        neuron, {"w1": (1.4, *WEIGHT), "w2": (0.9, *WEIGHT), "n": N}, FACTORS, 0.0003
+    ),
     "line": Formula(
         line, {"w": (0.5, *WEIGHT), "b": (1, -5, 5)}, {"x": (2, -5, 5), "y": (5, -10, 10)}, 0.05
     ),

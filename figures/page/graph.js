@@ -63,16 +63,18 @@ function drawArrow(arrow, visited, lit) {
     : path(d, "var(--between)", 1.5, 'marker-end="url(#tip-value)"');
 }
 
-// In the gap between two columns: above a level arrow, below the second of two.
+// In the gap between two columns: on the arrow, above a level one, above and below two from the same box.
 function drawCarried(arrow) {
-  const [[x0, y0], [x1, y1]] = wayOf(arrow), isSecond = y0 > now.boxes[arrow.from].at[1];
-  const most = x1 - x0 - 4, exact = shown(arrow.part);
-  const words = 7 * exact.length <= most ? exact : shown(+arrow.part.toPrecision(3)), width = Math.min(7 * words.length, most);
-  const isTwin = y0 !== now.boxes[arrow.from].at[1], shift = isTwin ? (isSecond ? 22 : -13) : Math.abs(y1 - y0) < 24 ? -9 : 4;
-  const x = (x0 + x1) / 2, y = (y0 + y1) / 2 + shift;
+  const [[x0, y0], [x1, y1]] = wayOf(arrow), aside = y0 - now.boxes[arrow.from].at[1];
+  const most = x1 - x0 - 4, words = compact(arrow.part);
+  const down = aside ? (aside > 0 ? 22 : -13) : Math.abs(y1 - y0) < 24 ? -9 : 4;
+  const x = (x0 + x1) / 2, y = (y0 + y1) / 2 + down, width = Math.min(7 * words.length, most);
   return `<rect x="${x - width / 2}" y="${y - 12}" width="${width}" height="15" fill="var(--paper)" opacity=".85"/>`
     + fitted(x, y, words, "gradient middle carried", most);
 }
+
+// Powers of ten take much room.
+export const compact = (value) => (/×/.test(shown(value)) ? shown(+value.toPrecision(3)).replace(" × ", "·") : shown(value));
 
 // Words that would be wider than their place are squeezed.
 function fitted(x, y, words, classes, most, letter = 6.6) {
@@ -84,13 +86,13 @@ function drawBox({ name, op, range, learned: isLearned, at: [x, y] }, i, step, l
   const [width, height] = now.box, top = y - height / 2, inner = width - 16;
   const { total, begun, complete } = arrived(i, step);
   const [face, edge] = isLearned ? ["leaf", "gradient"] : op ? ["paper", "ink"] : ["given", "edge"];
-  const grad = begun ? `${complete ? "grad" : "so far"} ${shown(total)}` : "";
+  const grad = begun ? `${complete ? "grad" : "so far"} ${compact(total)}` : "";
   const sign = { "+": "plus", "×": "times" }[signOf(i)] ?? "faint";
   const isTouched = i === touched();
   return `<g id="box-${i}" ${range ? `class="movable" data-leaf="${i}"` : ""}><rect x="${x}" y="${top}" width="${width}"
       height="${height}" rx="6" fill="var(--${lit ? "lit" : face})" stroke="var(--${lit ? "gradient" : edge})"
       stroke-width="${lit ? 3 : isTouched ? 2.4 : 1.2}"/>`
     + text(x + 8, top + 18, name, "bold") + text(x + width - 8, top + 18, range ? "↔" : signOf(i), sign + " end")
-    + fitted(x + 8, top + 36, shown(now.values[i]), "", inner, 7.2)
+    + fitted(x + 8, top + 36, compact(now.values[i]), "", inner, 7.2)
     + fitted(x + 8, top + 54, grad, complete ? "gradient" : "gradient slanted", inner) + "</g>";
 }

@@ -10,24 +10,28 @@ const STEP = 0.01;
 
 export function setLeaf(i, wanted) {
   const leaves = replaced(now.leaves, i, within(nameOf(i), wanted));
-  setLeaves(leaves, () => `${nameOf(i)} is ${shown(leaves[i])}. ${troubleInWords() || `Now ${goal()} is ${shown(lossNow())}.`}`,
-    now.boxes[i].learned ? { touched: nameOf(i) } : {});
+  const so = () => troubleInWords() || `Now ${goal()} is ${shown(lossNow())}.`;
+  setLeaves(leaves, () => `${nameOf(i)} is ${shown(leaves[i])}. ${so()}`, now.boxes[i].learned ? { touched: nameOf(i) } : {});
 }
 
-// Drag a box: the number follows the way of the hand, and stays between the ends of its slider.
+// Drag a box: the number follows the way of the hand, and stays between the ends of its slider. Beside the boxes,
+// the picture itself follows. (A browser lets a picture choose what a finger does only as a whole.)
 let held;
 byId("graph").addEventListener("pointerdown", (event) => {
   const box = event.target.closest("[data-leaf]"), i = box && +box.dataset.leaf;
-  held = box && { i, x: event.clientX, value: now.leaves[i] };
+  held = { i, x: event.clientX, value: now.leaves[i], scrolled: byId("graph-box").scrollLeft };
 });
-drags(byId("graph"), (event) => {
-  if (!held || event.clientX === held.x) return;
-  const [low, high] = now.boxes[held.i].range;
-  const value = held.value + (event.clientX - held.x) / TRAVEL_WIDTH * (high - low);
-  setLeaf(held.i, Math.min(Math.max(rounded(value), low), high));
+drags(byId("graph"), ({ clientX }) => {
+  const way = clientX - held.x;
+  if (held.i === null) byId("graph-box").scrollLeft = held.scrolled - way;
+  else if (way !== 0) dragLeaf(held.i, held.value, way / TRAVEL_WIDTH);
 });
+function dragLeaf(i, value, share) {
+  const [low, high] = now.boxes[i].range;
+  setLeaf(i, Math.min(Math.max(rounded(value + share * (high - low)), low), high));
+}
 const rounded = (value) => +(Math.round(value / STEP) * STEP).toFixed(2);
-const written = (value) => String(+value.toPrecision(6)).replace("-", "−");
+const written = (value) => String(+value.toPrecision(5)).replace("-", "−");
 
 // The list is made anew only for another formula, so that nobody loses the slider in his hand.
 let listed;
@@ -38,7 +42,7 @@ function makeList() {
     row.className = isLearned ? "leaf learned" : "leaf";
     row.innerHTML = `<label for="leaf-${i}">${name}</label>
       <input type="range" id="leaf-${i}" min="${low}" max="${high}" step="${STEP}">
-      <input type="text" id="typed-${i}" inputmode="text" autocomplete="off" aria-label="${name}, typed" aria-describedby="error-leaf">`;
+      <input type="text" id="typed-${i}" autocomplete="off" aria-label="${name}, typed" aria-describedby="error-leaf">`;
     const [slider, typed] = row.querySelectorAll("input");
     slider.addEventListener("input", () => setLeaf(i, +slider.value));
     typed.addEventListener("input", () => type(i, typed));
@@ -50,20 +54,22 @@ function type(i, typed) {
   const value = read(typed.value), name = nameOf(i);
   const wrong = wrongNumber(name, typed.value) || (within(name, value) === value ? ""
     : name === "n" ? "n goes from 0 to 1." : `${name} is too large to be drawn here: stay within ±1,000,000.`);
-  if (!wrong) setLeaf(i, value);
   typed.setAttribute("aria-invalid", Boolean(wrong));
   write("error-leaf", wrong);
+  if (!wrong) setLeaf(i, value);
 }
 
 function drawLeaves() {
   if (listed !== state.formula) makeList();
-  write("error-leaf", "");
   now.leaves.forEach((value, i) => {
     const slider = byId(`leaf-${i}`), typed = byId(`typed-${i}`), gradient = now.gradients[i];
     slider.value = value;
-    slider.setAttribute("aria-valuetext", shown(value) + (gradient === undefined ? ", given" : `, gradient ${shown(gradient)}`));
-    if (document.activeElement !== typed) typed.value = written(value);
+    const kind = gradient === undefined ? "given" : `gradient ${shown(gradient)}`;
+    slider.setAttribute("aria-valuetext", `${shown(value)}, ${kind}`);
+    if (document.activeElement === typed) return;      // do not correct what is being typed
+    typed.value = written(value);
     typed.setAttribute("aria-invalid", false);
   });
+  if (!document.querySelector("#leaf-list [aria-invalid=true]")) write("error-leaf", "");
 }
 follow(drawLeaves);

@@ -11,6 +11,7 @@ let nudged;                                             // what the last nudge d
 const aim = (i) => within(nameOf(i), +(now.leaves[i] + +state.nudge).toPrecision(12));
 
 function nudge() {
+  if (troubleInWords()) return;
   const i = touched(), from = now.leaves[i], to = aim(i), leaves = replaced(now.leaves, i, to);
   const slope = now.gradients[i], there = leaves.join();
   nudged = { i, from, to, slope, before: lossNow(), after: lossAt(leaves), there };
@@ -44,6 +45,7 @@ function drawNudge() {
     nudged = undefined;
   }
   choice.value = nameOf(touched());
+  byId("nudge-it").setAttribute("aria-disabled", Boolean(troubleInWords()));
   write("words-nudge", nudgeInWords());
 }
 

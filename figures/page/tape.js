@@ -22,10 +22,12 @@ const RULES = {
 };
 const inputsOf = ({ inputs }, values) => inputs.map((j) => values[j]);
 
+// Where a function has no value, all that is made of it has none: NaN.
 export function forward(boxes, leaves) {
   const values = [];
   boxes.forEach((box, i) => {
-    values[i] = box.op ? RULES[box.op].value(...inputsOf(box, values)) : leaves[i] ?? box.start;
+    const inputs = inputsOf(box, values), isKnown = inputs.every(Number.isFinite);
+    values[i] = !box.op ? leaves[i] ?? box.start : isKnown ? RULES[box.op].value(...inputs) : NaN;
   });
   return values;
 }
