@@ -41,7 +41,7 @@ function makeList() {
     const { name, range: [low, high], learned: isLearned } = now.boxes[i], row = document.createElement("div");
     row.className = isLearned ? "leaf learned" : "leaf";
     row.innerHTML = `<label for="leaf-${i}">${name}</label>
-      <input type="range" id="leaf-${i}" min="${low}" max="${high}" step="${STEP}">
+      <input type="range" id="leaf-${i}" min="${low}" max="${high}" step="${STEP}" aria-label="${name} in the graph">
       <input type="text" id="typed-${i}" autocomplete="off" aria-label="${name}, typed" aria-describedby="error-leaf">`;
     const [slider, typed] = row.querySelectorAll("input");
     slider.addEventListener("input", () => setLeaf(i, +slider.value));

@@ -357,7 +357,7 @@ def test_a_finger_drags_boxes_scrolls_the_page_and_moves_the_picture(visit):
 def test_every_leaf_has_a_slider_and_a_field(visit, formula):
     page, leaves = visit(f"#formula={formula}"), FORMULAS[formula].leaves
     for i, (name, (_, low, high)) in enumerate(leaves.items()):
-        slider = page.get_by_role("slider", name=name, exact=True).and_(page.locator(f"#leaf-{i}"))
+        slider = page.get_by_role("slider", name=f"{name} in the graph", exact=True)
         slider.focus()
         for key, end in (("End", high), ("Home", low)):
             page.keyboard.press(key)
