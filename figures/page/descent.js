@@ -3,7 +3,7 @@
 import { inBrackets, read, wrongNumber } from "./numbers.js";
 import { byId, choose, part, state, write } from "./state.js";
 import { canvas, dot, line, path, text } from "./drawing.js";
-import { compact } from "./graph.js";
+import { compact, fitted } from "./graph.js";
 import {
   follow, goal, learned, lossAt, lossNow, nameOf, now, setLeaves, shown, touched, troubleInWords, within,
 } from "./formula.js";
@@ -35,7 +35,7 @@ function downhillInWords() {
 }
 
 function outcomeOfStep({ before, after, stopped, isLost }) {
-  if (isLost) return `This step would lead so far that ${goal()} has no value, so nothing moved. Try a smaller rate.`;
+  if (isLost) return "This step would lead so far that nothing can be computed there, so nothing moved. Try a smaller rate.";
   const end = stopped.length ? ` n stopped at ${shown(now.leaves[stopped[0]])}, the end of its way.` : "";
   const count = `Step ${losses.length - 1}: ${goal()}`, change = `from ${shown(before)} to ${shown(after)}.`;
   if (Math.abs(after - before) < 1e-12) return `${count} stays ${shown(after)}. It can hardly fall further from here.${end}`;
@@ -64,7 +64,7 @@ function drawLosses() {
   const c = canvas(svg, [76, 12, 16, 20], [0, Math.max(end, 10)], [low, high]), { px, py, left, right, bottom } = c;
   svg.setAttribute("aria-label", `${goal()} after each step: ${heights.map(shown).join(", ")}.`);
   svg.innerHTML = line(left, py(0), right, py(0), "var(--edge)") + text(left - 10, py(0) + 4, "0", "end")
-    + text(left - 10, py(high) + 4, high > 1e-9 ? compact(high) : "", "end")
+    + fitted(left - 10, py(high) + 4, high > 1e-9 ? compact(high) : "", "end", left - 12, 7.5)
     + text(left, bottom + 17, first ? `step ${first}` : "start", "faint middle")
     + text(right, bottom + 17, `${goal()} after each step`, "faint end")
     + (end > 0 ? path(c.trace(heights.map((height, k) => [k, height])), "var(--training)", 2) : "")

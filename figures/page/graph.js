@@ -77,7 +77,7 @@ function drawCarried(arrow) {
 export const compact = (value) => (/×/.test(shown(value)) ? shown(+value.toPrecision(3)).replace(" × ", "·") : shown(value));
 
 // Words that would be wider than their place are squeezed.
-function fitted(x, y, words, classes, most, letter = 6.6) {
+export function fitted(x, y, words, classes, most, letter = 6.6) {
   const squeeze = letter * words.length > most ? `textLength="${most}" lengthAdjust="spacingAndGlyphs"` : "";
   return `<text x="${x}" y="${y}" class="${classes}" ${squeeze}>${words}</text>`;
 }
