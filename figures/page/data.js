@@ -1,6 +1,6 @@
 // Where rows to train on come from: measured tables, a law of one's choice, clicked points, a pasted table.
 
-import { parse } from "./formula.js";
+import { parse } from "./law.js";
 import { read, wrongNumber } from "./numbers.js";
 import { readTable } from "./pasted.js";
 import { tables } from "./state.js";

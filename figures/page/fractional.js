@@ -2,15 +2,15 @@
 
 import { tables } from "./state.js";
 
-const { tet, slog, chi, chiInverse, fixedPoint: C } = tables.exp;
+const { tet, slog, speed, chi, chiInverse, fixedPoint: C } = tables.exp;
 
 // Σ aₖ (t - 1/2)ᵏ, times t
 const series = (a, t) => t * a.reduceRight((sum, c) => sum * (t - 0.5) + c, 0);
 
-// How a point travels from 0 to 1 in one unit of n: where it is at time t, and when it is at y.
+// How a point travels from 0 to 1 in one unit of n: where it is at time t, when it is at y, and its speed there, a series.
 const TRAVEL = {
-  abel: { place: (t) => t, time: (y) => y },
-  kneser: { place: (t) => series(tet, t), time: (y) => series(slog, y) },
+  abel: { place: (t) => t, time: (y) => y, speed: [1] },
+  kneser: { place: (t) => series(tet, t), time: (y) => series(slog, y), speed },
 };
 
 function expReal(x, n, { place, time }) {
@@ -24,6 +24,26 @@ function expReal(x, n, { place, time }) {
   if (level === -1) return Math.log(y);
   for (; level > 0; level--) y = Math.exp(y);
   return y;
+}
+
+// The generator v(x): how fast exp⁽ⁿ⁾(x) moves as n grows; and its slope v′(x). Between 0 and 1 it is a series, and
+// elsewhere v(eˣ) = eˣ v(x) says it.
+export function generator(x, kind) {
+  if (!Number.isFinite(x)) return [NaN, NaN];
+  if (x >= 1) {
+    const [v, slope] = generator(Math.log(x), kind);
+    return [x * v, v + slope];
+  }
+  if (x < 0) {
+    const y = Math.exp(x), [v, slope] = generator(y, kind);
+    return [v / y, slope - v / y];
+  }
+  let v = 0, slope = 0;
+  for (const a of TRAVEL[kind].speed.toReversed()) {
+    slope = slope * (x - 0.5) + v;
+    v = v * (x - 0.5) + a;
+  }
+  return [v, slope];
 }
 
 // Complex numbers are pairs.

@@ -4,8 +4,8 @@ The page, figures/explore.html, asks nothing of a server. The numbers it needs a
 minigrad, and kept in tables.json, which build.py puts into the page:
 
 * exp^(n): the coefficients of the series, with which the page computes it by itself
-* training: the rows of two measured tables; the page trains by itself
-* backward: the graph of one neuron, its values, and what every arrow carries back
+* data: the rows of two measured tables, on which the page trains by itself
+* graphs: for each formula of formulas.py, its boxes and where they stand
 * valleys: the loss along n for the trees, in three systems of units; and one recorded training
 """
 
@@ -15,14 +15,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import formulas
 import numpy as np
 
 import minigrad as mg
 from minigrad._files import write_aside
-from minigrad.autodiff import gradients
 from minigrad.iterate.compiled import tables as series
-from minigrad.plot.boxes import boxes_of
-from minigrad.plot.layered import layered
 
 TABLES = Path(__file__).with_name("tables.json")
 
@@ -30,9 +28,6 @@ INCH, FOOT = 2.54, 0.3048  # in centimetres, in metres
 KINDS = ("kneser", "abel")
 POINTS = 101  # of a valley, as many as its slider has
 EVERY = 16  # which steps of the training are shown
-
-# Lengths in the picture of the graph, in pixels. Heights are in rows of text.
-ROW, COLUMN, WIDTH, ROWS, GAP, MARGIN = 17, 144, 92, 3.6, 1.4, 8
 
 
 # ---- 1. exp^(n) --------------------------------------------------------------------------------
@@ -54,82 +49,6 @@ def parts(z):
     return [z.real, z.imag]
 
 
-# ---- 2. backward -------------------------------------------------------------------------------
-
-
-def neuron(w1=1.4, w2=0.9, n=0.5):
-    """Return the loss of one neuron that should turn 2 and 7 into 14, their product."""
-    x1, x2, target = mg.Tensor(2.0), mg.Tensor(7.0), mg.Tensor(14.0)
-    w1, w2, n = (mg.Tensor(value, requires_grad=True) for value in (w1, w2, n))
-    minus = -n
-    u1, u2 = mg.exp_n(x1, minus), mg.exp_n(x2, minus)
-    p1, p2 = w1 * u1, w2 * u2
-    z = p1 + p2
-    out = mg.exp_n(z, n)
-    error = out - target
-    loss = mg.square(error)
-    minus.name = "−n"
-    named = {
-        "x1": x1, "x2": x2, "target": target, "w1": w1, "w2": w2, "n": n, "u1": u1, "u2": u2,
-        "p1": p1, "p2": p2, "z": z, "out": out, "error": error, "loss": loss,
-    }  # fmt: skip
-    for name, tensor in named.items():
-        tensor.name = name
-    loss.backward(retain_graph=True)
-    return loss
-
-
-def graph(loss):
-    """Return the boxes and arrows of a computation, and the order in which backward visits them."""
-    boxes = boxes_of(loss)
-    heights = [ROWS] * len(boxes)
-    columns, y = layered([box.inputs for box in boxes], heights, GAP)
-    top = max(y.values()) + ROWS / 2
-
-    def at(box, column):
-        return MARGIN + COLUMN * column, MARGIN + ROW * (top - y[box, column])
-
-    wanting = [i for i, box in enumerate(boxes) if box.source.requires_grad]
-    found = gradients(loss, [boxes[i].source for i in wanting])
-    gradient_of = {i: float(g) for i, g in zip(wanting, found, strict=True)}
-
-    arrows = []
-    for i, box in enumerate(boxes):
-        for k, j in enumerate(box.inputs):
-            arrow = {"from": j, "to": i, "way": [at(j, c) for c in range(columns[j], columns[i])]}
-            if j in gradient_of:
-                arrow["carries"] = carried(box.source, k, gradient_of[i])
-            arrows.append(arrow)
-    results = [i for i in wanting if boxes[i].inputs]
-    return {
-        "size": [
-            2 * MARGIN + COLUMN * max(columns) + WIDTH,
-            2 * MARGIN + ROW * (top - min(y.values()) + ROWS / 2),
-        ],
-        "box": [WIDTH, ROW * ROWS],
-        "boxes": [
-            {
-                "name": box.source.name,
-                "sign": box.sign,
-                "kind": box.kind,
-                "at": at(i, columns[i]),
-                "value": box.source.item(),
-                "grad": gradient_of.get(i),
-            }
-            for i, box in enumerate(boxes)
-        ],
-        "arrows": arrows,
-        # An output is younger than its inputs: from the youngest to the oldest, as backward does it.
-        "order": sorted(results, key=lambda i: -boxes[i].source.node.birth),
-    }
-
-
-def carried(result, k, gradient):
-    """Return what one arrow carries back, the gradient of `result` times a slope."""
-    node = result.node
-    return float(node.operation.vjps[k](gradient, *node.values, **node.options))
-
-
 # ---- the data to train on ----------------------------------------------------------------------
 
 NAMES = {  # as the page writes them
@@ -144,7 +63,7 @@ def measured(name):
     return {"names": NAMES[name], "rows": np.hstack([task.x, task.y]).tolist()}
 
 
-# ---- 3. valleys --------------------------------------------------------------------------------
+# ---- valleys --------------------------------------------------------------------------------
 
 
 @dataclass
@@ -210,8 +129,8 @@ def tables():
     means = units["means"]
     least = (valleys["means"]["kneser"]["error"] * means.cubic_foot) ** 2
     results = {
-        "graph": graph(neuron()),
         "data": {name: measured(name) for name in NAMES},
+        "graphs": {name: formulas.graph(formula) for name, formula in formulas.FORMULAS.items()},
         "valleys": valleys,
         "training": training(means.task, least),
     }

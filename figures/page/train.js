@@ -41,7 +41,7 @@ function begin() {
   clearTimeout(finding);
   [table, valley, descent] = [];
   const wrong = wrongSettings();
-  write("error-rate", wrong);
+  write("error-settings", wrong);
   try {
     table = wrong ? undefined : chosenTable(state);
     write("error-data", "");
@@ -176,7 +176,7 @@ function tellChallenges() {
 // ---- what the visitor does ---------------------------------------------------------------------
 
 const anew = () => { state.done = "0"; begin(); };
-const toldAnew = () => byId("error-data").textContent || byId("error-rate").textContent || byId("found").textContent;
+const toldAnew = () => byId("error-data").textContent || byId("error-settings").textContent || byId("found").textContent;
 connect(["data", "law", "noise", "way", "start", "rate", "seed"], anew, toldAnew);
 byId("one-step").addEventListener("click", () => { stopTraining(); train(1); });
 byId("many-steps").addEventListener("click", () => { stopTraining(); train(100); });

@@ -1,33 +1,14 @@
 // Three ways from + to ×: φₙ and its inverse, each with its derivatives, as minigrad/transitions/ explains them.
 // A function returns [value, slope by its argument, slope by n].
 
-import { tables } from "./state.js";
-import { expN } from "./fractional.js";
+import { expN, generator } from "./fractional.js";
 
 const EDGE = 0.01;                                     // nearer to the end of the domain, φ goes on as its tangent
 const LEAST_N = 1e-9, LOWEST = -20, HIGHEST = Math.exp(40);
 
-// How fast exp⁽ⁿ⁾(x) moves as n grows, v(x), and the slope of that: known between 0 and 1; v(eˣ) = eˣ v(x).
-function generator(x, speed) {
-  if (x >= 1) {
-    const [v, slope] = generator(Math.log(x), speed);
-    return [x * v, v + slope];
-  }
-  if (x < 0) {
-    const y = Math.exp(x), [v, slope] = generator(y, speed);
-    return [v / y, slope - v / y];
-  }
-  let v = 0, slope = 0;
-  for (let k = speed.length - 1; k >= 0; k--) {
-    slope = slope * (x - 0.5) + v;
-    v = v * (x - 0.5) + speed[k];
-  }
-  return [v, slope];
-}
-
 // φₙ = exp⁽⁻ⁿ⁾
-function iterate(kind, speed) {
-  const v = (x) => generator(x, speed);
+function iterate(kind) {
+  const v = (x) => generator(x, kind);
   function phi(x, n) {
     const end = EDGE + expN(0, Math.max(n, LEAST_N) - 1, kind), inside = Math.max(x, end);
     const y = expN(inside, -n, kind), [vx, dvx] = v(inside), [vy, dvy] = v(y), slope = vy / vx;
@@ -77,6 +58,6 @@ const boxCox = {
 };
 
 export const TRANSITIONS = {
-  kneser: iterate("kneser", tables.exp.speed), abel: iterate("abel", [1]), "linear-log": linearLog,
+  kneser: iterate("kneser"), abel: iterate("abel"), "linear-log": linearLog,
   "box-cox": boxCox,
 };

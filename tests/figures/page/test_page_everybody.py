@@ -224,7 +224,7 @@ def test_a_small_screen_is_told_to_swipe(visit):
 def test_the_tab_key_reaches_everything_and_shows_where_it_is(visit):
     page = visit()
     reached = []
-    for _ in range(18):
+    for _ in range(37):
         page.keyboard.press("Tab")
         focus = page.evaluate(
             """() => [document.activeElement.id || document.activeElement.name ||
@@ -234,8 +234,10 @@ def test_the_tab_key_reaches_everything_and_shows_where_it_is(visit):
         assert focus[1] == "solid"
         reached.append(focus[0])
     assert reached == [
-        "#toys", "x", "y", "n", "kind", "first", "back", "next", "last", "play", "graph-box",
-        "units", "valley", "at", "train", "replay", "https://arxiv.org/abs/1604.03736", "README.md",
+        "#toys", "x", "y", "n", "kind", "formula", "graph-box", "first", "back", "next", "last", "play",
+        *(f"{kind}-{i}" for i in range(6) for kind in ("leaf", "typed")),
+        "touched", "nudge", "nudge-it", "downhill", "step-down", "start-again", "units", "valley", "at",
+        "train", "replay", "https://arxiv.org/abs/1604.03736", "README.md",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import math
 import re
 import sys
 from html.parser import HTMLParser
@@ -13,11 +14,13 @@ from browsing import FIGURES, PAGE
 from matplotlib.colors import to_hex
 
 import minigrad as mg
+from minigrad.plot.boxes import boxes_of
 
 sys.path.insert(0, str(FIGURES / "page"))
-build, tables = map(importlib.import_module, ("build", "tables"))
+build, tables, formulas = map(importlib.import_module, ("build", "tables", "formulas"))
 sys.path.pop(0)
 
+FORMULAS = formulas.FORMULAS
 TEXT = PAGE.read_text(encoding="utf-8")
 SCRIPT = build.script("main.js")
 BY_HAND = TEXT.replace((FIGURES / "page" / "tables.json").read_text(encoding="utf-8").rstrip(), "")
@@ -76,8 +79,8 @@ def test_the_tables_are_up_to_date(new):
     [
         lambda t: t["exp"]["tet"].__setitem__(3, t["exp"]["tet"][3] * (1 + 1e-12)),
         lambda t: t["exp"].pop("slog"),
-        lambda t: t["graph"]["boxes"][0].update(name="w7"),
-        lambda t: t["graph"]["order"].reverse(),
+        lambda t: t["graphs"]["line"]["boxes"][0].update(name="w7"),
+        lambda t: t["graphs"].pop("tanh"),
         lambda t: t["valleys"]["feet"]["abel"].update(best=0.57),
         lambda t: t["training"]["n"].pop(),
     ],
@@ -147,7 +150,7 @@ def test_a_circle_of_modules_and_two_of_one_name_are_refused(copy):
     valley, main = copy.with_name("valley.js"), copy.with_name("main.js")
     text = valley.read_text(encoding="utf-8")
     valley.write_text(text + "\nconst drawGraph = 2;\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"^backward.js and valley.js both have a drawGraph$"):
+    with pytest.raises(ValueError, match=r"^graph.js and valley.js both have a drawGraph$"):
         build.script(main.name)
     valley.write_text('import { x } from "./main.js";\n' + text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"circle: main.js → valley.js → main.js$"):
@@ -163,78 +166,98 @@ def test_the_coefficients_have_all_their_digits():
     assert tuple(complex(*z) for z in IN_PAGE["exp"]["chiInverse"]) == series.CHI_INV
 
 
-# ---- 2. backward -------------------------------------------------------------------------------
+# ---- 3. backward -------------------------------------------------------------------------------
 
-GRAPH = IN_PAGE["graph"]
-BOXES = GRAPH["boxes"]
-
-
-def box(name):
-    return next(i for i, b in enumerate(BOXES) if b["name"] == name)
+GRAPHS = IN_PAGE["graphs"]
 
 
-def test_what_arrives_at_a_box_adds_up_to_its_gradient():
-    for i, b in enumerate(BOXES):
-        arriving = [a["carries"] for a in GRAPH["arrows"] if a["from"] == i and "carries" in a]
-        if b["name"] == "loss":
-            assert b["grad"] == 1 and not arriving
-        elif b["grad"] is None:
-            assert b["kind"] == "constant" and not arriving
-        else:
-            assert sum(arriving) == pytest.approx(b["grad"], rel=1e-4)
+def names_of(formula):
+    return [b["name"] for b in GRAPHS[formula]["boxes"]]
 
 
-def test_n_gets_its_gradient_from_two_sides():
-    users = [BOXES[a["to"]]["name"] for a in GRAPH["arrows"] if a["from"] == box("n")]
-    assert sorted(users) == ["out", "−n"]
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_boxes_stand_in_the_order_of_the_package(formula):
+    *_, loss = tensors = list(FORMULAS[formula].tensors().values())
+    boxes = GRAPHS[formula]["boxes"]
+    assert names_of(formula) == [tensor.name for tensor in tensors]
+    assert len(boxes_of(loss)) == len(boxes)
+    results = [i for i, b in enumerate(boxes) if b["inputs"]]
+    assert results == sorted(
+        results, key=lambda i: tensors[i].node.birth
+    )  # backward: from the last
+    for i, b in enumerate(boxes):
+        assert all(j < i for j in b["inputs"]) and len(b["ways"]) == len(b["inputs"])
+        if b["inputs"]:
+            assert b["op"] == tensors[i].node.operation.__name__
+            used = [x for x in tensors[i].node.inputs if isinstance(x, mg.Tensor)]
+            assert [names_of(formula)[j] for j in b["inputs"]] == [x.name for x in used]
 
 
-@pytest.mark.parametrize("name", ["w1", "w2", "n"])
-def test_gradients_agree_with_central_differences(name):
-    value, h = BOXES[box(name)]["value"], 1e-5
-    up, down = (tables.neuron(**{name: value + step}).item() for step in (h, -h))
-    assert BOXES[box(name)]["grad"] == pytest.approx((up - down) / (2 * h), rel=1e-5)
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_numbers_that_can_be_chosen_come_first_and_start_within_their_slider(formula):
+    leaves = FORMULAS[formula].leaves
+    assert names_of(formula)[: len(leaves)] == list(leaves)
+    for i, b in enumerate(GRAPHS[formula]["boxes"]):
+        assert ("range" in b) == (i < len(leaves))
+        if "range" in b:
+            assert b["range"][0] <= b["start"] <= b["range"][1]
+            assert b["learned"] == (b["name"] in FORMULAS[formula].learned)
 
 
-def test_values_are_those_of_the_formula():
-    w1, w2, n = (BOXES[box(name)]["value"] for name in ("w1", "w2", "n"))
-    z = w1 * mg.iterate.exp_n(2.0, -n) + w2 * mg.iterate.exp_n(7.0, -n)
-    out = mg.iterate.exp_n(z, n)
-    assert BOXES[box("out")]["value"] == pytest.approx(out, rel=1e-5)
-    assert BOXES[box("loss")]["value"] == pytest.approx((out - 14) ** 2, rel=1e-5)
+def users(formula, name):
+    i = names_of(formula).index(name)
+    return sorted(b["name"] for b in GRAPHS[formula]["boxes"] for j in b["inputs"] if j == i)
 
 
-def test_a_box_is_visited_after_all_that_use_it():
-    order = GRAPH["order"]
-    assert order[0] == box("loss")
-    assert sorted(order) == [i for i, b in enumerate(BOXES) if b["kind"] == "result"]
-    for arrow in GRAPH["arrows"]:
-        if arrow["from"] in order:
-            assert order.index(arrow["to"]) < order.index(arrow["from"])
+def test_some_numbers_get_their_gradient_from_several_sides():
+    assert users("neuron", "n") == ["out", "−n"]
+    assert users("twice", "a") == ["a·a", "a·a", "a·b"]
+    assert users("blend", "n") == ["1−n", "p2"]
 
 
-def test_sums_that_are_shown_are_right_to_the_last_digit():
-    def shown(x):
-        return float(f"{x:.4g}")
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formulas_compute_what_the_page_says(formula):
+    def neuron(w1, w2, n, x1, x2, target):
+        z = w1 * mg.iterate.exp_n(x1, -n) + w2 * mg.iterate.exp_n(x2, -n)
+        return (mg.iterate.exp_n(z, n) - target) ** 2
 
-    for i, b in enumerate(BOXES):
-        parts = [a["carries"] for a in GRAPH["arrows"] if a["from"] == i and "carries" in a]
-        if parts:
-            assert sum(map(shown, parts)) == pytest.approx(shown(b["grad"]), rel=1e-9)
+    oracle = {
+        "neuron": neuron,
+        "line": lambda w, b, x, y: (w * x + b - y) ** 2,
+        "unit": lambda w1, w2, x1, x2, target: (x1**w1 * x2**w2 - target) ** 2,
+        "tanh": lambda w1, w2, b, x1, x2, t: (math.tanh(w1 * x1 + w2 * x2 + b) - t) ** 2,
+        "twice": lambda a, b: a**2 + a * b,
+        "blend": lambda n, x1, x2, t: ((1 - n) * (x1 + x2) + n * x1 * x2 - t) ** 2,
+    }
+    starts = [float(start) for start, _, _ in FORMULAS[formula].leaves.values()]
+    *_, loss = FORMULAS[formula].tensors().values()
+    assert loss.item() == pytest.approx(oracle[formula](*starts), rel=1e-12)
 
 
-def test_boxes_do_not_overlap_and_lie_in_the_picture():
-    width, height = GRAPH["box"]
-    for i, b in enumerate(BOXES):
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_boxes_do_not_overlap_and_lie_in_the_picture(formula):
+    graph = GRAPHS[formula]
+    width, height = graph["box"]
+    for i, b in enumerate(graph["boxes"]):
         x, y = b["at"]
-        assert 0 < x and x + width < GRAPH["size"][0]
-        assert 0 < y - height / 2 and y + height / 2 < GRAPH["size"][1]
-        for other in BOXES[:i]:
+        assert 0 < x and x + width < graph["size"][0]
+        assert 0 < y - height / 2 and y + height / 2 < graph["size"][1]
+        for other in graph["boxes"][:i]:
             apart = abs(other["at"][0] - x) >= width, abs(other["at"][1] - y) >= height
             assert any(apart)
+    assert graph["size"][0] <= 1126  # as wide as the page
 
 
-# ---- 3. valleys --------------------------------------------------------------------------------
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_arrows_pass_no_box(formula):
+    graph = GRAPHS[formula]
+    passed = [place for b in graph["boxes"] for way in b["ways"] for place in way]
+    for x, y in passed:
+        for b in graph["boxes"]:
+            assert b["at"][0] != x or abs(b["at"][1] - y) > graph["box"][1] / 2
+
+
+# ---- 4. valleys --------------------------------------------------------------------------------
 
 
 def valley(units, kind):
