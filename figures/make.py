@@ -1,6 +1,7 @@
 """Rebuild the pictures of this folder: python figures/make.py [NAME …] [--help]."""
 
 import argparse
+import inspect
 import runpy
 from pathlib import Path
 
@@ -17,6 +18,19 @@ from minigrad._words import nearest
 HERE = Path(__file__).parent
 NAMES = sorted(p.stem for p in HERE.glob("*.py") if p.stem != "make")
 FORMATS = ("svg", "png", "gif", "pdf")
+
+
+def versions(names):
+    """Yield the name of each picture and what its script draws: on white, and if it can, on black."""
+    for name in names:
+        draw = runpy.run_path(str(HERE / f"{name}.py"))["draw"]
+        looks = {"": {}, "-dark": {"dark": True}}
+        if "dark" not in inspect.signature(draw).parameters:
+            del looks["-dark"]
+        for suffix, look in looks.items():
+            with plt.style.context("default"):
+                yield name + suffix, draw(**look)
+            plt.close("all")
 
 
 def main():
@@ -46,19 +60,16 @@ def main():
     if out.exists() and not out.is_dir():
         parser.error(f"--out {out} is a file: name a folder")
     out.mkdir(parents=True, exist_ok=True)
-    for name in tqdm(options.names or NAMES, desc="figures"):
-        with plt.style.context("default"):
-            drawn = runpy.run_path(str(HERE / f"{name}.py"))["draw"]()
-            film = drawn if isinstance(drawn, mg.plot.Film) else None
-            for suffix in formats:
-                path = out / f"{name}.{suffix}"
-                if suffix != "gif":
-                    mg.plot.save(film.twin if film else drawn, path, size=options.size)
-                elif film:
-                    film.save(path, size=options.size, progress=False)
-                elif formats == ["gif"]:
-                    parser.error(f"{name} does not move: ask for svg, png or pdf")
-            plt.close("all")
+    for name, drawn in tqdm(versions(options.names or NAMES), desc="figures"):
+        film = drawn if isinstance(drawn, mg.plot.Film) else None
+        for suffix in formats:
+            path = out / f"{name}.{suffix}"
+            if suffix != "gif":
+                mg.plot.save(film.twin if film else drawn, path, size=options.size)
+            elif film:
+                film.save(path, size=options.size, progress=False)
+            elif formats == ["gif"]:
+                parser.error(f"{name} does not move: ask for svg, png or pdf")
 
 
 if __name__ == "__main__":

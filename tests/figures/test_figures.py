@@ -7,15 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pytest
 from bounding_boxes import cut_off, overlapping
+from PIL import Image
 
 from minigrad import plot
 from minigrad.plot.axes import sized
 
 FIGURES = Path(__file__).parents[2] / "figures"
 SCRIPTS = sorted(p for p in FIGURES.glob("*.py") if p.name != "make.py")
+
+
+versions = runpy.run_path(str(FIGURES / "make.py"))["versions"]
 
 
 def make(*arguments):
@@ -65,6 +68,27 @@ def test_a_figure_lies_beside_its_script(script, suffix):
     assert script.with_suffix(suffix).stat().st_size > 1000
 
 
+DARK = [script.stem for script in SCRIPTS if "def draw(*, dark=False)" in script.read_text()]
+
+
+def test_dark_pages_have_pictures_of_their_own():
+    assert "face" in DARK
+    dark = {path.name for path in FIGURES.glob("*-dark.*")}
+    assert dark == {
+        path.name.replace(".", "-dark.")
+        for name in DARK
+        for path in FIGURES.glob(f"{name}.*")
+        if path.suffix != ".py"
+    }
+
+
+def test_pictures_to_share_have_the_size_that_forges_want():
+    with Image.open(FIGURES / "social.png") as card:
+        assert card.size == (1280, 640)
+    for film in FIGURES.glob("six*.gif"):
+        assert film.stat().st_size < 1.5e6
+
+
 @pytest.mark.slow
 def test_a_film_is_made_with_its_twin(tmp_path):
     assert make("surface", "--format", "svg,gif", "--out", tmp_path).returncode == 0
@@ -76,19 +100,16 @@ def test_all_figures_are_readable_at_both_sizes_and_the_same_bytes_twice(tmp_pat
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
     with subprocess.Popen([sys.executable, FIGURES / "make.py", "--out", there]) as other:
-        for script in SCRIPTS:
-            with plt.style.context("default"):
-                drawn = runpy.run_path(str(script))["draw"]()
-                figure = drawn.twin if isinstance(drawn, plot.Film) else drawn
-                for suffix in (".svg", ".png"):
-                    plot.save(figure, here / f"{script.stem}{suffix}", size="handout")
-                if isinstance(drawn, plot.Film):
-                    drawn.save(here / f"{script.stem}.gif")
-                for size in plot.SIZES:
-                    with sized(figure, size):
-                        assert not cut_off(figure), (script.stem, size)
-                        assert not overlapping(figure), (script.stem, size)
-                plt.close("all")
+        for name, drawn in versions(script.stem for script in SCRIPTS):
+            figure = drawn.twin if isinstance(drawn, plot.Film) else drawn
+            for suffix in (".svg", ".png"):
+                plot.save(figure, here / f"{name}{suffix}", size="handout")
+            if isinstance(drawn, plot.Film):
+                drawn.save(here / f"{name}.gif")
+            for size in plot.SIZES:
+                with sized(figure, size):
+                    assert not cut_off(figure), (name, size)
+                    assert not overlapping(figure), (name, size)
     assert other.returncode == 0
     names = sorted(os.listdir(here))
     assert names == sorted(os.listdir(there))
