@@ -74,13 +74,13 @@ def line_by_n(
     """
     points = np.column_stack([x, y])
     middle = (n[:-1] + n[1:]) / 2
-    drawn = np.isfinite(points[:-1]).all(axis=1) & np.isfinite(points[1:]).all(axis=1)
+    finite = np.asarray(np.isfinite(points).all(axis=1))
+    drawn = finite[:-1] & finite[1:]
     shade = np.where(drawn, np.floor(SHADES * middle), np.nan)
     starts = np.flatnonzero(np.diff(shade, prepend=np.nan) != 0)  # nan differs from itself, too
     pieces = [(i, j) for i, j in pairwise([*starts, len(shade)]) if drawn[i]]
     look: dict[str, Any] = {"linewidths": 2.5, "capstyle": "round", "zorder": 2} | style
-    seen = points[np.isfinite(points).all(axis=1)]
-    size = np.ptp(seen, axis=0) if len(seen) else np.ones(2)
+    size = np.ptp(points[finite], axis=0) if finite.any() else np.ones(2)
     lines = [_thinned(points[i : j + 1], np.where(size, size, 1)) for i, j in pieces]
     line = LineCollection(lines, cmap=cmap, norm=norm, **look)
     line.set_array([np.mean(middle[i:j]) for i, j in pieces])

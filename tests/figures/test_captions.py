@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from minigrad import iterate, oplus
+from minigrad import iterate, nn, oplus, tasks, train
 
 GALLERY = (Path(__file__).parents[2] / "figures" / "README.md").read_text(encoding="utf-8")
 X = np.linspace(0.15, 4, 80)
@@ -72,3 +72,28 @@ def test_overshoot():
         steps = np.diff(oplus(*pair, n, "linear-log").data)
         assert np.all(steps > 0) or np.all(steps < 0)
         assert np.abs(np.sum(steps[:500])) < np.abs(np.sum(steps)) / 4 or pair == (0.5, 4)
+
+
+def test_face():
+    text = section("face")
+    between = np.linspace(0, 1, 41)[1:-1]
+    assert len(between) == 39 and "the 39 curves of the ribbon" in text
+    assert f"with n from {between[0]:g} to {between[-1]:g}" in text
+    for product in re.findall(r"(\d) · (\d)", text):
+        assert np.prod([int(factor) for factor in product]) == 6
+    for one, other in re.findall(r"(\d) \+ (\d)", text):
+        assert int(one) + int(other) == 6
+
+
+def test_migration():
+    text = section("migration")
+    trees = tasks.load("trees")
+    neuron = nn.AddMul(2, 1, bias=True, rng=0)
+    train.warm_start(neuron, trees)
+    thin = [[0.1 * trees.x[:, 0].min(), 1.0]]
+    assert f"at a girth of {thin[0][0] * trees.x_scale[0]:.2f} inches" in text
+    ends = [neuron(thin).item() * trees.y_scale[0]]
+    train.fit(neuron, trees, lr=0.01, rng=0)
+    ends.append(neuron(thin).item() * trees.y_scale[0])
+    assert f"−{-ends[0]:.0f} cubic feet" in text and f"bends to −{-ends[1]:.1f}" in text
+    assert f"moves to {neuron.n.item():.2f}" in text

@@ -87,6 +87,7 @@ def test_pictures_to_share_have_the_size_that_forges_want():
         assert card.size == (1280, 640)
     for film in FIGURES.glob("six*.gif"):
         assert film.stat().st_size < 1.5e6
+    assert (FIGURES / "migration.svg").stat().st_size < 60_000
 
 
 @pytest.mark.slow
