@@ -11,11 +11,11 @@ SUMS, PRODUCTS = [(2, 4), (3, 3), (4, 2)], [(1, 6), (2, 3), (3, 2), (6, 1), (12,
 NAMES = [(2.2, 4.1, "2 + 4"), (4.2, 2.1, "4 + 2"), (1.0, 2.75, "2 · 3"), (5.95, 1.28, "6 · 1")]
 
 
-def draw(*, dark=False):
+def draw(*, kind="kneser", dark=False):
     plt.style.use(["minigrad.plot.teaching", *dark * ["dark_background", DARK]])
     plt.rcParams["figure.constrained_layout.use"] = False
     fig, ax = plt.subplots(figsize=(8, 4), gridspec_kw=dict(left=0, bottom=0, right=1, top=1))
-    mg.plot.pairs(6, np.linspace(0, 1, 41), limit=16, label=False, ax=ax)
+    mg.plot.pairs(6, np.linspace(0, 1, 41), limit=16, kind=kind, label=False, ax=ax)
     for points, colour in ((SUMS, PLUS), (PRODUCTS, TIMES)):
         look = {"markeredgecolor": colour, "markeredgewidth": 2.5, "zorder": 3}
         ax.plot(*np.transpose(points), "o", color=ax.get_facecolor(), markersize=8, **look)

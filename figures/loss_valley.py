@@ -14,7 +14,7 @@ def draw(*, task=None, kind="kneser"):
         mg.train.fit(neuron, each, lr=0.01, rng=0)
         mg.plot.loss_valley(mg.study.profile(neuron, each), label=each.name, ax=ax)
     title = "Trees want a product, deliveries hardly say"
-    ax.set_title(f"How firmly {task.name} decide on n" if task else title)
+    ax.set_title(f"How firmly {task.name} says n" if task else title)
     return fig
 
 

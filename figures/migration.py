@@ -29,7 +29,8 @@ def draw(*, task=None, kind="kneser"):
     right.plot(unit * each.x[:, 0], units * each.y, "o", color="#404040", markeredgecolor="white")
     right.axhline(0, color="#9c9ca1", linewidth=1, zorder=0)
     x, y = (name.replace("_", ", ") for name in (each.features[0], each.targets[0]))
-    right.set(title=f"A line bends to the {each.name}", xlabel=x, ylabel=y)
+    title = f"{each.name}, from the best sum on" if task else "A line bends to the trees"
+    right.set(title=title, xlabel=x, ylabel=y)
     return fig
 
 

@@ -7,7 +7,8 @@ import minigrad as mg
 
 def draw(*, task=None, kind="kneser"):
     plt.style.use("minigrad.plot.teaching")
-    task, unit = (task, task.targets[0]) if task else (mg.tasks.load("trees"), "volume (ft³)")
+    own, task = task, task or mg.tasks.load("trees")
+    unit = task.targets[0] if own else "volume (ft³)"
     neuron = mg.nn.AddMul(task.x.shape[1], 1, kind=kind, bias=True, rng=0)
     mg.train.warm_start(neuron, task)
     observed, best_sum = task.y * task.y_scale, neuron(task.x).numpy() * task.y_scale
@@ -23,7 +24,7 @@ def draw(*, task=None, kind="kneser"):
     ax.set(xlim=(low, high), ylim=(low, high))
     ax.text(0.05, 0.93, "● one neuron", transform=ax.transAxes)
     ax.text(0.05, 0.87, "○ the best weighted sum", color=mg.plot.PLUS, transform=ax.transAxes)
-    ax.set_title("A sum is wrong at both ends")
+    ax.set_title(f"{task.name}: a neuron, and a sum" if own else "A sum is wrong at both ends")
     return fig
 
 

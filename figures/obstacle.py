@@ -8,17 +8,17 @@ import minigrad as mg
 PAIRS = [(1.2, 6), (2, 3), (4, 4)]
 
 
-def draw():
+def draw(*, kind="kneser"):
     plt.style.use("minigrad.plot.teaching")
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2), width_ratios=[1.25, 1])
     x = np.linspace(0.02, 7, 120)
-    mg.plot.obstacle(x, x, ax=left)
+    mg.plot.obstacle(x, x, kind=kind, ax=left)
     for x, y in PAIRS:
         left.plot(x, y, "o", color="white", markeredgecolor="black", markersize=8, zorder=3)
         look = {"textcoords": "offset points", "va": "center"}
         left.annotate(f"{x} ⊕ {y}", (x, y), (12, 5), **look)
     left.set_title("Where x + y ≈ x · y, the way leads back")
-    mg.plot.operator_paths(PAIRS, ax=right)
+    mg.plot.operator_paths(PAIRS, kind=kind, ax=right)
     right.set_xticks([0, 0.5, 1], ["0\nadds", "0.5", "1\nmultiplies"])
     right.set_title("Grey: beyond both ends")
     return fig

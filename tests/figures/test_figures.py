@@ -5,8 +5,10 @@ import re
 import runpy
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pytest
 from bounding_boxes import cut_off, overlapping
 from PIL import Image
@@ -68,7 +70,7 @@ def test_a_figure_lies_beside_its_script(script, suffix):
     assert script.with_suffix(suffix).stat().st_size > 1000
 
 
-DARK = [script.stem for script in SCRIPTS if "def draw(*, dark=False)" in script.read_text()]
+DARK = [script.stem for script in SCRIPTS if "dark=False" in script.read_text()]
 
 
 def test_dark_pages_have_pictures_of_their_own():
@@ -101,7 +103,7 @@ def test_all_figures_are_readable_at_both_sizes_and_the_same_bytes_twice(tmp_pat
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
     with subprocess.Popen([sys.executable, FIGURES / "make.py", "--out", there]) as other:
-        for name, drawn in versions(script.stem for script in SCRIPTS):
+        for name, drawn in chain.from_iterable(versions(script.stem) for script in SCRIPTS):
             figure = drawn.twin if isinstance(drawn, plot.Film) else drawn
             for suffix in (".svg", ".png"):
                 plot.save(figure, here / f"{name}{suffix}", size="handout")
@@ -123,6 +125,54 @@ def test_a_slide_in_one_format_can_be_asked_for(tmp_path):
     done = make("observed_predicted", "--size", "slide", "--format", " png", "--out", tmp_path)
     assert done.returncode == 0
     assert os.listdir(tmp_path) == ["observed_predicted.png"]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    """Return the file of 30 rows with a law between + and ×."""
+    x, y = np.random.default_rng(0).uniform(1, 5, (2, 30))
+    path = tmp_path_factory.mktemp("own") / "boxes.csv"
+    rows = np.column_stack([x, y, x * y, 0.5 * x + y])
+    np.savetxt(path, rows, delimiter=",", header="width,height,area,other", comments="")
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["migration", "loss_valley", "observed_predicted"])
+def test_a_table_of_the_users_is_drawn(name, table, tmp_path):
+    own = ["--csv", table, "--target", "area", "--kind", "abel", "--format", "svg", "--out"]
+    done = make(name, *own, tmp_path)
+    assert done.returncode == 0, done.stderr
+    picture = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+    assert "boxes" in picture or "area" in picture  # in comments, beside the letters' outlines
+    assert "trees" not in picture
+
+
+def test_the_kind_is_passed_on(monkeypatch):
+    figures = runpy.run_path(str(FIGURES / "make.py"))
+    ((_, abel),) = figures["versions"]("operator_maps", kind="abel")
+    ((_, kneser),) = figures["versions"]("operator_maps")
+    maps = [figure.axes[2].collections[0].get_paths()[5].vertices for figure in (abel, kneser)]
+    assert maps[0].shape != maps[1].shape or not np.allclose(*maps)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["migration", "--target", "area"], "name its file with --csv FILE"),
+        (["migration", "--csv", "TABLE"], "name a folder with --out DIR"),
+        (["migration", "--csv", "missing.csv"], "missing.csv"),
+        (["migration", "--csv", "TABLE", "--target", "volume"], "volume"),
+        (["success", "--csv", "TABLE"], "--csv is for loss_valley, migration, observed_predicted"),
+        (["--kind", "abel"], "--kind is for face, "),
+        (["migration", "--kind", "abl", "--out", "TMP"], "did you mean 'abel'"),
+    ],
+)
+@pytest.mark.slow  # a process each
+def test_wrong_own_data_is_refused_without_a_traceback(arguments, message, table, tmp_path):
+    names = {"TABLE": table, "TMP": tmp_path}
+    done = make(*(names.get(each, each) for each in arguments))
+    assert done.returncode and message in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.slow  # a process each
