@@ -55,6 +55,14 @@ def test_every_figure_is_in_the_gallery_with_a_caption_and_an_alt_text():
         assert len(alt.split()) >= 8 and len(caption.split()) >= 15
 
 
+def test_the_contact_sheet_shows_every_figure_once_and_leads_to_its_section():
+    gallery = (FIGURES / "README.md").read_text()
+    thumbnail = r'\[<img src="(\w+)\.svg" width="\d+" alt=""><br>\1\]\(#\1\)'
+    assert sorted(re.findall(thumbnail, gallery)) == [script.stem for script in SCRIPTS]
+    (list_of_words,) = re.findall(r"^\| about \|.*?(?=^## )", gallery, re.M | re.S)
+    assert sorted(re.findall(r"\[(\w+)\]\(#\1\)", list_of_words)) == [s.stem for s in SCRIPTS]
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda p: p.stem)
 def test_a_figure_is_drawn_by_draw_in_fewer_than_40_lines(script):
     source = script.read_text()
