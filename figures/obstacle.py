@@ -11,7 +11,7 @@ PAIRS = [(1.2, 6), (2, 3), (4, 4)]
 def draw(*, kind="kneser"):
     plt.style.use("minigrad.plot.teaching")
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2), width_ratios=[1.25, 1])
-    x = np.linspace(0.02, 7, 120)
+    x = np.linspace(0.02, 7, 90)
     mg.plot.obstacle(x, x, kind=kind, ax=left)
     for x, y in PAIRS:
         left.plot(x, y, "o", color="white", markeredgecolor="black", markersize=8, zorder=3)
