@@ -19,18 +19,18 @@ def learn(task, kind):
 
 def draw(*, task=None, kind="kneser"):
     plt.style.use("minigrad.plot.teaching")
-    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), width_ratios=[1, 1.2])
     for each in [task] if task else [mg.tasks.load("delivery"), mg.tasks.load("trees")]:
         history, x, curves = learn(each, kind)
-        mg.plot.migration(history, label=each.name, ax=left).set_title("The data decide: + or ×")
+        mg.plot.migration(history, label=each.name, ax=left)
     n, unit, units = history.parameters("n")[:, 0], each.x_scale[0], each.y_scale[0]
     for i in np.abs(n - np.linspace(n[0], n[-1], 11)[:, None]).argmin(axis=1):
         right.plot(unit * x, units * curves[i], color=mg.plot.N_COLOURS(n[i]))
     right.plot(unit * each.x[:, 0], units * each.y, "o", color="#404040", markeredgecolor="white")
     right.axhline(0, color="#9c9ca1", linewidth=1, zorder=0)
     x, y = (name.replace("_", ", ") for name in (each.features[0], each.targets[0]))
-    title = f"{each.name}, from the best sum on" if task else "A line bends to the trees"
-    right.set(title=title, xlabel=x, ylabel=y)
+    right.set(title="The line bends", xlabel=x, ylabel=y)
+    left.set_title("The data decide: + or ×")
     return fig
 
 

@@ -17,10 +17,12 @@ def draw(*, kind="kneser"):
         left.plot(x, y, "o", color="white", markeredgecolor="black", markersize=8, zorder=3)
         look = {"textcoords": "offset points", "va": "center"}
         left.annotate(f"{x} ⊕ {y}", (x, y), (12, 5), **look)
-    left.set_title("Where x + y ≈ x · y, the way leads back")
     mg.plot.operator_paths(PAIRS, kind=kind, ax=right)
     right.set_xticks([0, 0.5, 1], ["0\nadds", "0.5", "1\nmultiplies"])
-    right.set_title("Grey: beyond both ends")
+    right.set_title("three ways")
+    left.set_title("how far back")
+    title = "Where x + y ≈ x · y, the way leads back"
+    fig.suptitle(title, x=0.01, ha="left", weight="bold")
     return fig
 
 
