@@ -146,7 +146,7 @@ def table(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["migration", "loss_valley", "observed_predicted"])
+@pytest.mark.parametrize("name", ["migration", "loss_valley", "observed_predicted", "network"])
 def test_a_table_of_the_users_is_drawn(name, table, tmp_path):
     own = ["--csv", table, "--target", "area", "--kind", "abel", "--format", "svg", "--out"]
     done = make(name, *own, tmp_path)
@@ -171,7 +171,10 @@ def test_the_kind_is_passed_on(monkeypatch):
         (["migration", "--csv", "TABLE"], "name a folder with --out DIR"),
         (["migration", "--csv", "missing.csv"], "missing.csv"),
         (["migration", "--csv", "TABLE", "--target", "volume"], "volume"),
-        (["success", "--csv", "TABLE"], "--csv is for loss_valley, migration, observed_predicted"),
+        (
+            ["success", "--csv", "TABLE"],
+            "--csv is for loss_valley, migration, network, observed_predicted",
+        ),
         (["--kind", "abel"], "--kind is for face, "),
         (["migration", "--kind", "abl", "--out", "TMP"], "did you mean 'abel'"),
     ],
