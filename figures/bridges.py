@@ -1,29 +1,29 @@
-"""Halfway between + and ×: how far each way is from the straight mixture of sum and product."""
+"""Four ways from + to ×: all pairs with x ⊕ₙ y = 12, for 21 n; the thick grey ones are halfway."""
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patheffects import Normal, Stroke
 
 import minigrad as mg
 
 KINDS = {"Kneser": "kneser", "Abel": "abel", "Box–Cox": "box-cox", "linear-log": "linear-log"}
-TITLE = "Halfway to ×, linear-log lags behind, the soft exponential runs ahead"
-
-
-def halfway(peer, x):
-    layer = peer(2, 1, n=0.5)
-    layer.weight.data[:] = 1
-    return layer(np.stack(np.meshgrid(x, x), axis=-1)).data[..., 0]
+HALO = [Stroke(linewidth=6, foreground="white"), Normal()]
 
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    x = np.linspace(0.15, 4, 80)
-    maps = {name: mg.oplus(x, x[:, None], 0.5, kind).data for name, kind in KINDS.items()}
-    maps["soft\nexponential"] = halfway(mg.nn.peers.SoftExponential, x)
-    differences = list(maps.values()) - halfway(mg.nn.peers.Blend, x)
-    key = "above or below\n½(x + y) + ½xy"
-    fig = mg.plot.surfaces(x, x, differences, titles=list(maps), centre=0, key=key)
-    fig.suptitle(TITLE, x=0.01, ha="left", weight="bold")
+    fig, axes = plt.subplots(1, 4, figsize=(10, 3.4), sharey=True, layout="compressed")
+    for ax, (name, kind) in zip(axes, KINDS.items(), strict=True):
+        mg.plot.pairs(12, np.linspace(0, 1, 21), kind=kind, limit=14, label=False, ax=ax)
+        mg.plot.pairs(12, 0.5, kind=kind, limit=14, label=False, ax=ax)
+        halfway = ax.lines[-1]
+        halfway.set(path_effects=HALO, zorder=3)
+        x = np.median(halfway.get_xdata())  # there y is the same
+        ax.plot(x, x, "o", color="white", markeredgecolor="#404040", zorder=3)
+        ax.annotate(f"{x:.1f} ⊕ {x:.1f}", (x, x), (6.8, 9.4), arrowprops={"arrowstyle": "-"})
+        ax.set(title=name, xticks=[0, 5, 10])
+        ax.label_outer()
+    fig.suptitle("Halfway from + to ×, linear-log lags behind", x=0.01, ha="left", weight="bold")
     return fig
 
 

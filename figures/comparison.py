@@ -22,7 +22,9 @@ def draw():
             row.n = (float(line["n"]),) if line["n"] else ()
             vars(row).update({name: float(line[name] or "nan") for name in NUMBERS})
             rows.append(row)
-    return mg.plot.comparison(rows, unit="ft³")
+    fig = mg.plot.comparison(rows, unit="ft³")
+    fig.suptitle("31 trees cannot say which model is best", x=0.01, ha="left", weight="bold")
+    return fig
 
 
 if __name__ == "__main__":

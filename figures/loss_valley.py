@@ -5,16 +5,16 @@ import matplotlib.pyplot as plt
 import minigrad as mg
 
 
-def draw():
+def draw(*, task=None, kind="kneser"):
     plt.style.use("minigrad.plot.teaching")
     fig, ax = plt.subplots(figsize=(7, 3.6))
-    for name in ("trees", "delivery"):
-        task = mg.tasks.load(name)
-        neuron = mg.nn.AddMul(2, 1, bias=True, rng=0)
-        mg.train.warm_start(neuron, task)
-        mg.train.fit(neuron, task, lr=0.01, rng=0)
-        mg.plot.loss_valley(mg.study.profile(neuron, task), label=name, ax=ax)
-    ax.set_title("Trees want a product, deliveries hardly say")
+    for each in [task] if task else [mg.tasks.load("trees"), mg.tasks.load("delivery")]:
+        neuron = mg.nn.AddMul(each.x.shape[1], 1, kind=kind, bias=True, rng=0)
+        mg.train.warm_start(neuron, each)
+        mg.train.fit(neuron, each, lr=0.01, rng=0)
+        mg.plot.loss_valley(mg.study.profile(neuron, each), label=each.name, ax=ax)
+    title = "Trees want a product, deliveries hardly say"
+    ax.set_title(f"How firmly {task.name} says n" if task else title)
     return fig
 
 

@@ -1,17 +1,28 @@
-"""For which x and y is the way from + to × blocked? How far it leads back, over x and y."""
+"""For which x and y is the way from + to × blocked? How far it leads back, and two ways that do."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 import minigrad as mg
 
+PAIRS = [(1.2, 6), (2, 3), (4, 4)]
 
-def draw():
+
+def draw(*, kind="kneser"):
     plt.style.use("minigrad.plot.teaching")
-    fig, ax = plt.subplots(figsize=(7, 5.4))
-    x = np.linspace(0.02, 6, 150)
-    mg.plot.obstacle(x, x, ax=ax)
-    ax.set_title("Where x + y ≈ x · y, the way leads back")
+    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2), width_ratios=[1.25, 1])
+    x = np.linspace(0.02, 7, 90)
+    mg.plot.obstacle(x, x, kind=kind, ax=left)
+    for x, y in PAIRS:
+        left.plot(x, y, "o", color="white", markeredgecolor="black", markersize=8, zorder=3)
+        look = {"textcoords": "offset points", "va": "center"}
+        left.annotate(f"{x} ⊕ {y}", (x, y), (12, 5), **look)
+    mg.plot.operator_paths(PAIRS, kind=kind, ax=right)
+    right.set_xticks([0, 0.5, 1], ["0\nadds", "0.5", "1\nmultiplies"])
+    right.set_title("three ways")
+    left.set_title("how far back")
+    title = "Where x + y ≈ x · y, the way leads back"
+    fig.suptitle(title, x=0.01, ha="left", weight="bold")
     return fig
 
 

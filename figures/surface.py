@@ -22,7 +22,10 @@ def draw():
     record(0)
     product, after = mg.tasks.load("product"), lambda step, loss: record(step + 1)
     mg.train.fit(neuron, product, steps=135, rng=0, callbacks=[after])
-    return mg.plot.animate(x, x, values, n, steps=steps)
+    film = mg.plot.animate(x, x, values, n, steps=steps)
+    title = "It learns to multiply: straight lines bend to hyperbolas"
+    film.twin.suptitle(title, x=0.01, ha="left", weight="bold")
+    return film
 
 
 if __name__ == "__main__":

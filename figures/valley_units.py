@@ -22,6 +22,7 @@ def draw():
             ax.set_title(name if kind == "abel" else "")
             ax.set_ylabel(f"{kind.capitalize()}\nloss / least loss")
             ax.label_outer()
+    fig.suptitle("Other units, another n: for Abel's far more", x=0.01, ha="left", weight="bold")
     return fig
 
 

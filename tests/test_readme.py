@@ -89,7 +89,7 @@ def test_links_lead_somewhere(page):
     path = ROOT / page
     text = path.read_text(encoding="utf-8")
     prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)  # x[0](y) is no link
-    links = re.findall(r"(?:\]\(|src=\")([^)\"]+)", prose)
+    links = re.findall(r"(?:\]\(|src(?:set)?=\")([^)\"]+)", prose)
     headings = {anchor(title) for title in re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)}
     local = [link for link in links if not link.startswith("http") and link not in headings]
     assert local

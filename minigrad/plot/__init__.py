@@ -1,8 +1,8 @@
 """Plots: they draw arrays, histories and graphs that were computed elsewhere, and never train.
 
 ``plt.style.use("minigrad.plot.teaching")`` switches the package's style on. Read axes.py and
-labels.py first. Of exp^(n): abel_kneser.py, iterates.py, maps.py, operators.py, plane.py. Of
-computations: graph.py, font_units.py. Of neurons: orders.py, training.py, trained.py, network.py,
+labels.py first. Of exp^(n): abel_kneser.py, iterates.py, maps.py, operators.py, pairs.py, plane.py.
+Of computations: graph.py, font_units.py. Of neurons: orders.py, training.py, trained.py, network.py,
 animation.py. Of studies: studies.py.
 """
 
@@ -14,6 +14,7 @@ from .iterates import current, iterates
 from .maps import surfaces
 from .network import network
 from .operators import obstacle, operator_maps, operator_paths
+from .pairs import pairs
 from .plane import colour_key, cuts, domain_colouring, orbits
 from .studies import comparison, error_curves, error_time, success_rates
 from .trained import loss_valley, observed_predicted
@@ -48,6 +49,7 @@ __all__ = [
     "operator_maps",
     "operator_paths",
     "orbits",
+    "pairs",
     "river",
     "save",
     "success_rates",

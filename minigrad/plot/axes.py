@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ N_SHADES = LinearSegmentedColormap.from_list(
     "iterates", [(0, "#142867"), (1 / 3, PLUS), (1 / 2, BETWEEN), (2 / 3, TIMES), (1, "#8a3206")]
 )
 SPAN = Normalize(-1, 2)  # the n of its first and last colour
+SHADES = 32  # of a line, from n = 0 to n = 1; an eye sees no steps
+SEEN = 5e-4  # of the length of a line: a bend that is seen
 
 SIZES: dict[str, tuple[float, int | None]] = {"handout": (1.0, 160), "slide": (0.75, 300)}
 
@@ -64,14 +67,42 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
 def line_by_n(
     ax: Axes, x: Floats, y: Floats, n: Floats, cmap: Any = N_SHADES, norm: Any = SPAN, **style: Any
 ) -> None:
-    """Draw a line in the colours of n, with gaps where y is nan or infinite."""
+    """Draw a line in the colours of n, with gaps where y is nan or infinite.
+
+    It is drawn in pieces of one shade each, and points that no eye would miss are left out: a file
+    with a piece for every step of a training would be ten times as large.
+    """
     points = np.column_stack([x, y])
-    pieces = np.stack([points[:-1], points[1:]], axis=1)
-    drawn = np.isfinite(pieces).all(axis=(1, 2))
+    middle = (n[:-1] + n[1:]) / 2
+    finite = np.asarray(np.isfinite(points).all(axis=1))
+    drawn = finite[:-1] & finite[1:]
+    shade = np.where(drawn, np.floor(SHADES * middle), np.nan)
+    starts = np.flatnonzero(np.diff(shade, prepend=np.nan) != 0)  # nan differs from itself, too
+    pieces = [(i, j) for i, j in pairwise([*starts, len(shade)]) if drawn[i]]
     look: dict[str, Any] = {"linewidths": 2.5, "capstyle": "round", "zorder": 2} | style
-    line = LineCollection(list(pieces[drawn]), cmap=cmap, norm=norm, **look)
-    line.set_array((n[:-1] + n[1:])[drawn] / 2)
+    size = np.ptp(points[finite], axis=0) if finite.any() else np.ones(2)
+    lines = [_thinned(points[i : j + 1], np.where(size, size, 1)) for i, j in pieces]
+    line = LineCollection(lines, cmap=cmap, norm=norm, **look)
+    line.set_array([np.mean(middle[i:j]) for i, j in pieces])
     ax.add_collection(line)
+
+
+def _thinned(points: Floats, size: Floats) -> Floats:
+    """Leave out points that are next to a straight line between others (Douglas and Peucker, 1973)."""
+    scaled, kept = points / size, {0, len(points) - 1}
+    parts = [(0, len(points) - 1)]
+    while parts:
+        i, j = parts.pop()
+        if j - i < 2:
+            continue
+        (dx, dy), (x, y) = scaled[j] - scaled[i], (scaled[i + 1 : j] - scaled[i]).T
+        away = np.abs(dx * y - dy * x) / (np.hypot(dx, dy) or 1)
+        furthest = int(np.argmax(away))
+        if away[furthest] > SEEN:
+            middle = i + 1 + furthest
+            kept.add(middle)
+            parts += [(i, middle), (middle, j)]
+    return points[sorted(kept)]
 
 
 def log_scale(axis: Axis) -> None:

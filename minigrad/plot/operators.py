@@ -34,7 +34,7 @@ HALVINGS = 40  # of an interval that may hold a jump
 STEPS = 200  # in which n goes from 0 to 1 to measure an obstacle
 ROUNDING = 1e-13  # of values; a smaller step, relative to them, leads nowhere
 LEVELS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10]  # sizes of obstacles, where the colour changes
-DARKER = colormaps["magma_r"].with_extremes(under="white")
+DARKER = colormaps["RdPu"].with_extremes(under="white")
 
 
 def operator_maps(

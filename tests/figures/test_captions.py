@@ -1,5 +1,6 @@
 """The numbers in captions of the gallery, computed anew."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -7,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from minigrad import iterate, oplus
+from minigrad import iterate, nn, oplus, tasks, train
 
-GALLERY = (Path(__file__).parents[2] / "figures" / "README.md").read_text(encoding="utf-8")
-X = np.linspace(0.15, 4, 80)
+FIGURES = Path(__file__).parents[2] / "figures"
+GALLERY = (FIGURES / "README.md").read_text(encoding="utf-8")
 
 
 def section(name):
@@ -19,40 +20,55 @@ def section(name):
     return " ".join(found.split())
 
 
-def half(x, y, kind):
-    return oplus(x, y, 0.5, kind).data
+def halfway(kind):
+    """Return the x of which x ⊕½ x is 12."""
+    return brentq(lambda x: oplus(x, x, 0.5, kind).item() - 12, 1, 11)
 
 
 def test_bridges():
     text = section("bridges")
-    mixture = (X + X[:, None]) / 2 + X * X[:, None] / 2
-    assert mixture[-1, -1] == 12 and "At x = y = 4 the mixture is 12" in text
-    both = 4 + np.log(4)  # (1 - n)·y + n·log y, twice for 4, at n = ½
-    linear_log = brentq(lambda y: (y + np.log(y)) / 2 - both, 1, 20)
-    assert f"linear-log has got no further than {linear_log:.1f}," in text
-    box_cox = (2 * np.sqrt(4) - 0.75) ** 2  # φ(x) = 2√x - 1.5
-    assert f"Box–Cox {box_cox:.1f};" in text
-    soft = 2 * ((1 + (4 - 0.5) / 2) ** 2 - 1) + 0.5  # of f(-n, x) = log(1 + n(x - n))/n
-    assert f"is at {soft:.1f} already" in text
-    kneser = half(X, X[:, None], "kneser") - mixture
-    assert (
-        0.75 < np.max(np.abs(kneser)) < 0.8 and "differs from the mixture by less than 0.8" in text
-    )
-    assert half(4, 4, "linear-log") == pytest.approx(linear_log)
-    assert half(4, 4, "box-cox") == pytest.approx(box_cox)
+    assert f"a product of {np.sqrt(12):.2f} and {np.sqrt(12):.2f}" in text
+    half = {kind: halfway(kind) for kind in ("kneser", "abel", "box-cox", "linear-log")}
+    assert f"it takes {half['kneser']:.1f} and {half['kneser']:.1f} on Kneser's way" in text
+    assert f"{half['abel']:.1f} on Abel's, {half['box-cox']:.1f} on that of Box–Cox" in text
+    assert f"and {half['linear-log']:.1f} on linear-log's" in text
+    # By formulas that are not those of the package.
+    way = (12 + np.log(12)) / 2  # linear-log: (1 - n)·12 + n·log 12, twice that of x
+    assert brentq(lambda x: x + np.log(x) - way, 1, 11) == pytest.approx(half["linear-log"])
+    way = (2 * np.sqrt(12) - 1.5) / 2  # Box–Cox: φ(x) = 2√x - 1.5
+    assert ((way + 1.5) / 2) ** 2 == pytest.approx(half["box-cox"])
+    line, hyperbola = 6, np.sqrt(12)
+    for kind, x in half.items():
+        share = (line - x) / (line - hyperbola)  # of the way
+        assert (share < 0.2) == (kind == "linear-log")
+        assert (share > 0.7) == (kind in ("kneser", "abel"))
 
 
-def test_bridges_are_described_as_they_are():
-    x, y = np.meshgrid(X, X)
-    mixture = (x + y) / 2 + x * y / 2
-    for kind in ("kneser", "abel"):
-        green = half(x, y, kind) - mixture > 0.25
-        assert np.mean(green) > 0.6
-    for kind in ("box-cox", "linear-log"):
-        below = mixture - half(x, y, kind)
-        assert below[-1, -1] == np.max(below) > 1
-    assert mixture[-1, -1] - half(4, 4, "linear-log") > 3  # the darkest
-    assert mixture[-1, -1] - half(4, 4, "box-cox") < 1.5
+def test_observed_predicted():
+    text = section("observed_predicted")
+    assert "too little to the smallest trees and to the largest, and mostly too much" in text
+    trees = tasks.load("trees")
+    neuron = nn.AddMul(2, 1, bias=True, rng=0)
+    train.warm_start(neuron, trees)
+    order = np.argsort(trees.y[:, 0])
+    excess = (neuron(trees.x).data - trees.y)[order, 0]
+    assert np.all(excess[:3] < 0) and excess[-1] < 0
+    assert np.mean(excess[3:-1] > 0) > 0.55
+
+
+def test_error_time():
+    text = section("error_time")
+    table = (FIGURES / "data" / "polynomial_second.csv").read_text(encoding="utf-8")
+    rows = {row["model"]: row for row in csv.DictReader(table.splitlines())}
+    time = {model: float(row["seconds"]) for model, row in rows.items()}
+    error = {model: float(row["test"]) for model, row in rows.items()}
+    assert f"take {time['tanh-wide']:.0f} seconds" in text
+    assert f"errors, {error['tanh-wide']:.4f} and {error['addmul-uncoupled']:.4f};" in text
+    assert f"tanh has {error['tanh']:.4f} after {time['tanh']:.1f} seconds" in text
+    assert f"addmul {error['addmul']:.4f} after {time['addmul']:.1f}" in text
+    assert f"product {error['product']:.3f} after {time['product']:.1f}" in text
+    assert error["addmul-uncoupled"] < error["tanh"]
+    assert 1.7 < time["addmul-uncoupled"] / time["tanh"] < 2.5
 
 
 def test_overshoot():
@@ -72,3 +88,28 @@ def test_overshoot():
         steps = np.diff(oplus(*pair, n, "linear-log").data)
         assert np.all(steps > 0) or np.all(steps < 0)
         assert np.abs(np.sum(steps[:500])) < np.abs(np.sum(steps)) / 4 or pair == (0.5, 4)
+
+
+def test_face():
+    text = section("face")
+    between = np.linspace(0, 1, 41)[1:-1]
+    assert len(between) == 39 and "the 39 curves of the ribbon" in text
+    assert f"with n from {between[0]:g} to {between[-1]:g}" in text
+    for product in re.findall(r"(\d) · (\d)", text):
+        assert np.prod([int(factor) for factor in product]) == 6
+    for one, other in re.findall(r"(\d) \+ (\d)", text):
+        assert int(one) + int(other) == 6
+
+
+def test_migration():
+    text = section("migration")
+    trees = tasks.load("trees")
+    neuron = nn.AddMul(2, 1, bias=True, rng=0)
+    train.warm_start(neuron, trees)
+    thin = [[0.1 * trees.x[:, 0].min(), 1.0]]
+    assert f"at a girth of {thin[0][0] * trees.x_scale[0]:.2f} inches" in text
+    ends = [neuron(thin).item() * trees.y_scale[0]]
+    train.fit(neuron, trees, lr=0.01, rng=0)
+    ends.append(neuron(thin).item() * trees.y_scale[0])
+    assert f"−{-ends[0]:.0f} cubic feet" in text and f"bends to −{-ends[1]:.1f}" in text
+    assert f"moves to {neuron.n.item():.2f}" in text

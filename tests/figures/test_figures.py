@@ -5,17 +5,22 @@ import re
 import runpy
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
-import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from bounding_boxes import cut_off, overlapping
+from PIL import Image
 
 from minigrad import plot
 from minigrad.plot.axes import sized
 
 FIGURES = Path(__file__).parents[2] / "figures"
 SCRIPTS = sorted(p for p in FIGURES.glob("*.py") if p.name != "make.py")
+
+
+versions = runpy.run_path(str(FIGURES / "make.py"))["versions"]
 
 
 def make(*arguments):
@@ -50,6 +55,14 @@ def test_every_figure_is_in_the_gallery_with_a_caption_and_an_alt_text():
         assert len(alt.split()) >= 8 and len(caption.split()) >= 15
 
 
+def test_the_contact_sheet_shows_every_figure_once_and_leads_to_its_section():
+    gallery = (FIGURES / "README.md").read_text()
+    thumbnail = r'\[<img src="(\w+)\.svg" width="\d+" alt=""><br>\1\]\(#\1\)'
+    assert sorted(re.findall(thumbnail, gallery)) == [script.stem for script in SCRIPTS]
+    (list_of_words,) = re.findall(r"^\| about \|.*?(?=^## )", gallery, re.M | re.S)
+    assert sorted(re.findall(r"\[(\w+)\]\(#\1\)", list_of_words)) == [s.stem for s in SCRIPTS]
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda p: p.stem)
 def test_a_figure_is_drawn_by_draw_in_fewer_than_40_lines(script):
     source = script.read_text()
@@ -65,6 +78,28 @@ def test_a_figure_lies_beside_its_script(script, suffix):
     assert script.with_suffix(suffix).stat().st_size > 1000
 
 
+DARK = [script.stem for script in SCRIPTS if "dark=False" in script.read_text()]
+
+
+def test_dark_pages_have_pictures_of_their_own():
+    assert "face" in DARK
+    dark = {path.name for path in FIGURES.glob("*-dark.*")}
+    assert dark == {
+        path.name.replace(".", "-dark.")
+        for name in DARK
+        for path in FIGURES.glob(f"{name}.*")
+        if path.suffix != ".py"
+    }
+
+
+def test_pictures_to_share_have_the_size_that_forges_want():
+    with Image.open(FIGURES / "social.png") as card:
+        assert card.size == (1280, 640)
+    for film in FIGURES.glob("six*.gif"):
+        assert film.stat().st_size < 1.5e6
+    assert (FIGURES / "migration.svg").stat().st_size < 60_000
+
+
 @pytest.mark.slow
 def test_a_film_is_made_with_its_twin(tmp_path):
     assert make("surface", "--format", "svg,gif", "--out", tmp_path).returncode == 0
@@ -76,19 +111,16 @@ def test_all_figures_are_readable_at_both_sizes_and_the_same_bytes_twice(tmp_pat
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
     with subprocess.Popen([sys.executable, FIGURES / "make.py", "--out", there]) as other:
-        for script in SCRIPTS:
-            with plt.style.context("default"):
-                drawn = runpy.run_path(str(script))["draw"]()
-                figure = drawn.twin if isinstance(drawn, plot.Film) else drawn
-                for suffix in (".svg", ".png"):
-                    plot.save(figure, here / f"{script.stem}{suffix}", size="handout")
-                if isinstance(drawn, plot.Film):
-                    drawn.save(here / f"{script.stem}.gif")
-                for size in plot.SIZES:
-                    with sized(figure, size):
-                        assert not cut_off(figure), (script.stem, size)
-                        assert not overlapping(figure), (script.stem, size)
-                plt.close("all")
+        for name, drawn in chain.from_iterable(versions(script.stem) for script in SCRIPTS):
+            figure = drawn.twin if isinstance(drawn, plot.Film) else drawn
+            for suffix in (".svg", ".png"):
+                plot.save(figure, here / f"{name}{suffix}", size="handout")
+            if isinstance(drawn, plot.Film):
+                drawn.save(here / f"{name}.gif")
+            for size in plot.SIZES:
+                with sized(figure, size):
+                    assert not cut_off(figure), (name, size)
+                    assert not overlapping(figure), (name, size)
     assert other.returncode == 0
     names = sorted(os.listdir(here))
     assert names == sorted(os.listdir(there))
@@ -101,6 +133,57 @@ def test_a_slide_in_one_format_can_be_asked_for(tmp_path):
     done = make("observed_predicted", "--size", "slide", "--format", " png", "--out", tmp_path)
     assert done.returncode == 0
     assert os.listdir(tmp_path) == ["observed_predicted.png"]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    """Return the file of 30 rows with a law between + and ×."""
+    x, y = np.random.default_rng(0).uniform(1, 5, (2, 30))
+    path = tmp_path_factory.mktemp("own") / "boxes.csv"
+    rows = np.column_stack([x, y, x * y, 0.5 * x + y])
+    np.savetxt(path, rows, delimiter=",", header="width,height,area,other", comments="")
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["migration", "loss_valley", "observed_predicted", "network"])
+def test_a_table_of_the_users_is_drawn(name, table, tmp_path):
+    own = ["--csv", table, "--target", "area", "--kind", "abel", "--format", "svg", "--out"]
+    done = make(name, *own, tmp_path)
+    assert done.returncode == 0, done.stderr
+    picture = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+    assert "boxes" in picture or "area" in picture  # in comments, beside the letters' outlines
+    assert "trees" not in picture
+
+
+def test_the_kind_is_passed_on(monkeypatch):
+    figures = runpy.run_path(str(FIGURES / "make.py"))
+    ((_, abel),) = figures["versions"]("operator_maps", kind="abel")
+    ((_, kneser),) = figures["versions"]("operator_maps")
+    maps = [figure.axes[2].collections[0].get_paths()[5].vertices for figure in (abel, kneser)]
+    assert maps[0].shape != maps[1].shape or not np.allclose(*maps)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["migration", "--target", "area"], "name its file with --csv FILE"),
+        (["migration", "--csv", "TABLE"], "name a folder with --out DIR"),
+        (["migration", "--csv", "missing.csv"], "missing.csv"),
+        (["migration", "--csv", "TABLE", "--target", "volume"], "volume"),
+        (
+            ["success", "--csv", "TABLE"],
+            "--csv is for loss_valley, migration, network, observed_predicted",
+        ),
+        (["--kind", "abel"], "--kind is for face, "),
+        (["migration", "--kind", "abl", "--out", "TMP"], "did you mean 'abel'"),
+    ],
+)
+@pytest.mark.slow  # a process each
+def test_wrong_own_data_is_refused_without_a_traceback(arguments, message, table, tmp_path):
+    names = {"TABLE": table, "TMP": tmp_path}
+    done = make(*(names.get(each, each) for each in arguments))
+    assert done.returncode and message in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.slow  # a process each

@@ -61,6 +61,8 @@ ON_AXES = {
         [(2, 7), (2, 3)], n=np.linspace(-1, 2, 61), kind="box-cox", **ax
     ),
     "operator_paths, ending": lambda **ax: plot.operator_paths([(-1, 2), (1, 1)], **ax),
+    "pairs": lambda **ax: plot.pairs(6, np.linspace(0, 1, 21), **ax),
+    "pairs, beyond": lambda **ax: plot.pairs(6, [-1, 0.5, 2], kind="box-cox", limit=20, **ax),
     "obstacle": lambda **ax: plot.obstacle(SIDE, SIDE, **ax),
     "obstacle, Abel": lambda **ax: plot.obstacle(SIDE[::2] + 2, SIDE, kind="abel", **ax),
     "obstacle, nowhere": lambda **ax: plot.obstacle(SIDE, SIDE, kind="linear-log", **ax),

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from types import SimpleNamespace
 
 import matplotlib as mpl
@@ -20,19 +21,35 @@ OBSERVED, PREDICTED = np.array([[10.0], [20.0], [77.0]]), np.array([[12.0], [19.
 # ---- migration ---------------------------------------------------------------------------------
 
 
-def test_a_line_of_migration_holds_every_n():
+def drawn_n(ax, gid, steps):
+    """Return the n of a line at these steps; its pieces of one shade follow each other."""
+    pieces = artist(ax, gid).get_segments()
+    for one, other in pairwise(pieces):
+        assert np.array_equal(one[-1], other[0])
+    step, n = np.concatenate(pieces).T
+    assert (step[0], step[-1]) == (steps[0], steps[-1])
+    return np.interp(steps, step, n)
+
+
+def test_a_line_of_migration_shows_every_n():
     ax = plot.migration(np.hstack([STEPS, 1 - STEPS]))
     for i, ns in enumerate((STEPS[:, 0], 1 - STEPS[:, 0])):
-        points = np.array([segment[0] for segment in artist(ax, f"n-{i}").get_segments()])
-        last = artist(ax, f"n-{i}").get_segments()[-1][1]
-        assert np.vstack([points, last]) == pytest.approx(np.column_stack([np.arange(40), ns]))
+        assert drawn_n(ax, f"n-{i}", np.arange(40)) == pytest.approx(ns, abs=2e-3)
 
 
 def test_migration_takes_a_history():
-    history = train.fit(nn.AddMul(2, 1, rng=0), tasks.load("product"), steps=8)
-    segments = artist(plot.migration(history), "n-0").get_segments()
-    ends = [segments[0][0, 1], *(s[1, 1] for s in segments)]
-    assert ends == pytest.approx(history.parameters("n")[:, 0])
+    history = train.fit(nn.AddMul(2, 1, rng=0), tasks.load("product"), steps=80)
+    n = history.parameters("n")[:, 0]
+    assert drawn_n(plot.migration(history), "n-0", np.arange(81)) == pytest.approx(n, abs=2e-3)
+
+
+def test_a_line_of_a_long_training_is_drawn_in_few_pieces_and_points():
+    steps = np.arange(5001)
+    n = 1 - np.exp(-steps / 500) + 0.05 * np.sin(steps / 40) * np.exp(-steps / 500)
+    ax = plot.migration(n[:, None])
+    pieces = artist(ax, "n-0").get_segments()
+    assert len(pieces) < 100 and sum(map(len, pieces)) < 500
+    assert drawn_n(ax, "n-0", steps) == pytest.approx(n, abs=2e-3)
 
 
 def test_migration_is_coloured_from_plus_to_times():
