@@ -22,7 +22,7 @@ def draw():
     record(0)
     product, after = mg.tasks.load("product"), lambda step, loss: record(step + 1)
     mg.train.fit(neuron, product, steps=135, rng=0, callbacks=[after])
-    return mg.plot.animate(x, x, values, n, steps=steps)
+    return mg.plot.animate(x, x, values, n, steps=steps, region=(1, 2, 1, 2))
 
 
 if __name__ == "__main__":
