@@ -23,6 +23,8 @@ __all__ = ["animate"]
 
 PANELS = 4  # of the twin
 
+Region = tuple[float, float, float, float]
+
 
 def animate(
     x: ArrayLike,
@@ -32,7 +34,7 @@ def animate(
     *,
     steps: Sequence[int] | None = None,
     labels: tuple[str, str, str] = ("x₁", "x₂", "output"),
-    region: tuple[float, float, float, float] | None = None,
+    region: Region | None = None,
 ) -> Film:
     """Film a training: what one neuron makes of its two inputs, and where its n moves.
 
@@ -50,7 +52,7 @@ def animate(
     labels : (str, str, str)
         Names of the inputs and of the output.
     region : (x from, x to, y from, y to), optional
-        Where the inputs lie that it learns from: a white frame.
+        Where the inputs lie that it learns from, which is framed.
 
     Returns
     -------
@@ -135,36 +137,37 @@ def animate(
     return Film(twin, figure, show, len(maps))
 
 
-def _on_the_map(
-    region: tuple[float, float, float, float], x: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[float, float, float, float]:
-    """Return the region, or raise an error that says what is wrong."""
+def _on_the_map(region: Region, x: NDArray[np.float64], y: NDArray[np.float64]) -> Region:
+    """Return the part of the region that is on the map, or raise an error that says what is wrong."""
     ends = numbers("region", region, 1)
     if ends.size != 4 or not (ends[0] < ends[1] and ends[2] < ends[3]):
         raise ValueError(f"region must be (x from, x to, y from, y to), got {region!r}")
-    if ends[1] < x.min() or x.max() < ends[0] or ends[3] < y.min() or y.max() < ends[2]:
+    left, right = np.clip(ends[:2], x.min(), x.max())
+    bottom, top = np.clip(ends[2:], y.min(), y.max())
+    if left == right or bottom == top:
         raise ValueError(
             f"region is not on the map, which goes from {x.min():g} to {x.max():g} and from "
             f"{y.min():g} to {y.max():g}; got {region!r}"
         )
-    return float(ends[0]), float(ends[1]), float(ends[2]), float(ends[3])
+    return float(left), float(right), float(bottom), float(top)
 
 
-def _mark_region(ax: Axes, region: tuple[float, float, float, float] | None, text: str) -> None:
+def _mark_region(ax: Axes, region: Region | None, text: str) -> None:
     """Frame a region in white, which is seen on all colours of the map, and say what it is."""
     if region is None:
         return
     left, right, bottom, top = region
     edge = [withStroke(linewidth=3, foreground=INK)]
-    ax.add_patch(
+    ax.add_artist(
         Rectangle(
             (left, bottom), right - left, top - bottom, fill=False, edgecolor="white", linewidth=1.5,
             path_effects=edge, gid="region",
         )
     )  # fmt: skip
+    is_room_above = top < max(ax.get_ylim())
     ax.annotate(
-        text, (left, top), (0, 3), textcoords="offset points", color="white", fontsize="small",
-        path_effects=edge, gid="region-name",
+        text, (left, top), (0, 3) if is_room_above else (5, -15), textcoords="offset points",
+        color="white", fontsize="small", path_effects=edge, gid="region-name",
     )  # fmt: skip
 
 
