@@ -84,7 +84,7 @@ def bending(
     thin = np.linspace(bold[:-1], bold[1:], BETWEEN + 2)[1:-1].ravel(order="F")
     bold = bold[(np.nanmin(ends) < bold) & (bold < np.nanmax(ends))]
 
-    def draw(ax: Axes, n: float) -> None:
+    def draw(ax: Axes, n: float, size: str = "medium") -> None:
         values = _values(x, x[:, None], n, kind)
         colour: Any = N_COLOURS(float(n))
         ax.set_box_aspect(1)
@@ -93,7 +93,12 @@ def bending(
             outside.set_gid("outside")
         ax.contour(x, x, values, thin, colors=[colour], linewidths=0.6).set_gid("between")
         ax.contour(x, x, values, bold, colors=[colour], linewidths=2).set_gid("lines")
-        _name_lines(ax, x, bold, n, kind, colour)
+        for i, (level, place) in enumerate(_on_diagonal(x, bold, n, kind)):
+            ax.text(
+                place, place, short(level), ha="center", va="center", color=colour, fontsize=size,
+                bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 1.5},
+                gid=f"level-{i}",
+            )  # fmt: skip
         ax.set_title({0.0: "x + y", 1.0: "x · y"}.get(n, f"n = {n:.2f}"), loc="left", color=colour)
         ax.set(xlabel="x", xlim=x[[0, -1]], ylim=x[[0, -1]])
 
@@ -102,7 +107,7 @@ def bending(
         layout="compressed",
     )  # fmt: skip
     for ax, n in zip(panels, PANELS, strict=True):
-        draw(ax, n)
+        draw(ax, n, "small")
     panels[0].set_ylabel("y")
 
     figure, (left, right) = plt.subplots(
@@ -129,22 +134,18 @@ def _values(x: Floats, y: Floats, n: float, kind: str) -> Floats:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _name_lines(ax: Axes, x: Floats, levels: Floats, n: float, kind: str, colour: Any) -> None:
-    """Write each level on its line, where x = y."""
+def _on_diagonal(x: Floats, levels: Floats, n: float, kind: str) -> list[tuple[float, float]]:
+    """Return levels with the x at which x ⊕_n x is as much, if that is not too near to an end."""
     along = np.linspace(x[0], x[-1], POINTS)
     values = _values(along, along, n, kind)
-    for i, level in enumerate(levels):
+    found = []
+    for level in levels:
         rises = np.flatnonzero((values[:-1] < level) & (level <= values[1:]))
-        if not rises.size:
-            continue
-        here = slice(rises[0], rises[0] + 2)
-        place = np.interp(level, values[here], along[here])
-        if EDGE < (place - x[0]) / (x[-1] - x[0]) < 1 - EDGE:
-            ax.text(
-                place, place, short(level), ha="center", va="center", color=colour,
-                bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 1.5},
-                gid=f"level-{i}",
-            )  # fmt: skip
+        for i in rises[:1]:
+            place = np.interp(level, values[i : i + 2], along[i : i + 2])
+            if EDGE < (place - x[0]) / (x[-1] - x[0]) < 1 - EDGE:
+                found.append((level, place))
+    return found
 
 
 def _draw_knob(ax: Axes, n: float) -> None:

@@ -16,13 +16,14 @@ from ..iterate import DEFAULT_KIND
 from .axes import N_COLOURS, line_by_n
 from .film import Film, freeze
 from .iterates import draw_field, passengers, river_bed
-from .labels import label_ends
+from .labels import apart
 
 __all__ = ["travel"]
 
 STARTS = (-1, 0, 0.5, 1, 1.5)
 FRAMES, FPS = 46, 15
 PANELS = (0, 0.5, 1)  # of the twin
+LINE = 0.065  # of the axes, the height of a number
 ROOM = 0.17  # behind n = 1, for the numbers that arrive
 
 
@@ -66,6 +67,8 @@ def travel(starts: ArrayLike | None = None, *, kind: str = DEFAULT_KIND) -> Film
     import matplotlib.pyplot as plt
 
     starts = passengers(STARTS if starts is None else starts, kind)
+    bottom, top = river_bed(starts)
+    line = LINE * (top - bottom)
     time = np.linspace(0, 1, FRAMES)
     twin, panels = plt.subplots(
         1, len(PANELS), figsize=(9.6, 3.8), sharey=True, layout="constrained"
@@ -76,16 +79,19 @@ def travel(starts: ArrayLike | None = None, *, kind: str = DEFAULT_KIND) -> Film
         so_far = np.linspace(0, n, 2 + round(n * 100))
         way = iterate.exp_n(starts[:, None], so_far, kind)
         colour: Any = N_COLOURS(float(n))
-        ax.set(xlim=(-0.04, 1 + ROOM), ylim=river_bed(starts), xlabel="n, the travel time")
+        ax.set(xlim=(-0.04, 1 + ROOM), ylim=(bottom, top), xlabel="n, the travel time")
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
         draw_field(ax, kind)
         for i, y in enumerate(way):
             line_by_n(ax, so_far, y, so_far, gid=f"trail-{i}")
         here = way[:, -1]
         ax.plot(np.full(len(here), n), here, "o", color=colour, markersize=9, gid="now")
-        label_ends(ax, [((n, y), f"{y:.2f}".replace("-", "−"), colour) for y in here])
-        for text in ax.texts:
-            text.set_bbox({"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 1})
+        for y, beside in zip(here, apart(here, np.full(len(here), line)), strict=True):
+            ax.annotate(
+                f"{y:.2f}".replace("-", "−"), (n, beside), (9, 0), textcoords="offset points",
+                va="center", color=colour, annotation_clip=False, gid="number",
+                bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 1},
+            )  # fmt: skip
         ax.set_title(
             {0.0: "n = 0: x", 1.0: "n = 1: eˣ"}.get(n, f"n = {n:.2f}"), loc="left", color=colour
         )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from minigrad import iterate, oplus
+from minigrad import Tensor, iterate, nn, oplus, tanh, tasks, train
 
 GALLERY = (Path(__file__).parents[2] / "figures" / "README.md").read_text(encoding="utf-8")
 X = np.linspace(0.15, 4, 80)
@@ -72,3 +72,20 @@ def test_overshoot():
         steps = np.diff(oplus(*pair, n, "linear-log").data)
         assert np.all(steps > 0) or np.all(steps < 0)
         assert np.abs(np.sum(steps[:500])) < np.abs(np.sum(steps)) / 4 or pair == (0.5, 4)
+
+
+def test_films():
+    arrivals = [f"{x:.3g}" for x in np.exp([-1, 0, 0.5, 1, 1.5])]
+    assert arrivals == ["0.368", "1", "1.65", "2.72", "4.48"]
+    assert "arrive at 0.37, 1, 1.65, 2.72 and 4.48" in section("travel")
+    assert f"6 moves from 3 and 3 to {6**0.5:.2f} and {6**0.5:.2f}" in section("bending")
+    w = Tensor(0.5, requires_grad=True)
+    ((w * tanh(w * 1.0) - 1.0) ** 2).backward()
+    assert f"its gradient, {w.grad:.3f}, appears".replace("-", "−") in section("backward")
+
+
+@pytest.mark.slow  # it trains
+def test_surface():
+    neuron = nn.AddMul(2, 1, rng=0)
+    train.fit(neuron, tasks.load("product"), steps=135, rng=0)
+    assert f"it says {neuron([[4.0, 4.0]]).item():.1f}." in section("surface")

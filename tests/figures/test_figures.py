@@ -81,8 +81,8 @@ def test_a_film_for_a_talk_is_made_in_both_formats(tmp_path, monkeypatch):
 
 
 def test_a_film_is_small_enough_to_be_sent():
-    for film in FIGURES.glob("*.gif"):
-        assert film.stat().st_size < 1_000_000
+    for name in ("backward", "bending", "surface", "travel"):
+        assert (FIGURES / f"{name}.gif").stat().st_size < 1_000_000
 
 
 @pytest.mark.slow
