@@ -14,7 +14,10 @@ def draw():
     loss = mg.nn.mse_loss(decoded, x)
     code.name, decoded.name, loss.name = "code", "decoded", "loss"
     loss.backward(retain_graph=True)  # without retain_graph there would be no graph left to film
-    return mg.plot.backward(loss)
+    film = mg.plot.backward(loss)
+    for ax in (film.figure.axes[0], film.twin.axes[0]):
+        ax.set_title("Gradients walk back, and add up where they meet")
+    return film
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ import minigrad as mg
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    return mg.plot.bending()
+    film = mg.plot.bending()
+    for figure in (film.figure, film.twin):
+        figure.suptitle("Between + and ×, lines bend", x=0.01, ha="left", weight="bold")
+    return film
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ import minigrad as mg
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    return mg.plot.travel()
+    film = mg.plot.travel()
+    for figure in (film.figure, film.twin):
+        figure.suptitle("One current carries every x to eˣ", x=0.01, ha="left", weight="bold")
+    return film
 
 
 if __name__ == "__main__":

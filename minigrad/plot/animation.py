@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._words import plain
 from .axes import GREY, INK, numbers
-from .film import Film, freeze
+from .film import Film
 from .maps import beyond_levels, filled_map, levels_of, round_ones, surfaces
 from .orders import ORDER_TICKS, colour_of, is_beyond, name_orders
 
@@ -133,7 +133,6 @@ def animate(
 
     show(0)
     figure.colorbar(left.collections[0], ax=left, label=plain(labels[2]), ticks=round_ones(levels))
-    freeze(figure)
     return Film(twin, figure, show, len(maps))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..autodiff import Tensor
 from .boxes import Box, boxes_of
-from .film import Film, freeze, gently
+from .film import Film, gently
 from .font_units import Shape
 from .graph import TIP, graph
 
@@ -48,7 +48,7 @@ def backward(loss: Tensor) -> Film:
     Film
         Its figure is that of `minigrad.plot.graph`, with its gids. The walk colours the arrow
         "arrow-i-k" by a line "carried-i-k", with a dot "dot-i-k" as long as a gradient is on its
-        way; the current box has a bold edge.
+        way; the current box has a bold edge. Its axes may get a title on the left.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def backward(loss: Tensor) -> Film:
     for panel, step in zip(panels.flat, shown, strict=False):
         graph(loss, ax=panel)
         _Stage(panel, stage.boxes).show(step, 1.0)
-        panel.set_title(f"step {step + 1} of {steps}", loc="left")
+        _say(panel, step, steps)
 
     way = [*gently(ON_THE_WAY), *[1.0] * STAY]
 
@@ -105,11 +105,14 @@ def backward(loss: Tensor) -> Film:
         # The walk begins at the loss, without a way there.
         step, part = divmod(frame + ON_THE_WAY, len(way))
         stage.show(step, way[part])
-        ax.set_title(f"step {step + 1} of {steps}", loc="left")
+        _say(ax, step, steps)
 
     show(0)
-    freeze(figure)
     return Film(twin, figure, show, steps * len(way) - ON_THE_WAY, FPS)
+
+
+def _say(ax: Axes, step: int, steps: int) -> None:
+    ax.set_title(f"step {step + 1} of {steps}", loc="right", fontweight="normal")
 
 
 def _order(boxes: list[Box]) -> list[int]:

@@ -16,7 +16,7 @@ from ..iterate import DEFAULT_KIND
 from ..transitions import oplus
 from .abel_kneser import in_order, short
 from .axes import GREY, N_COLOURS, line_by_n
-from .film import Film, freeze, gently
+from .film import Film, gently
 from .orders import ORDER_TICKS
 
 __all__ = ["bending"]
@@ -123,7 +123,6 @@ def bending(
         _draw_knob(right, way[frame])
 
     show(0)
-    freeze(figure)
     return Film(twin, figure, show, FRAMES, FPS)
 
 

@@ -14,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
 from .._files import write_aside
@@ -42,7 +42,8 @@ class Film:
     twin : Figure
         Some of the frames side by side, the first and the last among them.
     figure : Figure
-        What the film shows, one frame at a time.
+        What the film shows, one frame at a time. It may get a title, such as
+        ``film.figure.suptitle("…")``, before the film is saved.
     show : callable
         ``show(i)`` draws frame i, counted from 0, into `figure`, whatever it showed before.
     frames : int
@@ -100,6 +101,8 @@ class Film:
             )
         ffmpeg = find_ffmpeg() if path.suffix == ".mp4" else ""
         save(self.twin, path.with_suffix(".png"), size=size)
+        self.show(0)
+        freeze(self.figure)
 
         dpi = 2 * DOTS if size == "slide" else DOTS
         ends = np.round(
@@ -129,8 +132,9 @@ class Film:
 
 def freeze(figure: Figure) -> None:
     """Lay the figure out now, with a margin, and never again: nothing but the picture moves."""
-    engine: Any = figure.get_layout_engine()
-    engine.set(w_pad=MARGIN, h_pad=MARGIN)
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(w_pad=MARGIN, h_pad=MARGIN)
     for _ in range(2):  # which the layout of axes with equal sides takes
         figure.draw_without_rendering()
     figure.set_layout_engine("none")

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from .. import iterate
 from ..iterate import DEFAULT_KIND
 from .axes import N_COLOURS, line_by_n
-from .film import Film, freeze
+from .film import Film
 from .iterates import draw_field, passengers, river_bed
 from .labels import apart
 
@@ -106,5 +106,4 @@ def travel(starts: ArrayLike | None = None, *, kind: str = DEFAULT_KIND) -> Film
         ax.set_ylabel("exp⁽ⁿ⁾(x)")
 
     show(0)
-    freeze(figure)
     return Film(twin, figure, show, FRAMES, FPS)

@@ -6,6 +6,7 @@ from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import plot
+from minigrad.plot.film import freeze
 
 X, Y = np.linspace(1, 2, 9), np.linspace(1, 3, 7)
 N = np.array([0.0, 0.0, 0.1, 0.4, 0.7, 1.0, 1.0, 1.0])
@@ -49,6 +50,7 @@ def test_all_frames_share_their_levels():
 
 def test_nothing_moves_but_the_picture():
     made = film()
+    freeze(made.figure)
     places = []
     for frame in (0, 7):
         made.show(frame)

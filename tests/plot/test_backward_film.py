@@ -153,7 +153,7 @@ def test_the_twin_shows_before_during_and_after(film, loss):
     all_of_them = sum(box.kind != "constant" for box in boxes_of(loss))
     assert len(panels) == 4 and counts[0] == 1 and counts[-1] == all_of_them
     assert np.all(np.diff(counts) > 0)
-    titles = [ax.get_title(loc="left") for ax in panels]
+    titles = [ax.get_title(loc="right") for ax in panels]
     assert titles == [f"step {count} of {all_of_them}" for count in counts]
 
 

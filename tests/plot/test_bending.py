@@ -5,6 +5,7 @@ from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import iterate, plot
+from minigrad.plot.film import freeze
 
 SIDE = np.linspace(0, 6, 61)
 
@@ -75,6 +76,7 @@ def test_all_that_has_a_value_has_the_colour_of_n(film):
 
 
 def test_nothing_moves_but_the_lines(film):
+    freeze(film.figure)
     seen = []
     for frame in (0, 20, film.frames - 1):
         film.show(frame)

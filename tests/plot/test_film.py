@@ -101,6 +101,32 @@ def test_save_may_choose_another_speed(out):
     assert frames_of(out / "film.gif")[1] == [1000, 1000, 1000, 2000]
 
 
+def test_nothing_moves_but_the_picture_whatever_has_to_have_room(out):
+    figure, ax = plt.subplots(figsize=(3, 2), layout="constrained")
+    ax.set(facecolor="#00ff00", xticks=[])
+    made = plot.Film(plt.figure(), figure, lambda i: ax.set_yticks([0.5], ["a" * (3 * i + 1)]), 3)
+    made.save(out / "film.gif")
+    edges = {
+        np.flatnonzero((np.asarray(picture) == (0, 255, 0)).all(axis=2).any(axis=0))[
+            [0, -1]
+        ].tobytes()
+        for picture in frames_of(out / "film.gif")[0]
+    }
+    assert len(edges) == 1
+
+
+def test_a_title_given_before_it_is_saved_has_room(out):
+    made = film()
+    made.figure.set_layout_engine("constrained")
+    before = made.figure.axes[0].get_position().y1
+    made.figure.suptitle("what to see")
+    made.save(out / "film.gif")
+    assert made.figure.axes[0].get_position().y1 < before
+    again = out / "again.gif"
+    made.save(again)
+    assert again.read_bytes() == (out / "film.gif").read_bytes()
+
+
 def test_the_same_film_is_the_same_bytes_whatever_was_shown_before(out):
     for name, shown in (("one", 3), ("other", 1)):
         made = film()

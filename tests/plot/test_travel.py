@@ -5,6 +5,7 @@ from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import iterate, plot
+from minigrad.plot.film import freeze
 
 STARTS = np.array([-1, 0.2, 1.3])
 
@@ -70,6 +71,7 @@ def test_colour_is_n(film):
 
 
 def test_nothing_moves_but_the_numbers(film):
+    freeze(film.figure)
     seen = []
     for frame in (0, 20, film.frames - 1):
         film.show(frame)
