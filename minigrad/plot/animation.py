@@ -157,7 +157,7 @@ def _mark_region(ax: Axes, region: Region | None, text: str) -> None:
         return
     left, right, bottom, top = region
     edge = [withStroke(linewidth=3, foreground=INK)]
-    ax.add_artist(
+    ax.add_patch(
         Rectangle(
             (left, bottom), right - left, top - bottom, fill=False, edgecolor="white", linewidth=1.5,
             path_effects=edge, gid="region",

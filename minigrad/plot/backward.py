@@ -149,9 +149,8 @@ class _Stage:
     def show(self, step: int, way: float) -> None:
         """Show the gradients of all steps so far; that of this one has come so far on its way."""
         for at, i in enumerate(self.order):
-            arrived = at < step or (at == step and way == 1)
             is_here = at == step and way == 1
-            self.grads[i].set_visible(arrived)
+            self.grads[i].set_visible(at < step or is_here)
             edge, width = self.usual[i]
             self.frames[i].set_edgecolor(self.colour if is_here else edge)
             self.frames[i].width = LIT if is_here else width

@@ -86,6 +86,16 @@ def test_results_come_from_the_youngest_to_the_oldest_as_in_the_engine(film, los
     assert births == sorted(births, reverse=True)
 
 
+def test_of_two_branches_the_younger_is_walked_first_wherever_it_is_drawn():
+    x = Tensor(1.0, requires_grad=True)
+    older, younger = x * 2, x * 3
+    loss = younger - older  # drawn, and listed, from the first input on
+    loss.backward(retain_graph=True)
+    boxes = boxes_of(loss)
+    walked = [id(boxes[i].source) for i in _first_seen(plot.backward(loss))]
+    assert walked == [id(each) for each in (loss, younger, older, x)]
+
+
 def test_a_leaf_comes_at_once_when_the_last_that_uses_it_has_been_passed(film, loss):
     names = [boxes_of(loss)[i].lines.get("name") for i in _first_seen(film)]
     assert names.index("b") == names.index("hidden") + 1
