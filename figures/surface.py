@@ -22,7 +22,11 @@ def draw():
     record(0)
     product, after = mg.tasks.load("product"), lambda step, loss: record(step + 1)
     mg.train.fit(neuron, product, steps=135, rng=0, callbacks=[after])
-    return mg.plot.animate(x, x, values, n, steps=steps, region=(1, 2, 1, 2))
+    film = mg.plot.animate(x, x, values, n, steps=steps, region=(1, 2, 1, 2))
+    title = "It learns to multiply: straight lines bend to hyperbolas"
+    for figure in (film.figure, film.twin):
+        figure.suptitle(title, x=0.01, ha="left", weight="bold")
+    return film
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def animate(
     levels = levels_of(maps)
     beyond = beyond_levels(maps, levels)
     figure, (left, right) = plt.subplots(
-        1, 2, figsize=(7.2, 3.2), width_ratios=[1.1, 1], layout="constrained"
+        1, 2, figsize=(7.2, 3.7), width_ratios=[1.1, 1], layout="constrained"
     )
 
     def show(frame: int) -> None:

@@ -60,7 +60,7 @@ def bending(
         If x or levels are complex, or no numbers.
     ValueError
         If one of them is nan or infinite, there are too few, `kind` is unknown, or no pair is in the
-        domain at n = 0 or n = 1.
+        domain at n = 0 or n = 1, or no level is reached.
 
     Examples
     --------
@@ -82,7 +82,12 @@ def bending(
     else:
         bold = in_order("levels", levels)
     thin = np.linspace(bold[:-1], bold[1:], BETWEEN + 2)[1:-1].ravel(order="F")
-    bold = bold[(np.nanmin(ends) < bold) & (bold < np.nanmax(ends))]
+    bold = _reached(bold, ends)
+    if not bold.size:
+        raise ValueError(
+            f"there is no line to be seen: x + y and x · y go from {short(np.nanmin(ends))} to "
+            f"{short(np.nanmax(ends))} here, choose levels between"
+        )
 
     def draw(ax: Axes, n: float, size: str = "medium") -> None:
         values = _values(x, x[:, None], n, kind)
@@ -91,8 +96,10 @@ def bending(
         if np.isnan(values).any():
             outside = ax.contourf(x, x, np.isnan(values), [0.5, 1.5], colors=[GREY], alpha=0.4)
             outside.set_gid("outside")
-        ax.contour(x, x, values, thin, colors=[colour], linewidths=0.6).set_gid("between")
-        ax.contour(x, x, values, bold, colors=[colour], linewidths=2).set_gid("lines")
+        for gid, some, width in (("between", thin, 0.6), ("lines", bold, 2)):
+            here = _reached(some, values)
+            if here.size:
+                ax.contour(x, x, values, here, colors=[colour], linewidths=width).set_gid(gid)
         for i, (level, place) in enumerate(_on_diagonal(x, bold, n, kind)):
             ax.text(
                 place, place, short(level), ha="center", va="center", color=colour, fontsize=size,
@@ -131,6 +138,11 @@ def _values(x: Floats, y: Floats, n: float, kind: str) -> Floats:
     with np.errstate(invalid="ignore"):
         values = oplus(x, y, n, kind).data.real
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def _reached(levels: Floats, values: Any) -> Floats:
+    """Return the levels between the least and the largest value."""
+    return np.asarray(levels[(np.nanmin(values) < levels) & (levels < np.nanmax(values))])
 
 
 def _on_diagonal(x: Floats, levels: Floats, n: float, kind: str) -> list[tuple[float, float]]:

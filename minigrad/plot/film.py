@@ -105,9 +105,7 @@ class Film:
         freeze(self.figure)
 
         dpi = 2 * DOTS if size == "slide" else DOTS
-        ends = np.round(
-            np.arange(self.frames + 1) * 100 / fps
-        )  # a GIF counts hundredths of seconds
+        ends = np.round(np.arange(self.frames + 1) * 100 / fps)  # in the hundredths of a GIF
         durations = [10 * int(hundredths) for hundredths in np.diff(ends)]
         durations[0], durations[-1] = max(BEFORE, durations[0]), max(AFTER, durations[-1])
         pictures = (self._picture(i, dpi) for i in bar(range(self.frames), "film", progress))

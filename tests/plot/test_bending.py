@@ -94,10 +94,11 @@ def test_the_twin_goes_from_plus_to_times(film):
 
 
 def test_own_numbers_and_levels():
-    film = plot.bending(np.linspace(1, 3, 41), levels=[3, 4, 100])
-    film.show(film.frames - 1)
+    film = plot.bending(np.linspace(1, 3, 41), levels=[3, 7, 100])
     left = film.figure.axes[0]
-    assert [text.get_text() for text in left.texts] == ["3", "4"]
+    for frame, seen in ((0, ["3"]), (film.frames - 1, ["3", "7"])):  # 3 + 3 is less than 7
+        film.show(frame)
+        assert [text.get_text() for text in left.texts] == seen
     assert left.get_xlim() == left.get_ylim() == (1, 3)
 
 
@@ -140,6 +141,7 @@ def test_no_text_is_cut_off_or_covered(style, which):
         ({"x": [1]}, "x must hold two different numbers"),
         ({"x": [1, np.nan]}, "x has 1 of 2 values that are nan"),
         ({"levels": [3]}, "levels must hold two different numbers"),
+        ({"levels": [40, 50]}, "no line to be seen: x . y and x . y go from 0 to 36 here"),
         ({"kind": "euler"}, "euler"),
         ({"x": [-3, -2, -1]}, "no pair of x from -3 to -1 is in the domain of 'kneser'"),
     ],
