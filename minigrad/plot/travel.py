@@ -20,7 +20,7 @@ from .labels import apart
 
 __all__ = ["travel"]
 
-STARTS = (-1, 0, 0.5, 1, 1.5)
+STARTS = (-1, 0, 0.75, 1.5)
 FRAMES, FPS = 46, 15
 PANELS = (0, 0.5, 1)  # of the twin
 LINE = 0.065  # of the axes, the height of a number
@@ -35,7 +35,7 @@ def travel(starts: ArrayLike | None = None, *, kind: str = DEFAULT_KIND) -> Film
     Parameters
     ----------
     starts : array_like of shape (journeys,), or a number, optional
-        Where the journeys are at n = 0; five from -1 to 1.5 by default.
+        Where the journeys are at n = 0; -1, 0, 0.75 and 1.5 by default.
     kind : {"kneser", "abel"}
         The construction.
 
@@ -71,7 +71,7 @@ def travel(starts: ArrayLike | None = None, *, kind: str = DEFAULT_KIND) -> Film
     line = LINE * (top - bottom)
     time = np.linspace(0, 1, FRAMES)
     twin, panels = plt.subplots(
-        1, len(PANELS), figsize=(9.6, 3.8), sharey=True, layout="constrained"
+        1, len(PANELS), figsize=(9.6, 4.2), sharey=True, layout="constrained"
     )
     figure, ax = plt.subplots(figsize=(7.2, 4.05), layout="constrained")
 
