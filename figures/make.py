@@ -15,10 +15,12 @@ from tqdm import tqdm
 
 import minigrad as mg
 from minigrad._words import nearest
+from minigrad.plot.video import find_ffmpeg
 
 HERE = Path(__file__).parent
 NAMES = sorted(p.stem for p in HERE.glob("*.py") if p.stem != "make")
-FORMATS = ("svg", "png", "gif", "pdf")
+STILL, MOVING = ("svg", "png", "pdf"), ("gif", "mp4")
+FORMATS = STILL + MOVING
 
 
 def script(name):
@@ -75,7 +77,8 @@ def main():
     parser.add_argument("--size", choices=mg.plot.SIZES, default="handout", help="default: handout")
     parser.add_argument(
         "--format", default="svg,png,gif",
-        help=f"of {', '.join(FORMATS)}; a gif, with a png beside it, of what moves (default: svg,png,gif)",
+        help=f"of {', '.join(FORMATS)}; a gif or mp4, with a png beside it, of what moves; mp4 needs the "
+        "program ffmpeg (default: svg,png,gif)",
     )  # fmt: skip
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="default: figures/; needed for slides"
@@ -93,6 +96,11 @@ def main():
     for suffix in formats:
         if suffix not in FORMATS:
             parser.error(f"no format {suffix!r}: choose from {', '.join(FORMATS)}")
+    if "mp4" in formats:
+        try:
+            find_ffmpeg()
+        except FileNotFoundError as error:
+            parser.error(str(error))
     if options.size != "handout" and not options.out:
         parser.error("name a folder with --out DIR, so that the slides do not replace the handouts")
     own = own_data(parser, options)
@@ -105,12 +113,12 @@ def main():
             film = drawn if isinstance(drawn, mg.plot.Film) else None
             for suffix in formats:
                 path = out / f"{name}.{suffix}"
-                if suffix != "gif":
+                if suffix in STILL:
                     mg.plot.save(film.twin if film else drawn, path, size=options.size)
                 elif film:
-                    film.save(path, size=options.size, progress=False)
-                elif formats == ["gif"]:
-                    parser.error(f"{name} does not move: ask for svg, png or pdf")
+                    film.save(path, size=options.size, progress=None if options.names else False)
+                elif name in options.names and not set(formats) & set(STILL):
+                    parser.error(f"{name} does not move: ask for {', '.join(STILL)}")
             plt.close("all")
 
 

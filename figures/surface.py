@@ -22,9 +22,10 @@ def draw():
     record(0)
     product, after = mg.tasks.load("product"), lambda step, loss: record(step + 1)
     mg.train.fit(neuron, product, steps=135, rng=0, callbacks=[after])
-    film = mg.plot.animate(x, x, values, n, steps=steps)
+    film = mg.plot.animate(x, x, values, n, steps=steps, region=(1, 2, 1, 2))
     title = "It learns to multiply: straight lines bend to hyperbolas"
-    film.twin.suptitle(title, x=0.01, ha="left", weight="bold")
+    for figure in (film.figure, film.twin):
+        figure.suptitle(title, x=0.01, ha="left", weight="bold")
     return film
 
 

@@ -1,107 +1,29 @@
-"""A training as a film: the surface of one neuron and its n, and the same as a still picture.
+"""A film: the surface of one neuron, while it learns, beside its n.
 
-A film says more in a talk, and nothing on paper, nor to those who cannot bear things that move. So
-no film comes without its twin: some of its frames, side by side.
+Read next: backward.py.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from os import PathLike
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image
 
-from .._files import write_aside
-from .._progress import bar
 from .._words import plain
-from .axes import GREY, numbers, save
+from .axes import GREY, INK, numbers
+from .film import Film
 from .maps import beyond_levels, filled_map, levels_of, round_ones, surfaces
 from .orders import ORDER_TICKS, colour_of, is_beyond, name_orders
 
-__all__ = ["Film", "animate"]
+__all__ = ["animate"]
 
-HOLD = 2000  # milliseconds for the last frame, so that it can be read
 PANELS = 4  # of the twin
-DOTS = {"handout": 100, "slide": 200}  # an inch; a film of more is too large to send
 
-
-@dataclass(frozen=True, eq=False)
-class Film:
-    """A film, and a still picture of the same.
-
-    Attributes
-    ----------
-    twin : Figure
-        Some of the frames side by side, the first and the last among them.
-    figure : Figure
-        What the film shows, one frame at a time.
-    show : callable
-        ``show(i)`` draws frame i, counted from 0, into `figure`.
-    frames : int
-        How many there are.
-    """
-
-    twin: Figure
-    figure: Figure
-    show: Callable[[int], None]
-    frames: int
-
-    def save(
-        self,
-        path: str | PathLike[str],
-        *,
-        size: str = "handout",
-        fps: int = 10,
-        progress: bool | None = None,
-    ) -> None:
-        """Write the film as a GIF, the same bytes every time, and its twin beside it as a PNG.
-
-        Parameters
-        ----------
-        path : path
-            Of the film; it ends with .gif.
-        size : {"handout", "slide"}
-            A slide has twice as many dots.
-        fps : int
-            Frames a second, up to 50.
-        progress : bool, optional
-            Whether to show a bar; by default only on a terminal.
-
-        Raises
-        ------
-        ValueError
-            If the suffix, the size or `fps` is another one.
-        """
-        path = Path(path)
-        if size not in DOTS:
-            raise ValueError(f"size must be one of {', '.join(DOTS)}, got {size!r}")
-        if not 1 <= fps <= 50:
-            raise ValueError(f"fps must be from 1 to 50, got {fps}")
-        if path.suffix != ".gif":
-            raise ValueError(f"a film is a .gif, got {str(path)!r}; its .twin is a still picture")
-        save(self.twin, path.with_suffix(".png"), size=size)
-        first, *others = (
-            self._picture(frame, DOTS[size]) for frame in bar(range(self.frames), "film", progress)
-        )
-        milliseconds = [round(1000 / fps)] * len(others) + [HOLD]
-        write_aside(
-            path,
-            lambda aside: first.save(
-                aside, save_all=True, append_images=others, duration=milliseconds, loop=0
-            ),
-        )
-
-    def _picture(self, frame: int, dpi: int) -> Image.Image:
-        self.show(frame)
-        dots = io.BytesIO()
-        self.figure.savefig(dots, format="png", dpi=dpi)
-        return Image.open(dots).convert("RGB")
+Region = tuple[float, float, float, float]
 
 
 def animate(
@@ -112,6 +34,7 @@ def animate(
     *,
     steps: Sequence[int] | None = None,
     labels: tuple[str, str, str] = ("x₁", "x₂", "output"),
+    region: Region | None = None,
 ) -> Film:
     """Film a training: what one neuron makes of its two inputs, and where its n moves.
 
@@ -128,20 +51,24 @@ def animate(
         The training steps that the frames show; 0, 1, 2, … by default.
     labels : (str, str, str)
         Names of the inputs and of the output.
+    region : (x from, x to, y from, y to), optional
+        Where the inputs lie that it learns from, which is framed.
 
     Returns
     -------
     Film
         ``film.save("film.gif")`` writes it, and its twin. In its figure, the map has the gid "map",
-        the path of n "path", and the point that moves along it "now". If some n is clearly
-        below 0 or above 1, the axis goes on and says "beyond", and colours are deeper there.
+        the path of n so far "path", the point at its end "now", and the frame "region", in the twin,
+        too. If some n is clearly below 0 or above 1, the axis goes on and says "beyond", and
+        colours are deeper there.
 
     Raises
     ------
     TypeError
         If something is complex, or no number.
     ValueError
-        If there are fewer than two frames, shapes do not fit, or n or steps are not finite.
+        If there are fewer than two frames, shapes do not fit, n or steps are not finite, or the
+        region is none, or not on the map.
 
     Examples
     --------
@@ -165,18 +92,22 @@ def animate(
         raise ValueError(
             f"labels must be three names, of the inputs and the output, got {labels!r}"
         )
+    if region is not None:
+        region = _on_the_map(region, x, y)
     kept = _before_during_after(ns)
     names = [f"n = {each:.2f}".replace("-", "−") for each in ns]
     titles = [f"step {at[i]:g}\n{names[i]}" for i in kept]
     twin = surfaces(
         x, y, maps[kept], n=ns[kept], titles=titles, key=labels[2], axis_names=labels[:2]
     )
+    for i, ax in enumerate(twin.axes[: len(kept)]):
+        _mark_region(ax, region, "learned here" if i == 0 else "")
 
     maps = np.where(np.isfinite(maps), maps, np.nan)
     levels = levels_of(maps)
     beyond = beyond_levels(maps, levels)
     figure, (left, right) = plt.subplots(
-        1, 2, figsize=(7.2, 3.2), width_ratios=[1.1, 1], layout="constrained"
+        1, 2, figsize=(7.2, 3.7), width_ratios=[1.1, 1], layout="constrained"
     )
 
     def show(frame: int) -> None:
@@ -184,8 +115,9 @@ def animate(
         filled_map(left, x, y, maps[frame], levels, beyond).set_gid("map")
         left.set(xlabel=plain(labels[0]), ylabel=plain(labels[1]))
         left.set_title(f"step {at[frame]:g}", loc="left")
+        _mark_region(left, region, "learns here")
         right.clear()
-        right.plot(at, ns, color=GREY, linewidth=1, gid="path")
+        right.plot(at[: frame + 1], ns[: frame + 1], color=GREY, linewidth=1.5, gid="path")
         right.plot(
             at[frame], ns[frame], "o", color=colour_of(ns[frame]), markersize=12, clip_on=False,
             gid="now",
@@ -201,10 +133,41 @@ def animate(
 
     show(0)
     figure.colorbar(left.collections[0], ax=left, label=plain(labels[2]), ticks=round_ones(levels))
-    for _ in range(2):  # which the layout of axes with equal sides takes
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")  # nothing but the picture moves
     return Film(twin, figure, show, len(maps))
+
+
+def _on_the_map(region: Region, x: NDArray[np.float64], y: NDArray[np.float64]) -> Region:
+    """Return the part of the region that is on the map, or raise an error that says what is wrong."""
+    ends = numbers("region", region, 1)
+    if ends.size != 4 or not (ends[0] < ends[1] and ends[2] < ends[3]):
+        raise ValueError(f"region must be (x from, x to, y from, y to), got {region!r}")
+    left, right = np.clip(ends[:2], x.min(), x.max())
+    bottom, top = np.clip(ends[2:], y.min(), y.max())
+    if left == right or bottom == top:
+        raise ValueError(
+            f"region is not on the map, which goes from {x.min():g} to {x.max():g} and from "
+            f"{y.min():g} to {y.max():g}; got {region!r}"
+        )
+    return float(left), float(right), float(bottom), float(top)
+
+
+def _mark_region(ax: Axes, region: Region | None, text: str) -> None:
+    """Frame a region in white, which is seen on all colours of the map, and say what it is."""
+    if region is None:
+        return
+    left, right, bottom, top = region
+    edge = [withStroke(linewidth=3, foreground=INK)]
+    ax.add_patch(
+        Rectangle(
+            (left, bottom), right - left, top - bottom, fill=False, edgecolor="white", linewidth=1.5,
+            path_effects=edge, gid="region",
+        )
+    )  # fmt: skip
+    is_room_above = top < max(ax.get_ylim())
+    ax.annotate(
+        text, (left, top), (0, 3) if is_room_above else (5, -15), textcoords="offset points",
+        color="white", fontsize="small", path_effects=edge, gid="region-name",
+    )  # fmt: skip
 
 
 def _before_during_after(n: NDArray[np.float64]) -> NDArray[np.int_]:

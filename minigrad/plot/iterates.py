@@ -141,29 +141,41 @@ def current(
     >>> [text.get_text() for text in ax.texts]
     ['0', '1', '2.72', '1.5', '4.48']
     """
-    starts = numbers("starts", np.atleast_1d(values_of(starts)), 1)
+    starts = passengers(starts, kind)
     n = np.linspace(0, 2, 201) if n is None else in_order("n", n)
-    check_real(kind)
-    if np.max(np.abs(starts)) > LARGEST_START:
-        raise ValueError(
-            f"starts must be between -{LARGEST_START} and {LARGEST_START}, or eˣ or the speed e⁻ˣ "
-            f"overflows; got {starts}"
-        )
-    low, high = np.min(starts), np.exp(np.max(starts))
-    margin = 0.1 * (high - low)
-    journeys = [_journey(start, n, kind, low - margin, high + margin) for start in starts]
+    bottom, top = river_bed(starts)
+    journeys = [_journey(start, n, kind, bottom, top) for start in starts]
     if not any(at.size for at, _ in journeys):
         raise ValueError(f"no journey is seen from n = {n[0]:g} to {n[-1]:g}: include 0, its start")
     ax = axes_or_new(ax, (7.5, 4.5))
-    ax.set(xlim=(n[0], n[-1]), ylim=(low - margin, high + margin))
+    ax.set(xlim=(n[0], n[-1]), ylim=(bottom, top))
     ax.set(xlabel="n, the travel time", ylabel="exp⁽ⁿ⁾(x)")
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter("{x:g}")
-    _draw_field(ax, kind)
+    draw_field(ax, kind)
     for i, (at, y) in enumerate(journeys):
         line_by_n(ax, at, y, at, gid=f"journey-{i}")
         _mark_stops(ax, at, y, gid=f"whole-{i}")
     return ax
+
+
+def passengers(starts: ArrayLike, kind: str) -> Floats:
+    """Return the numbers that are to be carried, or raise an error that says what is wrong."""
+    check_real(kind)
+    numbers_to_carry = numbers("starts", np.atleast_1d(values_of(starts)), 1)
+    if np.max(np.abs(numbers_to_carry)) > LARGEST_START:
+        raise ValueError(
+            f"starts must be between -{LARGEST_START} and {LARGEST_START}, or eˣ or the speed e⁻ˣ "
+            f"overflows; got {numbers_to_carry}"
+        )
+    return numbers_to_carry
+
+
+def river_bed(starts: Floats) -> tuple[float, float]:
+    """Return limits between which all journeys from n = 0 to 1 have room."""
+    low, high = np.min(starts), np.exp(np.max(starts))
+    margin = 0.1 * (high - low)
+    return float(low - margin), float(high + margin)
 
 
 def _journey(
@@ -191,7 +203,7 @@ def _mark_stops(ax: Axes, n: Floats, y: Floats, gid: str) -> None:
         )  # fmt: skip
 
 
-def _draw_field(ax: Axes, kind: str) -> None:
+def draw_field(ax: Axes, kind: str) -> None:
     """Draw arrows of equal length whose slope is the speed v(x), whatever n is."""
     n = np.linspace(*ax.get_xlim(), 22)[1:-1]
     x = np.linspace(*ax.get_ylim(), 16)[1:-1]

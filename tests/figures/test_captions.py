@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from minigrad import iterate, nn, oplus, tasks, train
+from minigrad import Tensor, iterate, nn, oplus, tanh, tasks, train
 
 FIGURES = Path(__file__).parents[2] / "figures"
 GALLERY = (FIGURES / "README.md").read_text(encoding="utf-8")
@@ -113,3 +113,20 @@ def test_migration():
     ends.append(neuron(thin).item() * trees.y_scale[0])
     assert f"−{-ends[0]:.0f} cubic feet" in text and f"bends to −{-ends[1]:.1f}" in text
     assert f"moves to {neuron.n.item():.2f}" in text
+
+
+def test_films():
+    arrivals = [f"{x:.3g}" for x in np.exp([-1, 0, 0.75, 1.5])]
+    assert arrivals == ["0.368", "1", "2.12", "4.48"]
+    assert "arrive at 0.37, 1, 2.12 and 4.48" in section("travel")
+    assert f"6 moves from 3 and 3 to {6**0.5:.2f} and {6**0.5:.2f}" in section("bending")
+    w = Tensor(0.5, requires_grad=True)
+    ((w * tanh(w * 1.0) - 1.0) ** 2).backward()
+    assert f"its gradient, {w.grad:.3f}, appears".replace("-", "−") in section("backward")
+
+
+@pytest.mark.slow  # it trains
+def test_surface():
+    neuron = nn.AddMul(2, 1, rng=0)
+    train.fit(neuron, tasks.load("product"), steps=135, rng=0)
+    assert f"it says {neuron([[4.0, 4.0]]).item():.1f}." in section("surface")

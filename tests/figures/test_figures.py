@@ -101,6 +101,26 @@ def test_pictures_to_share_have_the_size_that_forges_want():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="scripts are no programs here")
+def test_a_film_for_a_talk_is_made_in_both_formats(tmp_path, monkeypatch):
+    out, program = tmp_path / "talk", tmp_path / "ffmpeg"
+    program.write_text(
+        f"#!{sys.executable}\nimport sys\nopen(sys.argv[-1], 'wb').write(sys.stdin.buffer.read())\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = make("backward", "--format", "gif,mp4", "--size", "slide", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert sorted(os.listdir(out)) == ["backward.gif", "backward.mp4", "backward.png"]
+    assert (out / "backward.mp4").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_film_is_small_enough_to_be_sent():
+    for name in ("backward", "bending", "surface", "travel"):
+        assert (FIGURES / f"{name}.gif").stat().st_size < 1_000_000
+
+
+@pytest.mark.slow
 def test_a_film_is_made_with_its_twin(tmp_path):
     assert make("surface", "--format", "svg,gif", "--out", tmp_path).returncode == 0
     assert sorted(os.listdir(tmp_path)) == ["surface.gif", "surface.png", "surface.svg"]
@@ -193,11 +213,13 @@ def test_wrong_own_data_is_refused_without_a_traceback(arguments, message, table
         (["--out", FIGURES / "make.py"], "is a file: name a folder"),
         (["--size", "slide"], "name a folder with --out DIR"),
         (["--format", "gif", "--out", "TMP"], "observed_predicted does not move"),
+        (["--format", "mp4", "--out", "TMP"], "install it from ffmpeg.org"),
         (["--format", "jpg", "--out", "TMP"], "no format 'jpg'"),
     ],
-    ids=["file", "slide", "gif", "jpg"],
+    ids=["file", "slide", "gif", "mp4", "jpg"],
 )
-def test_wrong_options_are_refused_without_a_traceback(arguments, message, tmp_path):
+def test_wrong_options_are_refused_without_a_traceback(arguments, message, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")  # no ffmpeg
     done = make("observed_predicted", *(tmp_path if a == "TMP" else a for a in arguments))
     assert done.returncode == 2 and message in done.stderr and "Traceback" not in done.stderr
     assert os.listdir(tmp_path) == []

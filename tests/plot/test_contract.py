@@ -114,6 +114,17 @@ OF_FIGURES = {
         [*ROWS, SimpleNamespace(**vars(ROWS[0]) | {"model": "Box–Cox", "n": (-0.5, 1.7)})]
     ),
     "animate": lambda: plot.animate(SIDE, SIDE, [SIDE + SIDE[:, None]] * 3, [0, 0.5, 1]).twin,
+    "animate, a frame": lambda: (
+        plot.animate(
+            SIDE, SIDE, [SIDE + SIDE[:, None]] * 3, [0, 0.5, 1], region=(1, 2, 1, 2)
+        ).figure
+    ),
+    "backward": lambda: plot.backward(loss()).twin,
+    "backward, a frame": lambda: plot.backward(loss()).figure,
+    "bending": lambda: plot.bending(SIDE).twin,
+    "bending, a frame": lambda: plot.bending(SIDE).figure,
+    "travel": lambda: plot.travel([-1, 0, 0.75, 1.5]).twin,
+    "travel, a frame": lambda: plot.travel([-1, 0, 0.75, 1.5]).figure,
 }
 BARE = ("colour_key", "graph", "network")  # have no axes to be labelled
 on_axes = pytest.mark.parametrize("draw", ON_AXES.values(), ids=ON_AXES)

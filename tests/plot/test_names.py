@@ -29,6 +29,12 @@ def titled(name):
     return ax
 
 
+def differentiated(name):
+    loss = 2 * Tensor(1.0, name=name, **TENSORS)
+    loss.backward(retain_graph=True)
+    return loss
+
+
 VALLEY = SimpleNamespace(n=N[:, 0], loss=1 + N[:, 0], best=0.5, least=1.0, interval=(0.4, 0.6))
 MAPS = np.arange(8.0).reshape(2, 2, 2)
 TENSORS = {"requires_grad": True}
@@ -45,6 +51,7 @@ DRAW = {
     "gradient_sizes": lambda name: plot.gradient_sizes({name: [2.0, 1.0]}),
     "network": lambda name: plot.network([[[1.0, 2.0]]], [0.5], inputs=[name, "b"], outputs=[name]),
     "graph": lambda name: plot.graph(2 * Tensor(1.0, name=name, **TENSORS)),
+    "backward": lambda name: plot.backward(differentiated(name)).twin,
     "surfaces": lambda name: plot.surfaces(
         [1, 2], [1, 2], MAPS, titles=[name, name], key=name, axis_names=(name, name)
     ),
