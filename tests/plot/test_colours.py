@@ -135,6 +135,9 @@ MEANT = {
     "minigrad/plot/graph.py": (2, "rings of the operations + and ×"),
     "minigrad/plot/operators.py": (2, "marks of x + y and x · y"),
     "figures/error_time.py": (1, "product units"),
+    "figures/face.py": (8, "x + y = 6 and x · y = 6"),
+    "figures/observed_predicted.py": (3, "the best sum and the best product"),
+    "figures/social.py": (2, "x + y = 6 and x · y = 6"),
     "figures/between.py": (2, "the line adds, a power law multiplies"),
     "figures/little_data.py": (2, "the line, which adds, and product units"),
     "figures/loss_curves.py": (1, "the line, which adds"),
@@ -261,4 +264,6 @@ def test_who_names_plus_or_times_means_them():
 @pytest.mark.parametrize("path", LESSONS_AND_FIGURES, ids=lambda path: path.name)
 def test_lessons_and_figures_have_the_cycle(path):
     """Without the style, the first two colours would be Matplotlib's blue and orange."""
-    assert 'plt.style.use("minigrad.plot.teaching")' in path.read_text(encoding="utf-8")
+    assert re.search(
+        r'plt\.style\.use\(\[?"minigrad\.plot\.teaching"', path.read_text(encoding="utf-8")
+    )
