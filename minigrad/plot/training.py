@@ -209,6 +209,11 @@ def loss_curve(
 ) -> Axes:
     """Draw the loss over the training steps: pale as recorded, bold its running median.
 
+    The median is that of 25 steps, the step itself in the middle. At the first and last 12 steps it
+    is that of the part of these 25 that exists, 13 at the ends. There it lags a little behind a loss
+    that falls; but it never dives or rises because of the very last losses, as it would if the
+    window shrank to a single step or repeated it.
+
     Parameters
     ----------
     history : History, or array_like of shape (steps,)
@@ -221,8 +226,8 @@ def loss_curve(
     Returns
     -------
     Axes
-        The losses with gid "raw-LABEL", their median over 25 steps with gid "median-LABEL"; LABEL
-        is "loss" where there is none.
+        The losses with gid "raw-LABEL", their median with gid "median-LABEL"; LABEL is "loss" where
+        there is none.
 
     Raises
     ------
@@ -266,8 +271,8 @@ def gradient_sizes(
     Returns
     -------
     Axes
-        The sizes with gid "raw-NAME", their median over 25 steps with gid "median-NAME", the level
-        line with gid "clip".
+        The sizes with gid "raw-NAME", their median, as in `loss_curve`, with gid "median-NAME", the
+        level line with gid "clip".
 
     Raises
     ------
@@ -325,7 +330,7 @@ def _draw_noisy_curve(ax: Axes, name: str, values: NDArray[np.float64], *, writt
     shown = np.where(values > 0, values, np.nan)  # a logarithm has no place for 0
     one = "o" if len(values) == 1 else ""  # of which no line can be drawn
     (raw,) = ax.plot(steps, shown, one + "-", linewidth=0.7, alpha=0.35, gid=f"raw-{name}")
-    median = median_filter(values, size=min(NOISE, len(values)), mode="nearest")
+    median = _running_median(values)
     bold = np.where(median > 0, median, np.nan)
     ax.plot(steps, bold, one + "-", color=raw.get_color(), gid=f"median-{name}")
     log_scale(ax.yaxis)
@@ -333,6 +338,15 @@ def _draw_noisy_curve(ax: Axes, name: str, values: NDArray[np.float64], *, writt
     if written:
         last = np.flatnonzero(np.isfinite(bold))[-1:]
         label_ends(ax, [((steps[i], bold[i]), name, raw.get_color()) for i in last])
+
+
+def _running_median(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the median of the steps around each, of those that exist."""
+    median: NDArray[np.float64] = median_filter(values, size=NOISE, mode="nearest")
+    half, count = NOISE // 2, len(values)
+    for i in {*range(min(half, count)), *range(max(count - half, 0), count)}:
+        median[i] = np.median(values[max(i - half, 0) : i + half + 1])
+    return median
 
 
 def _check_sizes(name: str, values: NDArray[np.float64]) -> None:

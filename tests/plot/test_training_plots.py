@@ -180,6 +180,21 @@ def test_the_loss_is_drawn_as_recorded_and_as_a_running_median():
     assert ax.get_yscale() == "log" and not ax.texts
 
 
+@pytest.mark.parametrize("steps", [1, 2, 7, 13, 24, 25, 26, 200])
+def test_the_median_is_that_of_the_steps_that_exist(steps):
+    median = artist(plot.loss_curve(LOSS[:steps]), "median-loss").get_ydata()
+    for i in range(steps):
+        around = [LOSS[j] for j in range(steps) if abs(j - i) <= 12]
+        assert median[i] == np.median(around)
+
+
+def test_the_median_does_not_dive_with_the_last_losses():
+    level = np.ones(200)
+    level[-3:] = level[:3] = 1e-3
+    for draw, gid in ((plot.loss_curve, "median-loss"), (plot.gradient_sizes, "median-gradient")):
+        assert np.all(artist(draw(level), gid).get_ydata() == 1)
+
+
 def test_loss_curve_takes_a_history_and_names_it():
     history = train.fit(nn.AddMul(2, 1, rng=0), tasks.load("product"), steps=40, rng=0)
     ax = plot.loss_curve(history, label="product")
