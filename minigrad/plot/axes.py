@@ -43,6 +43,10 @@ N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, BETWEEN, TIMES])
 N_SHADES = LinearSegmentedColormap.from_list(
     "iterates", [(0, "#142867"), (1 / 3, PLUS), (1 / 2, BETWEEN), (2 / 3, TIMES), (1, "#8a3206")]
 )
+N_SHADES_ON_DARK = LinearSegmentedColormap.from_list(
+    "iterates on dark paper",
+    [(0, "#ccdafa"), (1 / 3, PLUS), (1 / 2, BETWEEN), (2 / 3, TIMES), (1, "#fde6c6")],
+)
 SPAN = Normalize(-1, 2)  # the n of its first and last colour
 
 SIZES: dict[str, tuple[float, int | None]] = {"handout": (1.0, 160), "slide": (0.75, 300)}

@@ -17,7 +17,8 @@ from matplotlib.ticker import Locator, MaxNLocator, MultipleLocator
 from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike
 
-from .axes import GREY, N_COLOURS, N_SHADES, SPAN
+from .axes import N_COLOURS, N_SHADES, N_SHADES_ON_DARK, SPAN
+from .inks import Paper, grey, is_dark
 
 __all__ = [
     "ORDER_TICKS",
@@ -26,6 +27,7 @@ __all__ = [
     "is_beyond",
     "name_orders",
     "names_of_orders",
+    "shades",
     "span_of",
 ]
 
@@ -46,17 +48,23 @@ def is_beyond(n: ArrayLike) -> bool:
     return bool(np.min(n) < -BESIDE or np.max(n) > 1 + BESIDE)
 
 
-def colours_for(n: ArrayLike) -> tuple[Colormap, Normalize]:
+def colours_for(n: ArrayLike, where: Paper | None = None) -> tuple[Colormap, Normalize]:
     """Return the colours from + to ×, with deeper ones if some n is beyond; and from which n to which.
 
-    The deepest ones are those of -1 and 2, and of all n that are further away.
+    The deepest ones are those of -1 and 2, and of all n that are further away. On dark paper, where
+    nobody would see them, they are the palest instead.
     """
-    return (N_SHADES, SPAN) if is_beyond(n) else (N_COLOURS, Normalize(0, 1))
+    return (shades(where), SPAN) if is_beyond(n) else (N_COLOURS, Normalize(0, 1))
 
 
-def colour_of(n: float) -> Any:
+def shades(where: Paper | None = None) -> Colormap:
+    """Return the colours of n from -1 to 2, as `SPAN` maps them, for this paper."""
+    return N_SHADES if where is None or not is_dark(where) else N_SHADES_ON_DARK
+
+
+def colour_of(n: float, where: Paper | None = None) -> Any:
     """Return the colour of one n."""
-    colours, span = colours_for(n)
+    colours, span = colours_for(n, where)
     return colours(float(span(float(n))))
 
 
@@ -87,7 +95,7 @@ def name_orders(axis: Axis, low: float, high: float) -> None:
     for at in (0, 1):
         if f"level-{at}" not in marked:
             mark = axes.axvline if is_x else axes.axhline
-            mark(at, color=GREY, linewidth=0.8, linestyle=":", zorder=0, gid=f"level-{at}")
+            mark(at, color=grey(axes), linewidth=0.8, linestyle=":", zorder=0, gid=f"level-{at}")
 
 
 def names_of_orders(low: float, high: float, before: str) -> dict[float, str]:
@@ -106,9 +114,8 @@ def names_of_orders(low: float, high: float, before: str) -> dict[float, str]:
     if span <= MOST_SIGNS:
         words = ("adds", "multiplies") if span <= MOST_WORDS else ("+", "×")
         names |= {float(n): f"{n}{before}{word}" for n, word in enumerate(words)}
-    space = before.strip(",")  # where words stand below each other, all do
     if max(names) > 1:
-        names[max(names)] += f"{before}beyond{space}×"
+        names[max(names)] += f"{before}beyond ×"
     if min(names) < 0:
-        names[min(names)] += f"{before}beyond{space}+"
+        names[min(names)] += f"{before}beyond +"
     return names

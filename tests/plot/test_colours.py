@@ -128,10 +128,11 @@ LESSONS_AND_FIGURES = [
     if path.name != "make.py" and "pyplot" in path.read_text(encoding="utf-8")
 ]  # fmt: skip
 DEFINED = "minigrad/plot/axes.py"
-SHADES = {plot.PLUS, plot.TIMES, "#142867", "#8a3206"}  # the last two are N_SHADES beyond them
+# The last ones are those beyond + and ×, on light and on dark paper.
+SHADES = {plot.PLUS, plot.TIMES, "#142867", "#8a3206", "#ccdafa", "#fde6c6"}
 # Every file that names PLUS or TIMES, how often, and what + or × it means by it.
 MEANT = {
-    DEFINED: (6, "the ends of N_COLOURS and N_SHADES"),
+    DEFINED: (8, "the ends of N_COLOURS and N_SHADES"),
     "minigrad/plot/graph.py": (2, "rings of the operations + and ×"),
     "minigrad/plot/operators.py": (2, "marks of x + y and x · y"),
     "figures/error_time.py": (1, "product units"),

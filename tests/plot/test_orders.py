@@ -159,7 +159,7 @@ def test_a_valley_that_goes_beyond_is_seen_whole():
     left, right = ax.get_xlim()
     assert left <= -1 and right >= 2
     assert words(ax.xaxis) == {
-        -1: "−1\nbeyond\n+", 0: "0\nadds", 1: "1\nmultiplies", 2: "2\nbeyond\n×"
+        -1: "−1\nbeyond +", 0: "0\nadds", 1: "1\nmultiplies", 2: "2\nbeyond ×"
     }  # fmt: skip
     assert [artist(ax, f"level-{n}").get_xdata()[0] for n in (0, 1)] == [0, 1]
     (line,) = ax.findobj(lambda a: a.get_gid() == "valley")
