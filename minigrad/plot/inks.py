@@ -19,15 +19,32 @@ from matplotlib.colors import to_hex, to_rgb, to_rgba
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
-__all__ = ["Paper", "contrast", "grey", "grid", "halo", "ink", "is_dark", "pale", "paper", "seen"]
+__all__ = [
+    "READ",
+    "Paper",
+    "contrast",
+    "faint",
+    "grey",
+    "grid",
+    "halo",
+    "ink",
+    "is_dark",
+    "pale",
+    "paper",
+    "seen",
+    "strong",
+    "tint",
+]
 
 Paper = Axes | Figure | SubFigure
 READ = 4.5  # contrast with the paper that texts need, …
-SEEN = 2.5  # … and lines and points
+SEEN = 2.8  # … and lines and points
 
 
 def paper(where: Paper) -> str:
     """Return the colour that is drawn upon: the face of axes, or of the figure around them.
+
+    Axes that are switched off have no face.
 
     Examples
     --------
@@ -39,27 +56,42 @@ def paper(where: Paper) -> str:
     """
     *face, opaque = to_rgba(where.get_facecolor())
     behind: Any = where.figure
+    if isinstance(where, Axes) and not where.axison:
+        return paper(behind)
     return _between("white" if isinstance(where, Figure) else paper(behind), face, opaque)
+
+
+def strong(where: Paper) -> str:
+    """Return the colour of what stands out: what the style says of texts, if that can be read."""
+    said: str = to_hex(matplotlib.rcParams["text.color"])
+    if contrast(said, paper(where)) >= READ:
+        return said
+    return "#ffffff" if is_dark(where) else "#000000"
 
 
 def ink(where: Paper) -> str:
     """Return the colour of texts; it is dark grey on white, and light grey on black."""
-    return _between(_text(where), paper(where), 0.25)
+    return _between(strong(where), paper(where), 0.25)
+
+
+def faint(where: Paper) -> str:
+    """Return the colour of texts that matter less."""
+    return _between(strong(where), paper(where), 0.42)
 
 
 def grey(where: Paper) -> str:
     """Return the colour of what only helps to read: diagonals, levels, what has no value."""
-    return _between(_text(where), paper(where), 0.61)
+    return _between(strong(where), paper(where), 0.61)
 
 
 def pale(where: Paper) -> str:
     """Return the colour of what stands back."""
-    return _between(_text(where), paper(where), 0.71)
+    return _between(strong(where), paper(where), 0.71)
 
 
 def grid(where: Paper) -> str:
     """Return the colour of a grid."""
-    return _between(_text(where), paper(where), 0.91)
+    return _between(strong(where), paper(where), 0.91)
 
 
 def halo(where: Paper) -> list[AbstractPathEffect]:
@@ -67,10 +99,15 @@ def halo(where: Paper) -> list[AbstractPathEffect]:
     return [withStroke(linewidth=3, foreground=paper(where))]
 
 
-def seen(colour: Any, where: Paper) -> str:
+def tint(colour: Any, where: Paper, part: float) -> str:
+    """Return the paper with a part of a colour in it."""
+    return _between(paper(where), colour, part)
+
+
+def seen(colour: Any, where: Paper, least: float = SEEN) -> str:
     """Return a colour, or one nearer to that of texts if it can hardly be seen on this paper."""
-    nearer = [_between(colour, _text(where), part) for part in np.linspace(0, 1, 21)]
-    return next((each for each in nearer if contrast(each, paper(where)) >= SEEN), nearer[-1])
+    nearer = [_between(colour, strong(where), part) for part in np.linspace(0, 1, 21)]
+    return next((each for each in nearer if contrast(each, paper(where)) >= least), nearer[-1])
 
 
 def is_dark(where: Paper) -> bool:
@@ -91,14 +128,6 @@ def _luminance(colour: Any) -> float:
     rgb = np.array(to_rgb(colour))
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def _text(where: Paper) -> str:
-    """Return what the style says, or white or black where that could not be read."""
-    said: str = to_hex(matplotlib.rcParams["text.color"])
-    if contrast(said, paper(where)) >= READ:
-        return said
-    return "#ffffff" if is_dark(where) else "#000000"
 
 
 def _between(one: Any, other: Any, part: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["check_kind", "several"]
+__all__ = ["check_kind", "rows_of", "several"]
 
 # The first whose attributes a thing has is what it is.
 KINDS = {
@@ -78,6 +78,15 @@ def check_kind(function: str, wanted: str, thing: Any) -> None:
         raise TypeError(
             f"{function} draws {WANTED[wanted]}, got {what}" + (f": {cure}" if cure else "")
         )
+
+
+def rows_of(function: str, rows: Any) -> list[Any]:
+    """Return the rows of a comparison, which may be given itself."""
+    check_kind(function, "comparison", rows)
+    found = list(getattr(rows, "rows", rows))
+    for row in found:
+        check_kind(function, "comparison", row)
+    return found
 
 
 def several(

@@ -8,17 +8,19 @@ Read next: training.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.colors import Colormap, Normalize
-from matplotlib.ticker import Locator, MaxNLocator, MultipleLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, Locator, MaxNLocator, MultipleLocator
 from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike
 
-from .axes import N_COLOURS, N_SHADES, N_SHADES_ON_DARK, SPAN
-from .inks import Paper, grey, is_dark
+from .axes import N_COLOURS, SPAN, shades
+from .inks import Paper, grey
+from .labels import is_narrow
 
 __all__ = [
     "ORDER_TICKS",
@@ -26,8 +28,8 @@ __all__ = [
     "colours_for",
     "is_beyond",
     "name_orders",
+    "name_ticks",
     "names_of_orders",
-    "shades",
     "span_of",
 ]
 
@@ -55,11 +57,6 @@ def colours_for(n: ArrayLike, where: Paper | None = None) -> tuple[Colormap, Nor
     nobody would see them, they are the palest instead.
     """
     return (shades(where), SPAN) if is_beyond(n) else (N_COLOURS, Normalize(0, 1))
-
-
-def shades(where: Paper | None = None) -> Colormap:
-    """Return the colours of n from -1 to 2, as `SPAN` maps them, for this paper."""
-    return N_SHADES if where is None or not is_dark(where) else N_SHADES_ON_DARK
 
 
 def colour_of(n: float, where: Paper | None = None) -> Any:
@@ -90,12 +87,33 @@ def name_orders(axis: Axis, low: float, high: float) -> None:
     room = 0.02 * (high - low)
     (axes.set_xlim if is_x else axes.set_ylim)(low - room, high + room)
     names = names_of_orders(low, high, "\n" if is_x else ", ")
-    axis.set_ticks(list(names), labels=list(names.values()))
+    name_ticks(axis, names)
     marked = {line.get_gid() for line in axes.lines}
     for at in (0, 1):
         if f"level-{at}" not in marked:
             mark = axes.axvline if is_x else axes.axhline
             mark(at, color=grey(axes), linewidth=0.8, linestyle=":", zorder=0, gid=f"level-{at}")
+
+
+def name_ticks(axis: Axis, names: Mapping[float, str]) -> None:
+    """Name the ticks along an axis; in narrow axes the axis of y has signs instead of words."""
+    axes: Any = axis.axes
+    if axis is axes.xaxis:
+        axis.set_ticks(list(names), labels=list(names.values()))
+        return
+    short = {n: _in_signs(name) for n, name in names.items()}
+
+    def name_of(n: float, _: Any) -> str:
+        return (short if is_narrow(axes) else names).get(round(n, 9), "")
+
+    axis.set_major_locator(FixedLocator(list(names)))
+    axis.set_major_formatter(FuncFormatter(name_of))
+
+
+def _in_signs(name: str) -> str:
+    for word, sign in {", beyond ": " beyond ", ", adds": " +", ", multiplies": " ×"}.items():
+        name = name.replace(word, sign)
+    return name
 
 
 def names_of_orders(low: float, high: float, before: str) -> dict[float, str]:

@@ -17,7 +17,7 @@ from scipy.signal import find_peaks
 
 from .._words import plain
 from .axes import axes_or_new, log_scale, numbers
-from .inks import grey, halo, ink, paper
+from .inks import faint, grey, halo, ink, paper
 from .inputs import several
 from .orders import colour_of, is_beyond, name_orders, span_of
 
@@ -117,7 +117,7 @@ def observed_predicted(
     ax.plot(ends, ends, color=grey(ax), linewidth=1, gid="diagonal")
     if others is not None:
         ax.scatter(
-            found["observed"], found["rival"], s=26, facecolor="none", edgecolors=grey(ax),
+            found["observed"], found["rival"], s=26, facecolor="none", edgecolors=faint(ax),
             linewidths=1.2, zorder=1.9, gid="rival",
         )  # fmt: skip
     ax.scatter(

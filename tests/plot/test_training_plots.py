@@ -103,10 +103,55 @@ def test_complex_numbers_are_refused_with_a_cure(draw):
 
 
 @pytest.mark.parametrize("draw", [plot.migration, plot.river])
-@pytest.mark.parametrize("n", [[0.1, 0.2], [[0.1, 0.2]], 0.5, np.ones((3, 2, 1))], ids=np.shape)
+@pytest.mark.parametrize("n", [[0.1], [[0.1, 0.2]], 0.5, np.ones((3, 2, 1))], ids=np.shape)
 def test_other_shapes_are_refused(draw, n):
     with pytest.raises(ValueError, match=r"shape \(steps \+ 1, neurons\)"):
         draw(n)
+
+
+def test_one_neuron_is_a_plain_list_and_several_histories_are_named():
+    ax = plot.migration([0, 0.5, 1])
+    assert [t.get_text() for t in ax.texts] == ["n = 1.00"]
+    one = train.History(np.ones(39), {"n": STEPS})
+    named = plot.migration({"trees": one, "plain": [0, 0.5, 0.2]})
+    assert [t.get_text() for t in named.texts] == ["trees: n = 0.95", "plain: n = 0.20"]
+    assert len(plot.migration([one, one]).collections) == 2
+    assert [t.get_text() for t in plot.loss_curve({"a": one, "b": LOSS}).texts] == ["a", "b"]
+    assert len(plot.loss_curve([one, one]).lines) == 4
+    assert [t.get_text() for t in plot.river({"a": one, "b": one}).texts] == ["n > 0.9: 100%"]
+    with pytest.raises(ValueError, match="equally many steps, got 39, 2: draw them in rivers"):
+        plot.river({"a": one, "b": [0, 0.5, 0.2]})
+    with pytest.raises(ValueError, match="label='x' names one of several: name them by a dict"):
+        plot.migration([one, one], label="x")
+    with pytest.raises(ValueError, match="51 lines cannot be told apart"):
+        plot.migration({"a": np.zeros((3, 50)), "b": [0, 1]})
+
+
+MODEL, HISTORY = nn.AddMul(2, 1, rng=0), train.History(np.ones(39), {"n": STEPS})
+
+
+@pytest.mark.parametrize(
+    ("draw", "thing", "message"),
+    [
+        (plot.migration, MODEL, "migration draws .*, got a model, AddMul: fit returns the history"),
+        (plot.river, [MODEL], "river draws .*, got a model, AddMul: fit returns the history"),
+        (plot.loss_curve, {"a": MODEL}, "got a model, AddMul: fit returns the history"),
+        (plot.loss_curve, VALLEY, r"got a profile: loss_valley\(profile\) draws it"),
+        (plot.migration, VALLEY, r"got a profile: loss_valley\(profile\) draws it"),
+        (plot.migration, tasks.load("trees"), "got a task: fit returns the history"),
+        (plot.loss_valley, HISTORY, r"got a history: .* mg\.study\.profile\(model, task\)"),
+        (plot.loss_valley, {"a": MODEL}, r"got a model, AddMul: .* mg\.study\.profile"),
+        (plot.gradient_sizes, HISTORY, "got a history: record them in a callback of fit"),
+        (plot.network, MODEL, r"got a model, AddMul: give \[layer.weight for layer in model\]"),
+        (plot.network, [np.ones((1, 2))], r"needs the n of each layer.*\[layer.n for layer in model"),
+        (plot.success_rates, [(1, 1, 1)], "draws a dict of name to .*, got list: such as"),
+        (plot.comparison, HISTORY, "got a history: compare models first"),
+    ],
+)  # fmt: skip
+def test_a_wrong_thing_is_answered_with_cause_and_cure(draw, thing, message):
+    with pytest.raises(TypeError, match=message):
+        draw(thing)
+    assert not plt.get_fignums()
 
 
 # ---- river -------------------------------------------------------------------------------------
@@ -161,6 +206,17 @@ def test_a_long_river_of_many_neurons_is_thinned_and_keeps_its_ends():
 def test_a_river_of_one_neuron_changes_its_colour():
     upper = borders(plot.river([[0.05], [0.55], [0.95]]))
     assert np.argmax(upper > 0, axis=0).tolist() == [0, 5, 9]
+
+
+def test_the_steps_of_a_river_can_be_logarithmic():
+    n = np.linspace(0, 1, 5001)[:, None]
+    ax = plot.river(n, log_steps=True)
+    steps = np.unique(ax.collections[0].get_paths()[0].vertices[:, 0])
+    assert steps[0] == 0 and steps[-1] == 5000 and len(steps) <= 400
+    assert np.all(steps == np.round(steps)) and np.sum(steps < 500) > 120  # where much happens
+    assert ax.get_xscale() == "symlog" and ax.get_xlabel() == "training step, logarithmic"
+    assert ax.get_xlim() == (0, 5000)
+    assert not overlapping(ax.figure) and not cut_off(ax.figure)
 
 
 def test_a_river_needs_two_currents():
@@ -262,7 +318,7 @@ def test_training_steps_are_whole_numbers():
 @pytest.mark.parametrize(
     ("sizes", "clip", "message"),
     [
-        ({}, None, "no sizes were given"),
+        ({}, None, "nothing to draw: gradient_sizes got an empty dict"),
         ([1.0, 2.0], 0, "clip_norm must be positive"),
         ([1.0, 2.0], -1, "clip_norm must be positive"),
         ({"n": [0.0, 0.0]}, None, "n is 0 at every step"),
