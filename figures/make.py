@@ -30,7 +30,7 @@ def main():
         help=f"of {', '.join(FORMATS)}; a gif, with a png beside it, of what moves (default: svg,png,gif)",
     )  # fmt: skip
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="default: figures/; needed for slides"
+        "--out", type=Path, metavar="DIR", help="default: figures/; needed for other sizes"
     )
     options = parser.parse_args()
     for name in options.names:
@@ -41,7 +41,7 @@ def main():
         if suffix not in FORMATS:
             parser.error(f"no format {suffix!r}: choose from {', '.join(FORMATS)}")
     if options.size != "handout" and not options.out:
-        parser.error("name a folder with --out DIR, so that the slides do not replace the handouts")
+        parser.error("name a folder with --out DIR, so that they do not replace the handouts")
     out = options.out or HERE
     if out.exists() and not out.is_dir():
         parser.error(f"--out {out} is a file: name a folder")
@@ -55,7 +55,8 @@ def main():
                 if suffix != "gif":
                     mg.plot.save(film.twin if film else drawn, path, size=options.size)
                 elif film:
-                    film.save(path, size=options.size, progress=False)
+                    size = "slide" if options.size == "slide" else "handout"  # the sizes of films
+                    film.save(path, size=size, progress=False)
                 elif formats == ["gif"]:
                     parser.error(f"{name} does not move: ask for svg, png or pdf")
             plt.close("all")

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from .. import iterate
 from ..transitions import KINDS as WAYS
 from .axes import axes_or_new, numbers
-from .inks import grid, halo, ink, seen
+from .inks import grid, ink, plate, seen
 from .labels import label_ends
 
 __all__ = ["derivatives", "heights"]
@@ -183,7 +183,7 @@ def _draw_journey(ax: Axes, x: float, n: float, y: float, start: float) -> None:
         (f"exp⁽ⁿ⁾(x){space}= {short(y)}", (y, floor), of_y),
     ):
         ax.annotate(text, place, (offset, 6), textcoords="offset points", ha=side, color=ink(ax),
-                    path_effects=halo(ax))  # fmt: skip
+                    bbox=plate(ax))  # fmt: skip
 
 
 def derivatives(

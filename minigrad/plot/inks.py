@@ -31,6 +31,7 @@ __all__ = [
     "is_dark",
     "pale",
     "paper",
+    "plate",
     "seen",
     "strong",
     "tint",
@@ -102,6 +103,11 @@ def halo(where: Paper) -> list[AbstractPathEffect]:
 def tint(colour: Any, where: Paper, part: float) -> str:
     """Return the paper with a part of a colour in it."""
     return _between(paper(where), colour, part)
+
+
+def plate(where: Paper) -> dict[str, Any]:
+    """Return what keeps colours away from a text, or a grid: a piece of paper, its `bbox`."""
+    return {"facecolor": paper(where), "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
 
 
 def seen(colour: Any, where: Paper, least: float = SEEN) -> str:

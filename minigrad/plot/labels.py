@@ -22,7 +22,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression
 
-from .inks import halo, ink
+from .inks import halo, ink, plate
 
 __all__ = ["apart", "is_narrow", "label_above", "label_ends", "label_points"]
 
@@ -52,15 +52,18 @@ def apart(places: ArrayLike, sizes: ArrayLike) -> Floats:
     return free
 
 
-def label_ends(ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]]) -> None:
+def label_ends(
+    ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]], *, filled: bool = False
+) -> None:
     """Write each text at its point, in its colour, or that of texts where this is None.
 
     Where there is room, the texts stand right of the axes, and move apart where they would overlap.
-    In narrow axes, which they would halve, they stand inside, where they cover least.
+    In narrow axes, which they would halve, they stand inside, where they cover least; on a plate if
+    the axes are filled with colours.
     """
     for point, text, colour in labels:
         inks = (ink(ax.figure), ink(ax)) if colour is None else (colour, colour)
-        ax.add_artist(EndLabel(text, point, inks, halo(ax)))
+        ax.add_artist(EndLabel(text, point, inks, plate(ax) if filled else halo(ax)))
 
 
 def is_narrow(ax: Any) -> bool:
@@ -78,14 +81,14 @@ class EndLabel(Annotation):
     """A text at the end of a line. All of the same axes find their places together."""
 
     def __init__(
-        self, text: str, point: tuple[float, float], inks: tuple[Any, Any], halo: list[Any]
+        self, text: str, point: tuple[float, float], inks: tuple[Any, Any], around: Any
     ) -> None:
         super().__init__(
             text, point, xytext=(OFFSET, 0), textcoords="offset points", va="center", gid="end",
             parse_math=False,  # $ may be a part of a name
             annotation_clip=False, clip_on=False, transform=IdentityTransform(), color=inks[0],
         )  # fmt: skip
-        self._inks, self._halo = inks, halo
+        self._inks, self._around = inks, around
 
     def update_positions(self, renderer: Any) -> None:
         """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
@@ -94,7 +97,11 @@ class EndLabel(Annotation):
         inside = is_narrow(axes)
         for end in ends:
             within = inside or bool(axes.transData.transform(end.xy)[0] < axes.bbox.x1 - 1)
-            end.set(color=end._inks[within], path_effects=end._halo if inside else [])
+            end.set_color(end._inks[within])
+            if isinstance(end._around, dict):
+                end.set_bbox(end._around if inside else None)
+            else:
+                end.set_path_effects(end._around if inside else [])
         (_stand_inside if inside else _stand_beside)(axes, ends, renderer)
         super().update_positions(renderer)
 

@@ -132,4 +132,5 @@ def _label_shares(ax: Axes, step: float, shares: dict[str, float], bins: int) ->
             for bottom, (text, share) in zip(bottoms, texts.items(), strict=False)
             if share > 0
         ],
+        filled=True,
     )

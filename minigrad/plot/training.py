@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import median_filter
 
 from .axes import axes_or_new, line_by_n, log_scale, numbers, values_of
-from .inks import grey, ink
+from .inks import grey, halo, ink
 from .inputs import several
 from .labels import label_ends
 from .orders import ORDER_TICKS, colours_for, is_beyond, name_orders, name_ticks, span_of
@@ -222,7 +222,7 @@ def gradient_sizes(
         where = blended_transform_factory(ax.transAxes, ax.transData)
         ax.annotate(
             f"clip_norm = {clip_norm:g}", (0.01, clip_norm), xycoords=where, xytext=(0, -3),
-            textcoords="offset points", va="top", color=ink(ax),
+            textcoords="offset points", va="top", color=ink(ax), path_effects=halo(ax),
         )  # fmt: skip
     ax.set_ylabel("length of the gradient")
     return ax

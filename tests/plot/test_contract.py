@@ -319,6 +319,19 @@ def test_six_plots_fit_in_one_figure():
             assert room > 0.64 * place, name
 
 
+def test_labels_stand_inside_where_there_is_little_room_and_outside_elsewhere():
+    for width, inside in ((3, True), (7, False)):
+        for draw in (plot.migration, plot.river, plot.loss_curve):
+            _, ax = plt.subplots(figsize=(width, 3), layout="constrained")
+            draw(np.ravel(STEPS) + 0.01, ax=ax)
+            if draw is not plot.river:
+                draw({"an end": np.ravel(STEPS) + 0.02}, ax=ax)
+            ax.figure.draw_without_rendering()
+            ends = [text for text in ax.texts if text.get_gid() == "end"]
+            assert ends and all(is_inside(text, ax) == inside for text in ends)
+            assert not overlapping(ax.figure) and not cut_off(ax.figure)
+
+
 @pytest.mark.slow
 @on_axes
 def test_all_can_be_drawn_side_by_side_in_subfigures(draw):
