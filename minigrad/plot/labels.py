@@ -66,15 +66,15 @@ def label_ends(
         ax.add_artist(EndLabel(text, point, inks, plate(ax) if filled else halo(ax)))
 
 
-def is_narrow(ax: Any) -> bool:
-    """Tell whether axes have little room: less than NARROW sizes of the font for all that is theirs.
+def is_narrow(ax: Any, least: float = NARROW) -> bool:
+    """Tell whether axes have little room: less than so many sizes of the font for all that is theirs.
 
     Their share of the page counts, which no label changes.
     """
     place, whole = ax.get_subplotspec(), ax.figure.bbox.width
     share = ax.get_position(original=True) if place is None else place.get_position(ax.figure)
     em = matplotlib.rcParams["font.size"] * ax.figure.dpi / 72
-    return bool(share.width * whole < NARROW * em)
+    return bool(share.width * whole < least * em)
 
 
 class EndLabel(Annotation):
@@ -200,7 +200,10 @@ class PointLabel(Annotation):
         taken = [line.get_window_extent(renderer).padded(room) for line in axes.lines]
         for name in [text for text in axes.texts if isinstance(text, PointLabel)]:
             places = name._places(renderer)
-            covered = [sum(place.overlaps(box) for box in taken) for place in places]
+            covered = [
+                sum(place.overlaps(box) for box in taken) + (place.x0 < axes.bbox.x0)
+                for place in places
+            ]
             best = places[int(np.argmin(covered))]
             taken.append(best)
             point = axes.transData.transform(name.xy)

@@ -25,7 +25,7 @@ from .axes import INK, PLUS, TIMES, axes_or_new, line_by_n, numbers, values_of
 from .inks import grey, ink
 from .labels import label_ends
 from .maps import OUTSIDE, side, surfaces
-from .orders import names_of_orders
+from .orders import name_ticks, names_of_orders
 
 __all__ = ["obstacle", "operator_maps", "operator_paths"]
 
@@ -167,10 +167,11 @@ def operator_paths(
     margin = 0.03 * (n[-1] - n[0])
     ax.set(xlim=(n[0] - margin, n[-1] + margin), xlabel="n", ylabel="x ⊕ₙ y")
     if (n[0], n[-1]) == (0, 1):
-        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
+        names = {0.0: "0\nadds", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1.0: "1\nmultiplies"}
+        name_ticks(ax.xaxis, names)
     elif n[0] <= 0 and n[-1] >= 1:
         names = names_of_orders(n[0], n[-1], "\n")
-        ax.set_xticks(list(names), list(names.values()))
+        name_ticks(ax.xaxis, names)
     return ax
 
 

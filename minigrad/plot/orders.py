@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from .axes import N_COLOURS, SPAN, shades
 from .inks import Paper, grey
-from .labels import is_narrow
+from .labels import NARROW, is_narrow
 
 __all__ = [
     "ORDER_TICKS",
@@ -35,6 +35,11 @@ __all__ = [
 
 ORDER_TICKS = {0: "0, adds", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1, multiplies"}
 BESIDE = 0.02  # as near to 0 or 1, n is not called beyond: a neuron that adds may end at -0.001
+NARROW_FOR_X = 15  # sizes of the font, which a tick of three needs for words
+SIGNS = {
+    ", beyond ": " beyond ", ", adds": " +", ", multiplies": " ×",
+    "\nadds": "\n+", "\nmultiplies": "\n×", "\nbeyond ": "\n",
+}  # fmt: skip
 MOST_WORDS = 4  # longer axes of n have room for + and × only, …
 MOST_SIGNS = 12  # … and for less than that
 
@@ -96,22 +101,23 @@ def name_orders(axis: Axis, low: float, high: float) -> None:
 
 
 def name_ticks(axis: Axis, names: Mapping[float, str]) -> None:
-    """Name the ticks along an axis; in narrow axes the axis of y has signs instead of words."""
+    """Name the ticks along an axis; in narrow axes they have signs instead of words.
+
+    Along x, where words stand below the numbers, they have room for longer.
+    """
     axes: Any = axis.axes
-    if axis is axes.xaxis:
-        axis.set_ticks(list(names), labels=list(names.values()))
-        return
+    least = NARROW_FOR_X if axis is axes.xaxis else NARROW
     short = {n: _in_signs(name) for n, name in names.items()}
 
     def name_of(n: float, _: Any) -> str:
-        return (short if is_narrow(axes) else names).get(round(n, 9), "")
+        return (short if is_narrow(axes, least) else names).get(round(n, 9), "")
 
     axis.set_major_locator(FixedLocator(list(names)))
     axis.set_major_formatter(FuncFormatter(name_of))
 
 
 def _in_signs(name: str) -> str:
-    for word, sign in {", beyond ": " beyond ", ", adds": " +", ", multiplies": " ×"}.items():
+    for word, sign in SIGNS.items():
         name = name.replace(word, sign)
     return name
 

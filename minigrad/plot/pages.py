@@ -10,6 +10,7 @@ Read next: labels.py.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
@@ -19,6 +20,7 @@ from typing import Any, NamedTuple
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.text import Text
 
 from .._files import write_aside
 
@@ -50,6 +52,7 @@ SIZES = {
     "slide": Page(40 / 3, 7.5, 20.0, 192),  # 16:9, and its text is read from the last row
     "column": Page(3.5, None, 7.5, 600),  # of a journal
 }
+SHORTEST = 8  # letters of a line of a title
 LEAST = 0.75  # of its own width and height, that a picture on a slide gets at its own size of text
 
 # Without dates and versions a picture is the same bytes every time.
@@ -73,7 +76,8 @@ def save(
         A handout is as large as the figure. A slide has 13.3 × 7.5 inches, 16:9, and texts of 20
         points, or somewhat smaller ones if the figure is large. A column is 3.5 inches wide, with
         texts of 7.5 points. (In a graph or network, whose text grows and shrinks with the drawing,
-        it is as large as it can be.) The figure itself stays as it is.
+        it is as large as it can be.) Titles that are too long
+        for the page are broken into lines. The figure itself stays as it is.
     **options
         Passed on to ``figure.savefig``, such as ``dpi=300``.
 
@@ -121,10 +125,13 @@ def sized(figure: Figure, size: str) -> Iterator[tuple[float, int | None]]:
     page = SIZES.get(size)
     scale, shape = _layout(page, width, height) if page else (1.0, (width, height))
     figure.set_size_inches(shape)
+    titles = _break_titles(figure) if page and page.width else {}
     try:
         yield scale, page.dpi if page else None
     finally:
         figure.set_size_inches(width, height)
+        for title, text in titles.items():
+            title.set_text(text)
 
 
 def _layout(page: Page, width: float, height: float) -> tuple[float, tuple[float, float]]:
@@ -141,6 +148,39 @@ def _layout(page: Page, width: float, height: float) -> tuple[float, tuple[float
         return scale, (across, height * (across / width) ** 0.5)
     scale = min(scale, page.width / (LEAST * width), page.height / (LEAST * height))
     return scale, (page.width / scale, page.height / scale)
+
+
+def _break_titles(figure: Figure) -> dict[Text, str]:
+    """Break titles, and names of x, that have no room into lines; return what they said before."""
+    for _ in range(2):  # as the layout of axes with equal sides takes
+        figure.draw_without_rendering()
+    before = {}
+    for ax in figure.findobj(Axes):
+        said = {ax.get_title(loc=side) for side in ("left", "center", "right")}
+        titles = [text for text in ax.get_children() if isinstance(text, Text)]
+        for text in [ax.xaxis.label, *(title for title in titles if title.get_text() in said)]:
+            box, right = text.get_window_extent(), _right_end(ax)
+            if text.get_text() and box.x1 > right:
+                free = (
+                    2 * right - box.x0 - box.x1
+                    if text.get_horizontalalignment() == "center"
+                    else right - box.x0
+                )
+                share = (
+                    box.width + free if text.get_horizontalalignment() == "center" else free
+                ) / box.width
+                letters = int(0.92 * share * max(map(len, text.get_text().splitlines())))
+                if letters >= SHORTEST:
+                    before[text] = text.get_text()
+                    text.set_text(textwrap.fill(text.get_text(), letters))
+    return before
+
+
+def _right_end(ax: Any) -> float:
+    """Return where the column of the figure ends that axes stand in, in pixels."""
+    place, whole = ax.get_subplotspec(), ax.figure.bbox
+    part = place.colspan.stop / place.get_gridspec().ncols if place else 1.0
+    return float(whole.x0 + part * whole.width)
 
 
 # ---- printing larger or smaller ------------------------------------------------------------------

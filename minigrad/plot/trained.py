@@ -19,7 +19,7 @@ from .._words import plain
 from .axes import axes_or_new, log_scale, numbers
 from .inks import faint, grey, halo, ink, paper
 from .inputs import several
-from .orders import colour_of, is_beyond, name_orders, span_of
+from .orders import colour_of, is_beyond, name_orders, name_ticks, span_of
 
 __all__ = ["loss_valley", "observed_predicted"]
 
@@ -214,7 +214,7 @@ def loss_valley(
         name_orders(ax.xaxis, left, right)
     else:
         ax.set_xlim(-0.02, 1.02)
-        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "", "0.5", "", "1\nmultiplies"])
+        name_ticks(ax.xaxis, {0: "0\nadds", 0.25: "", 0.5: "0.5", 0.75: "", 1: "1\nmultiplies"})
         if words := ax.get_xticklabels():  # none, where another panel shares the axis
             words[0].set_horizontalalignment("left")  # or words of neighbouring panels would meet
             words[-1].set_horizontalalignment("right")

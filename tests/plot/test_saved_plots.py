@@ -6,6 +6,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from bounding_boxes import cut_off, overlapping
 from PIL import Image
 
 from minigrad import plot
@@ -117,6 +118,18 @@ def test_the_styles_of_sizes_have_their_page_and_texts():
             assert mpl.rcParams["figure.figsize"][0] == pytest.approx(width, abs=1e-3)
             assert mpl.rcParams["font.size"] == plot.SIZES[name].text
             assert not mpl.rcParams["axes.spines.top"]
+
+
+def test_long_titles_are_broken_for_a_narrow_page_and_whole_again_after():
+    with plt.style.context("minigrad.plot.teaching"):
+        figure, axes = plt.subplots(1, 2, figsize=(10, 3))
+        titles = ["Without a bias all of the neurons decide", "With a bias most sums do not"]
+        for ax, title in zip(axes, titles, strict=True):
+            ax.set_title(title)
+        with sized(figure, "column"):
+            assert all("\n" in ax.get_title(loc="left") for ax in axes)
+            assert not overlapping(figure) and not cut_off(figure)
+        assert [ax.get_title(loc="left") for ax in axes] == titles
 
 
 def test_a_pdf_for_another_page_shows_all_of_the_picture(tmp_path):
