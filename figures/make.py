@@ -81,7 +81,7 @@ def main():
         "program ffmpeg (default: svg,png,gif)",
     )  # fmt: skip
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="default: figures/; needed for slides"
+        "--out", type=Path, metavar="DIR", help="default: figures/; needed for other sizes"
     )
     parser.add_argument(
         "--csv", metavar="FILE", help="draw a table of yours; needs names and --out"
@@ -102,7 +102,7 @@ def main():
         except FileNotFoundError as error:
             parser.error(str(error))
     if options.size != "handout" and not options.out:
-        parser.error("name a folder with --out DIR, so that the slides do not replace the handouts")
+        parser.error("name a folder with --out DIR, so that they do not replace the handouts")
     own = own_data(parser, options)
     out = options.out or HERE
     if out.exists() and not out.is_dir():
@@ -116,7 +116,8 @@ def main():
                 if suffix in STILL:
                     mg.plot.save(film.twin if film else drawn, path, size=options.size)
                 elif film:
-                    film.save(path, size=options.size, progress=None if options.names else False)
+                    size = "slide" if options.size == "slide" else "handout"  # the sizes of films
+                    film.save(path, size=size, progress=None if options.names else False)
                 elif name in options.names and not set(formats) & set(STILL):
                     parser.error(f"{name} does not move: ask for {', '.join(STILL)}")
             plt.close("all")

@@ -81,7 +81,7 @@ def test_a_slide_has_more_dots(run):
     for size in ("handout", "slide"):
         assert run("plot", "law", "--size", size, "--out", size)[0] == 0
         sizes[size] = plt.imread(f"{size}/loss.png").shape[1]
-    assert sizes["slide"] == pytest.approx(sizes["handout"] * 0.75 * 300 / 160, abs=2)
+    assert sizes["slide"] == pytest.approx(2560, abs=2)
 
 
 def test_the_same_history_is_the_same_bytes(run):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["add_to"]
 
 FORMATS = ("png", "svg", "pdf")
-SIZES = ("handout", "slide")  # as in minigrad.plot, which takes a second to load
+SIZES = ("handout", "slide", "column")  # as in minigrad.plot, which takes a second to load
 
 
 def add_to(commands: Any) -> None:
@@ -42,7 +42,11 @@ def add_to(commands: Any) -> None:
         "between (default: png).",
     )  # fmt: skip
     plot.add_argument(
-        "--size", choices=SIZES, default=SIZES[0], help=f"Size of the page (default: {SIZES[0]})."
+        "--size",
+        choices=SIZES,
+        default=SIZES[0],
+        help="Size of the page: as large as the "
+        "picture, 16:9, or 3.5 inches wide (default: handout).",
     )
     plot.add_argument(
         "--title", help="Title of the pictures (default: the name of the history's folder)."

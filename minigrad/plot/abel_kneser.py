@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .. import iterate
 from ..transitions import KINDS as WAYS
-from .axes import GRID, INK, axes_or_new, numbers
+from .axes import axes_or_new, numbers
+from .inks import grid, ink, plate, seen
 from .labels import label_ends
 
 __all__ = ["derivatives", "heights"]
@@ -118,15 +118,16 @@ def heights(
     ax = axes_or_new(ax, (7.5, 4))
     for kind in kinds:
         width = 5 if kind == "abel" else 1.5  # one lies upon the other
-        ax.plot(x, height(x, kind), color=COLOURS[kind], linewidth=width, gid=kind)
+        ax.plot(x, height(x, kind), color=seen(COLOURS[kind], ax), linewidth=width, gid=kind)
     ax.yaxis.set_major_locator(MultipleLocator(1))
-    ax.grid(color=GRID)
+    ax.grid(color=grid(ax))
     ax.set(xlim=(x[0], x[-1]), xlabel="x", ylabel="how many exps high")
     _mark_towers(ax)
     if way is not None:
         _draw_journey(ax, *way)
     names = {"abel": "ψ(x), Abel", "kneser": "slog(x) + 1, Kneser"}
-    label_ends(ax, [((x[-1], height(x[-1], kind)), names[kind], COLOURS[kind]) for kind in kinds])
+    ends = [((x[-1], height(x[-1], kind)), names[kind], seen(COLOURS[kind], ax)) for kind in kinds]
+    label_ends(ax, ends)
     return ax
 
 
@@ -140,7 +141,7 @@ def _mark_towers(ax: Axes) -> None:
     left, right = ax.get_xlim()
     towers = {name: tower for name, tower in TOWERS.items() if left <= tower <= right}
     whole = [list(TOWERS).index(name) for name in towers]
-    ax.plot(list(towers.values()), whole, "o", color=INK, gid="towers")
+    ax.plot(list(towers.values()), whole, "o", color=ink(ax), gid="towers")
     if len(towers) > 1 and right - left < ROOM_FOR_TOWERS:
         ax.set_xticks(list(towers.values()), list(towers))
     else:
@@ -171,7 +172,7 @@ def _room_for(way: tuple[float, float, float, float] | None) -> Floats:
 def _draw_journey(ax: Axes, x: float, n: float, y: float, start: float) -> None:
     (floor, _), top = ax.set_ylim(ax.get_ylim()), start + n
     way = [(x, floor), (x, start), (x, top), (y, top), (y, floor)]
-    ax.plot(*np.transpose(way), "--", color=INK, linewidth=1.2, gid="journey")
+    ax.plot(*np.transpose(way), "--", color=ink(ax), linewidth=1.2, gid="journey")
     # The texts stand outside, so the left one ends at its line and the right one begins there.
     left, right = ("right", -6), ("left", 6)
     of_x, of_y = (left, right) if x < y else (right, left)
@@ -181,8 +182,8 @@ def _draw_journey(ax: Axes, x: float, n: float, y: float, start: float) -> None:
         ("+" * (n >= 0) + short(n), (x, start + n / 2), of_x),
         (f"exp⁽ⁿ⁾(x){space}= {short(y)}", (y, floor), of_y),
     ):
-        ax.annotate(text, place, (offset, 6), textcoords="offset points", ha=side, color=INK,
-                    path_effects=[withStroke(linewidth=3, foreground="white")])  # fmt: skip
+        ax.annotate(text, place, (offset, 6), textcoords="offset points", ha=side, color=ink(ax),
+                    bbox=plate(ax))  # fmt: skip
 
 
 def derivatives(
@@ -238,16 +239,17 @@ def derivatives(
     low, high = _limits([_derivative(x, n, kind, order) for kind in kinds], x, n)
     ax = axes_or_new(ax, (7.5, 4))
     for kind in kinds:
+        colour = seen(COLOURS[kind], ax)
         kinks = _kinks(n, x[0], x[-1]) if kind == "abel" else np.empty(0)
         at = np.union1d(x, [kinks - NEAR, kinks, kinks + NEAR])
         slopes = _derivative(at, n, kind, order)
         if order == 2:
             slopes[np.isin(at, kinks)] = np.nan  # here the line breaks
-        ax.plot(at, slopes, color=COLOURS[kind], gid=kind)
+        ax.plot(at, slopes, color=colour, gid=kind)
         if kinks.size:
             _mark_kinks(ax, kinks, n, order)
         for last in np.flatnonzero((low <= slopes) & (slopes <= high))[-1:]:
-            label_ends(ax, [((at[last], slopes[last]), kind.capitalize(), COLOURS[kind])])
+            label_ends(ax, [((at[last], slopes[last]), kind.capitalize(), colour)])
     ax.set(xlim=(x[0], x[-1]), ylim=(low, high), xlabel="x")
     ax.set_ylabel(f"{'d/dx' if order == 1 else 'd²/dx²'} exp⁽ⁿ⁾(x), n = {short(n)}")
     return ax
@@ -299,8 +301,9 @@ def _kinks(n: float, low: float, high: float) -> Floats:
 
 
 def _mark_kinks(ax: Axes, kinks: Floats, n: float, order: int) -> None:
+    colour = seen(COLOURS["abel"], ax)
     if order == 1:
-        ax.plot(kinks, _derivative(kinks, n, "abel", 1), "o", color=COLOURS["abel"], gid="kinks")
+        ax.plot(kinks, _derivative(kinks, n, "abel", 1), "o", color=colour, gid="kinks")
     else:
         before, after = (_derivative(kinks + side, n, "abel", order) for side in (-NEAR, NEAR))
-        ax.vlines(kinks, before, after, COLOURS["abel"], linestyles=":", gid="jumps")
+        ax.vlines(kinks, before, after, colour, linestyles=":", gid="jumps")

@@ -14,8 +14,9 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from .._words import plain
-from .axes import GREY, INK, numbers
+from .axes import INK, numbers
 from .film import Film
+from .inks import grey
 from .maps import beyond_levels, filled_map, levels_of, round_ones, surfaces
 from .orders import ORDER_TICKS, colour_of, is_beyond, name_orders
 
@@ -117,7 +118,7 @@ def animate(
         left.set_title(f"step {at[frame]:g}", loc="left")
         _mark_region(left, region, "learns here")
         right.clear()
-        right.plot(at[: frame + 1], ns[: frame + 1], color=GREY, linewidth=1.5, gid="path")
+        right.plot(at[: frame + 1], ns[: frame + 1], color=grey(right), linewidth=1.5, gid="path")
         right.plot(
             at[frame], ns[frame], "o", color=colour_of(ns[frame]), markersize=12, clip_on=False,
             gid="now",

@@ -1,37 +1,32 @@
-"""What all plots share: colours with a meaning, axes on demand, checks, and pictures as files.
+"""What all plots share: colours with a meaning, axes on demand, and checks of numbers.
 
-Read next: labels.py.
+Read next: pages.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, Locator, LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
-from .._files import write_aside
 from ..autodiff import no_grad
+from .inks import Paper, is_dark
+from .pages import save  # which is found here, too
 
-__all__ = ["N_COLOURS", "PLUS", "SIZES", "TIMES", "axes_or_new", "save"]
+__all__ = ["N_COLOURS", "PLUS", "TIMES", "axes_or_new", "save"]
 
 Floats = NDArray[np.float64]
 
-INK = "#404040"  # of texts in a picture
-GREY = "#9c9ca1"  # of what only helps to read: diagonals, levels, what has no value
-GRID = "#e8e8ea"
+INK = "#404040"  # of texts on maps, whose colours are the same on any paper
+GREY = "#9c9ca1"  # of what has no value there
 # + and × have these colours everywhere, and nothing else has them. Their lightness L* is 44 and 72,
 # so that a greyscale copy tells them apart, too.
 PLUS = "#2f62c9"
@@ -44,14 +39,18 @@ N_COLOURS = LinearSegmentedColormap.from_list("n", [PLUS, BETWEEN, TIMES])
 N_SHADES = LinearSegmentedColormap.from_list(
     "iterates", [(0, "#142867"), (1 / 3, PLUS), (1 / 2, BETWEEN), (2 / 3, TIMES), (1, "#8a3206")]
 )
+N_SHADES_ON_DARK = LinearSegmentedColormap.from_list(
+    "iterates on dark paper",
+    [(0, "#ccdafa"), (1 / 3, PLUS), (1 / 2, BETWEEN), (2 / 3, TIMES), (1, "#fde6c6")],
+)
 SPAN = Normalize(-1, 2)  # the n of its first and last colour
 SHADES = 32  # of a line, from n = 0 to n = 1; an eye sees no steps
 SEEN = 5e-4  # of the length of a line: a bend that is seen
 
-SIZES: dict[str, tuple[float, int | None]] = {"handout": (1.0, 160), "slide": (0.75, 300)}
 
-# Without dates and versions a picture is the same bytes every time.
-METADATA = {".svg": {"Date": None}, ".png": {"Software": None}, ".pdf": {"CreationDate": None}}
+def shades(where: Paper | None = None) -> Colormap:
+    """Return the colours of n from -1 to 2, as `SPAN` maps them, for this paper."""
+    return N_SHADES if where is None or not is_dark(where) else N_SHADES_ON_DARK
 
 
 def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
@@ -64,8 +63,26 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
     return new
 
 
+def figure_or_new(figure: Figure | SubFigure | None, **new: Any) -> Any:
+    """Return `figure`, which must be empty, or a new one; a subfigure is a part of a larger one."""
+    if figure is None:
+        import matplotlib.pyplot as plt
+
+        return plt.figure(**new)
+    if not isinstance(figure, Figure | SubFigure):
+        raise TypeError(
+            f"figure must be a Figure or a SubFigure, got {type(figure).__name__}: plots of several "
+            "panels need one of their own, such as figure.subfigures(1, 2)[0]"
+        )
+    if figure.axes:
+        raise ValueError(
+            "figure has axes already: give an empty one, such as figure.subfigures(1, 2)[0]"
+        )
+    return figure
+
+
 def line_by_n(
-    ax: Axes, x: Floats, y: Floats, n: Floats, cmap: Any = N_SHADES, norm: Any = SPAN, **style: Any
+    ax: Axes, x: Floats, y: Floats, n: Floats, cmap: Any = None, norm: Any = SPAN, **style: Any
 ) -> None:
     """Draw a line in the colours of n, with gaps where y is nan or infinite.
 
@@ -82,7 +99,7 @@ def line_by_n(
     look: dict[str, Any] = {"linewidths": 2.5, "capstyle": "round", "zorder": 2} | style
     size = np.ptp(points[finite], axis=0) if finite.any() else np.ones(2)
     lines = [_thinned(points[i : j + 1], np.where(size, size, 1)) for i, j in pieces]
-    line = LineCollection(lines, cmap=cmap, norm=norm, **look)
+    line = LineCollection(lines, cmap=cmap or shades(ax), norm=norm, **look)
     line.set_array([np.mean(middle[i:j]) for i, j in pieces])
     ax.add_collection(line)
 
@@ -167,69 +184,3 @@ def numbers(name: str, values: ArrayLike, ndim: int, *, finite: bool = True) -> 
             f"{array[first]} at index {first if ndim > 1 else first[0]}: leave them out"
         )
     return array.astype(float)
-
-
-def save(
-    figure: Figure | SubFigure | Axes, path: str | PathLike[str], *, size: str = "", **options: Any
-) -> None:
-    """Write a picture to a file, the same bytes every time.
-
-    It is written to a file beside it first, so that a crash leaves no half of a picture.
-
-    Parameters
-    ----------
-    figure : Figure, or Axes
-        What to save; of axes, the whole figure they are in.
-    path : path
-        Its suffix chooses the format: .svg, .png or .pdf.
-    size : {"handout", "slide"}, optional
-        A slide is seen from afar: the same text on three quarters of the page, with more dots. (Of
-        a graph or network, whose text grows and shrinks with the drawing, only more dots.)
-    **options
-        Passed on to ``figure.savefig``, such as ``dpi=300``.
-
-    Raises
-    ------
-    ValueError
-        If the suffix or the size is another one.
-    TypeError
-        If `figure` is something else, such as a film, which has a `save` of its own.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> import matplotlib.pyplot as plt
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save(plt.subplots()[1], Path(folder) / "empty.svg", size="slide")
-    """
-    suffix = Path(path).suffix
-    if suffix not in METADATA:
-        raise ValueError(f"the suffix must be one of {', '.join(METADATA)}, got {str(path)!r}")
-    if not isinstance(figure, Figure | SubFigure | Axes):
-        raise TypeError(
-            f"save takes a figure or axes, got {type(figure).__name__}: a Film has a save of its own, "
-            "and its twin is a figure"
-        )
-    whole: Any = figure
-    while not isinstance(whole, Figure):
-        whole = whole.figure
-    metadata = METADATA[suffix] | options.pop("metadata", {})
-    with matplotlib.rc_context({"svg.hashsalt": "minigrad"}), sized(whole, size) as dpi:
-        whole.draw_without_rendering()  # the layout of axes with equal sides takes two passes
-        if dpi:
-            options = {"dpi": dpi, **options}
-        write_aside(path, lambda aside: whole.savefig(aside, metadata=metadata, **options))
-
-
-@contextmanager
-def sized(figure: Figure, size: str) -> Iterator[int | None]:
-    """Give a figure one of SIZES for a while, and say with how many dots an inch to draw it."""
-    if size and size not in SIZES:
-        raise ValueError(f"size must be one of {', '.join(SIZES)}, got {size!r}")
-    scale, dpi = SIZES.get(size, (1.0, None))
-    width, height = figure.get_size_inches()
-    figure.set_size_inches(scale * width, scale * height)
-    try:
-        yield dpi
-    finally:
-        figure.set_size_inches(width, height)

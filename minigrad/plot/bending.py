@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from ..iterate import DEFAULT_KIND
 from ..transitions import oplus
 from .abel_kneser import in_order, short
-from .axes import GREY, N_COLOURS, line_by_n
+from .axes import N_COLOURS, line_by_n
 from .film import Film, gently
+from .inks import grey
 from .orders import ORDER_TICKS
 
 __all__ = ["bending"]
@@ -94,7 +95,7 @@ def bending(
         colour: Any = N_COLOURS(float(n))
         ax.set_box_aspect(1)
         if np.isnan(values).any():
-            outside = ax.contourf(x, x, np.isnan(values), [0.5, 1.5], colors=[GREY], alpha=0.4)
+            outside = ax.contourf(x, x, np.isnan(values), [0.5, 1.5], colors=[grey(ax)], alpha=0.4)
             outside.set_gid("outside")
         for gid, some, width in (("between", thin, 0.6), ("lines", bold, 2)):
             here = _reached(some, values)
@@ -161,7 +162,7 @@ def _on_diagonal(x: Floats, levels: Floats, n: float, kind: str) -> list[tuple[f
 
 def _draw_knob(ax: Axes, n: float) -> None:
     """Draw n as a knob that was pushed up from + towards ×."""
-    ax.plot([0, 0], [0, 1], color=GREY, linewidth=1)
+    ax.plot([0, 0], [0, 1], color=grey(ax), linewidth=1)
     pushed = np.linspace(0, n, 50)
     line_by_n(ax, 0 * pushed, pushed, pushed)
     ax.plot(0, n, "o", color=N_COLOURS(float(n)), markersize=14, clip_on=False, gid="now")

@@ -18,19 +18,17 @@ from matplotlib.transforms import Bbox
 
 from .._words import plain
 from ..autodiff import Tensor
-from .axes import INK, PLUS, TIMES
+from .axes import PLUS, TIMES
 from .boxes import add_gradients, boxes_of
 from .font_units import Label, Shape, canvas
+from .inks import READ, faint, grey, grid, ink, paper, seen, tint
 from .layered import layered
 
 __all__ = ["graph"]
 
 NO_GRADIENTS = "no gradients yet: call backward() first, as in loss.backward(retain_graph=True)"
 
-FAINT, WIRE, GRADIENT = "#6b6b70", "#9c9ca1", "#964a8b"
-TEXT = {"name": INK, "shape": FAINT, "value": INK, "grad": GRADIENT, "sign": INK, "note": FAINT}
-FACE = {"leaf": "#f7eff5", "result": "white", "constant": "#f0f0f1"}
-EDGE = {"leaf": GRADIENT, "result": INK, "constant": "#f0f0f1"}
+GRADIENT = "#964a8b"
 RING = {"+": PLUS, "×": TIMES}
 
 # Lengths in em.
@@ -119,10 +117,10 @@ def graph(loss: Tensor, *, ax: Axes | None = None) -> Axes:
     ax = canvas(ax, Bbox.union([whole, below]))
     _write(ax, note, below, "")
     for i, (box, frame, ring) in enumerate(zip(boxes, frames, rings, strict=True)):
-        _outline(ax, frame, EDGE[box.kind], THIN, f"box-{i}", facecolor=FACE[box.kind])
+        _outline(ax, frame, *_of_box(ax, box.kind), THIN, f"box-{i}")
         _write(ax, rows[i], frame, f"-{i}")
         if box.sign:
-            _outline(ax, ring, RING.get(box.sign, WIRE), BOLD, f"ring-{i}")
+            _outline(ax, ring, RING.get(box.sign, grey(ax)), paper(ax), BOLD, f"ring-{i}")
             _write(ax, signs[i], ring, f"-{i}")
         ways = [[(*spans[c], y[j, c]) for c in range(columns[j], columns[i])] for j in box.inputs]
         for k, level in enumerate(_slots(ways, ring, swappable=box.sign in RING)):
@@ -185,20 +183,32 @@ def _write(ax: Axes, rows: Rows, frame: Bbox, suffix: str) -> None:
     for k, (kind, text) in enumerate(rows):
         label = Label(x, y + (len(rows) / 2 - k - 0.5) * LINE, text, fontproperties=_font(kind))
         label.set(ha="center", va="center" if kind == "sign" else "center_baseline")
-        label.set(color=TEXT[kind], gid=kind + suffix)
+        label.set(color=_of_text(ax, kind), gid=kind + suffix)
         ax.add_artist(label)
 
 
-def _outline(
-    ax: Axes, frame: Bbox, colour: str, width: float, gid: str, facecolor: str = "white"
-) -> None:
+def _of_text(ax: Axes, kind: str) -> str:
+    """Return the colour of a kind of text."""
+    if kind == "grad":
+        return seen(GRADIENT, ax, READ)
+    return faint(ax) if kind in ("shape", "note") else ink(ax)
+
+
+def _of_box(ax: Axes, kind: str) -> tuple[str, str]:
+    """Return the colours of a kind of box: of its edge and its face."""
+    if kind == "leaf":
+        return seen(GRADIENT, ax), tint(GRADIENT, ax, 0.08)
+    return (grid(ax), grid(ax)) if kind == "constant" else (ink(ax), paper(ax))
+
+
+def _outline(ax: Axes, frame: Bbox, edge: str, face: str, width: float, gid: str) -> None:
     """Draw a box, or a circle if its sides are equal."""
     if np.isclose(frame.width, frame.height):
         path = Path.circle((frame.p0 + frame.p1) / 2, frame.width / 2)
     else:
         round_box = "round,pad=0,rounding_size=0.5"
         path = FancyBboxPatch(frame.p0, frame.width, frame.height, round_box).get_path()
-    ax.add_patch(Shape(path, width, edgecolor=colour, facecolor=facecolor, gid=gid))
+    ax.add_patch(Shape(path, width, edgecolor=edge, facecolor=face, gid=gid))
 
 
 def _arrow(ax: Axes, way: Way, gid: str) -> None:
@@ -213,6 +223,6 @@ def _arrow(ax: Axes, way: Way, gid: str) -> None:
         x, y = end, level
     points[-1] = (x - TIP / 2, y)  # the line ends inside the tip
     line = Path(points, codes)
-    ax.add_patch(Shape(line, THIN, edgecolor=WIRE, facecolor="none", zorder=0.9, gid=gid))
+    ax.add_patch(Shape(line, THIN, edgecolor=grey(ax), facecolor="none", zorder=0.9, gid=gid))
     tip = [(x, y), (x - TIP, y + TIP / 3), (x - TIP, y - TIP / 3)]
-    ax.add_patch(Polygon(tip, facecolor=WIRE, linewidth=0, zorder=0.9))
+    ax.add_patch(Polygon(tip, facecolor=grey(ax), linewidth=0, zorder=0.9))

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .. import iterate
 from ..iterate import DEFAULT_KIND
 from .abel_kneser import check_real, height, in_order, short
-from .axes import GREY, INK, N_SHADES, SPAN, axes_or_new, line_by_n, numbers, values_of
+from .axes import SPAN, axes_or_new, line_by_n, numbers, shades, values_of
+from .inks import grey, halo, ink
 from .labels import label_above, label_ends
 
 __all__ = ["current", "iterates"]
@@ -75,7 +75,7 @@ def iterates(
     ax = axes_or_new(ax, (6, 5.6))
     ax.set(xlim=(low, high), ylim=(low, high), aspect="equal", xlabel="x", ylabel="exp⁽ⁿ⁾(x)")
     for i, (at, y, leaves) in enumerate(curves):
-        colour: Any = N_SHADES(SPAN(ns[i]))
+        colour: Any = shades(ax)(SPAN(ns[i]))
         ax.plot(at, y, color=colour, gid=f"iterate-{i}")
         if low < leaves < high:
             label_above(ax, [(leaves, _name(ns[i]), colour)])
@@ -195,11 +195,11 @@ def _journey(
 def _mark_stops(ax: Axes, n: Floats, y: Floats, gid: str) -> None:
     """Mark where n is a whole number, and write the value beside it."""
     whole = (n == np.round(n)) & np.isfinite(y)
-    ax.plot(n[whole], y[whole], "o", color=INK, clip_on=False, gid=gid)
+    ax.plot(n[whole], y[whole], "o", color=ink(ax), clip_on=False, gid=gid)
     for place in zip(n[whole], y[whole], strict=True):
         ax.annotate(
-            short(place[1]), place, (7, -4), textcoords="offset points", va="top", color=INK,
-            path_effects=[withStroke(linewidth=3, foreground="white")], zorder=1.5,
+            short(place[1]), place, (7, -4), textcoords="offset points", va="top", color=ink(ax),
+            path_effects=halo(ax), zorder=1.5,
         )  # fmt: skip
 
 
@@ -211,4 +211,4 @@ def draw_field(ax: Axes, kind: str) -> None:
         angle = np.arctan(iterate.generator(x, kind))
     angle = np.broadcast_to(angle[:, None], (x.size, n.size))
     ax.quiver(n, x, np.cos(angle), np.sin(angle), angles="xy", pivot="mid", scale=36, width=0.002,
-              headwidth=4, color=GREY, alpha=0.6, gid="field")  # fmt: skip
+              headwidth=4, color=grey(ax), alpha=0.6, gid="field")  # fmt: skip

@@ -12,21 +12,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
+from matplotlib.collections import LineCollection
+from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox, IdentityTransform
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression
 
-from .axes import INK
+from .inks import halo, ink, plate
 
-__all__ = ["apart", "label_above", "label_ends", "label_points"]
+__all__ = ["apart", "is_narrow", "label_above", "label_ends", "label_points"]
 
 OFFSET = 8  # points from a line or point to its label
 CLEAR = 3  # points from a label to other lines
 GAP = 7  # points between labels side by side
+NARROW = 30  # sizes of the font; labels beside axes of less room would take too much of it
+ROWS = 8  # half lines that a label inside the axes may move up or down
 LINE = 1.3  # from one line of text to the next, in sizes of the font
 
 Floats = NDArray[np.float64]
@@ -48,37 +52,100 @@ def apart(places: ArrayLike, sizes: ArrayLike) -> Floats:
     return free
 
 
-def label_ends(ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]]) -> None:
-    """Write each text right of its point, in its colour; where texts would overlap, they move apart."""
+def label_ends(
+    ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]], *, filled: bool = False
+) -> None:
+    """Write each text at its point, in its colour, or that of texts where this is None.
+
+    Where there is room, the texts stand right of the axes, and move apart where they would overlap.
+    In narrow axes, which they would halve, they stand inside, where they cover least; on a plate if
+    the axes are filled with colours.
+    """
     for point, text, colour in labels:
-        ax.add_artist(EndLabel(text, point, color=colour))
+        inks = (ink(ax.figure), ink(ax)) if colour is None else (colour, colour)
+        ax.add_artist(EndLabel(text, point, inks, plate(ax) if filled else halo(ax)))
+
+
+def is_narrow(ax: Any, least: float = NARROW) -> bool:
+    """Tell whether axes have little room: less than so many sizes of the font for all that is theirs.
+
+    Their share of the page counts, which no label changes.
+    """
+    place, whole = ax.get_subplotspec(), ax.figure.bbox.width
+    share = ax.get_position(original=True) if place is None else place.get_position(ax.figure)
+    em = matplotlib.rcParams["font.size"] * ax.figure.dpi / 72
+    return bool(share.width * whole < least * em)
 
 
 class EndLabel(Annotation):
-    """A text at the end of a line. All of the same axes find their heights together."""
+    """A text at the end of a line. All of the same axes find their places together."""
 
-    def __init__(self, text: str, point: tuple[float, float], **style: Any) -> None:
+    def __init__(
+        self, text: str, point: tuple[float, float], inks: tuple[Any, Any], around: Any
+    ) -> None:
         super().__init__(
             text, point, xytext=(OFFSET, 0), textcoords="offset points", va="center", gid="end",
             parse_math=False,  # $ may be a part of a name
-            annotation_clip=False, clip_on=False, transform=IdentityTransform(), **style,
+            annotation_clip=False, clip_on=False, transform=IdentityTransform(), color=inks[0],
         )  # fmt: skip
+        self._inks, self._around = inks, around
 
     def update_positions(self, renderer: Any) -> None:
         """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
         axes: Any = self.axes
         ends = [text for text in axes.texts if isinstance(text, EndLabel)]
-        points = 72 / axes.figure.dpi  # of a pixel
-        heights = points * axes.transData.transform([end.xy for end in ends])[:, 1]
-        size = LINE * max(float(end.get_fontsize()) for end in ends)
-        free = apart(heights, [size] * len(ends))
-        # None below the axes, where the ticks have their labels.
-        order = np.argsort(free, kind="stable")
-        floor = points * axes.bbox.y0 + size * np.arange(len(ends))
-        free[order] = np.maximum(free[order], floor)
-        for end, shift in zip(ends, free - heights, strict=True):
-            end.set_position((OFFSET, shift))
+        inside = is_narrow(axes)
+        for end in ends:
+            within = inside or bool(axes.transData.transform(end.xy)[0] < axes.bbox.x1 - 1)
+            end.set_color(end._inks[within])
+            if isinstance(end._around, dict):
+                end.set_bbox(end._around if inside else None)
+            else:
+                end.set_path_effects(end._around if inside else [])
+        (_stand_inside if inside else _stand_beside)(axes, ends, renderer)
         super().update_positions(renderer)
+
+
+def _stand_beside(axes: Any, ends: list[EndLabel], renderer: Any) -> None:
+    """Put the texts right of their points, apart."""
+    points = 72 / axes.figure.dpi  # of a pixel
+    heights = points * axes.transData.transform([end.xy for end in ends])[:, 1]
+    size = LINE * max(float(end.get_fontsize()) for end in ends)
+    free = apart(heights, [size] * len(ends))
+    # None below the axes, where the ticks have their labels.
+    order = np.argsort(free, kind="stable")
+    floor = points * axes.bbox.y0 + size * np.arange(len(ends))
+    free[order] = np.maximum(free[order], floor)
+    for end, shift in zip(ends, free - heights, strict=True):
+        end.set_position((OFFSET, shift))
+
+
+def _stand_inside(axes: Any, ends: list[EndLabel], renderer: Any) -> None:
+    """Put each text where it ends below or above its point and covers fewest lines, and no text."""
+    pixel = axes.figure.dpi / 72
+    paths = [line.get_transform().transform_path(line.get_path()) for line in axes.lines]
+    paths += [
+        axes.transData.transform_path(Path(np.concatenate(bundle.get_segments())))
+        for bundle in axes.collections if isinstance(bundle, LineCollection) and bundle.get_segments()
+    ]  # fmt: skip
+    taken: list[Bbox] = []
+    for end in ends:
+        width, height = Text.get_window_extent(end, renderer).size
+        x, y = axes.transData.transform(end.xy)
+        left = max(min(x, axes.bbox.x1) - width - CLEAR * pixel, axes.bbox.x0 + CLEAR * pixel)
+        step = (height + CLEAR * pixel) / 2
+        places = []
+        for k in sorted(range(-ROWS, ROWS + 1), key=abs):
+            middle = np.clip(y + k * step, axes.bbox.y0 + step, axes.bbox.y1 - step)
+            places.append(Bbox.from_bounds(left, middle - height / 2, width, height))
+        cost = [
+            10 * sum(place.overlaps(box) for box in taken)
+            + sum(path.intersects_bbox(place, filled=False) for path in paths)
+            for place in places
+        ]
+        best = places[int(np.argmin(cost))]
+        taken.append(best)
+        end.set_position(((best.x0 - x) / pixel, ((best.y0 + best.y1) / 2 - y) / pixel))
 
 
 def label_above(ax: Axes, labels: Iterable[tuple[float, str, Any]]) -> None:
@@ -112,18 +179,18 @@ class AboveLabel(Annotation):
 def label_points(ax: Axes, labels: Iterable[tuple[tuple[float, float, float, float], str]]) -> None:
     """Write each text beside a point with a bar, (x, y, low, high), where it covers no line or text."""
     for bar, text in labels:
-        ax.add_artist(PointLabel(text, bar))
+        ax.add_artist(PointLabel(text, bar, color=ink(ax), path_effects=halo(ax)))
 
 
 class PointLabel(Annotation):
     """A text right or left of a point, above or below its bar. All of the same axes choose in turn."""
 
-    def __init__(self, text: str, bar: tuple[float, float, float, float]) -> None:
+    def __init__(self, text: str, bar: tuple[float, float, float, float], **style: Any) -> None:
         x, y, *self._ends = bar
         super().__init__(
-            text, (x, y), xytext=(OFFSET, 0), textcoords="offset points", va="bottom", color=INK,
+            text, (x, y), xytext=(OFFSET, 0), textcoords="offset points", va="bottom",
             gid=f"name-{text}", annotation_clip=False, clip_on=False, parse_math=False,
-            transform=IdentityTransform(), path_effects=[withStroke(linewidth=3, foreground="white")],
+            transform=IdentityTransform(), **style,
         )  # fmt: skip
 
     def update_positions(self, renderer: Any) -> None:
@@ -133,7 +200,10 @@ class PointLabel(Annotation):
         taken = [line.get_window_extent(renderer).padded(room) for line in axes.lines]
         for name in [text for text in axes.texts if isinstance(text, PointLabel)]:
             places = name._places(renderer)
-            covered = [sum(place.overlaps(box) for box in taken) for place in places]
+            covered = [
+                sum(place.overlaps(box) for box in taken) + (place.x0 < axes.bbox.x0)
+                for place in places
+            ]
             best = places[int(np.argmin(covered))]
             taken.append(best)
             point = axes.transData.transform(name.xy)

@@ -12,13 +12,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.contour import QuadContourSet
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .._words import plain
 from .abel_kneser import short
-from .axes import INK, N_SHADES, SPAN, numbers, values_of
+from .axes import SPAN, figure_or_new, numbers, shades, values_of
+from .inks import ink
 
 __all__ = ["surfaces"]
 
@@ -46,6 +47,7 @@ def surfaces(
     centre: float | None = None,
     key: str = "",
     axis_names: tuple[str, str] = ("x", "y"),
+    figure: Figure | SubFigure | None = None,
 ) -> Figure:
     """Draw several functions of two variables as maps side by side, with one colour key.
 
@@ -67,18 +69,20 @@ def surfaces(
         What the colours mean.
     axis_names : (str, str)
         Names of x and y.
+    figure : Figure or SubFigure, optional
+        Where to draw, without axes yet; a new figure by default.
 
     Returns
     -------
     Figure
-        Filled contours with gids "map-0", "map-1", …, which share their levels.
+        The given one, or the new one. Filled contours with gids "map-0", "map-1", …, which share their levels.
 
     Raises
     ------
     TypeError
-        If the numbers are complex, or no numbers.
+        If the numbers are complex, or no numbers; or if `figure` is something else.
     ValueError
-        If shapes do not fit, x or y do not rise or fall all the way, one of them, an n or
+        If `figure` has axes already, shapes do not fit, x or y do not rise or fall all the way, one of them, an n or
         `centre` is nan or infinite, or there is no finite value.
 
     Examples
@@ -92,8 +96,6 @@ def surfaces(
 
     >>> figure = surfaces(x, x, [x + x[:, None] - x * x[:, None]], centre=0, key="difference")
     """
-    import matplotlib.pyplot as plt
-
     x, y = side("x", x), side("y", y)
     if centre is not None:
         (centre,) = numbers("centre", [centre], 1)
@@ -106,20 +108,21 @@ def surfaces(
         )
     if np.all(np.isnan(maps)):
         raise ValueError("there is nothing to draw: values has no finite number")
-    colours: Any = [INK] * len(maps) if n is None else N_SHADES(SPAN(numbers("n", n, 1)))
+    ns = None if n is None else numbers("n", n, 1)
     if titles is None:
         titles = [""] * len(maps) if n is None else [f"n = {short(each)}" for each in values_of(n)]
-    if not len(titles) == len(colours) == len(maps):
+    count = len(maps) if ns is None else len(ns)
+    if not len(titles) == count == len(maps):
         raise ValueError(
-            f"each of {len(maps)} maps needs a title and an n, got {len(titles)} and {len(colours)}"
+            f"each of {len(maps)} maps needs a title and an n, got {len(titles)} and {count}"
         )
 
     rows = -(-len(maps) // MOST_COLUMNS)
     columns = -(-len(maps) // rows)
-    figure, axes = plt.subplots(
-        rows, columns, figsize=(PANEL * columns + 1, (PANEL + ABOVE) * rows), squeeze=False,
-        sharex=True, sharey=True, layout="compressed",
-    )  # fmt: skip
+    size = (PANEL * columns + 1, (PANEL + ABOVE) * rows)
+    drawn = figure_or_new(figure, figsize=size, layout="compressed")
+    axes = drawn.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+    colours: Any = [ink(drawn)] * count if ns is None else shades(drawn)(SPAN(ns))
     levels = levels_of(maps) if centre is None else levels_around(centre, maps)
     beyond = beyond_levels(maps, levels)
     cmap = "viridis" if centre is None else DIFFERENCES
@@ -129,7 +132,7 @@ def surfaces(
             continue
         filled = filled_map(ax, x, y, maps[i], levels, beyond, cmap)
         filled.set_gid(f"map-{i}")
-        ax.set_title(plain(titles[i]), loc="left", color=colours[i])
+        ax.set_title(plain(titles[i]), loc="left", color=colours[i], fontsize="medium")
         if i + columns >= len(maps):
             ax.set_xlabel(plain(axis_names[0]))
             ax.tick_params(labelbottom=True)
@@ -143,8 +146,12 @@ def surfaces(
     axes[0, 0].xaxis.set_major_formatter("{x:g}")
     axes[0, 0].yaxis.set_major_formatter("{x:g}")
     ticks = round_ones(levels) if centre is None else middles(levels)
-    figure.colorbar(filled, ax=figure.axes, label=plain(key), ticks=ticks)
-    return figure
+    # In a part of a larger figure, square maps may be lower than their places, and so is the key.
+    width, height = drawn.bbox.size
+    edge = min(0.8 * width / (columns + 0.8), 0.75 * height / rows)
+    shrink = 1.0 if figure is None else min(1.2 * edge * rows / height, 1.0)
+    drawn.colorbar(filled, ax=drawn.axes, label=plain(key), ticks=ticks, shrink=shrink)
+    return drawn  # type: ignore[no-any-return]
 
 
 def side(name: str, values: ArrayLike) -> Floats:

@@ -14,16 +14,19 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 
-from .axes import INK, numbers, values_of
+from .axes import numbers, values_of
 from .font_units import Label, Shape, canvas
+from .inks import contrast, ink, pale, paper, seen, tint
+from .inputs import check_kind
 from .orders import colour_of
 
 __all__ = ["network"]
 
+LEAST = 0.1  # part of the largest weight of a layer, below which no line is drawn
+PALEST = 0.2  # part of its colour that the thinnest line has
 MOST_NEURONS = 20  # in a layer, so that lines can be told apart
-POSITIVE, NEGATIVE = "#b4b4b9", "#e42536"
+NEGATIVE = "#e42536"
 SURE = 0.05  # a neuron this close to n = 0 or 1 has the sign, others their n
-DARK, DEEP = 0.25, 1.58  # below and above these n, white is read better than black
 
 # Lengths in em.
 RADIUS, BESIDE, BETWEEN = 1.15, 3.2, 8.5  # of a neuron; from one to the next; between layers
@@ -36,7 +39,7 @@ Layers = list[tuple[NDArray[np.float64], NDArray[np.float64]]]  # weights, n
 
 def network(
     weights: Sequence[ArrayLike],
-    n: Sequence[ArrayLike],
+    n: Sequence[ArrayLike] | None = None,
     *,
     inputs: Sequence[str] | None = None,
     outputs: Sequence[str] | None = None,
@@ -50,7 +53,8 @@ def network(
         Of each layer, such as ``[layer.weight for layer in model]``. Complex ones count by modulus.
     n : sequence of array_like of shape (out,), or numbers
         The n of each layer's neurons, such as ``[layer.n for layer in model]``, or ``layer.n_out`` of
-        uncoupled layers; 0 for a layer that only adds, 1 for one that only multiplies.
+        uncoupled layers; 0 for a layer that only adds, 1 for one that only multiplies. It must be
+        given: weights do not say what a neuron does with them.
     inputs, outputs : sequence of str, optional
         Names beside the first and the last layer; x₁, x₂, … and none by default.
     ax : Axes, optional
@@ -63,12 +67,13 @@ def network(
         text with gid "sign-LAYER-i": +, × or n, which is also written beyond ×, where colours are
         deeper than those of + and ×. Lines with gid "weight-LAYER-i-j" lead from neuron j
         of the layer before to neuron i. The widest is the largest weight of its layer; a negative
-        one is red and dashed; one below a hundredth of the largest is left out.
+        one is red and dashed; one below a tenth of the largest is left out, and smaller ones are
+        paler.
 
     Raises
     ------
     TypeError
-        If an n is complex, or something is no number.
+        If n is left out, an n is complex, something is no number, or a model is given.
     ValueError
         If there is no layer, the shapes do not fit together, a value is not finite, or a layer has
         more than 20 neurons.
@@ -79,6 +84,12 @@ def network(
     >>> [text.get_text() for text in ax.texts]
     ['×', '×', '+', 'x₁', 'x₂', 'x₃', 'x₄']
     """
+    check_kind("network", "weights", weights)
+    if n is None:
+        raise TypeError(
+            "network needs the n of each layer, which its weights do not say: give "
+            "[layer.n for layer in model], with 0 for a layer that only adds, such as Linear"
+        )
     layers = _layers(weights, n)
     sizes = [layers[0][0].shape[1], *(len(orders) for _, orders in layers)]
     names = _names("inputs", inputs, sizes[0]) or [f"x{_subscript(i + 1)}" for i in range(sizes[0])]
@@ -93,14 +104,16 @@ def network(
     ]
     for k, (weight, orders) in enumerate(layers, start=1):
         largest = np.abs(weight).max()
-        for (i, j), w in np.ndenumerate(weight):
-            if abs(w) > 0.01 * largest:
-                _line(ax, places[k - 1][j], places[k][i], w / largest, f"weight-{k}-{i}-{j}")
+        for i, j in _by_size(weight):  # so the largest lie on top
+            if abs(weight[i, j]) > LEAST * largest:
+                part = weight[i, j] / largest
+                _line(ax, places[k - 1][j], places[k][i], part, f"weight-{k}-{i}-{j}")
         for i, order in enumerate(orders):
-            _neuron(ax, places[k][i], colour_of(order), f"neuron-{k}-{i}")
-            _text(ax, places[k][i], _sign(order), "center", f"sign-{k}-{i}", _ink(order), "bold")
+            colour = colour_of(order, ax)
+            _neuron(ax, places[k][i], colour, f"neuron-{k}-{i}")
+            _text(ax, places[k][i], _sign(order), "center", f"sign-{k}-{i}", _upon(colour), "bold")
     for j, ((x, y), name) in enumerate(zip(places[0], names, strict=True)):
-        _neuron(ax, (x, y), "white", f"neuron-0-{j}")
+        _neuron(ax, (x, y), paper(ax), f"neuron-0-{j}")
         _text(ax, (x - 1.4 * RADIUS, y), name, "right", f"input-{j}")
     for i, (x, y) in enumerate(places[-1][: len(ends)]):
         _text(ax, (x + 1.4 * RADIUS, y), ends[i], "left", f"output-{i}")
@@ -158,32 +171,40 @@ def _sign(order: float) -> str:
     return digits.replace("-", "−").replace("−0", "−")
 
 
-def _ink(order: float) -> str:
+def _upon(colour: Any) -> str:
     """Return what can be read on the colour of a neuron, which is dark where it adds."""
-    return "white" if order < DARK or order > DEEP else "black"
+    return max("black", "white", key=lambda text: contrast(text, colour))
+
+
+def _by_size(weight: NDArray[np.float64]) -> NDArray[np.int_]:
+    """Return the places of all weights, that of the smallest first."""
+    order = np.argsort(np.abs(weight), axis=None, kind="stable")
+    return np.column_stack(np.unravel_index(order, weight.shape))
 
 
 def _line(
     ax: Axes, start: tuple[float, float], end: tuple[float, float], weight: float, gid: str
 ) -> None:
-    colour, dashes = (NEGATIVE, (0, (4, 2))) if weight < 0 else (POSITIVE, "-")
+    """Draw a weight, a part of the largest; a smaller one is thinner, and paler, too."""
+    full, dashes = (seen(NEGATIVE, ax), (0, (4, 2))) if weight < 0 else (pale(ax), "-")
+    colour = tint(full, ax, PALEST + (1 - PALEST) * abs(weight))
     line = Shape(Path([start, end]), WIDE * abs(weight), edgecolor=colour, linestyle=dashes)
     line.set(gid=gid, zorder=1)
     ax.add_patch(line)
 
 
 def _neuron(ax: Axes, place: tuple[float, float], colour: Any, gid: str) -> None:
-    circle = Shape(Path.circle(place, RADIUS), THIN, facecolor=colour, edgecolor=INK)
+    circle = Shape(Path.circle(place, RADIUS), THIN, facecolor=colour, edgecolor=ink(ax))
     circle.set(gid=gid, zorder=2)
     ax.add_patch(circle)
 
 
 def _text(
     ax: Axes, place: tuple[float, float], text: str, side: str, gid: str,
-    colour: str = INK, weight: str = "normal",
+    colour: str | None = None, weight: str = "normal",
 ) -> None:  # fmt: skip
     label = Label(*place, text, ha=side, va="center_baseline", weight=weight, zorder=3)
     if side == "center" and len(text) > 3:
         label.part = SMALL
-    label.set(color=colour, gid=gid)
+    label.set(color=colour or ink(ax), gid=gid)
     ax.add_artist(label)

@@ -15,16 +15,17 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from numpy.typing import ArrayLike, NDArray
 
 from ..iterate import DEFAULT_KIND
 from ..transitions import oplus
 from .abel_kneser import in_order, short
-from .axes import GREY, INK, PLUS, TIMES, axes_or_new, line_by_n, numbers, values_of
+from .axes import INK, PLUS, TIMES, axes_or_new, line_by_n, numbers, values_of
+from .inks import grey, ink
 from .labels import label_ends
 from .maps import OUTSIDE, side, surfaces
-from .orders import names_of_orders
+from .orders import name_ticks, names_of_orders
 
 __all__ = ["obstacle", "operator_maps", "operator_paths"]
 
@@ -43,6 +44,7 @@ def operator_maps(
     x: ArrayLike | None = None,
     y: ArrayLike | None = None,
     kind: str = DEFAULT_KIND,
+    figure: Figure | SubFigure | None = None,
 ) -> Figure:
     """Draw x ⊕_n y as a map for each n.
 
@@ -56,20 +58,22 @@ def operator_maps(
     kind : {"kneser", "abel", "schroeder", "linear-log", "box-cox"}
         The way from + to ×, see `minigrad.transitions`. Of Schröder's complex numbers, the real part
         is drawn.
+    figure : Figure or SubFigure, optional
+        Where to draw, without axes yet; a new figure by default.
 
     Returns
     -------
     Figure
-        See `surfaces`; grey is outside the domain. For "linear-log" that is every n but those from 0
+        The given one, or the new one. See `surfaces`; grey is outside the domain. For "linear-log" that is every n but those from 0
         to 1, for "box-cox" every x or y below 0, unless n is 0.
 
     Raises
     ------
     TypeError
-        If n, x or y are complex, or no numbers.
+        If n, x or y are complex, or no numbers; or if `figure` is something else.
     ValueError
         If one of them is nan or infinite, there are none, x or y do not rise or fall all the way,
-        `kind` is unknown, or no pair is in the domain.
+        `kind` is unknown, no pair is in the domain, or `figure` has axes already.
 
     Examples
     --------
@@ -86,7 +90,7 @@ def operator_maps(
             f"there is nothing to draw: no pair of x and y is in the domain of {kind!r} for "
             f"n = {', '.join(map(short, ns))}"
         )
-    return surfaces(x, y, values, n=ns, key="x ⊕ₙ y")
+    return surfaces(x, y, values, n=ns, key="x ⊕ₙ y", figure=figure)
 
 
 def _oplus(x: Any, y: Any, n: Any, kind: str) -> Floats:
@@ -159,14 +163,15 @@ def operator_paths(
         _mark_jumps(ax, after, *jumps, gid=f"jumps-{i}")
         _mark_ends(ax, x, y, n, kind, i)
         for last in np.flatnonzero(np.isfinite(path))[-1:]:
-            label_ends(ax, [((at[last], path[last]), f"{short(x)} ⊕ {short(y)}", INK)])
+            label_ends(ax, [((at[last], path[last]), f"{short(x)} ⊕ {short(y)}", None)])
     margin = 0.03 * (n[-1] - n[0])
     ax.set(xlim=(n[0] - margin, n[-1] + margin), xlabel="n", ylabel="x ⊕ₙ y")
     if (n[0], n[-1]) == (0, 1):
-        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\nadds", "0.25", "0.5", "0.75", "1\nmultiplies"])
+        names = {0.0: "0\nadds", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1.0: "1\nmultiplies"}
+        name_ticks(ax.xaxis, names)
     elif n[0] <= 0 and n[-1] >= 1:
         names = names_of_orders(n[0], n[-1], "\n")
-        ax.set_xticks(list(names), list(names.values()))
+        name_ticks(ax.xaxis, names)
     return ax
 
 
@@ -198,15 +203,16 @@ def _draw_path(ax: Axes, n: Floats, path: Floats, gaps: NDArray[np.int_], gid: s
 def _mark_outside(ax: Axes, n: Floats, path: Floats, ends: tuple[float, float], gid: str) -> None:
     """Fill what is between the path and an end that it has passed, on the way from 0 to 1."""
     between_the_ends = np.where((n >= 0) & (n <= 1), np.clip(path, min(ends), max(ends)), path)
-    ax.fill_between(n, between_the_ends, path, color=GREY, alpha=0.35, linewidth=0, gid=gid)
+    ax.fill_between(n, between_the_ends, path, color=grey(ax), alpha=0.35, linewidth=0, gid=gid)
 
 
 def _mark_jumps(ax: Axes, n: Floats, before: Floats, after: Floats, gid: str) -> None:
-    ax.vlines(n, before, after, INK, linestyles=":", gid=gid)
+    ax.vlines(n, before, after, ink(ax), linestyles=":", gid=gid)
     for place in zip(n, (before + after) / 2, strict=True):
         ax.annotate(
-            f"n = {place[0]:.3f}", place, (6, 0), textcoords="offset points", va="center", color=INK
-        )
+            f"n = {place[0]:.3f}", place, (6, 0), textcoords="offset points", va="center",
+            color=ink(ax),
+        )  # fmt: skip
 
 
 def _jumps(x: float, y: float, n: Floats, kind: str) -> tuple[Floats, Floats]:

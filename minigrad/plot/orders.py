@@ -8,16 +8,19 @@ Read next: training.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.colors import Colormap, Normalize
-from matplotlib.ticker import Locator, MaxNLocator, MultipleLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, Locator, MaxNLocator, MultipleLocator
 from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike
 
-from .axes import GREY, N_COLOURS, N_SHADES, SPAN
+from .axes import N_COLOURS, SPAN, shades
+from .inks import Paper, grey
+from .labels import NARROW, is_narrow
 
 __all__ = [
     "ORDER_TICKS",
@@ -25,12 +28,18 @@ __all__ = [
     "colours_for",
     "is_beyond",
     "name_orders",
+    "name_ticks",
     "names_of_orders",
     "span_of",
 ]
 
 ORDER_TICKS = {0: "0, adds", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1, multiplies"}
 BESIDE = 0.02  # as near to 0 or 1, n is not called beyond: a neuron that adds may end at -0.001
+NARROW_FOR_X = 15  # sizes of the font, which a tick of three needs for words
+SIGNS = {
+    ", beyond ": " beyond ", ", adds": " +", ", multiplies": " ×",
+    "\nadds": "\n+", "\nmultiplies": "\n×", "\nbeyond ": "\n",
+}  # fmt: skip
 MOST_WORDS = 4  # longer axes of n have room for + and × only, …
 MOST_SIGNS = 12  # … and for less than that
 
@@ -46,17 +55,18 @@ def is_beyond(n: ArrayLike) -> bool:
     return bool(np.min(n) < -BESIDE or np.max(n) > 1 + BESIDE)
 
 
-def colours_for(n: ArrayLike) -> tuple[Colormap, Normalize]:
+def colours_for(n: ArrayLike, where: Paper | None = None) -> tuple[Colormap, Normalize]:
     """Return the colours from + to ×, with deeper ones if some n is beyond; and from which n to which.
 
-    The deepest ones are those of -1 and 2, and of all n that are further away.
+    The deepest ones are those of -1 and 2, and of all n that are further away. On dark paper, where
+    nobody would see them, they are the palest instead.
     """
-    return (N_SHADES, SPAN) if is_beyond(n) else (N_COLOURS, Normalize(0, 1))
+    return (shades(where), SPAN) if is_beyond(n) else (N_COLOURS, Normalize(0, 1))
 
 
-def colour_of(n: float) -> Any:
+def colour_of(n: float, where: Paper | None = None) -> Any:
     """Return the colour of one n."""
-    colours, span = colours_for(n)
+    colours, span = colours_for(n, where)
     return colours(float(span(float(n))))
 
 
@@ -82,12 +92,34 @@ def name_orders(axis: Axis, low: float, high: float) -> None:
     room = 0.02 * (high - low)
     (axes.set_xlim if is_x else axes.set_ylim)(low - room, high + room)
     names = names_of_orders(low, high, "\n" if is_x else ", ")
-    axis.set_ticks(list(names), labels=list(names.values()))
+    name_ticks(axis, names)
     marked = {line.get_gid() for line in axes.lines}
     for at in (0, 1):
         if f"level-{at}" not in marked:
             mark = axes.axvline if is_x else axes.axhline
-            mark(at, color=GREY, linewidth=0.8, linestyle=":", zorder=0, gid=f"level-{at}")
+            mark(at, color=grey(axes), linewidth=0.8, linestyle=":", zorder=0, gid=f"level-{at}")
+
+
+def name_ticks(axis: Axis, names: Mapping[float, str]) -> None:
+    """Name the ticks along an axis; in narrow axes they have signs instead of words.
+
+    Along x, where words stand below the numbers, they have room for longer.
+    """
+    axes: Any = axis.axes
+    least = NARROW_FOR_X if axis is axes.xaxis else NARROW
+    short = {n: _in_signs(name) for n, name in names.items()}
+
+    def name_of(n: float, _: Any) -> str:
+        return (short if is_narrow(axes, least) else names).get(round(n, 9), "")
+
+    axis.set_major_locator(FixedLocator(list(names)))
+    axis.set_major_formatter(FuncFormatter(name_of))
+
+
+def _in_signs(name: str) -> str:
+    for word, sign in SIGNS.items():
+        name = name.replace(word, sign)
+    return name
 
 
 def names_of_orders(low: float, high: float, before: str) -> dict[float, str]:
@@ -106,9 +138,8 @@ def names_of_orders(low: float, high: float, before: str) -> dict[float, str]:
     if span <= MOST_SIGNS:
         words = ("adds", "multiplies") if span <= MOST_WORDS else ("+", "×")
         names |= {float(n): f"{n}{before}{word}" for n, word in enumerate(words)}
-    space = before.strip(",")  # where words stand below each other, all do
     if max(names) > 1:
-        names[max(names)] += f"{before}beyond{space}×"
+        names[max(names)] += f"{before}beyond ×"
     if min(names) < 0:
-        names[min(names)] += f"{before}beyond{space}+"
+        names[min(names)] += f"{before}beyond +"
     return names

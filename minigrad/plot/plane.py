@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..iterate import schroeder
 from .abel_kneser import TOWERS, short
 from .axes import GREY, INK, axes_or_new, numbers, values_of
+from .inks import ink, paper, seen
 
 __all__ = ["colour_key", "cuts", "domain_colouring", "orbits"]
 
@@ -28,7 +29,7 @@ RED = np.radians(30)  # the hue of positive numbers; that of i is a quarter of a
 LARGEST = 4  # modulus in the colour key
 BESIDE_DISC = 4  # points from the colour key to its texts
 FAR = 1e3  # where the ray ends
-ORBITS = ("#7a21dd", "#e42536", "#964a8b", "#404040")  # blue and orange mean + and ×
+ORBITS = ("#7a21dd", "#e42536", "#964a8b", INK)  # blue and orange mean + and ×
 
 # From OKLCH, in which equal steps look equal, to red, green and blue: Björn Ottosson, "A perceptual
 # color space for image processing", 2020.
@@ -143,14 +144,14 @@ def colour_key(*, ax: Axes | None = None) -> Axes:
     for text, x, y in (("0", 1, 0), ("π/2", 0, 1), ("π", -1, 0), ("−π/2", 0, -1)):
         ax.annotate(
             text, (x * LARGEST, y * LARGEST), (x * BESIDE_DISC, y * BESIDE_DISC),
-            textcoords="offset points", color=INK,
+            textcoords="offset points", color=ink(ax.figure),
             ha=("right", "center", "left")[x + 1], va=("top", "center", "bottom")[y + 1],
         )  # fmt: skip
     for text, modulus in (("2", 2), (f"|w| = {LARGEST}", LARGEST)):
         ring = modulus * np.exp(-0.25j * np.pi)
         ax.annotate(
             text, (ring.real, ring.imag), (1, -1), textcoords="offset points", ha="left", va="top",
-            color=INK, fontsize="small",
+            color=ink(ax.figure), fontsize="small",
         )  # fmt: skip
     ax.set_axis_off()
     return ax
@@ -194,16 +195,16 @@ def orbits(starts: ArrayLike, *, steps: int = 40, ax: Axes | None = None) -> Axe
     ax = axes_or_new(ax, (6.5, 5))
     for i, orbit in enumerate(np.transpose(path)):
         orbit = np.where(np.isfinite(orbit), orbit, np.nan)
-        colour = ORBITS[i % len(ORBITS)]
+        colour = seen(ORBITS[i % len(ORBITS)], ax)
         ax.plot(
             orbit.real, orbit.imag, "o-", color=colour, markersize=4, linewidth=1, gid=f"orbit-{i}"
         )
         _label(ax, orbit[0], _name(orbit[0]), colour, below=True)
     c = schroeder.FIXED_POINT
-    ax.plot(c.real, c.imag, "o", color="white", markeredgecolor=INK, gid="fixed-point")
+    ax.plot(c.real, c.imag, "o", color=paper(ax), markeredgecolor=ink(ax), gid="fixed-point")
     ax.annotate(
-        "c", (c.real, c.imag), (40, 50), textcoords="offset points", color=INK,
-        arrowprops={"arrowstyle": "-", "color": INK, "shrinkB": 4},
+        "c", (c.real, c.imag), (40, 50), textcoords="offset points", color=ink(ax),
+        arrowprops={"arrowstyle": "-", "color": ink(ax), "shrinkB": 4},
     )  # fmt: skip
     ax.set(xlabel="Re z", ylabel="Im z", aspect="equal")
     return ax
@@ -253,16 +254,17 @@ def cuts(*, levels: int = 3, ax: Axes | None = None) -> Axes:
     if not ax.has_data():
         ax.set(xlim=(-3, 5), ylim=(-4, 2), xlabel="Re z", ylabel="Im z", aspect="equal")
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    colour = INK if ax.images else ink(ax)
     for level, cut in enumerate(_cuts(levels)):
-        ax.plot(cut.real, cut.imag, color=INK, linewidth=1.5, gid=f"cut-{level}")
+        ax.plot(cut.real, cut.imag, color=colour, linewidth=1.5, gid=f"cut-{level}")
     if bottom < 0 < right:
         end = 0.9 * min(-bottom / np.sin(1), right / np.cos(1)) * np.exp(-1j)
-        _label(ax, end, "arg z = −1", INK)
+        _label(ax, end, "arg z = −1", colour)
     names = [name for name in list(TOWERS)[: levels + 1] if left < TOWERS[name] < right]
     singular = [TOWERS[name] for name in names]
-    ax.plot(singular, np.zeros(len(singular)), "o", color=INK, markersize=5, gid="singular")
+    ax.plot(singular, np.zeros(len(singular)), "o", color=colour, markersize=5, gid="singular")
     for x, name in zip(singular, names, strict=True):
-        _label(ax, x, name, INK)
+        _label(ax, x, name, colour)
     ax.set(xlim=(left, right), ylim=(bottom, top))
     return ax
 

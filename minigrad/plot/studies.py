@@ -1,4 +1,4 @@
-"""Pictures of studies: which model predicts better, at what cost, and where n ended.
+"""Pictures of studies: errors along a quantity, errors and their cost, and how often something worked.
 
 The functions take rows or arrays that `minigrad.study` computed, or anything like them.
 """
@@ -10,118 +10,19 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from .._words import plain
-from .axes import GREY, GRID, INK, axes_or_new, log_scale, numbers
+from .axes import axes_or_new, log_scale, numbers
+from .inks import grey, grid, ink
+from .inputs import rows_of
 from .labels import label_ends, label_points
-from .orders import colour_of, is_beyond
 
-__all__ = ["comparison", "error_curves", "error_time", "success_rates"]
+__all__ = ["error_curves", "error_time", "success_rates"]
 
 Floats = NDArray[np.float64]
 
 MOST_TICKS = 12  # that are named one by one
-LIGHT = "#b4b4b9"
-SHADES = {"probably better": "black", "as good": "black", "cannot tell": "#6b6b70"}
-EXACT = 1e-12  # below is an error of rounding, which stands at the left end of the picture
-
-
-def comparison(rows: Sequence[Any], *, unit: str = "", beside: str = "") -> Figure:
-    """Draw the errors of several models, what their training costs, and where n ended.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        The `rows` of a Comparison, or anything with model, test, test_low, test_high, verdict,
-        seconds, n and impossible.
-    unit : str, optional
-        Name or unit of the quantity that is predicted.
-    beside : str, optional
-        The model that the others were compared with; by default that of the first row that is drawn.
-
-    Returns
-    -------
-    Figure
-        Three panels with a line for each model, the best one at the top: error, with its spread over
-        seeds where there is any (gids "error-MODEL" and "spread-MODEL"), seconds of a training
-        ("seconds-MODEL") and, if any model has one, the distribution of n ("n-MODEL"), whose axis
-        goes on beyond + and × if some n does. Models that are probably worse than `beside` are light, those of
-        which the study cannot tell are grey, and those that are better or as good are black, as it is
-        itself. An error of rounding stands at the left end, with the word "exact".
-
-    Raises
-    ------
-    ValueError
-        If no row has a finite error.
-    """
-    import matplotlib.pyplot as plt
-
-    able = [row for row in rows if not row.impossible and np.isfinite(row.test)]
-    if not able:
-        raise ValueError("there is nothing to draw: no model has a finite error")
-    beside = beside or able[0].model
-    able.sort(key=lambda row: row.test, reverse=True)
-    places = np.arange(len(able))
-    figure, (left, middle, right) = plt.subplots(
-        1, 3, figsize=(8, 1.3 + 0.34 * len(able)), width_ratios=[3, 1.4, 1.4], sharey=True,
-        layout="constrained",
-    )  # fmt: skip
-    drawn = [e for row in able for e in (row.test_low, row.test) if e > EXACT]
-    any_exact = any(row.test <= EXACT for row in able)
-    low_n, high_n = _whole_range([n for row in able for n in np.ravel(row.n)])
-    least = min(drawn, default=EXACT) / (10 if any_exact else 1)
-    for place, row in zip(places, able, strict=True):
-        colour = "black" if row.model == beside else SHADES.get(row.verdict, LIGHT)
-        low, error, high = (max(e, least) for e in (row.test_low, row.test, row.test_high))
-        if np.isfinite(row.test_low) and np.isfinite(row.test_high):
-            left.plot([low, high], [place, place], color=colour, lw=4, alpha=0.35,
-                      solid_capstyle="round", gid=f"spread-{row.model}")  # fmt: skip
-        left.plot(error, place, "o", color=colour, gid=f"error-{row.model}")
-        if row.test <= EXACT:
-            left.annotate("exact", (least, place), (7, 0), textcoords="offset points", va="center")
-        middle.plot(row.seconds, place, "o", color=colour, gid=f"seconds-{row.model}")
-        n = np.asarray(row.n, float)
-        n = np.clip(n[np.isfinite(n)], low_n, high_n)  # which moves what is beside 0 or 1
-        if n.size:
-            counts, edges = np.histogram(n, bins=12 * (high_n - low_n), range=(low_n, high_n))
-            right.bar(edges[:-1], 0.8 * counts / counts.max(), np.diff(edges), place - 0.4,
-                      align="edge", color=[colour_of(n) for n in (edges[:-1] + edges[1:]) / 2],
-                      gid=f"n-{row.model}")  # fmt: skip
-    left.set_yticks(places, [plain(row.model) for row in able])
-    left.set_ylim(-0.6, len(able) - 0.4)
-    left.set_xlabel(f"error on unseen rows{f', {plain(unit)}' if unit else ''}")
-    middle.set_xlabel("seconds to train")
-    seconds = [row.seconds for row in able]
-    if np.all(np.greater(seconds, 0)):
-        log_scale(middle.xaxis)
-    if max(row.test for row in able) > 5 * least:
-        log_scale(left.xaxis)
-    right.set_xlim(low_n - 0.02, high_n + 0.02)
-    names = {
-        low_n: f"{low_n}",
-        high_n: f"{high_n}",
-        0: "+",
-        1: "×",
-    }  # the signs count, if they meet
-    right.set_xticks(list(names), [name.replace("-", "−") for name in names.values()])
-    if len(names) > 2:
-        right.grid(axis="x", color=GRID)
-    right.set_xlabel("final n")
-    right.set_visible(any(len(row.n) for row in able))
-    shades = f"grey: cannot tell; light: probably worse than {plain(beside)}"
-    left.set_title(shades, fontsize="small", weight="normal", color=INK)
-    for ax in (left, middle, right):
-        ax.grid(axis="y", color=GRID)
-        ax.set_axisbelow(True)
-    return figure
-
-
-def _whole_range(n: Sequence[float]) -> tuple[int, int]:
-    """Return 0 and 1, or the whole numbers around all n where they clearly go on."""
-    beyond = [each for each in n if np.isfinite(each) and is_beyond(each)]
-    return int(np.floor(min([0, *beyond]))), int(np.ceil(max([1, *beyond])))
 
 
 def error_curves(
@@ -204,8 +105,8 @@ def error_time(rows: Sequence[Any], *, ax: Axes | None = None) -> Axes:
 
     Parameters
     ----------
-    rows : sequence of Row
-        The `rows` of a Comparison, or anything with model, seconds, test, test_low and test_high.
+    rows : Comparison, or sequence of Row
+        A Comparison, its `rows`, or anything with model, seconds, test, test_low and test_high.
         Models that are `impossible`, or have no positive finite error and time, are left out.
     ax : Axes, optional
         Where to draw; a new figure by default.
@@ -229,7 +130,7 @@ def error_time(rows: Sequence[Any], *, ax: Axes | None = None) -> Axes:
     ['line']
     """
     able = [
-        row for row in rows
+        row for row in rows_of("error_time", rows)
         if not getattr(row, "impossible", "")
         and np.isfinite([row.seconds, row.test]).all() and min(row.seconds, row.test) > 0
     ]  # fmt: skip
@@ -282,6 +183,8 @@ def success_rates(
 
     Raises
     ------
+    TypeError
+        If `rates` is no dict.
     ValueError
         If there is no rate, or not 0 ≤ low ≤ rate ≤ high ≤ 1.
 
@@ -291,6 +194,11 @@ def success_rates(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['sum', 'product']
     """
+    if not isinstance(rates, Mapping):
+        raise TypeError(
+            f"success_rates draws a dict of name to (rate, low, high), got {type(rates).__name__}: "
+            "such as {name: (found / runs, *mg.study.wilson(found, runs))}"
+        )
     if not rates:
         raise ValueError("there is nothing to draw: no rate was given")
     for name, (rate, low, high) in rates.items():
@@ -301,14 +209,14 @@ def success_rates(
             )
     ax = axes_or_new(ax, figsize=(7, 0.9 + 0.36 * len(rates)))
     for place, (name, (rate, low, high)) in enumerate(rates.items()):
-        ax.plot([low, high], [place, place], color=GREY, lw=5, alpha=0.5,
+        ax.plot([low, high], [place, place], color=grey(ax), lw=5, alpha=0.5,
                 solid_capstyle="round", clip_on=False, gid=f"interval-{name}")  # fmt: skip
-        ax.plot(rate, place, "o", color=INK, clip_on=False, gid=f"rate-{name}")
+        ax.plot(rate, place, "o", color=ink(ax), clip_on=False, gid=f"rate-{name}")
     ax.set_yticks(range(len(rates)), list(map(plain, rates)))
     ax.set_ylim(len(rates) - 0.4, -0.6)
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     ax.set_xlabel("share that succeeded, 95% interval")
-    ax.grid(axis="y", color=GRID)
+    ax.grid(axis="y", color=grid(ax))
     ax.set_axisbelow(True)
     return ax

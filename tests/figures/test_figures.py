@@ -14,7 +14,7 @@ from bounding_boxes import cut_off, overlapping
 from PIL import Image
 
 from minigrad import plot
-from minigrad.plot.axes import sized
+from minigrad.plot.pages import sized
 
 FIGURES = Path(__file__).parents[2] / "figures"
 SCRIPTS = sorted(p for p in FIGURES.glob("*.py") if p.name != "make.py")
@@ -127,7 +127,7 @@ def test_a_film_is_made_with_its_twin(tmp_path):
 
 
 @pytest.mark.slow
-def test_all_figures_are_readable_at_both_sizes_and_the_same_bytes_twice(tmp_path):
+def test_all_figures_are_readable_at_all_sizes_and_the_same_bytes_twice(tmp_path):
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
     with subprocess.Popen([sys.executable, FIGURES / "make.py", "--out", there]) as other:

@@ -14,6 +14,7 @@ import pytest
 from matplotlib.colors import is_color_like, to_rgb
 
 from minigrad import plot
+from minigrad.plot.inks import contrast
 from minigrad.plot.maps import DIFFERENCES
 
 # G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A physiologically-based model for simulation of
@@ -72,19 +73,32 @@ def lightness(colour):
     return lab(colour, np.eye(3))[0]
 
 
-def cycle():
-    with plt.style.context("minigrad.plot.teaching"):
+def cycle(*more):
+    with plt.style.context(["minigrad.plot.teaching", *more]):
         return plt.rcParams["axes.prop_cycle"].by_key()["color"]
 
 
-def test_the_cycle_can_be_told_apart():
-    assert len(cycle()) == 6
-    assert least_distance(cycle()) >= 10
+CYCLES = [cycle(), cycle("minigrad.plot.dark")]
 
 
-def test_the_cycle_keeps_away_from_plus_and_times():
+@pytest.mark.parametrize("colours", CYCLES, ids=["light", "dark"])
+def test_the_cycle_can_be_told_apart(colours):
+    assert len(colours) == 6
+    assert least_distance(colours) >= 10
+
+
+def test_colours_are_seen_on_their_paper():
+    for colour in CYCLES[0]:
+        assert contrast(colour, "white") >= 2.5
+    for colour in (*CYCLES[1], plot.PLUS, plot.TIMES):
+        assert contrast(colour, "#16161a") >= 3
+    assert lightness(plot.PLUS) == pytest.approx(44, abs=1.5)
+
+
+@pytest.mark.parametrize("colours", CYCLES, ids=["light", "dark"])
+def test_the_cycle_keeps_away_from_plus_and_times(colours):
     for own in (plot.PLUS, plot.TIMES):
-        for colour in cycle():
+        for colour in colours:
             assert least_distance([own, colour]) >= 15
             assert np.linalg.norm(lab(own, np.eye(3)) - lab(colour, np.eye(3))) >= 40
             assert family(colour) is None
@@ -128,10 +142,11 @@ LESSONS_AND_FIGURES = [
     if path.name != "make.py" and "pyplot" in path.read_text(encoding="utf-8")
 ]  # fmt: skip
 DEFINED = "minigrad/plot/axes.py"
-SHADES = {plot.PLUS, plot.TIMES, "#142867", "#8a3206"}  # the last two are N_SHADES beyond them
+# The last ones are those beyond + and ×, on light and on dark paper.
+SHADES = {plot.PLUS, plot.TIMES, "#142867", "#8a3206", "#ccdafa", "#fde6c6"}
 # Every file that names PLUS or TIMES, how often, and what + or × it means by it.
 MEANT = {
-    DEFINED: (6, "the ends of N_COLOURS and N_SHADES"),
+    DEFINED: (8, "the ends of N_COLOURS and N_SHADES"),
     "minigrad/plot/graph.py": (2, "rings of the operations + and ×"),
     "minigrad/plot/operators.py": (2, "marks of x + y and x · y"),
     "figures/error_time.py": (1, "product units"),

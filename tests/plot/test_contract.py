@@ -8,9 +8,13 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from bounding_boxes import cut_off, overlapping
+from bounding_boxes import cut_off, overlapping, texts_of
+from matplotlib.colors import to_hex
+from matplotlib.contour import QuadContourSet
+from matplotlib.text import Text
 
 from minigrad import Tensor, plot
+from minigrad.plot.inks import contrast, paper
 
 RNG = np.random.default_rng(0)
 SIDE = np.linspace(0.1, 4, 28)
@@ -94,25 +98,27 @@ ON_AXES = {
     "success_rates": lambda **ax: plot.success_rates({"sum": (1, 0.87, 1), "×": (0.6, 0.4, 0.8)}, **ax),
 }  # fmt: skip
 OF_FIGURES = {
-    "surfaces": lambda: plot.surfaces(
-        [0, 1], [0, 1], np.zeros((2, 2, 2)), titles=["before", "after"], key="y", n=[0, 1]
+    "surfaces": lambda **part: plot.surfaces(
+        [0, 1], [0, 1], np.zeros((2, 2, 2)), titles=["before", "after"], key="y", n=[0, 1], **part
     ),
-    "surfaces, differences": lambda: plot.surfaces(
-        [0, 1],
-        [0, 1],
-        [[[-7, 1], [0, 2]]] * 5,
-        titles=["soft\nexponential"] * 5,
-        centre=0,
-        key="more",
+    "surfaces, differences": lambda **part: plot.surfaces(
+        [0, 1], [0, 1], [[[-7, 1], [0, 2]]] * 5, titles=["soft\nexponential"] * 5, centre=0,
+        key="more", **part
     ),
-    "operator_maps": lambda: plot.operator_maps([0, 0.25, 0.5, 0.75, 1]),
-    "operator_maps, one": lambda: plot.operator_maps(0.5, kind="abel"),
-    "operator_maps, six": lambda: plot.operator_maps(np.linspace(-1, 2, 6), kind="box-cox"),
-    "operator_maps, eight": lambda: plot.operator_maps(N[:8], x=SIDE, kind="schroeder"),
-    "comparison": lambda: plot.comparison(ROWS, unit="ft³"),
-    "comparison, beyond": lambda: plot.comparison(
-        [*ROWS, SimpleNamespace(**vars(ROWS[0]) | {"model": "Box–Cox", "n": (-0.5, 1.7)})]
+    "operator_maps": lambda **part: plot.operator_maps([0, 0.25, 0.5, 0.75, 1], **part),
+    "operator_maps, one": lambda **part: plot.operator_maps(0.5, kind="abel", **part),
+    "operator_maps, six": lambda **part: plot.operator_maps(
+        np.linspace(-1, 2, 6), kind="box-cox", **part
     ),
+    "operator_maps, eight": lambda **part: plot.operator_maps(
+        N[:8], x=SIDE, kind="schroeder", **part
+    ),
+    "comparison": lambda **part: plot.comparison(ROWS, unit="ft³", **part),
+    "comparison, beyond": lambda **part: plot.comparison(
+        [*ROWS, SimpleNamespace(**vars(ROWS[0]) | {"model": "Box–Cox", "n": (-0.5, 1.7)})], **part
+    ),
+}  # fmt: skip
+FILMS = {
     "animate": lambda: plot.animate(SIDE, SIDE, [SIDE + SIDE[:, None]] * 3, [0, 0.5, 1]).twin,
     "animate, a frame": lambda: (
         plot.animate(
@@ -130,9 +136,14 @@ BARE = ("colour_key", "graph", "network")  # have no axes to be labelled
 on_axes = pytest.mark.parametrize("draw", ON_AXES.values(), ids=ON_AXES)
 everywhere = pytest.mark.parametrize(
     "draw",
-    [*(lambda draw=draw: draw().figure for draw in ON_AXES.values()), *OF_FIGURES.values()],
-    ids=[*ON_AXES, *OF_FIGURES],
+    [
+        *(lambda draw=draw: draw().figure for draw in ON_AXES.values()),
+        *OF_FIGURES.values(),
+        *FILMS.values(),
+    ],
+    ids=[*ON_AXES, *OF_FIGURES, *FILMS],
 )
+in_figures = pytest.mark.parametrize("draw", OF_FIGURES.values(), ids=OF_FIGURES)
 
 
 def has_drawings(ax):
@@ -141,7 +152,7 @@ def has_drawings(ax):
 
 def test_every_plot_is_here():
     functions = {name for name in plot.__all__ if inspect.isfunction(getattr(plot, name))}
-    here = {name.split(",")[0] for name in (*ON_AXES, *OF_FIGURES)}
+    here = {name.split(",")[0] for name in (*ON_AXES, *OF_FIGURES, *FILMS)}
     assert here == functions - {"save"}
 
 
@@ -196,6 +207,144 @@ def test_no_text_is_cut_off_or_covers_another(style, scale, draw):
         figure = draw()
         figure.set_size_inches(scale * figure.get_size_inches())
         assert not cut_off(figure) and not overlapping(figure)
+
+
+@in_figures
+def test_plots_of_several_panels_are_drawn_in_a_part_of_a_figure(draw):
+    figure = plt.figure(figsize=(16, 5), layout="constrained")
+    left, right = figure.subfigures(1, 2)
+    assert draw(figure=left) is left and len(left.axes) >= 2
+    assert not right.axes and plt.get_fignums() == [figure.number]
+    figure.draw_without_rendering()
+    edge = left.bbox.x1
+    assert all(ax.get_tightbbox().x1 <= edge for ax in left.axes if ax.get_visible())
+    with pytest.raises(ValueError, match="figure has axes already: give an empty one"):
+        draw(figure=left)
+    with pytest.raises(TypeError, match="figure must be a Figure or a SubFigure, got Axes"):
+        draw(figure=left.axes[0])
+
+
+# ---- dark paper --------------------------------------------------------------------------------
+
+DARK = {
+    "dark_background": ["dark_background"],
+    "dark": ["minigrad.plot.teaching", "minigrad.plot.dark"],
+}
+# Their colours mean numbers, and are the same on any paper; what is written on them is, too.
+COLOURED = ("obstacle", "domain_colouring", "cuts", "colour_key")
+
+
+def texts_on(figure):
+    """Return each text that is seen with the colour behind it, if that is paper."""
+    boxes = {text for text, _ in texts_of(figure)}
+    for text in figure.findobj(Text):
+        if text.get_text() in boxes and text.get_visible() and not in_a_shape(text):
+            on = [ax for ax in figure.axes if ax.axison and is_inside(text, ax)]
+            if not (on and is_map(on[0])):
+                yield text, paper(on[0] if on else figure)
+
+
+def is_inside(text, ax):
+    box = text.get_window_extent()
+    return all(ax.bbox.contains(*corner) for corner in (box.p0, box.p1))
+
+
+def is_map(ax):
+    """Tell whether axes are covered by colours that mean numbers."""
+    return any(isinstance(drawn, QuadContourSet) for drawn in ax.collections) or bool(ax.images)
+
+
+def in_a_shape(text):
+    """Tell whether a text stands in a neuron or a box, which has a colour of its own."""
+    return (text.get_gid() or "").startswith(("sign-", "name-", "shape-", "value-", "grad-"))
+
+
+def contrast_of(line, behind):
+    """Return the contrast of a line, or of the edge of a hollow point."""
+    return max(contrast(c, behind) for c in (line.get_color(), line.get_markeredgecolor()))
+
+
+def check_that_all_is_seen(figure):
+    for _ in range(2):
+        figure.draw_without_rendering()
+    for text, behind in texts_on(figure):
+        assert contrast(text.get_color(), behind) >= 2.8, text  # that of + on dark paper
+        for effect in text.get_path_effects():
+            assert to_hex(effect._gc["foreground"]) == behind
+    for ax in figure.axes:
+        for line in ax.lines:
+            if line.get_gid() and not line.get_gid().startswith("level-"):
+                assert contrast_of(line, paper(ax)) >= 2, line.get_gid()
+
+
+@pytest.mark.parametrize("style", DARK.values(), ids=DARK)
+@everywhere
+def test_everything_is_seen_on_dark_paper(draw, style):
+    with plt.style.context(style):
+        figure = draw()
+        assert paper(figure) in ("#000000", "#16161a")
+        check_that_all_is_seen(figure)
+
+
+@pytest.mark.parametrize("name", [n for n in ON_AXES if not n.startswith((*COLOURED, *BARE))])
+def test_everything_is_seen_on_axes_with_a_dark_face(name):
+    _, ax = plt.subplots(facecolor="white")
+    ax.set_facecolor("#101030")
+    ON_AXES[name](ax=ax)
+    inside = [text for text in ax.texts if is_inside(text, ax)]
+    for text in inside:
+        assert contrast(text.get_color(), "#101030") >= 2.5
+        assert all(to_hex(e._gc["foreground"]) == "#101030" for e in text.get_path_effects())
+    assert all(contrast_of(line, "#101030") >= 2 for line in ax.lines if line.get_gid())
+
+
+@pytest.mark.parametrize("name", ["graph", "network", "network, beyond"])
+def test_boxes_and_neurons_are_dark_on_dark_paper(name):
+    with plt.style.context(DARK["dark"]):
+        ax = ON_AXES[name]()
+    shapes = ax.findobj(lambda a: (a.get_gid() or "").startswith(("box-", "ring-", "neuron-0")))
+    assert shapes and all(contrast(a.get_facecolor(), "#16161a") < 2 for a in shapes)
+    for text in ax.texts:
+        if not text.get_gid().startswith("sign-"):
+            assert contrast(text.get_color(), "#16161a") >= 4.5
+
+
+def test_a_dark_figure_is_saved_dark(tmp_path):
+    for style, colour in (("dark", "#16161a"), ("teaching", "#ffffff")):
+        with plt.style.context(["minigrad.plot.teaching", f"minigrad.plot.{style}"]):
+            plot.save(plot.migration(STEPS), tmp_path / "x.png")
+        assert to_hex(plt.imread(tmp_path / "x.png")[0, 0]) == colour
+
+
+# ---- little room -------------------------------------------------------------------------------
+
+
+def test_six_plots_fit_in_one_figure():
+    with plt.style.context("minigrad.plot.teaching"):
+        figure, axes = plt.subplots(2, 3, figsize=(10, 6), layout="constrained")
+        names = ["migration", "loss_curve", "error_curves", "loss_valley", "iterates",
+                 "observed_predicted"]  # fmt: skip
+        for name, ax in zip(names, axes.flat, strict=True):
+            ON_AXES[name](ax=ax)
+        plot.migration(STEPS / 2, label="delivery", ax=axes[0, 0])
+        assert not overlapping(figure) and not cut_off(figure)
+        for name, ax in zip(names, axes.flat, strict=True):
+            place = ax.get_subplotspec().get_position(figure).width
+            room = ax.get_position(original=True).width
+            assert room > 0.64 * place, name
+
+
+def test_labels_stand_inside_where_there_is_little_room_and_outside_elsewhere():
+    for width, inside in ((3, True), (7, False)):
+        for draw in (plot.migration, plot.river, plot.loss_curve):
+            _, ax = plt.subplots(figsize=(width, 3), layout="constrained")
+            draw(np.ravel(STEPS) + 0.01, ax=ax)
+            if draw is not plot.river:
+                draw({"an end": np.ravel(STEPS) + 0.02}, ax=ax)
+            ax.figure.draw_without_rendering()
+            ends = [text for text in ax.texts if text.get_gid() == "end"]
+            assert ends and all(is_inside(text, ax) == inside for text in ends)
+            assert not overlapping(ax.figure) and not cut_off(ax.figure)
 
 
 @pytest.mark.slow

@@ -29,7 +29,7 @@ def test_there_is_a_neuron_for_each_n_and_a_line_for_each_weight_that_matters(ne
         f"weight-{k}-{i}-{j}"
         for k, weight in enumerate(weights, start=1)
         for (i, j), w in np.ndenumerate(weight)
-        if abs(w) > 0.01 * np.abs(weight).max()
+        if abs(w) > 0.1 * np.abs(weight).max()
     }
     assert set(lines) == matter
 
@@ -45,8 +45,19 @@ def test_the_width_of_a_line_is_the_size_of_its_weight_and_red_dashes_are_negati
         k, i, j = map(int, gid.split("-")[1:])
         w = weights[k - 1][i, j]
         assert line.get_linewidth() == pytest.approx(unit * abs(w) / largest[k])
-        assert (mpl.colors.to_hex(line.get_edgecolor()) == "#e42536") == (w < 0)
+        red, green, _ = mpl.colors.to_rgb(line.get_edgecolor())
+        assert (red - green > 0.05) == (w < 0)
+        if w == -largest[k]:
+            assert mpl.colors.to_hex(line.get_edgecolor()) == "#e42536"
         assert (line.get_linestyle() in ("-", "solid")) == (w > 0)
+
+
+def test_small_weights_are_pale_and_the_largest_lie_on_top():
+    ax = plot.network([[[-1.0, -0.5, -0.2, -0.05]]], [0])
+    lines = list(artists(ax, "weight-").items())
+    assert [gid for gid, _ in lines] == ["weight-1-0-2", "weight-1-0-1", "weight-1-0-0"]
+    greens = [line.get_edgecolor()[1] for _, line in lines]  # 1 of white, less of stronger reds
+    assert greens == sorted(greens, reverse=True) and greens[0] > greens[-1] + 0.4
 
 
 def test_a_line_leads_from_the_neuron_it_listens_to():
@@ -126,7 +137,7 @@ def test_everything_is_inside_and_in_its_circle_however_small(size):
         ([np.ones((1, 2))], [np.inf], {}, r"n\[0\] has 1 of 1 values that are nan or infinite"),
         ([np.ones(2)], [0], {}, r"weights\[0\] must have 2 dimensions"),
         ([np.ones((1, 2))], 0, {}, "one entry a layer, and at least one, got 1 and 0"),
-        (None, None, {}, "at least one, got 0 and 0"),
+        (None, [], {}, "at least one, got 0 and 0"),
         ([np.ones((1, 2))], [0], {"outputs": "yes"}, "outputs must be a list of 1 names, got 'yes'"),
         ([np.ones((1, 2))], [0], {"inputs": ["a"]}, "inputs must be a list of 2 names"),
         ([np.ones((10_000, 2))], [0], {}, r"more than 20 neurons .* distributed with river"),

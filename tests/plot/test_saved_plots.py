@@ -1,10 +1,16 @@
 import os
+import re
+import zlib
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
+from bounding_boxes import cut_off, overlapping
+from PIL import Image
 
 from minigrad import plot
+from minigrad.plot.pages import sized
 
 
 @pytest.fixture
@@ -70,18 +76,82 @@ def test_the_style_sheet_can_be_used_by_name_and_goes_away_again():
     assert dict(mpl.rcParams) == before
 
 
-def test_a_slide_is_a_smaller_page_with_more_dots_and_the_figure_stays_as_it_is(figure, tmp_path):
-    drawn = figure()
-    width, height = drawn.get_size_inches()
-    for size, (scale, dpi) in plot.SIZES.items():
-        plot.save(drawn, tmp_path / f"{size}.png", size=size)
-        rows, columns = plt.imread(tmp_path / f"{size}.png").shape[:2]
-        assert (columns, rows) == (int(scale * width * dpi), int(scale * height * dpi))
-        assert tuple(drawn.get_size_inches()) == (width, height)
+PAGES = {"handout": (6.4, 4.8), "slide": (40 / 3, 7.5), "column": (3.5, None)}
+
+
+def page_of(path):
+    """Return the width and height of a page in inches."""
+    if path.suffix == ".png":
+        with Image.open(path) as picture:
+            return np.divide(picture.size, picture.info["dpi"])
+    data = path.read_bytes()
+    if path.suffix == ".svg":
+        found = re.search(rb'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"', data).groups()
+    else:
+        found = re.search(rb"MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", data).groups()
+    return np.array(found, float) / 72
+
+
+@pytest.mark.parametrize("size", PAGES)
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+def test_a_page_has_its_size_and_the_figure_stays_as_it_is(size, suffix, tmp_path):
+    drawn = plt.subplots()[0]
+    plot.save(drawn, tmp_path / f"x.{suffix}", size=size)
+    width, height = page_of(tmp_path / f"x.{suffix}")
+    assert width == pytest.approx(PAGES[size][0], rel=2e-3)
+    assert height == pytest.approx(PAGES[size][1] or height, rel=2e-3) and height < 9
+    assert tuple(drawn.get_size_inches()) == (6.4, 4.8)
+
+
+@pytest.mark.parametrize(("size", "points"), [("slide", (17, 20)), ("column", (7, 8))])
+@pytest.mark.parametrize("width", [4, 7, 10])
+def test_texts_are_as_large_as_the_page_needs(size, points, width):
+    with plt.style.context("minigrad.plot.teaching"):
+        figure, ax = plt.subplots(figsize=(width, 4))
+        with sized(figure, size) as (scale, _):
+            assert points[0] <= scale * ax.xaxis.label.get_fontsize() <= points[1]
+
+
+def test_the_styles_of_sizes_have_their_page_and_texts():
+    for name, (width, _) in list(PAGES.items())[1:]:
+        with plt.style.context(["minigrad.plot.teaching", f"minigrad.plot.{name}"]):
+            assert mpl.rcParams["figure.figsize"][0] == pytest.approx(width, abs=1e-3)
+            assert mpl.rcParams["font.size"] == plot.SIZES[name].text
+            assert not mpl.rcParams["axes.spines.top"]
+
+
+def test_long_titles_are_broken_for_a_narrow_page_and_whole_again_after():
+    with plt.style.context("minigrad.plot.teaching"):
+        figure, axes = plt.subplots(1, 2, figsize=(10, 3))
+        titles = ["Without a bias all of the neurons decide", "With a bias most sums do not"]
+        for ax, title in zip(axes, titles, strict=True):
+            ax.set_title(title)
+        with sized(figure, "column"):
+            assert all("\n" in ax.get_title(loc="left") for ax in axes)
+            assert not overlapping(figure) and not cut_off(figure)
+        assert [ax.get_title(loc="left") for ax in axes] == titles
+
+
+def test_a_pdf_for_another_page_shows_all_of_the_picture(tmp_path):
+    figure, ax = plt.subplots()
+    ax.plot([0, 1], [0, 1])
+    plot.save(figure, tmp_path / "x.pdf", size="column", metadata={"Title": "a line"})
+    data = (tmp_path / "x.pdf").read_bytes()
+    assert b"(a line)" in data
+    whole = b"".join(
+        zlib.decompress(part.split(b"endstream")[0].strip(b"\r\n"))
+        for part in data.split(b"stream\n")[1::2] if part[:1] == b"x"
+    )  # fmt: skip
+    scale = float(re.search(rb"([\d.]+) 0 0 ([\d.]+) 0 0 cm", whole)[1])
+    assert scale == pytest.approx(7.5 / 11)
+    numbers = [float(x) for x in re.findall(rb"([\d.]+) [\d.]+ l\n", whole)]
+    assert max(numbers) > 3.5 * 72 / scale * 0.8  # lines go on to the right end
 
 
 def test_another_size_is_refused_and_nothing_written(figure, tmp_path):
-    with pytest.raises(ValueError, match="size must be one of handout, slide, got 'poster'"):
+    with pytest.raises(
+        ValueError, match="size must be one of handout, slide, column, got 'poster'"
+    ):
         plot.save(figure(), tmp_path / "x.png", size="poster")
     assert os.listdir(tmp_path) == []
 

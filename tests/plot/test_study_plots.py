@@ -9,7 +9,7 @@ import pytest
 from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
-from minigrad import plot, study
+from minigrad import nn, plot, study
 
 NAN, INF = np.nan, np.inf
 
@@ -67,7 +67,7 @@ def comparison_again(rows=ROWS):
 def test_a_comparison_has_three_panels_that_say_what_they_show():
     figure = plot.comparison(ROWS, unit="ft³")
     labels = [ax.get_xlabel() for ax in figure.axes]
-    assert labels == ["error on unseen rows, ft³", "seconds to train", "final n"]
+    assert labels == ["error on unseen rows, ft³", "seconds", "final n"]
     assert comparison_again().axes[0].get_xlabel() == "error on unseen rows"
 
 
@@ -127,26 +127,73 @@ def test_the_better_a_model_is_than_the_first_one_the_darker_it_is():
     for each in ROWS[:4]:
         point, bar = artist(figure, f"error-{each.model}"), f"spread-{each.model}"
         assert artist(figure, bar).get_color() == point.get_color()
-    assert "light: probably worse than AddMul" in "".join(
-        ax.get_title("left") + ax.get_title() for ax in figure.axes
-    )
 
 
-def test_every_n_is_counted_in_a_histogram_from_0_to_1():
+def key_of(figure):
+    """Return the words of the key below, with the colours of their dots."""
+    return {
+        text.get_text(): mpl.colors.to_hex(dot.get_color())
+        for legend in figure.legends
+        for text, dot in zip(legend.get_texts(), legend.get_lines(), strict=True)
+    }
+
+
+def test_the_key_names_the_verdicts_that_occur_and_no_others():
+    figure = plot.comparison(ROWS)
+    key = key_of(figure)
+    assert list(key) == [
+        "as good as AddMul", "cannot tell from AddMul", "probably worse than AddMul",
+    ]  # fmt: skip
+    for model, words in zip(["power law", "linear", "network"], key, strict=True):
+        colour = artist(figure, f"error-{model}").get_color()
+        assert mpl.colors.to_hex(colour) == key[words]
+    assert list(key_of(plot.comparison(ROWS[:2]))) == ["cannot tell from AddMul"]
+    assert not key_of(plot.comparison([ROWS[0], ROWS[4]]))
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ([("a", 1, ""), ("b", 2, "probably worse")], "a is best, probably"),
+        ([("a", 1, ""), ("b", 2, "as good")], "a is best, another model is as good"),
+        (
+            [("a", 1, ""), ("b", 2, "as good"), ("c", 2, "as good"), ("d", 3, "probably worse")],
+            "a is best, 2 models are as good",
+        ),
+        (
+            [("a", 1, ""), ("b", 2, "as good"), ("c", 2, "cannot tell")],
+            "a has the least error, 2 models may be as good",
+        ),
+        ([("a", 2, ""), ("b", 1, "probably better")], "b is probably better than a"),
+        ([("a", 2, ""), ("b", 1, "cannot tell")], "b has the least error, a may be as good"),
+        ([("a", 2, ""), ("b", 1, "")], "b has the least error"),
+        ([("a", 1, ""), ("b", 2, "")], "a has the least error"),
+        ([("a", 1, ""), ("b", 2, "probably better")], "a has the least error"),
+        ([("a", 1, "")], ""),
+    ],
+)
+def test_the_title_says_no_more_than_the_verdicts(rows, title):
+    figure = plot.comparison([row(m, test, verdict=verdict) for m, test, verdict in rows])
+    assert figure.get_suptitle() == title
+    figure.canvas.draw()
+    assert not is_cut_off(figure)
+
+
+def test_the_title_can_be_chosen():
+    assert plot.comparison(ROWS, title="Who is best?").get_suptitle() == "Who is best?"
+    assert not plot.comparison(ROWS, title="").get_suptitle()
+
+
+def test_every_n_is_a_dot_of_its_colour():
     figure = plot.comparison(ROWS)
     for each in (ROWS[0], ROWS[3]):
-        bars = artists(figure, f"n-{each.model}")
-        edges = np.array([bar.get_x() for bar in bars])
-        assert all(bar.axes is figure.axes[2] for bar in bars)
-        assert edges[0] == 0 and bars[-1].get_x() + bars[-1].get_width() == pytest.approx(1)
-        assert np.diff(edges) == pytest.approx(np.full(len(bars) - 1, bars[0].get_width()))
-        counts = [0] * len(bars)
-        for n in each.n:
-            counts[min(int(n * len(bars)), len(bars) - 1)] += 1
-        heights = np.array([bar.get_height() for bar in bars])
-        assert heights / heights.sum() == pytest.approx(np.array(counts) / len(each.n))
-        assert {bar.get_y() for bar in bars} == {place(figure, each.model) - 0.4}
-        assert heights.max() == pytest.approx(0.8)  # lines are 1 apart
+        dots = artist(figure, f"n-{each.model}")
+        assert dots.axes is figure.axes[2]
+        n, heights = dots.get_offsets().T
+        assert n.tolist() == list(each.n)
+        assert np.all(abs(heights - place(figure, each.model)) < 0.45)  # lines are 1 apart
+        assert len(set(zip(np.round(n, 2), heights, strict=True))) == len(n)  # none hides another
+        assert np.array_equal(dots.get_facecolors(), [plot.N_COLOURS(float(x)) for x in n])
     for each in (ROWS[1], ROWS[2], ROWS[4]):
         assert artists(figure, f"n-{each.model}") == []
 
@@ -154,17 +201,18 @@ def test_every_n_is_counted_in_a_histogram_from_0_to_1():
 def test_n_may_be_an_array_and_what_is_no_n_is_left_out():
     rows = [row("a", 1.0, n=np.array([0.2, 0.3])), row("b", 2.0, n=(NAN,)), row("c", 3.0, n=(3,))]
     figure = plot.comparison(rows)
-    heights = {m: max(p.get_height() for p in artists(figure, f"n-{m}")) for m in ("a", "c")}
-    assert heights == pytest.approx({"a": 0.8, "c": 0.8})
+    ends = {m: artist(figure, f"n-{m}").get_offsets()[:, 0].tolist() for m in ("a", "c")}
+    assert ends == {"a": [0.2, 0.3], "c": [3]}
     assert not artists(figure, "n-b")
 
 
-def test_a_histogram_is_coloured_from_plus_to_times():
-    bars = artists(plot.comparison(ROWS), "n-network")
-    for bar in bars:
-        middle = bar.get_x() + bar.get_width() / 2
-        assert bar.get_facecolor() == pytest.approx(plot.N_COLOURS(middle), abs=0.02)
-    assert [bar.get_facecolor() for bar in bars] != [bars[0].get_facecolor()] * len(bars)
+def test_a_comparison_itself_will_do_and_other_things_are_answered_with_a_cure():
+    whole = SimpleNamespace(rows=ROWS, learners={})
+    assert plot.comparison(whole).axes[0].get_yticklabels()
+    assert artists(plot.error_time(whole), "point-linear")
+    for draw in (plot.comparison, plot.error_time):
+        with pytest.raises(TypeError, match=r"got a model, AddMul: compare models first"):
+            draw(nn.AddMul(2, 1))
 
 
 def test_the_axis_of_n_says_which_end_adds_and_which_multiplies():

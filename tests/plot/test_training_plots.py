@@ -120,10 +120,55 @@ def test_complex_numbers_are_refused_with_a_cure(draw):
 
 
 @pytest.mark.parametrize("draw", [plot.migration, plot.river])
-@pytest.mark.parametrize("n", [[0.1, 0.2], [[0.1, 0.2]], 0.5, np.ones((3, 2, 1))], ids=np.shape)
+@pytest.mark.parametrize("n", [[0.1], [[0.1, 0.2]], 0.5, np.ones((3, 2, 1))], ids=np.shape)
 def test_other_shapes_are_refused(draw, n):
     with pytest.raises(ValueError, match=r"shape \(steps \+ 1, neurons\)"):
         draw(n)
+
+
+def test_one_neuron_is_a_plain_list_and_several_histories_are_named():
+    ax = plot.migration([0, 0.5, 1])
+    assert [t.get_text() for t in ax.texts] == ["n = 1.00"]
+    one = train.History(np.ones(39), {"n": STEPS})
+    named = plot.migration({"trees": one, "plain": [0, 0.5, 0.2]})
+    assert [t.get_text() for t in named.texts] == ["trees: n = 0.95", "plain: n = 0.20"]
+    assert len(plot.migration([one, one]).collections) == 2
+    assert [t.get_text() for t in plot.loss_curve({"a": one, "b": LOSS}).texts] == ["a", "b"]
+    assert len(plot.loss_curve([one, one]).lines) == 4
+    assert [t.get_text() for t in plot.river({"a": one, "b": one}).texts] == ["n > 0.9: 100%"]
+    with pytest.raises(ValueError, match="equally many steps, got 39, 2: draw them in rivers"):
+        plot.river({"a": one, "b": [0, 0.5, 0.2]})
+    with pytest.raises(ValueError, match="label='x' names one of several: name them by a dict"):
+        plot.migration([one, one], label="x")
+    with pytest.raises(ValueError, match="51 lines cannot be told apart"):
+        plot.migration({"a": np.zeros((3, 50)), "b": [0, 1]})
+
+
+MODEL, HISTORY = nn.AddMul(2, 1, rng=0), train.History(np.ones(39), {"n": STEPS})
+
+
+@pytest.mark.parametrize(
+    ("draw", "thing", "message"),
+    [
+        (plot.migration, MODEL, "migration draws .*, got a model, AddMul: fit returns the history"),
+        (plot.river, [MODEL], "river draws .*, got a model, AddMul: fit returns the history"),
+        (plot.loss_curve, {"a": MODEL}, "got a model, AddMul: fit returns the history"),
+        (plot.loss_curve, VALLEY, r"got a profile: loss_valley\(profile\) draws it"),
+        (plot.migration, VALLEY, r"got a profile: loss_valley\(profile\) draws it"),
+        (plot.migration, tasks.load("trees"), "got a task: fit returns the history"),
+        (plot.loss_valley, HISTORY, r"got a history: .* mg\.study\.profile\(model, task\)"),
+        (plot.loss_valley, {"a": MODEL}, r"got a model, AddMul: .* mg\.study\.profile"),
+        (plot.gradient_sizes, HISTORY, "got a history: record them in a callback of fit"),
+        (plot.network, MODEL, r"got a model, AddMul: give \[layer.weight for layer in model\]"),
+        (plot.network, [np.ones((1, 2))], r"needs the n of each layer.*\[layer.n for layer in model"),
+        (plot.success_rates, [(1, 1, 1)], "draws a dict of name to .*, got list: such as"),
+        (plot.comparison, HISTORY, "got a history: compare models first"),
+    ],
+)  # fmt: skip
+def test_a_wrong_thing_is_answered_with_cause_and_cure(draw, thing, message):
+    with pytest.raises(TypeError, match=message):
+        draw(thing)
+    assert not plt.get_fignums()
 
 
 # ---- river -------------------------------------------------------------------------------------
@@ -180,6 +225,17 @@ def test_a_river_of_one_neuron_changes_its_colour():
     assert np.argmax(upper > 0, axis=0).tolist() == [0, 5, 9]
 
 
+def test_the_steps_of_a_river_can_be_logarithmic():
+    n = np.linspace(0, 1, 5001)[:, None]
+    ax = plot.river(n, log_steps=True)
+    steps = np.unique(ax.collections[0].get_paths()[0].vertices[:, 0])
+    assert steps[0] == 0 and steps[-1] == 5000 and len(steps) <= 400
+    assert np.all(steps == np.round(steps)) and np.sum(steps < 500) > 120  # where much happens
+    assert ax.get_xscale() == "symlog" and ax.get_xlabel() == "training step, logarithmic"
+    assert ax.get_xlim() == (0, 5000)
+    assert not overlapping(ax.figure) and not cut_off(ax.figure)
+
+
 def test_a_river_needs_two_currents():
     with pytest.raises(ValueError, match="bins must be a whole number from 2 up"):
         plot.river(MANY, bins=1)
@@ -195,6 +251,21 @@ def test_the_loss_is_drawn_as_recorded_and_as_a_running_median():
     for i in (12, 100, 187):
         assert median[i] == np.median(LOSS[i - 12 : i + 13])
     assert ax.get_yscale() == "log" and not ax.texts
+
+
+@pytest.mark.parametrize("steps", [1, 2, 7, 13, 24, 25, 26, 200])
+def test_the_median_is_that_of_the_steps_that_exist(steps):
+    median = artist(plot.loss_curve(LOSS[:steps]), "median-loss").get_ydata()
+    for i in range(steps):
+        around = [LOSS[j] for j in range(steps) if abs(j - i) <= 12]
+        assert median[i] == np.median(around)
+
+
+def test_the_median_does_not_dive_with_the_last_losses():
+    level = np.ones(200)
+    level[-3:] = level[:3] = 1e-3
+    for draw, gid in ((plot.loss_curve, "median-loss"), (plot.gradient_sizes, "median-gradient")):
+        assert np.all(artist(draw(level), gid).get_ydata() == 1)
 
 
 def test_loss_curve_takes_a_history_and_names_it():
@@ -264,7 +335,7 @@ def test_training_steps_are_whole_numbers():
 @pytest.mark.parametrize(
     ("sizes", "clip", "message"),
     [
-        ({}, None, "no sizes were given"),
+        ({}, None, "nothing to draw: gradient_sizes got an empty dict"),
         ([1.0, 2.0], 0, "clip_norm must be positive"),
         ([1.0, 2.0], -1, "clip_norm must be positive"),
         ({"n": [0.0, 0.0]}, None, "n is 0 at every step"),
@@ -326,6 +397,36 @@ def test_observed_and_predicted_of_unequal_sizes_are_refused():
         plot.observed_predicted([1.0, 2.0, 3.0], [1.0, 2.0])
 
 
+def test_skewed_numbers_are_drawn_on_logarithmic_axes():
+    skewed = np.exp(np.linspace(-3, 3, 60))
+    ax = plot.observed_predicted(skewed, 1.1 * skewed)
+    assert ax.get_xscale() == ax.get_yscale() == "log" and ax.get_aspect() == 1
+    assert tuple(artist(ax, "diagonal").get_xdata()) == ax.get_xlim() == ax.get_ylim()
+    assert plot.observed_predicted(skewed, skewed, log=False).get_xscale() == "linear"
+    for plain in (np.linspace(1, 9, 20), skewed - 1):  # not skewed; not positive
+        assert plot.observed_predicted(plain, plain).get_xscale() == "linear"
+    below = skewed.copy()
+    below[3] = -0.1
+    assert plot.observed_predicted(skewed, below).get_xscale() == "linear"
+    with pytest.raises(ValueError, match=r"no place for -0\.1: leave log=True out"):
+        plot.observed_predicted(skewed, below, log=True)
+
+
+def test_a_rival_stands_behind_as_hollow_points():
+    sums = [14.0, 16.0, 90.0]
+    ax = plot.observed_predicted(OBSERVED, PREDICTED, rival={"best sum": sums})
+    rival, points = artist(ax, "rival"), artist(ax, "points")
+    assert rival.get_offsets().tolist() == np.column_stack([OBSERVED.ravel(), sums]).tolist()
+    assert not rival.get_facecolor().size and rival.get_zorder() < points.get_zorder()
+    assert artist(ax, "rival-name").get_text() == "hollow: best sum"
+    assert ax.get_xlim()[1] > 90
+    assert not plot.observed_predicted(OBSERVED, PREDICTED, rival=sums).texts
+    with pytest.raises(ValueError, match="observed and predicted and rival must have equal sizes"):
+        plot.observed_predicted(OBSERVED, PREDICTED, rival=[1.0])
+    with pytest.raises(ValueError, match="one name and its predictions, got 2 names"):
+        plot.observed_predicted(OBSERVED, PREDICTED, rival={"a": sums, "b": sums})
+
+
 # ---- loss valley -------------------------------------------------------------------------------
 
 
@@ -370,6 +471,69 @@ def test_the_valley_of_an_exact_law_can_be_drawn():
     exact = SimpleNamespace(n=N, loss=N**2, best=0.0, least=0.0, interval=(0.0, 0.0))
     _, loss = artist(plot.loss_valley(exact), "valley").get_data()
     assert np.all(np.isfinite(loss))
+
+
+def valley(best, steep, low=0.0, high=1.0, interval=None):
+    n = np.linspace(low, high, 61)
+    loss = 0.3 + steep * (n - best) ** 2
+    return SimpleNamespace(
+        n=n, loss=loss, best=best, least=0.3, interval=interval or (best - 0.1, best + 0.1)
+    )
+
+
+def ticks_of(axis):
+    """Return all ticks that are drawn."""
+    low, high = axis.get_view_interval()
+    ticks = np.array([*axis.get_majorticklocs(), *axis.get_minorticklocs()])
+    return ticks[(low <= ticks) & (ticks <= high)]
+
+
+@pytest.mark.parametrize("steep", [0.001, 0.1, 1.0, 1.5, 30, 3000])
+def test_the_axis_of_a_valley_begins_at_1(steep):
+    ax = plot.loss_valley(valley(0.9, steep), label="trees")
+    plot.loss_valley(valley(0.7, steep / 2), label="firs", ax=ax)
+    ax.figure.canvas.draw()
+    ticks = ticks_of(ax.yaxis)
+    assert ticks.min() == 1 and len(ticks) >= 3
+    assert min(line.get_ydata().min() for line in ax.lines) == 1
+    assert not overlapping(ax.figure) and not cut_off(ax.figure)
+    bounds = ax.spines["left"].get_bounds()
+    assert bounds == (1, ax.get_ylim()[1])
+
+
+@pytest.mark.parametrize(("high", "scale"), [(4.5, "linear"), (5.5, "log"), (1e4, "log")])
+def test_a_deep_valley_has_a_logarithmic_axis(high, scale):
+    ax = plot.loss_valley(valley(0.0, 0.3 * (high - 1)))
+    assert ax.get_yscale() == scale
+    assert ax.get_ylim()[0] > 0 or scale == "linear"
+
+
+def test_an_interval_that_goes_on_beyond_the_grid_is_drawn_to_its_end():
+    for interval in ((-np.inf, np.inf), (-0.5, 1.7)):
+        ax = plot.loss_valley(valley(0.5, 1.0, interval=interval))
+        inside, _ = artist(ax, "interval").get_data()
+        assert (inside[0], inside[-1]) == (0, 1) and ax.get_xlim() == (-0.02, 1.02)
+
+
+def test_a_least_loss_that_is_not_the_least_makes_no_ratio_below_1():
+    wrong = SimpleNamespace(n=N, loss=1 + N, best=0.51, least=1.4, interval=(0.4, 0.6))
+    ax = plot.loss_valley(wrong)
+    assert artist(ax, "valley").get_ydata().min() == 1
+    assert artist(ax, "minimum").get_ydata() == [1.4]
+
+
+def test_valleys_are_named_by_a_dict():
+    ax = plot.loss_valley({"trees": valley(0.9, 1), "firs": valley(0.2, 1)})
+    assert [t.get_text() for t in ax.texts] == ["trees: n = 0.90", "firs: n = 0.20"]
+    assert len(plot.loss_valley([valley(0.9, 1)] * 3).lines) == 9
+
+
+def test_beyond_is_written_on_one_line():
+    ax = plot.loss_valley(valley(1.6, 1, -1, 2))
+    assert [t.get_text() for t in ax.get_xticklabels()] == [
+        "−1\nbeyond +", "0\nadds", "1\nmultiplies", "2\nbeyond ×",
+    ]  # fmt: skip
+    assert not overlapping(ax.figure)
 
 
 def test_other_minima_are_marked_at_the_ends_too():
