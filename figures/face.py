@@ -12,7 +12,8 @@ NAMES = [(2.2, 4.1, "2 + 4"), (4.2, 2.1, "4 + 2"), (1.0, 2.75, "2 · 3"), (5.95,
 
 
 def draw(*, kind="kneser", dark=False):
-    plt.style.use(["minigrad.plot.teaching", *dark * ["dark_background", DARK]])
+    plt.style.use("minigrad.plot.teaching")
+    plt.style.use(["dark_background", DARK] if dark else [])
     plt.rcParams["figure.constrained_layout.use"] = False
     fig, ax = plt.subplots(figsize=(8, 4), gridspec_kw=dict(left=0, bottom=0, right=1, top=1))
     mg.plot.pairs(6, np.linspace(0, 1, 41), limit=16, kind=kind, label=False, ax=ax)

@@ -23,7 +23,8 @@ def draw_six(ax, n, right):
 
 
 def draw(*, dark=False):
-    plt.style.use(["minigrad.plot.teaching", *dark * ["dark_background", DARK]])
+    plt.style.use("minigrad.plot.teaching")
+    plt.style.use(["dark_background", DARK] if dark else [])
     twin, axes = plt.subplots(1, len(STILLS), figsize=(10, 2.4), sharey=True)
     for ax, n in zip(axes, STILLS, strict=True):
         draw_six(ax, n, right=6.7)

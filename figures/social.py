@@ -9,7 +9,8 @@ DARK = dict.fromkeys(("axes.facecolor", "figure.facecolor", "savefig.facecolor")
 
 
 def draw():
-    plt.style.use(["minigrad.plot.teaching", "dark_background", DARK])
+    plt.style.use("minigrad.plot.teaching")
+    plt.style.use(["dark_background", DARK])
     plt.rcParams["figure.constrained_layout.use"] = False
     fig, ax = plt.subplots(figsize=(8, 4), gridspec_kw=dict(left=0, bottom=0, right=1, top=1))
     mg.plot.pairs(6, np.linspace(0, 1, 41), limit=16, label=False, ax=ax)
