@@ -116,8 +116,7 @@ def main():
                 if suffix in STILL:
                     mg.plot.save(film.twin if film else drawn, path, size=options.size)
                 elif film:
-                    size = "slide" if options.size == "slide" else "handout"  # the sizes of films
-                    film.save(path, size=size, progress=None if options.names else False)
+                    film.save(path, size=options.size, progress=None if options.names else False)
                 elif name in options.names and not set(formats) & set(STILL):
                     parser.error(f"{name} does not move: ask for {', '.join(STILL)}")
             plt.close("all")

@@ -120,7 +120,7 @@ def animate(
         right.clear()
         right.plot(at[: frame + 1], ns[: frame + 1], color=grey(right), linewidth=1.5, gid="path")
         right.plot(
-            at[frame], ns[frame], "o", color=colour_of(ns[frame]), markersize=12, clip_on=False,
+            at[frame], ns[frame], "o", color=colour_of(ns[frame], right), markersize=12, clip_on=False,
             gid="now",
         )  # fmt: skip
         room = 0.04 * (at[-1] - at[0])  # for the point

@@ -22,7 +22,7 @@ from PIL import Image
 
 from .._files import write_aside
 from .._progress import bar
-from .pages import save
+from .pages import SIZES, save
 from .video import find_ffmpeg, palette_of, write_gif, write_mp4
 
 __all__ = ["Film", "freeze", "gently"]
@@ -30,7 +30,6 @@ __all__ = ["Film", "freeze", "gently"]
 BEFORE, AFTER = 800, 2000  # milliseconds of the first and the last frame, so that they can be read
 DOTS = 100  # an inch, and on a slide twice as many; a film of more is too large to send
 MARGIN = 0.1  # inches
-SIZES = ("handout", "slide")
 SAMPLE = 9  # frames in which the colours of a GIF are looked up
 
 
@@ -75,7 +74,7 @@ class Film:
         ----------
         path : path
             Of the film. It ends with .gif, or with .mp4, for which the program ffmpeg is needed.
-        size : {"handout", "slide"}
+        size : {"handout", "slide", "column"}
             As for `minigrad.plot.save`. A slide has twice as many dots.
         fps : int, optional
             Frames a second, up to 50.

@@ -95,7 +95,7 @@ def pairs(
     for i, (each, (x, y)) in enumerate(zip(ns, curves, strict=True)):
         end = i in (0, len(ns) - 1)
         ax.plot(
-            x, y, color=colour_of(each), linewidth=1 if thin and not end else 3,
+            x, y, color=colour_of(each, ax), linewidth=1 if thin and not end else 3,
             zorder=2.2 if end else 2, solid_capstyle="round", gid=f"pairs-{i}",
         )  # fmt: skip
     if label:
@@ -121,7 +121,7 @@ def _label_ends(ax: Axes, level: float, n: Floats) -> None:
         if row == 0 or len(n) > 1:
             ax.annotate(
                 _name(each, level), (1, 1), xycoords="axes fraction", xytext=(-4, -4 - 20 * row),
-                textcoords="offset points", ha="right", va="top", color=colour_of(each),
+                textcoords="offset points", ha="right", va="top", color=colour_of(each, ax),
                 weight="bold", size="large", gid=f"label-{name}",
             )  # fmt: skip
 
