@@ -19,7 +19,7 @@ def learn(task, kind):
 
 def draw(*, task=None, kind="kneser"):
     plt.style.use("minigrad.plot.teaching")
-    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), width_ratios=[1, 1.2])
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), width_ratios=[1.25, 1])
     for each in [task] if task else [mg.tasks.load("delivery"), mg.tasks.load("trees")]:
         history, x, curves = learn(each, kind)
         mg.plot.migration(history, label=each.name, ax=left)

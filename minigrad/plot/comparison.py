@@ -198,7 +198,7 @@ def _draw_orders(ax: Axes, able: Sequence[Any]) -> None:
         if n.size:
             colours = [colour_of(each, ax) for each in n]
             heights = place + _piled((n - low) / (high - low))
-            ax.scatter(n, heights, s=14, c=colours, linewidths=0, clip_on=False, zorder=2,
+            ax.scatter(n, heights, s=36 if n.size == 1 else 14, c=colours, linewidths=0, clip_on=False, zorder=2,
                        gid=f"n-{row.model}")  # fmt: skip
     ax.set_xlim(low - 0.02, high + 0.02)
     names = {low: f"{low}", high: f"{high}", 0: "+", 1: "×"}  # the signs count, if they meet

@@ -52,18 +52,15 @@ def apart(places: ArrayLike, sizes: ArrayLike) -> Floats:
     return free
 
 
-def label_ends(
-    ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]], *, filled: bool = False
-) -> None:
+def label_ends(ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]]) -> None:
     """Write each text at its point, in its colour, or that of texts where this is None.
 
     Where there is room, the texts stand right of the axes, and move apart where they would overlap.
-    In narrow axes, which they would halve, they stand inside, where they cover least; on a plate if
-    the axes are filled with colours.
+    In narrow axes, which they would halve, they stand inside, on a plate, where they cover least.
     """
     for point, text, colour in labels:
         inks = (ink(ax.figure), ink(ax)) if colour is None else (colour, colour)
-        ax.add_artist(EndLabel(text, point, inks, plate(ax) if filled else halo(ax)))
+        ax.add_artist(EndLabel(text, point, inks, plate(ax)))
 
 
 def is_narrow(ax: Any, least: float = NARROW) -> bool:
@@ -81,14 +78,14 @@ class EndLabel(Annotation):
     """A text at the end of a line. All of the same axes find their places together."""
 
     def __init__(
-        self, text: str, point: tuple[float, float], inks: tuple[Any, Any], around: Any
+        self, text: str, point: tuple[float, float], inks: tuple[Any, Any], plate: dict[str, Any]
     ) -> None:
         super().__init__(
             text, point, xytext=(OFFSET, 0), textcoords="offset points", va="center", gid="end",
             parse_math=False,  # $ may be a part of a name
             annotation_clip=False, clip_on=False, transform=IdentityTransform(), color=inks[0],
         )  # fmt: skip
-        self._inks, self._around = inks, around
+        self._inks, self._plate = inks, plate
 
     def update_positions(self, renderer: Any) -> None:
         """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
@@ -98,10 +95,7 @@ class EndLabel(Annotation):
         for end in ends:
             within = inside or bool(axes.transData.transform(end.xy)[0] < axes.bbox.x1 - 1)
             end.set_color(end._inks[within])
-            if isinstance(end._around, dict):
-                end.set_bbox(end._around if inside else None)
-            else:
-                end.set_path_effects(end._around if inside else [])
+            end.set_bbox(end._plate if inside else None)
         (_stand_inside if inside else _stand_beside)(axes, ends, renderer)
         super().update_positions(renderer)
 
@@ -133,7 +127,7 @@ def _stand_inside(axes: Any, ends: list[EndLabel], renderer: Any) -> None:
         width, height = Text.get_window_extent(end, renderer).size
         x, y = axes.transData.transform(end.xy)
         left = max(min(x, axes.bbox.x1) - width - CLEAR * pixel, axes.bbox.x0 + CLEAR * pixel)
-        step = (height + CLEAR * pixel) / 2
+        step = (height + 2 * CLEAR * pixel) / 2
         places = []
         for k in sorted(range(-ROWS, ROWS + 1), key=abs):
             middle = np.clip(y + k * step, axes.bbox.y0 + step, axes.bbox.y1 - step)

@@ -132,5 +132,4 @@ def _label_shares(ax: Axes, step: float, shares: dict[str, float], bins: int) ->
             for bottom, (text, share) in zip(bottoms, texts.items(), strict=False)
             if share > 0
         ],
-        filled=True,
     )
