@@ -7,7 +7,7 @@ import minigrad as mg
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    fig, (left, middle, right) = plt.subplots(1, 3, figsize=(12, 4.4))
+    fig, (left, middle, right) = plt.subplots(1, 3, figsize=(11, 4.6))
     pairs = [(2, 7), (1.2, 6), (2, 3), (0.5, 4)]
     mg.plot.operator_paths(pairs, ax=left)
     left.set_title("Kneser: a path may\nrise above both ends")

@@ -122,7 +122,8 @@ def _stand_inside(axes: Any, ends: list[EndLabel], renderer: Any) -> None:
         axes.transData.transform_path(Path(np.concatenate(bundle.get_segments())))
         for bundle in axes.collections if isinstance(bundle, LineCollection) and bundle.get_segments()
     ]  # fmt: skip
-    taken: list[Bbox] = []
+    others = [text for text in axes.texts if not isinstance(text, EndLabel)]
+    taken = [text.get_window_extent(renderer) for text in others]
     for end in ends:
         width, height = Text.get_window_extent(end, renderer).size
         x, y = axes.transData.transform(end.xy)

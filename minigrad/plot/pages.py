@@ -53,7 +53,7 @@ SIZES = {
     "column": Page(3.5, None, 7.5, 600),  # of a journal
 }
 SHORTEST = 8  # letters of a line of a title
-LEAST = 0.75  # of its own width and height, that a picture on a slide gets at its own size of text
+LEAST = 0.75  # of its own width and height, that a picture gets at its own size of text
 
 # Without dates and versions a picture is the same bytes every time.
 METADATA = {".svg": {"Date": None}, ".png": {"Software": None}, ".pdf": {"CreationDate": None}}
@@ -74,10 +74,10 @@ def save(
         Its suffix chooses the format: .svg, .png or .pdf.
     size : {"handout", "slide", "column"}, optional
         A handout is as large as the figure. A slide has 13.3 × 7.5 inches, 16:9, and texts of 20
-        points, or somewhat smaller ones if the figure is large. A column is 3.5 inches wide, with
-        texts of 7.5 points. (In a graph or network, whose text grows and shrinks with the drawing,
-        it is as large as it can be.) Titles that are too long
-        for the page are broken into lines. The figure itself stays as it is.
+        points. A column is 3.5 inches wide, with texts of 7.5 points. On both, texts are smaller if
+        the figure is large. (In a graph or network, whose text grows and shrinks with the drawing, it
+        is as large as it can be.) Titles that are too long for the page are broken into lines. The
+        figure itself stays as it is.
     **options
         Passed on to ``figure.savefig``, such as ``dpi=300``.
 
@@ -137,13 +137,14 @@ def sized(figure: Figure, size: str) -> Iterator[tuple[float, int | None]]:
 def _layout(page: Page, width: float, height: float) -> tuple[float, tuple[float, float]]:
     """Return how much larger to print a picture than it is laid out, and its width and height then.
 
-    A wide picture on a slide gets somewhat smaller texts. In a column, where the width is given, it
+    A wide picture gets somewhat smaller texts. In a column, where the width is given, it
     becomes flatter, but by less than it becomes narrower, as its texts need their room.
     """
     scale = page.text / TEXT
     if page.width is None:
         return scale, (width, height)
     if page.height is None:
+        scale = min(scale, page.width / (LEAST * width))
         across = page.width / scale
         return scale, (across, height * (across / width) ** 0.5)
     scale = min(scale, page.width / (LEAST * width), page.height / (LEAST * height))

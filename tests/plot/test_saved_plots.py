@@ -103,8 +103,11 @@ def test_a_page_has_its_size_and_the_figure_stays_as_it_is(size, suffix, tmp_pat
     assert tuple(drawn.get_size_inches()) == (6.4, 4.8)
 
 
-@pytest.mark.parametrize(("size", "points"), [("slide", (17, 20)), ("column", (7, 8))])
-@pytest.mark.parametrize("width", [4, 7, 10])
+@pytest.mark.parametrize(
+    ("size", "width", "points"),
+    [("slide", 4, (17, 20)), ("slide", 7, (17, 20)), ("slide", 10, (17, 20)),
+     ("column", 4, (7, 8)), ("column", 6.5, (7, 8)), ("column", 10, (5, 6))],
+)  # fmt: skip
 def test_texts_are_as_large_as_the_page_needs(size, points, width):
     with plt.style.context("minigrad.plot.teaching"):
         figure, ax = plt.subplots(figsize=(width, 4))
@@ -122,7 +125,7 @@ def test_the_styles_of_sizes_have_their_page_and_texts():
 
 def test_long_titles_are_broken_for_a_narrow_page_and_whole_again_after():
     with plt.style.context("minigrad.plot.teaching"):
-        figure, axes = plt.subplots(1, 2, figsize=(10, 3))
+        figure, axes = plt.subplots(1, 2, figsize=(7, 3))
         titles = ["Without a bias all of the neurons decide", "With a bias most sums do not"]
         for ax, title in zip(axes, titles, strict=True):
             ax.set_title(title)
