@@ -135,17 +135,17 @@ plt.show()
 #
 # ## Turn n yourself
 #
-# The next cell shows a slider. Drag n from 0 to 1 and back. Then change x and y.
+# The next cell shows a slider. Drag n from 0 to 1 and back, and see how lines bend. Then change x and y.
 
 # %%
 page = Path("../figures/explore.html")
 only_the_slider = """
 <style>
-header, footer, section + section, fieldset, #use-complex { display: none !important }
+header, footer, section + section, fieldset, details, #use-complex { display: none !important }
 </style>
-<script>history.replaceState = () => {}</script>"""
+<script>history.replaceState = () => {}; location.hash = "x=2&y=7"</script>"""
 frame = escape(page.read_text(encoding="utf-8") + only_the_slider)
-HTML(f'<div><iframe srcdoc="{frame}" width="100%" height="610" style="border: 0"></iframe></div>')
+HTML(f'<div><iframe srcdoc="{frame}" width="100%" height="720" style="border: 0"></iframe></div>')
 
 # %% [markdown]
 # No slider? Web pages that show notebooks leave it out: download
@@ -243,6 +243,7 @@ print(f"n = {neuron.n.item():.2f}")
 #   Neurons](https://arxiv.org/abs/1604.03736): where ⊕ comes from.
 # - Hellmuth Kneser, *Reelle analytische Lösungen der Gleichung φ(φ(x)) = eˣ*, Journal für die reine
 #   und angewandte Mathematik 187 (1950): the half exp of this lesson, in German.
-# - [explore.html](../figures/explore.html): the page with the slider has two more toys.
+# - [explore.html](../figures/explore.html): the page with the slider has three more toys, and one of them trains a
+#   neuron on your own numbers.
 #
 # [all lessons](README.md) | [Let a number remember](01_remember_number.ipynb) →
