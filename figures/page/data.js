@@ -29,7 +29,8 @@ function ofLaw(law, noise, seed) {
     throw new Error(`At x = ${bad[0].toFixed(2)} and z = ${bad[1].toFixed(2)} this law gives ${Number.isFinite(bad[2])
       ? bad[2].toPrecision(3).replace("-", "−") : "no number"}. It has to be positive, or 0, for all x and z from ${FROM} to ${TO}.`);
   }
-  if (rows.every(([, , y]) => Math.abs(y - rows[0][2]) < 1e-9)) throw new Error("This law is the same everywhere: write x or z into it.");
+  const [x, z] = rows[0];
+  if (rows.every((row) => Math.abs(f({ x: row[0], z: row[1] }) - f({ x, z })) < 1e-9)) throw new Error("This law is the same everywhere: write x or z into it.");
   return { names: ["x", "z", "y"], rows };
 }
 

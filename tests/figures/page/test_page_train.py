@@ -89,7 +89,9 @@ def test_a_training_from_a_random_start_with_tiny_values_is_that_of_the_package(
 @pytest.mark.parametrize("kind", KINDS)
 def test_slopes_near_the_end_of_the_domain_are_those_of_differences(visit, kind):
     """The page's φ and its inverse, [value, slope by x, slope by n], also on the tangent."""
-    places = [(x, n) for x in (0.0, 0.001, 0.005, 0.3, 1.0, 2.5) for n in (0.1, 0.37, 0.5, 0.8, 0.99)]
+    places = [
+        (x, n) for x in (0.0, 0.001, 0.005, 0.3, 1.0, 2.5) for n in (0.1, 0.37, 0.5, 0.8, 0.99)
+    ]
     found = np.array(
         visit().evaluate(
             """([places, kind, h]) => {

@@ -58,15 +58,15 @@ BAD = {
     "": "Paste a table first",
     "hello": "two columns at least",
     "1\n2\n3": "two columns at least",
-    "a,b": "no rows of numbers",
+    "a,b": "There are 0 rows of numbers",
     "a,b\n1,2": "There is one row of numbers",
     "a,b\n1,2\n2,3": "There are 2 rows of numbers",
     "a,b\n1,2\n2,-3\n3,4": "Line 3: b is -3. ",
     "a,b\n1,2\n2,−3\n3,4": "nothing may be below 0",
     "a,b\n1,2\n2,\n3,4": "Line 3: there is no b. Leave rows with gaps out.",
-    "a,b\n1,2\n2,NA\n3,4": "Line 3: b is “NA”, which is no number.",
-    "a,b\n1,2\n2,many\n3,4": "Line 3: b is “many”, which is no number.",
-    "a,b\n1,2\n2,inf\n3,4": "“inf”, which is no number",
+    "a,b\n1,2\n2,NA\n3,4": "Line 3, b: “NA” is no number.",
+    "a,b\n1,2\n2,many\n3,4": "Line 3, b: “many” is no number.",
+    "a,b\n1,2\n2,inf\n3,4": "“inf” is no number",
     "a,b\n1,2\n1,3\n1,4": "a is 1 in every row",
     "a,b\n1,2\n3,2\n5,2": "b is 2 in every row",
     "a,b,c\n1,2,3\n1,2\n2,3,4": "Line 3 has 2 columns, the first has 3.",
@@ -86,7 +86,7 @@ def test_a_wrong_table_is_refused_in_words(visit, text):
 def test_html_in_a_name_is_shown_as_text(visit):
     page = visit("#data=table", reduced_motion="reduce")
     name = "<b>girth</b><img src=x onerror=alert(1)>"
-    page.locator("#pasted").fill(f"{name};height;vol\"ume<i>\n1;2;2\n2;1;2\n3;3;9\n2;4;8\n1;1;1")
+    page.locator("#pasted").fill(f'{name};height;vol"ume<i>\n1;2;2\n2;1;2\n3;3;9\n2;4;8\n1;1;1')
     press(page, "Use this table")
     page.wait_for_function("() => valley")
     press(page, "Train")
@@ -120,7 +120,7 @@ def test_a_law_is_a_formula(visit):
         "√(x)": math.sqrt(1.5),
         "√x": math.sqrt(1.5),
         "3√x": 3 * math.sqrt(1.5),
-        "sin x + 2": math.sin(1.5) + 2,
+        "sin(x) + 2": math.sin(1.5) + 2,
         "exp(x) log(z) abs(-x)": math.exp(1.5) * math.log(2.5) * 1.5,
         "X*Z**2": 1.5 * 2.5**2,
         "2,5x": 2.5 * 1.5,
@@ -128,7 +128,6 @@ def test_a_law_is_a_formula(visit):
         "2e1 + x": 21.5,
         "xz": 1.5 * 2.5,
         "y = x + z": 4.0,
-        "3.x": 4.5,
     }
     found = visit().evaluate(
         """(laws) => laws.map((law) => {
@@ -153,7 +152,8 @@ WRONG_LAWS = {
     "1.5.5 x": "“.5” comes too much",
     "1,250 x": "“1,250” can be read in several ways",
     "x + * z": "“*” means nothing here",
-    "sqrt x +": "something is missing at the end",
+    "sqrt x": "a ( is missing",
+    "√": "something is missing at the end",
     "2 3": "“3” comes too much",
 }
 
