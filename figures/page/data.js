@@ -38,7 +38,7 @@ export const readPoints = (text) => text.split(";").filter(Boolean).map((pair) =
 export const writePoints = (points) => points.map(([x, y]) => `${+x.toFixed(2)},${+y.toFixed(2)}`).join(";");
 function ofPoints(points) {
   const need = 4 - points.length;
-  if (need > 0) throw new Error(`Click into the picture, or type points below it: ${need} more ${need === 1 ? "is" : "are"} needed.`);
+  if (need > 0) throw new Error(`Click into the picture, or type points: ${need} more ${need === 1 ? "is" : "are"} needed.`);
   for (const [j, name] of ["x", "y"].entries()) {
     if (points.every((point) => point[j] === points[0][j])) throw new Error(`All points have the same ${name}: add another one.`);
   }
