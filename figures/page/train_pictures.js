@@ -15,7 +15,7 @@ function rangeOf(values) {
   const low = Math.min(...values), high = Math.max(...values), span = high - low || high || 1;
   return [Math.max(0, low - span), high + 0.08 * span];
 }
-const axes = (c, [x0, x1], [y0, y1], xName, yName) =>
+export const axes = (c, [x0, x1], [y0, y1], xName, yName) =>
   ticks(x0, x1, 5).map((x) => line(c.px(x), c.top, c.px(x), c.bottom) + text(c.px(x), c.bottom + 16, number(x), "middle faint")).join("")
   + ticks(y0, y1, 5).map((y) => line(c.left, c.py(y), c.right, c.py(y)) + text(c.left - 6, c.py(y) + 4, number(y), "end faint")).join("")
   + text((c.left + c.right) / 2, c.bottom + 34, xName, "middle") + text(4, 12, yName);
