@@ -73,7 +73,7 @@ function drawMap(svg, { table, data, descent, kind }) {
   const targets = column(table.rows, table.names.length - 1), levels = ticks(0, 1.2 * Math.max(...targets), LINES).slice(1);
   const lines = levelLines(gx, gy, heights, levels, c), spread = Math.sqrt(variance(targets));
   const dots = table.rows.map((row, i) => {
-    const off = targets[i] - answer(descent.p, data.x[i], kind)[0] * target, r = 3 + Math.min(10, 8 * Math.abs(off) / spread);
+    const off = targets[i] - answer(descent.p, data.x[i], kind)[0] * target, r = 3 + Math.min(10, Number.isFinite(off) ? 8 * Math.abs(off) / spread : 10);
     const [x, y] = [c.px(row[0]), c.py(row[1])];
     return off > 0 ? dot(x, y, r, "var(--ink)")
       : `<circle cx="${x}" cy="${y}" r="${r.toFixed(1)}" fill="var(--paper)" fill-opacity=".6" stroke="var(--ink)" stroke-width="1.5"/>`;
@@ -127,10 +127,10 @@ export function drawBall(svg, view) {
   svg.innerHTML = gradientOfN("n-across", `x1="${left}" x2="${right}"`)
     + text(4, 12, `wrong by, in ${unitOf(view.table)}`, "faint")
     + ticks(low, high, 3).map((e) => line(left, py(e), right, py(e)) + text(left - 6, py(e) + 4, number(e), "end faint")).join("")
-    + [[0, "0, adds", "begin"], [0.5, "n", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
+    + [[0, "0, adds", "begin"], [0.5, right - left > 190 ? "n" : "", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
     + (inBand.length > 1 ? path(c.trace(inBand), "url(#n-across)", 11, 'opacity=".55" stroke-linecap="round"') : "")
     + path(c.trace(curve), "var(--ink)", 2.5)
-    + dot(px(n), py(Math.min(now, high)) - 7, 8, inkColour(n));
+    + dot(px(n), py(now < high ? now : high) - 7, 8, inkColour(n));
   svg.setAttribute("aria-label", `The least error for each n: lowest at n = ${best.p.at(-1).toFixed(2)}, wrong by ${number(least)}. The ball is at `
     + `n = ${n.toFixed(2)}, wrong by ${number(now)}. The broad band, from ${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}, fits almost as well.`);
 }

@@ -312,13 +312,26 @@ def test_wrong_settings_are_told(visit):
     assert text_of(page, "found").startswith("Before the first step")
 
 
+@pytest.mark.parametrize("source", ["data=trees", "data=points&points=1,2;2,3;3,7;5,8;8,2"])
+def test_steps_that_are_too_long_are_told(visit, source):
+    page = visit(f"#{source}&rate=10&start=random&seed=1", reduced_motion="reduce")
+    page.wait_for_function("() => valley")
+    page.evaluate("() => { descent.p = descent.p.map(() => 1e9); }")
+    for button in ("1 step", "Train"):
+        press(page, button)
+        if button == "1 step":
+            assert "the loss is no number any more: take a smaller" in text_of(page, "found")
+            assert "–" in text_of(page, "race")
+    assert text_of(page, "found").startswith(("After", "The last step"))
+
+
 @pytest.mark.parametrize(
     "name, told",
     [
         ("product", "#data=law&law=x·z&noise=1"),
         ("between", "#data=law&law=x·z%2B3x%2B3z&noise=5&rate=0.03"),
         ("neither", "#data=law&law=(x−z)²%2B1&noise=1"),
-        ("stuck", "#data=delivery&way=abel&start=product"),
+        ("stuck", "#data=delivery&start=product&rate=3"),
     ],
 )
 def test_challenges_can_be_done(visit, name, told):
