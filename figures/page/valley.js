@@ -3,7 +3,7 @@
 import { number } from "./numbers.js";
 import { between, byId, check, choose, connect, oneOf, part, player, state, tables, whole, write } from "./state.js";
 import { predict } from "./neuron.js";
-import { axes } from "./train_pictures.js";
+import { axes, frame } from "./train_pictures.js";
 import { axisOfN, canvas, colour, dashed, dot, gradientOfN, inkColour, letPointerSet, line, path, text } from "./drawing.js";
 
 const { valleys, training } = tables;
@@ -102,7 +102,7 @@ function drawForest() {
   const rows = tables.data.trees.rows.map((row) => row.map((value, j) => value * factors[j]));
   const [girths, volumes] = [0, 2].map((j) => rows.map((row) => row[j]));
   const xs = [0.5 * Math.min(...girths), 1.05 * Math.max(...girths)], ys = [0, 1.08 * Math.max(...volumes)];
-  const svg = byId("trees"), c = canvas(svg, [48, 22, 14, 44], xs, ys);
+  const svg = byId("trees"), c = frame(svg, xs, ys);
   svg.places = (girth, volume) => [c.px(girth), c.py(volume)];
   const curve = (k) => {
     const p = [...valley.weights[k], gridN(k, valley)], grid = Array.from({ length: 61 }, (_, j) => xs[0] + (xs[1] - xs[0]) * j / 60);

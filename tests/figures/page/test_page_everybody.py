@@ -30,7 +30,7 @@ STATES = [
     "#data=law&law=1000000·x·z&done=2000",
     "#data=points&points=1,2;2,3;3,7;5,8;8,2&done=10",
     "#data=points",
-    "#data=table&table=quite a long name of a column\tanother long name;1e-7\t2e8;2e-7\t3e8;3e-7\t7e8;4e-7\t9e8",
+    "#data=table&table=quite a long name of a column%09another long name;1e-7%092e8;2e-7%093e8;3e-7%097e8;4e-7%099e8",
 ]
 PICTURES = ("map", "curve", "half", "data-picture", "climb", "ball", "race", "graph", "descent", "valley",
             "trees", "training")  # fmt: skip
