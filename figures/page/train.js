@@ -141,6 +141,7 @@ function drawTrain() {
   write("found", foundInWords());
   write("done-now", descent ? `${descent.done.toLocaleString("en")} of ${STEPS.toLocaleString("en")} steps` : "");
   for (const id of ["go", "one-step", "many-steps", "again"]) byId(id).setAttribute("aria-disabled", !descent);
+  byId("train-pictures").hidden = !table && state.data !== "points";
   write("data-title", dataTitle());
   const points = state.data === "points" ? readPoints(state.points) : [];
   const view = table && { table, data, descent, valley, kind: kindNow(), error, rivals: valley && rivalsOf(valley) };

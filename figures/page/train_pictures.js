@@ -84,16 +84,24 @@ function drawMap(svg, { table, data, descent, kind }) {
   });
   svg.innerHTML = axes(c, xs, ys, table.names[0], table.names[1])
     + lines.map((d) => path(d, inkColour(n), 2)).join("") + dots.join("")
-    + lines.map((d, i) => nameOfLevel(d, number(levels[i]), c)).join("");
+    + namesOfLevels(lines, levels.map(number), c);
   svg.setAttribute("aria-label", `A map of the predicted ${table.names.at(-1)} over ${table.names[0]} and ${table.names[1]}, with `
     + `${table.rows.length} rows; at n = ${n.toFixed(2)} its lines ${n === 0 ? "are straight" : "bend"}.`);
 }
+// As many levels have their names as do not touch.
+function namesOfLevels(lines, names, c) {
+  const placed = [];
+  lines.forEach((d, i) => {
+    const place = placeOfName(d, c), wide = 7 * names[i].length + 4;
+    const isFree = place && placed.every(([x, y, other]) => Math.abs(x - place[0]) > (wide + other) / 2 || Math.abs(y - place[1]) > 13);
+    if (isFree) placed.push([...place, wide, names[i]]);
+  });
+  return placed.map(([x, y, , name]) => text(x, y + 4, name, "middle halo small")).join("");
+}
 // A level is named where its line is nearest to the upper left, where there are no rows as a rule.
-function nameOfLevel(d, name, c) {
+function placeOfName(d, c) {
   const points = [...d.matchAll(/M([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [+x, +y]).filter(([x, y]) => y > c.top + 8 && x < c.right - 24 && x > c.left + 12);
-  if (points.length === 0) return "";
-  const [x, y] = points.reduce((best, one) => (one[0] * 0.6 + one[1] < best[0] * 0.6 + best[1] ? one : best));
-  return text(x, y + 4, name, "middle halo small");
+  return points.length ? points.reduce((best, one) => (one[0] * 0.6 + one[1] < best[0] * 0.6 + best[1] ? one : best)) : undefined;
 }
 const variance = (values) => {
   const mean = values.reduce((a, b) => a + b) / values.length;
