@@ -168,7 +168,9 @@ const LEVELS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32];
 function drawMapOf(x, y, n, kind, value) {
   const svg = byId("map"), far = Math.max(...[x, y].filter(canBeDrawn), 0), most = far > 6 ? 1.25 * far : 6;
   const near = Math.min(...[x, y].filter(canBeDrawn), 0), least = near < 0 ? 1.25 * near : 0;
-  const cells = kind === "schroeder" ? 44 : 40, c = canvas(svg, [34, 8, 12, 38], [least, most], [least, most]);
+  const cells = kind === "schroeder" ? 44 : 40, length = Math.max(...ticks(least, most, 6).map((v) => number(v).length));
+  const c = canvas(svg, [20 + 7 * Math.max(2, length), 8, Math.max(12, 4 * length), 38], [least, most], [least, most]);
+  const few = Math.max(1, Math.min(6, Math.floor((c.right - c.left) / 9 / length)));
   svg.at = c.at;
   // The lowest places are a little above 0, which has no logarithm.
   const grid = Array.from({ length: cells }, (_, i) => least + (most - least) * (least < 0 ? i / (cells - 1) : 0.002 + 0.998 * (i / (cells - 1)) ** 1.3));
@@ -176,9 +178,10 @@ function drawMapOf(x, y, n, kind, value) {
   const heights = inner.map((a) => inner.map((b) => phiInverse(add(a, b), n, kind)[0]));
   const levels = [...(least < 0 ? LEVELS.map((level) => -level) : []), ...LEVELS].map((level) => level * most / 6), lines = levelLines(grid, grid, heights, levels, c);
   const own = Number.isFinite(value) && !guess ? levelLines(grid, grid, heights, [value], c)[0] : "";
-  svg.innerHTML = ticks(least, most, 6).map((v) => text(c.px(v), c.bottom + 16, number(v), "middle faint") + text(c.left - 6, c.py(v) + 4, number(v), "end faint")).join("")
+  svg.innerHTML = ticks(least, most, few).map((v) => text(c.px(v), c.bottom + 16, number(v), "middle faint")).join("")
+    + ticks(least, most, 6).map((v) => text(c.left - 6, c.py(v) + 4, number(v), "end faint")).join("")
     + line(c.left, c.bottom, c.right, c.bottom, "var(--edge)") + line(c.left, c.top, c.left, c.bottom, "var(--edge)")
-    + text((c.left + c.right) / 2, c.bottom + 32, "x", "middle") + text(8, (c.top + c.bottom) / 2, "y")
+    + text((c.left + c.right) / 2, c.bottom + 32, "x", "middle") + text(4, (c.top + c.bottom) / 2, "y")
     + lines.map((d) => path(d, inkColour(n), 1.5, 'opacity=".75"')).join("") + path(own, inkColour(n), 5)
     + (canBeDrawn(x) && canBeDrawn(y) ? dot(c.px(x), c.py(y), 8, "var(--ink)") : "");
   write("map-words", kind === "schroeder" ? "Each line holds pairs whose results have the same real part. It may break off: there the result jumps."

@@ -29,7 +29,8 @@ function ofLaw(law, noise, seed) {
     throw new Error(`At x = ${bad[0].toFixed(2)} and z = ${bad[1].toFixed(2)} this law gives ${Number.isFinite(bad[2])
       ? bad[2].toPrecision(3).replace("-", "−") : "no number"}. It has to be positive, or 0, for all x and z from ${FROM} to ${TO}.`);
   }
-  if (rows.every(([, , y]) => Math.abs(y - rows[0][2]) < 1e-9)) throw new Error("This law is the same everywhere: write x or z into it.");
+  const [x, z] = rows[0];
+  if (rows.every((row) => Math.abs(f({ x: row[0], z: row[1] }) - f({ x, z })) < 1e-9)) throw new Error("This law is the same everywhere: write x or z into it.");
   return { names: ["x", "z", "y"], rows };
 }
 
@@ -37,7 +38,7 @@ export const readPoints = (text) => text.split(";").filter(Boolean).map((pair) =
 export const writePoints = (points) => points.map(([x, y]) => `${+x.toFixed(2)},${+y.toFixed(2)}`).join(";");
 function ofPoints(points) {
   const need = 4 - points.length;
-  if (need > 0) throw new Error(`Click into the picture, or type points below it: ${need} more ${need === 1 ? "is" : "are"} needed.`);
+  if (need > 0) throw new Error(`Click into the picture, or type points: ${need} more ${need === 1 ? "is" : "are"} needed.`);
   for (const [j, name] of ["x", "y"].entries()) {
     if (points.every((point) => point[j] === points[0][j])) throw new Error(`All points have the same ${name}: add another one.`);
   }

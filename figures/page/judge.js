@@ -81,7 +81,8 @@ export const rivalsOf = (valley) => ({ sum: valley.fits[0], power: valley.fits.a
 // Would squares and products of the inputs explain much of what the best neuron leaves? As in study/checks.py.
 export function lackOfFit(valley, data, kind) {
   const rows = data.x.map((row) => answer(valley.best.p, row, kind)), columns = data.x[0].length;
-  const residuals = rows.map(([y], i) => y - data.y[i]), known = rows.map(([, slopes]) => slopes);
+  const residuals = rows.map(([y], i) => y - data.y[i]), n = valley.best.p.at(-1);
+  const known = rows.map(([, slopes]) => (n > 0 && n < 1 ? slopes : slopes.slice(0, -1)));   // at its end, n is taken as known
   const room = Math.floor(data.y.length / 3 - known[0].length);
   if (room < columns) return undefined;
   const every = columns === 1 || room >= columns * (columns + 1) / 2, z = standardised(data.x);

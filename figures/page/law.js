@@ -1,13 +1,13 @@
 // A law as somebody types it, such as 3·x·z^2 or sqrt(x) + 2: read, and never executed as a program.
 
-import { read } from "./numbers.js";
+import { read, wrongNumber } from "./numbers.js";
 
 const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log: Math.log, sin: Math.sin, abs: Math.abs };
 
 // The function of the named numbers that a text means; throws an Error that says what is wrong.
 export function parse(text, names) {
-  const signs = { "·": "*", "×": "*", "−": "-", "–": "-", ":": "/", "²": "^2", "³": "^3", "√": "sqrt" };
-  const plain = text.replace(/\*\*/g, "^").replace(/[·×−–:²³√]/g, (sign) => signs[sign]);
+  const signs = { "·": "*", "×": "*", "−": "-", "–": "-", ":": "/", "²": "^2", "³": "^3", "√": " √ " };
+  const plain = text.replace(/^\s*y\s*=/i, "").replace(/\*\*/g, "^").replace(/[·×−–:²³√]/g, (sign) => signs[sign]);
   const tokens = plain.match(/\d*[.,]?\d+(e[-+]?\d+)?|[a-z]\w*|\S/gi) ?? [];
   let at = 0;
   const isNext = (...which) => which.includes(tokens[at]);
@@ -24,7 +24,7 @@ export function parse(text, names) {
   }
   function product() {
     let value = signed();
-    while (isNext("*", "/") || /^([a-z]|\()/i.test(tokens[at] ?? "")) {   // 2x means 2·x
+    while (isNext("*", "/") || /^([a-z]|\(|√)/i.test(tokens[at] ?? "")) {   // 2x means 2·x
       const before = value, divides = isNext("/");
       if (isNext("*", "/")) at++;
       const after = signed();
@@ -54,8 +54,12 @@ export function parse(text, names) {
     }
     if (/^[\d.,]/.test(token)) {
       const value = read(token);
-      if (!Number.isFinite(value)) throw new Error(`“${token}” is no number`);
+      if (!Number.isFinite(value)) throw new Error(wrongNumber("The law", token));
       return () => value;
+    }
+    if (token === "√") {                               // √x, but √(x + z)
+      const inner = atom();
+      return (v) => Math.sqrt(inner(v));
     }
     const name = token.toLowerCase();
     if (Object.hasOwn(FUNCTIONS, name)) {
@@ -64,7 +68,8 @@ export function parse(text, names) {
       expect(")");
       return (v) => FUNCTIONS[name](inner(v));
     }
-    if (names.includes(name)) return (v) => v[name];
+    const letters = [...name];                         // xz means x·z
+    if (letters.every((letter) => names.includes(letter))) return (v) => letters.reduce((value, letter) => value * v[letter], 1);
     throw new Error(`“${token}” means nothing here: write ${names.join(" and ")}, numbers, + − · / ^, brackets, `
       + `and ${Object.keys(FUNCTIONS).join(", ")}`);
   }

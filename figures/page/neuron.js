@@ -40,10 +40,11 @@ export class Descent {
     this.mean = p.map(() => 0);
     this.square = p.map(() => 0);
   }
-  // One step; returns the loss before it. A loss that is no number leaves everything as it is.
+  // One step; returns the loss before it. A loss that is no number leaves everything as it is, and ends the training.
   step() {
     const [loss, gradient] = lossAndGradient(this.p, this.data, this.kind), length = Math.hypot(...gradient);
-    if (!Number.isFinite(loss + length)) return NaN;
+    this.lost = !Number.isFinite(loss + length);
+    if (this.lost) return NaN;
     this.history.push([loss, this.p.at(-1)]);
     const rate = this.rate * (1 + Math.cos(Math.PI * this.done / this.steps)) / 2, t = ++this.done;
     this.p = this.p.map((value, k) => {

@@ -3,6 +3,7 @@
 // Four digits, a real minus sign, and powers of ten where there are too many zeros.
 export function number(value) {
   if (value === 0) return "0";
+  if (!Number.isFinite(value)) return "–";
   const sign = value < 0 ? "−" : "", r = Math.abs(value);
   if (r >= 999.95 && r < 1e9) return sign + Math.round(r).toLocaleString("en");
   if (r >= 1e-3 && r < 1e9) return sign + Number(r.toPrecision(4));

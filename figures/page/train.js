@@ -52,7 +52,7 @@ function begin() {
     data = divided(table);
     start = firstWeights();
     descent = new Descent(start, data, kindNow(), { rate: read(state.rate), steps: STEPS });
-    for (let k = 0; k < +state.done && Number.isFinite(descent.step()); k++);
+    for (let k = 0; k < +state.done && !descent.lost; k++) descent.step();
     findValley(valleyInPieces(data, kindNow()));
   }
   drawTrain();
@@ -60,7 +60,7 @@ function begin() {
 
 function wrongSettings() {
   const rate = read(state.rate);
-  return wrongNumber("The learning rate", state.rate) || (rate > 0 && rate <= 10 ? "" : "The learning rate goes from 0.0001 to 10.")
+  return wrongNumber("The learning rate", state.rate) || (rate >= 1e-4 && rate <= 10 ? "" : "The learning rate goes from 0.0001 to 10.")
     || (/^\d{1,6}$/.test(state.seed.trim()) ? "" : "The seed is a whole number, such as 0 or 42.");
 }
 
@@ -88,12 +88,7 @@ function findValley(pieces) {
 // Take some steps; false when there are none left, or the last one was too long.
 function train(count) {
   if (!descent) return false;
-  for (let k = 0; k < count && descent.done < STEPS; k++) {
-    if (!Number.isFinite(descent.step())) {
-      descent.lost = true;
-      break;
-    }
-  }
+  for (let k = 0; k < count && descent.done < STEPS && !descent.lost; k++) descent.step();
   const goesOn = descent.done < STEPS && !descent.lost;
   choose({ done: String(descent.done) }, drawTrain, () => byId("found").textContent);
   return goesOn;
@@ -127,12 +122,16 @@ function doesInWords(n) {
 function endInWords(n, loss) {
   const { best } = valley, share = error(loss) / error(best.loss);
   if (!isExact({ loss }, data) && share > 1.02) {
-    const where = Math.abs(n - best.p.at(-1)) > 0.05 ? ` It got stuck: the lowest place is at n = ${best.p.at(-1).toFixed(2)}.`
-      : " It has not quite arrived: a larger learning rate helps.";
+    const where = isStuck(n) ? ` It got stuck: the lowest place is at n = ${best.p.at(-1).toFixed(2)}.`
+      : " It has not arrived: another learning rate helps.";
     return `The best neuron is wrong by ${inUnits(best.loss)}.${where} ${conclusion(valley, data, kindNow())}`;
   }
   return conclusion(valley, data, kindNow());
 }
+
+// At one of the ends, or in a valley that is not the lowest one.
+const isStuck = (n) => Math.abs(n - valley.best.p.at(-1)) > 0.05
+  && otherValleys(valley).concat(0, 1).some((m) => Math.abs(m - n) < 0.05);
 
 // ---- drawing -----------------------------------------------------------------------------------
 
@@ -142,8 +141,8 @@ function drawTrain() {
   write("found", foundInWords());
   write("done-now", descent ? `${descent.done.toLocaleString("en")} of ${STEPS.toLocaleString("en")} steps` : "");
   for (const id of ["go", "one-step", "many-steps", "again"]) byId(id).setAttribute("aria-disabled", !descent);
-  write("data-title", table ? (data.x[0].length === 1 ? `${targetName()} over ${table.names[0]}: the line bends`
-    : `What it predicts: lines of equal ${targetName()} bend`) : "");
+  byId("train-pictures").hidden = !table && state.data !== "points";
+  write("data-title", dataTitle());
   const points = state.data === "points" ? readPoints(state.points) : [];
   const view = table && { table, data, descent, valley, kind: kindNow(), error, rivals: valley && rivalsOf(valley) };
   drawData(byId("data-picture"), view, state.data === "points" ? { points, to: POINTS_TO } : undefined);
@@ -155,9 +154,15 @@ function drawTrain() {
   if (table && valley && descent.done === STEPS) tellChallenges();
 }
 
+function dataTitle() {
+  if (!table) return "There are no data yet";
+  const bends = descent.p.at(-1) > 0;
+  return data.x[0].length === 1 ? `${targetName()} over ${table.names[0]}: the line ${bends ? "bends" : "is straight"}`
+    : `What it predicts: lines of equal ${targetName()} ${bends ? "bend" : "are straight"}`;
+}
 function dataInWords() {
   if (!table) return "";
-  const dots = data.x[0].length === 1 ? "Dots are your rows."
+  const dots = data.x[0].length === 1 ? "Dots are the rows. Dashed: the best line. Dotted: the best power law."
     : "A filled dot is a row that is more than predicted, a ring one that is less. The larger, the more wrong: they shrink "
       + "as it learns.";
   const others = data.x[0].length > 2 ? ` The other columns are held at their means.` : "";
@@ -168,7 +173,7 @@ function tellChallenges() {
   const n = descent.p.at(-1), [loss] = lossAndGradient(descent.p, data, kindNow()), said = conclusion(valley, data, kindNow());
   const arrived = isExact({ loss }, data) || loss <= 1.04 * valley.best.loss;
   challenge("product", arrived && n > 0.9 && said.startsWith("The data speak for"));
-  challenge("stuck", !arrived && otherValleys(valley).concat(0, 1).some((m) => Math.abs(m - n) < 0.05));
+  challenge("stuck", !arrived && isStuck(n));
   challenge("between", arrived && said.includes("in between"));
   challenge("neither", said.startsWith("No law"));
 }

@@ -15,10 +15,14 @@ function rangeOf(values) {
   const low = Math.min(...values), high = Math.max(...values), span = high - low || high || 1;
   return [Math.max(0, low - span), high + 0.08 * span];
 }
-const axes = (c, [x0, x1], [y0, y1], xName, yName) =>
-  ticks(x0, x1, 5).map((x) => line(c.px(x), c.top, c.px(x), c.bottom) + text(c.px(x), c.bottom + 16, number(x), "middle faint")).join("")
+// A frame with room for its numbers, and its axes: as many numbers as there is room for.
+const longest = ([low, high]) => Math.max(...ticks(low, high, 5).map((value) => number(value).length));
+export const frame = (svg, xs, ys) => canvas(svg, [Math.max(48, 14 + 7 * longest(ys)), 22, Math.max(14, 4 * longest(xs)), 44], xs, ys);
+const shortened = (name, width) => (name.length > width / 8 ? `${name.slice(0, Math.floor(width / 8))}…` : name);
+export const axes = (c, [x0, x1], [y0, y1], xName, yName) =>
+  ticks(x0, x1, Math.max(1, Math.min(5, Math.floor((c.right - c.left) / 9 / longest([x0, x1]))))).map((x) => line(c.px(x), c.top, c.px(x), c.bottom) + text(c.px(x), c.bottom + 16, number(x), "middle faint")).join("")
   + ticks(y0, y1, 5).map((y) => line(c.left, c.py(y), c.right, c.py(y)) + text(c.left - 6, c.py(y) + 4, number(y), "end faint")).join("")
-  + text((c.left + c.right) / 2, c.bottom + 34, xName, "middle") + text(4, 12, yName);
+  + text((c.left + c.right) / 2, c.bottom + 34, shortened(xName, c.right - c.left), "middle") + text(4, 12, shortened(yName, c.right));
 
 // ---- the data ----------------------------------------------------------------------------------
 
@@ -37,7 +41,7 @@ export function drawData(svg, view, clicked) {
 function drawPoints(svg, view, { points, to }) {
   if (view) drawCurve1(svg, view, [0, to], [0, to]);
   else {
-    const c = canvas(svg, [48, 22, 14, 44], [0, to], [0, to]);
+    const c = frame(svg, [0, to], [0, to]);
     svg.place = c.at;
     svg.innerHTML = axes(c, [0, to], [0, to], "x", "y") + points.map(([x, y]) => dot(c.px(x), c.py(y), 5, "var(--ink)")).join("")
       + (points.length ? "" : text((c.left + c.right) / 2, (c.top + c.bottom) / 2, "Click here.", "middle bold"));
@@ -47,7 +51,7 @@ function drawPoints(svg, view, { points, to }) {
 
 // One input: a curve, with the best line and the best power law beside it.
 function drawCurve1(svg, { table, data, descent, kind, rivals }, xs, ys) {
-  const c = canvas(svg, [48, 22, 14, 44], xs, ys), [of, target] = data.scale, n = descent.p.at(-1);
+  const c = frame(svg, xs, ys), [of, target] = data.scale, n = descent.p.at(-1);
   const inside = (points) => points.filter(([, y]) => Number.isFinite(y) && y >= ys[0] - (ys[1] - ys[0]) && y <= ys[1] + (ys[1] - ys[0]));
   const curve = (p) => {
     const at = Array.from({ length: 81 }, (_, i) => xs[0] + (xs[1] - xs[0]) * i / 80);
@@ -65,7 +69,7 @@ function drawCurve1(svg, { table, data, descent, kind, rivals }, xs, ys) {
 
 // More inputs: a map over the first two, the others at their means.
 function drawMap(svg, { table, data, descent, kind }) {
-  const [xs, ys] = [0, 1].map((j) => rangeOf(column(table.rows, j))), c = canvas(svg, [48, 22, 14, 44], xs, ys);
+  const [xs, ys] = [0, 1].map((j) => rangeOf(column(table.rows, j))), c = frame(svg, xs, ys);
   const n = descent.p.at(-1), [xMean, yMean] = data.scale, target = data.scale.at(-1), rest = data.x[0].slice(2).map(() => 1);
   const grid = ([low, high]) => Array.from({ length: GRID }, (_, i) => low + (high - low) * i / (GRID - 1));
   const [gx, gy] = [grid(xs), grid(ys)];
@@ -73,23 +77,31 @@ function drawMap(svg, { table, data, descent, kind }) {
   const targets = column(table.rows, table.names.length - 1), levels = ticks(0, 1.2 * Math.max(...targets), LINES).slice(1);
   const lines = levelLines(gx, gy, heights, levels, c), spread = Math.sqrt(variance(targets));
   const dots = table.rows.map((row, i) => {
-    const off = targets[i] - answer(descent.p, data.x[i], kind)[0] * target, r = 3 + Math.min(10, 8 * Math.abs(off) / spread);
+    const off = targets[i] - answer(descent.p, data.x[i], kind)[0] * target, r = 3 + Math.min(10, Number.isFinite(off) ? 8 * Math.abs(off) / spread : 10);
     const [x, y] = [c.px(row[0]), c.py(row[1])];
     return off > 0 ? dot(x, y, r, "var(--ink)")
       : `<circle cx="${x}" cy="${y}" r="${r.toFixed(1)}" fill="var(--paper)" fill-opacity=".6" stroke="var(--ink)" stroke-width="1.5"/>`;
   });
   svg.innerHTML = axes(c, xs, ys, table.names[0], table.names[1])
     + lines.map((d) => path(d, inkColour(n), 2)).join("") + dots.join("")
-    + lines.map((d, i) => nameOfLevel(d, number(levels[i]), c)).join("");
+    + namesOfLevels(lines, levels.map(number), c);
   svg.setAttribute("aria-label", `A map of the predicted ${table.names.at(-1)} over ${table.names[0]} and ${table.names[1]}, with `
     + `${table.rows.length} rows; at n = ${n.toFixed(2)} its lines ${n === 0 ? "are straight" : "bend"}.`);
 }
+// As many levels have their names as do not touch.
+function namesOfLevels(lines, names, c) {
+  const placed = [];
+  lines.forEach((d, i) => {
+    const place = placeOfName(d, c), wide = 7 * names[i].length + 4;
+    const isFree = place && placed.every(([x, y, other]) => Math.abs(x - place[0]) > (wide + other) / 2 || Math.abs(y - place[1]) > 13);
+    if (isFree) placed.push([...place, wide, names[i]]);
+  });
+  return placed.map(([x, y, , name]) => text(x, y + 4, name, "middle halo small")).join("");
+}
 // A level is named where its line is nearest to the upper left, where there are no rows as a rule.
-function nameOfLevel(d, name, c) {
+function placeOfName(d, c) {
   const points = [...d.matchAll(/M([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [+x, +y]).filter(([x, y]) => y > c.top + 8 && x < c.right - 24 && x > c.left + 12);
-  if (points.length === 0) return "";
-  const [x, y] = points.reduce((best, one) => (one[0] * 0.6 + one[1] < best[0] * 0.6 + best[1] ? one : best));
-  return text(x, y + 4, name, "middle halo small");
+  return points.length ? points.reduce((best, one) => (one[0] * 0.6 + one[1] < best[0] * 0.6 + best[1] ? one : best)) : undefined;
 }
 const variance = (values) => {
   const mean = values.reduce((a, b) => a + b) / values.length;
@@ -127,10 +139,10 @@ export function drawBall(svg, view) {
   svg.innerHTML = gradientOfN("n-across", `x1="${left}" x2="${right}"`)
     + text(4, 12, `wrong by, in ${unitOf(view.table)}`, "faint")
     + ticks(low, high, 3).map((e) => line(left, py(e), right, py(e)) + text(left - 6, py(e) + 4, number(e), "end faint")).join("")
-    + [[0, "0, adds", "begin"], [0.5, "n", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
+    + [[0, "0, adds", "begin"], [0.5, right - left > 190 ? "n" : "", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
     + (inBand.length > 1 ? path(c.trace(inBand), "url(#n-across)", 11, 'opacity=".55" stroke-linecap="round"') : "")
     + path(c.trace(curve), "var(--ink)", 2.5)
-    + dot(px(n), py(Math.min(now, high)) - 7, 8, inkColour(n));
+    + dot(px(n), py(now < high ? now : high) - 7, 8, inkColour(n));
   svg.setAttribute("aria-label", `The least error for each n: lowest at n = ${best.p.at(-1).toFixed(2)}, wrong by ${number(least)}. The ball is at `
     + `n = ${n.toFixed(2)}, wrong by ${number(now)}. The broad band, from ${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}, fits almost as well.`);
 }
@@ -149,7 +161,7 @@ export function drawRace(svg, view) {
     ["best power law", error(rivals.power.loss), colour(1)],
     ["the neuron", error(lossAndGradient(descent.p, data, kind)[0]), inkColour(n)],
   ];
-  const most = Math.max(...rows.slice(0, 2).map(([, e]) => e)) * 1.15 || 1, c = canvas(svg, [122, 2, 70, 2], [0, most], [0, 3]);
+  const most = Math.max(...rows.slice(0, 2).map(([, e]) => e)) * 1.15 || 1, c = canvas(svg, [122, 2, 16 + 8 * Math.max(...rows.map(([, e]) => number(e).length)), 2], [0, most], [0, 3]);
   svg.innerHTML = rows.map(([name, wrong, tone], i) => {
     const y = c.py(2.5 - i), end = c.px(Math.min(Number.isFinite(wrong) ? wrong : most, most));
     return text(c.left - 8, y + 4, name, i === 2 ? "end bold" : "end")

@@ -1,8 +1,10 @@
-// 3. The valley of the trees, and one training.
+// 4. The valley of the trees, and one training.
 
 import { number } from "./numbers.js";
 import { between, byId, check, choose, connect, oneOf, part, player, state, tables, whole, write } from "./state.js";
-import { axisOfN, canvas, dashed, dot, gradientOfN, inkColour, letPointerSet, line, path, text } from "./drawing.js";
+import { predict } from "./neuron.js";
+import { axes, frame } from "./train_pictures.js";
+import { axisOfN, canvas, colour, dashed, dot, gradientOfN, inkColour, letPointerSet, line, path, text } from "./drawing.js";
 
 const { valleys, training } = tables;
 const LAST_RECORD = training.step.length - 1;
@@ -10,6 +12,14 @@ const TRAINED = { units: "means", valley: "kneser" };
 const NAMES = { kneser: "Kneser’s", abel: "Abel’s" };
 // The dashes of a valley that is not chosen.
 const UNITS = { means: ["divided by means", "8 3"], feet: ["in, ft, ft³", "2 3"], metres: ["cm, m, m³", "10 3 2 3"] };
+// What turns measured inches, feet and cubic feet into the chosen units: their names, and factors.
+const mean = (j) => tables.data.trees.rows.reduce((sum, row) => sum + row[j], 0) / tables.data.trees.rows.length;
+const FOOT = 0.3048;                                   // in metres
+const MEASURES = {
+  means: [["girth / mean", "height / mean", "volume / mean"], [0, 1, 2].map((j) => 1 / mean(j))],
+  feet: [["girth (in)", "height (ft)", "volume (ft³)"], [1, 1, 1]],
+  metres: [["girth (cm)", "height (m)", "volume (m³)"], [2.54, FOOT, FOOT ** 3]],
+};
 const isTrained = () => state.units === TRAINED.units && state.valley === TRAINED.valley;
 const gridN = (i, { loss }) => i / (loss.length - 1);
 const heldAt = (valley) => Math.round(+state.at * (valley.loss.length - 1));
@@ -84,6 +94,28 @@ function drawValley() {
     + (isTrained() ? diamond(px(training.n[+state.train]), py(training.loss[+state.train])) : "");
 }
 
+// The trees from the side: volume over girth, and what the neurons of this n, of a sum and of a product say of trees
+// of mean height.
+function drawForest() {
+  const valley = valleys[state.units][state.valley], i = heldAt(valley), n = gridN(i, valley);
+  const [names, factors] = MEASURES[state.units], height = mean(1) * factors[1];
+  const rows = tables.data.trees.rows.map((row) => row.map((value, j) => value * factors[j]));
+  const [girths, volumes] = [0, 2].map((j) => rows.map((row) => row[j]));
+  const xs = [0.5 * Math.min(...girths), 1.05 * Math.max(...girths)], ys = [0, 1.08 * Math.max(...volumes)];
+  const svg = byId("trees"), c = frame(svg, xs, ys);
+  svg.places = (girth, volume) => [c.px(girth), c.py(volume)];
+  const curve = (k) => {
+    const p = [...valley.weights[k], gridN(k, valley)], grid = Array.from({ length: 61 }, (_, j) => xs[0] + (xs[1] - xs[0]) * j / 60);
+    return c.trace(grid.map((x) => [x, predict(p, [x, height], state.valley)]).filter(([, y]) => y >= ys[0] && y <= ys[1]));
+  };
+  svg.innerHTML = axes(c, xs, ys, names[0], names[2])
+    + path(curve(0), colour(0), 1.5, dashed("6 4")) + path(curve(valley.loss.length - 1), colour(1), 1.5, dashed("2 3"))
+    + rows.map(([x, , y]) => dot(c.px(x), c.py(y), 4.5, "var(--ink)")).join("") + path(curve(i), inkColour(n), 3.5, 'id="bent"');
+  svg.setAttribute("aria-label", `${rows.length} trees, ${names[2]} over ${names[0]}, and the curve of the best neuron of n = ${n.toFixed(2)}: `
+    + `${n === 0 ? "a straight line" : n === 1 ? "a power law" : "it bends upwards more, the larger n is"}.`);
+  write("trees-words", `For trees of mean height. Dashed: n = 0. Dotted: n = 1.`);
+}
+
 // Which line belongs to which units: at the top right, where no valley reaches.
 function namesOfValleys(right) {
   return Object.entries(UNITS).map(([units, [name, dashes]], i) => {
@@ -124,6 +156,7 @@ function drawTraining() {
 
 function drawTrees() {
   drawValley();
+  drawForest();
   drawTraining();
 }
 

@@ -37,7 +37,9 @@ def test_oplus_is_that_of_minigrad(visit, kind):
         [triples, kind],
     )
     x, y, n = np.transpose(triples)
-    assert found == pytest.approx(mg.oplus(x, y, n, kind).data, rel=1e-9)
+    with np.errstate(invalid="ignore"):  # of Box–Cox, some have no value
+        expected = mg.oplus(x, y, n, kind).data
+    assert found == pytest.approx(expected, rel=1e-9, nan_ok=True)
 
 
 def test_schroeders_oplus_is_that_of_minigrad(visit):

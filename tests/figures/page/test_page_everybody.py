@@ -25,7 +25,15 @@ STATES = [
     "#x=-200&y=-300&n=0.5&kind=schroeder&step=1&units=feet&valley=abel&at=0.2",
     "#x=2&y=3&kind=schroeder&n=0.7&step=3&units=metres&valley=abel&at=1&train=125",
     "#x=-1&kind=kneser&step=10&train=60&at=0.97",
+    "#data=trees&done=2000",
+    "#data=delivery&way=abel&start=product&done=700",
+    "#data=law&law=1000000·x·z&done=2000",
+    "#data=points&points=1,2;2,3;3,7;5,8;8,2&done=10",
+    "#data=points",
+    "#data=table&table=quite a long name of a column%09another long name;1e-7%092e8;2e-7%093e8;3e-7%097e8;4e-7%099e8",
 ]
+PICTURES = ("map", "curve", "half", "data-picture", "climb", "ball", "race", "graph", "descent", "valley",
+            "trees", "training")  # fmt: skip
 CUT_OFF = """(svg) => {
     const frame = svg.getBoundingClientRect();
     return [...svg.querySelectorAll("text")].filter((text) => {
@@ -40,10 +48,13 @@ CUT_OFF = """(svg) => {
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_is_cut_off(visit, state, viewport):
     page = visit(state, viewport)
+    page.locator("#why summary").click()
+    if "data=" in state and state != "#data=points":
+        page.wait_for_function("() => valley")
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= viewport["width"]
-    for picture in ("half", "curve", "graph", "valley", "training"):
-        assert page.locator(f"#{picture}").evaluate(CUT_OFF) == []
+    for picture in PICTURES:
+        assert page.locator(f"#{picture}").evaluate(CUT_OFF) == [], picture
 
 
 @pytest.mark.parametrize("step", range(11))
@@ -189,7 +200,10 @@ def contrast(*colours):
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_text_can_be_read_in_forced_colours(visit, scheme):
-    page = visit("#kind=schroeder&y=3&step=3", forced_colors="active", color_scheme=scheme)
+    page = visit(
+        "#kind=schroeder&y=3&step=3&done=2000", forced_colors="active", color_scheme=scheme
+    )
+    page.wait_for_function("() => valley")
     texts = page.evaluate(
         """() => [...document.querySelectorAll("svg text")].map((text) => [text.textContent,
             getComputedStyle(text).fill, getComputedStyle(text.closest("svg")).backgroundColor])"""
@@ -224,21 +238,60 @@ def test_a_small_screen_is_told_to_swipe(visit):
 def test_the_tab_key_reaches_everything_and_shows_where_it_is(visit):
     page = visit()
     reached = []
-    for _ in range(37):
+    for _ in range(48):
         page.keyboard.press("Tab")
         focus = page.evaluate(
             """() => [document.activeElement.id || document.activeElement.name ||
-                      document.activeElement.getAttribute("href"),
+                      document.activeElement.getAttribute("href") || document.activeElement.localName,
                       getComputedStyle(document.activeElement).outlineStyle]"""
         )
         assert focus[1] == "solid"
         reached.append(focus[0])
     assert reached == [
-        "#toys", "x", "y", "n", "kind", "formula", "graph-box", "first", "back", "next", "last", "play",
+        "#toys", "n", "turn", "x", "y", "kind", "summary", "data", "go", "one-step", "many-steps", "again",
+        *["summary"] * 3, "copy-link", "formula", "graph-box", "first", "back", "next", "last", "play",
         *(f"{kind}-{i}" for i in range(6) for kind in ("leaf", "typed")),
         "touched", "nudge", "nudge-it", "downhill", "step-down", "start-again", "units", "valley", "at",
         "train", "replay", "https://arxiv.org/abs/1604.03736", "README.md",
     ]  # fmt: skip
+
+
+def reached_from(page, first, count):
+    page.locator(f"#{first}").focus()
+    reached = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.id || document.activeElement.name"))
+    return reached
+
+
+def test_the_tab_key_reaches_the_guess_and_what_each_source_of_data_needs(visit):
+    assert reached_from(visit(""), "guess-1", 3) == ["guess-2", "guess-3", "reveal"]
+    for source, needs in {
+        "law": ["noise", "go"],
+        "points": ["point-y", "add-point", "no-points", "go"],
+        "table": ["use-table", "example-table", "go"],
+    }.items():
+        first = {"law": "law", "points": "point-x", "table": "pasted"}[source]
+        assert reached_from(visit(f"#data={source}"), first, len(needs)) == needs
+
+
+def test_the_tab_key_reaches_what_can_be_opened(visit):
+    page = visit()
+    page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    reached = reached_from(page, "again", 10)
+    assert reached == [
+        None,
+        "way",
+        "start",
+        "rate",
+        "seed",
+        None,
+        "python",
+        "copy-python",
+        None,
+        "copy-link",
+    ]
 
 
 def test_the_skip_link_keeps_the_state(visit):

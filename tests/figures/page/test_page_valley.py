@@ -1,7 +1,12 @@
-"""3. The valley of the trees, in a browser."""
+"""4. The valley of the trees, in a browser."""
 
+import importlib
+import sys
+
+import numpy as np
 import pytest
 from browsing import (
+    FIGURES,
     NARROW,
     PHONE,
     TABLES,
@@ -10,6 +15,12 @@ from browsing import (
     text_of,
     words,
 )
+
+import minigrad as mg
+
+sys.path.insert(0, str(FIGURES / "page"))
+TREES = importlib.import_module("tables").trees()
+sys.path.pop(0)
 
 pytestmark = pytest.mark.slow
 
@@ -149,3 +160,49 @@ def test_who_asks_for_less_motion_steps_by_hand(visit):
     set_slider(page, "train", 40)
     assert words(page, 4).startswith("After 640 steps")
     assert not visit().locator(".still").first.is_visible()
+
+
+SHOWN = {
+    "means": ("girth / mean", "volume / mean"),
+    "feet": ("girth (in)", "volume (ft³)"),
+    "metres": ("girth (cm)", "volume (m³)"),
+}
+BENT = """() => byId("bent").getAttribute("d").slice(1).split("L").map((pair) => pair.split(" ").map(Number))"""
+
+
+def in_units(page, rows):
+    """Return where the picture of the trees has these points, in pixels."""
+    return page.evaluate("(rows) => rows.map(([x, y]) => byId('trees').places(x, y))", rows)
+
+
+@pytest.mark.parametrize("units", SHOWN)
+@pytest.mark.parametrize("kind", ["kneser", "abel"])
+def test_the_curve_of_the_held_n_bends_through_the_trees(visit, units, kind):
+    page, task = visit(f"#units={units}&valley={kind}&at=0"), TREES[units].task
+    names = page.locator("#trees text").all_text_contents()
+    assert SHOWN[units][0] in names and SHOWN[units][1] in names
+    assert page.locator("#trees circle").count() == len(task.x)
+    height, girth = task.x[:, 1].mean(), np.linspace(task.x[:, 0].min(), task.x[:, 0].max(), 7)
+    for at in (0, 0.4, 1):
+        set_slider(page, "at", at)
+        *weights, bias = TABLES["valleys"][units][kind]["weights"][round(100 * at)]
+        neuron = mg.nn.AddMul(2, 1, bias=True, kind=kind, n=at)
+        neuron.weight.data[:], neuron.bias.data[:] = [weights], bias
+        volume = neuron(np.column_stack([girth, np.full(7, height)])).data[:, 0]
+        x, y = np.transpose(page.evaluate(BENT))
+        for left, top in in_units(page, np.column_stack([girth, volume]).tolist()):
+            assert np.interp(left, x, y) == pytest.approx(top, abs=1.0)
+    dots = page.locator("#trees circle").evaluate_all(
+        "(dots) => dots.map((dot) => [+dot.getAttribute('cx'), +dot.getAttribute('cy')])"
+    )
+    where = in_units(page, np.column_stack([task.x[:, 0], task.y[:, 0]]).tolist())
+    assert np.array(dots) == pytest.approx(np.array(where), abs=0.2)
+
+
+def test_the_picture_of_the_trees_says_what_it_shows(visit):
+    page = visit("#at=0&units=feet")
+    label = page.locator("#trees")
+    assert "31 trees, volume (ft³) over girth (in)" in label.get_attribute("aria-label")
+    assert label.get_attribute("aria-label").endswith("a straight line.")
+    set_slider(page, "at", 1)
+    assert label.get_attribute("aria-label").endswith("a power law.")
