@@ -239,6 +239,23 @@ def test_train_pause_step_and_start_over(visit):
     assert 0 < page.evaluate("() => descent.done") < 200
 
 
+def test_a_training_is_told_once_and_when_it_is_over(visit):
+    page = visit(clock=True)
+    page.evaluate(
+        """() => {
+            window.told = [];
+            new MutationObserver(() => told.push(byId("status").textContent))
+                .observe(byId("status"), { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    press(page, "Train")
+    page.clock.run_for(5000)
+    assert page.evaluate("told") == []
+    page.clock.run_for(3000)
+    (told,) = page.evaluate("told")
+    assert told.startswith("After 2,000 steps: n = 0.97")
+
+
 def test_who_asks_for_less_motion_sees_the_end_at_once(visit):
     page = visit(reduced_motion="reduce")
     press(page, "Train")
