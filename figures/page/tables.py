@@ -1,7 +1,7 @@
-"""Compute the tables of the interactive page: python figures/page/build.py --tables.
+"""Compute the tables of the interactive page: python figures/page/assemble.py --tables.
 
 The page, figures/explore.html, asks nothing of a server. The numbers it needs are computed here, by
-minigrad, and kept in tables.json, which build.py puts into the page:
+minigrad, and kept in tables.json, which assemble.py puts into the page:
 
 * exp^(n): the coefficients of the series, with which the page computes it by itself
 * data: the rows of two measured tables, on which the page trains by itself
@@ -174,4 +174,4 @@ def require_fresh(new):
     """Exit with a sentence if the file holds other tables."""
     old = TABLES.read_text(encoding="utf-8")
     if is_stale(json.loads(old or "{}"), new):
-        sys.exit("tables.json is old: run python figures/page/build.py --tables")
+        sys.exit("tables.json is old: run python figures/page/assemble.py --tables")

@@ -17,12 +17,12 @@ import minigrad as mg
 from minigrad.plot.boxes import boxes_of
 
 sys.path.insert(0, str(FIGURES / "page"))
-build, tables, formulas = map(importlib.import_module, ("build", "tables", "formulas"))
+assemble, tables, formulas = map(importlib.import_module, ("assemble", "tables", "formulas"))
 sys.path.pop(0)
 
 FORMULAS = formulas.FORMULAS
 TEXT = PAGE.read_text(encoding="utf-8")
-SCRIPT = build.script("main.js")
+SCRIPT = assemble.script("main.js")
 BY_HAND = TEXT.replace((FIGURES / "page" / "tables.json").read_text(encoding="utf-8").rstrip(), "")
 IN_PAGE = json.loads(re.search(r'id="tables">(.*?)</script>', TEXT, re.DOTALL)[1])
 UNITS, KINDS = ("means", "feet", "metres"), ("kneser", "abel")
@@ -71,7 +71,7 @@ def new():
 
 @pytest.mark.slow
 def test_the_tables_are_up_to_date(new):
-    assert not tables.is_stale(IN_PAGE, new), "run python figures/page/build.py --tables"
+    assert not tables.is_stale(IN_PAGE, new), "run python figures/page/assemble.py --tables"
 
 
 @pytest.mark.parametrize(
@@ -105,15 +105,15 @@ def copy(tmp_path, monkeypatch, new):
             (tmp_path / part.name).write_bytes(part.read_bytes())
     page = tmp_path / "explore.html"
     page.write_text(TEXT, encoding="utf-8")
-    monkeypatch.setattr(build, "HERE", tmp_path)
-    monkeypatch.setattr(build, "PAGE", page)
+    monkeypatch.setattr(assemble, "HERE", tmp_path)
+    monkeypatch.setattr(assemble, "PAGE", page)
     monkeypatch.setattr(tables, "TABLES", tmp_path / "tables.json")
     monkeypatch.setattr(tables, "tables", lambda: new)
     return page
 
 
 def test_the_page_is_made_of_its_parts(capsys):
-    build.main(["--check"])
+    assemble.main(["--check"])
     assert capsys.readouterr() == ("", "")
 
 
@@ -122,19 +122,19 @@ def test_a_page_that_differs_from_its_parts_is_named(copy, part):
     changed = copy.with_name(part)
     changed.write_text(changed.read_text(encoding="utf-8") + "\n.x {}", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"^explore.html is not made of these parts: run python"):
-        build.main(["--check"])
-    build.main([])
-    build.main(["--check"])
+        assemble.main(["--check"])
+    assemble.main([])
+    assemble.main(["--check"])
     assert ".x {}" in copy.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
 def test_old_tables_are_named_and_computed_anew(copy):
     copy.with_name("tables.json").write_text("{}\n", encoding="utf-8")
-    with pytest.raises(SystemExit, match=r"^tables.json is old: run python figures/page/build"):
-        build.main(["--check", "--tables"])
-    build.main(["--tables"])
-    build.main(["--check", "--tables"])
+    with pytest.raises(SystemExit, match=r"^tables.json is old: run python figures/page/assemble"):
+        assemble.main(["--check", "--tables"])
+    assemble.main(["--tables"])
+    assemble.main(["--check", "--tables"])
 
 
 def test_modules_stand_after_what_they_import():
@@ -142,7 +142,7 @@ def test_modules_stand_after_what_they_import():
     assert sorted(order) == sorted(part.name for part in (FIGURES / "page").glob("*.js"))
     for name in order:
         text = (FIGURES / "page" / name).read_text(encoding="utf-8")
-        assert set(build.IMPORT.findall(text)) <= set(order[: order.index(name)])
+        assert set(assemble.IMPORT.findall(text)) <= set(order[: order.index(name)])
     assert not re.search(r"^(import|export)\b", SCRIPT, re.MULTILINE)
 
 
@@ -151,10 +151,10 @@ def test_a_circle_of_modules_and_two_of_one_name_are_refused(copy):
     text = valley.read_text(encoding="utf-8")
     valley.write_text(text + "\nconst drawGraph = 2;\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"^graph.js and valley.js both have a drawGraph$"):
-        build.script(main.name)
+        assemble.script(main.name)
     valley.write_text('import { x } from "./main.js";\n' + text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"circle: main.js → valley.js → main.js$"):
-        build.script(main.name)
+        assemble.script(main.name)
 
 
 def test_the_coefficients_have_all_their_digits():

@@ -1,4 +1,4 @@
-"""Put the interactive page together: python figures/page/build.py [--check] [--tables].
+"""Put the interactive page together: python figures/page/assemble.py [--check] [--tables].
 
 The page, figures/explore.html, is one file that asks nothing of anybody. Here it lies in readable
 parts: index.html and what it names in {{double braces}}: a piece of HTML for each part of the page,
@@ -76,7 +76,7 @@ def main(arguments=None):
     new = page()
     if options.check:
         if PAGE.read_text(encoding="utf-8") != new:
-            sys.exit(f"{PAGE.name} is not made of these parts: run python figures/page/build.py")
+            sys.exit(f"{PAGE.name} is not made of these parts: run python figures/page/assemble.py")
         return
     write_aside(PAGE, lambda aside: Path(aside).write_text(new, encoding="utf-8"))
 
