@@ -19,6 +19,7 @@ from .standing import BETTER, NEARLY, WORSE
 __all__ = ["conclusion", "ends", "error_in_words"]
 
 WIDE = 0.5  # an interval of n that says little
+CLOSE = 0.01  # an error of this share of the target's spread is small
 NAMES = {
     "neuron": "the neuron",
     "line": "a straight line",
@@ -64,6 +65,12 @@ def _operation(found: Facts) -> str:
         return (
             f"The data speak against {near}, and the law may lie beyond {far}: try --kind box-cox "
             "--beyond."
+        )
+    if fits_badly(found) and _is_close(found):
+        share = number(100 * found.residual_spread / found.spread, 2)
+        return (
+            f"No law between {adds} and {multiplies} fits these data exactly, but that of n = "
+            f"{found.profile.best:.2f} is wrong by no more than {share}% of their spread."
         )
     if fits_badly(found):
         return _no_law(found, adds, multiplies)
@@ -120,7 +127,7 @@ def _no_law(found: Facts, adds: str, multiplies: str) -> str:
 
 def _acts(found: Facts) -> str:
     """Say what the inputs do whose effects are surely not nothing; of many, some look so by chance."""
-    if found.profile is not None and fits_badly(found):
+    if found.profile is not None and fits_badly(found) and not _is_close(found):
         return "The effects above are those of the nearest such law, and may be far off."
     target, count = found.task.targets[0], len(found.effects)
     least = ROUNDING * (1.0 if found.in_shares else found.spread)
@@ -193,6 +200,10 @@ def _capital(text: str) -> str:
 
 def _able(found: Facts) -> list[Rival]:
     return [rival for rival in found.rivals if math.isfinite(rival.error)]
+
+
+def _is_close(found: Facts) -> bool:
+    return found.residual_spread < CLOSE * found.spread
 
 
 def _is_exact(error: float, found: Facts) -> bool:

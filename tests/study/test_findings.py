@@ -368,6 +368,15 @@ def test_a_lack_of_fit_is_told_with_its_share():
     assert "No law between a sum and a product fits these data well" in facts.conclusion()
 
 
+def test_a_law_that_fits_nearly_all_is_not_called_a_bad_one():
+    x = np.random.default_rng(0).uniform(2, 4, (40, 2))
+    facts = found(x, np.sqrt(x[:, 0] * x[:, 1]) + x.sum(axis=1))
+    assert facts.lack_of_fit.p < 0.01 and not facts.exact
+    assert 0.001 < facts.residual_spread / facts.spread < 0.01
+    assert "fits these data exactly, but that of n = 0.2" in facts.conclusion()
+    assert "do not conclude" not in facts.conclusion() and "goes with" in facts.conclusion()
+
+
 def with_errors(facts, **others):
     """Return the findings with other errors and verdicts of rivals: (times the neuron's, verdict)."""
     own = facts.rivals[0]
