@@ -16,7 +16,7 @@ const TASKS = {
   neuron: (v) => `A neuron that can add, multiply, and all between. ${shouldTurn(v)}`,
   line: (v) => `A line should pass through the point x = ${v("x")}, y = ${v("y")}. ${saysNow(v)}`,
   unit: (v) => `A neuron whose weights are exponents. ${shouldTurn(v)}`,
-  tanh: (v) => `A usual neuron: its tanh stays between −1 and 1. ${shouldTurn(v)}`,
+  tanh: (v) => `A usual neuron: tanh, an S-shaped curve, keeps it between −1 and 1. ${shouldTurn(v)}`,
   twice: (v) => `Here a is used in three places, so three gradients meet in its box. Now f is ${v("f")}.`,
   blend: (v) => `A straight blend: a sum at n = 0, a product at n = 1. ${shouldTurn(v)}`,
 };

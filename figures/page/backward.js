@@ -3,7 +3,7 @@
 import { inBrackets, list } from "./numbers.js";
 import { byId, choose, part, player, state, write } from "./state.js";
 import { drawFormula, follow, goal, learned, nameOf, now, shown, signOf, troubleInWords } from "./formula.js";
-import { arrived, drawGraph, showStep } from "./graph.js";
+import { arrived, drawGraph } from "./graph.js";
 import "./about.js";
 import "./leaves.js";
 import "./nudge.js";
@@ -79,7 +79,6 @@ function goTo(wanted) {
   const step = Math.min(Math.max(wanted, 0), lastStep());
   const chosen = { step: step === lastStep() ? "all" : String(step) };
   choose(chosen, drawSteps, () => `Step ${step}. ${byId("words-graph").textContent}`);
-  showStep(step);
   return step < lastStep();
 }
 const stopPlaying = player(byId("play"), 2000, () => goTo(stepNow() === lastStep() ? 0 : stepNow() + 1));
@@ -101,4 +100,4 @@ byId("formula").addEventListener("input", (event) => {
   choose(fresh, drawFormula, () => byId("words-formula").textContent);
 });
 follow(drawSteps);
-part({ step: ["all", (text) => text === "all" || /^\d\d?$/.test(text)] }, () => showStep(stepNow()));
+part({ step: ["all", (text) => text === "all" || /^\d\d?$/.test(text)] }, drawSteps, () => {});

@@ -2,7 +2,8 @@
 
 import { complex, inBrackets, list, number, read, wrongNumber } from "./numbers.js";
 import { between, byId, choose, connect, oneOf, part, player, state, write } from "./state.js";
-import { axisOfN, canvas, dashed, dot, drags, gradientOfN, inkColour, letPointerSet, levelLines, line, path, text, ticks } from "./drawing.js";
+import { axes, frame } from "./train_pictures.js";
+import { axisOfN, canvas, colour, dashed, dot, drags, gradientOfN, inkColour, letPointerSet, levelLines, line, path, text, ticks } from "./drawing.js";
 import { add, expN, scale, size } from "./fractional.js";
 import { ITERATES, oplus, phi, phiInverse } from "./oplus.js";
 
@@ -74,6 +75,7 @@ function drawNumbers() {
   byId("use-complex").hidden = !wrong.includes(ONLY_POSITIVE);
 
   const valid = !wrong.some(Boolean), drawable = canBeDrawn(x) && canBeDrawn(y);
+  if (valid && !isFirst()) endGuess();
   const value = valid ? oplus(x, y, n, kind) : [NaN, NaN], result = finite(value) ? complex(value) : "–";
   const { pieces, jumps } = valid ? sample(x, y, kind) : { pieces: [], jumps: [] };
   write("n-now", n.toFixed(2));
@@ -82,19 +84,22 @@ function drawNumbers() {
   write("between", guess ? "?" : result);
   byId("between").style.color = inkColour(n);
   byId("between").classList.toggle("long", result.length > 14);
-  write("words-1", valid && !guess ? inWords(x, y, n, value) + breaksInWords(pieces, jumps) : "");
-  write("how-1", finite(value) && !guess ? howInWords(x, y, n, kind) : "");
+  write("words-1", !valid ? "" : guess ? WHILE_GUESSING : inWords(x, y, n, value) + breaksInWords(pieces, jumps));
+  write("how-1", !finite(value) ? "" : guess ? HOW_TO_GUESS : howInWords(x, y, n, kind));
   write("other-way", OTHER_WAYS[kind] ?? "");
   write("way-title", drawable ? `The way from ${inBrackets(x)} + ${inBrackets(y)} to ${inBrackets(x)} · ${inBrackets(y)}` : "The way from + to ×");
   byId("n").setAttribute("aria-valuetext", `${n.toFixed(2)}, x ⊕ y = ${guess ? "not shown yet" : finite(value) ? result : "no number"}`);
-  drawMapOf(x, y, n, kind, valid ? value[0] : NaN);
+  if (kind === "schroeder") drawPlane(drawable ? [x + y, x * y] : [], n, value, pieces);
+  else drawMapOf(x, y, n, kind, valid ? value[0] : NaN);
   byId("guessing").hidden = !guess;
+  const isCompared = guessed && isFirst();
+  write("guess-words", isCompared ? guessInWords(kind) : "");
+  svg.setAttribute("height", guess ? HEIGHT : isCompared ? HEIGHT + GUESSING - GUESS_WORDS : HEIGHT + GUESSING);
   if (guess) return drawGuess(svg);
-  write("guess-words", guessed ? guessInWords(kind) : "");
   svg.setAttribute("aria-label", !drawable ? "Nothing is drawn." : `x ⊕ y over n: from ${number(x + y)} at n = 0 to `
     + `${number(x * y)} at n = 1; ${finite(value) ? result : "no number"} at n = ${n.toFixed(2)}.`);
-  if (drawable) drawCurve(svg, [x + y, x * y], n, value, pieces, jumps);
-  else svg.innerHTML = axisOfN(canvas(svg, [60, 12, 60, 48], [0, 1], [0, 1]), n);
+  if (drawable) drawCurve(svg, [x + y, x * y], n, value, pieces, jumps, isCompared ? guessed : []);
+  else drawNothing(svg);
 }
 
 // ---- words -------------------------------------------------------------------------------------
@@ -139,9 +144,16 @@ function breaksInWords(pieces, jumps) {
 
 // ---- pictures ----------------------------------------------------------------------------------
 
-function drawCurve(svg, ends, n, value, pieces, jumps) {
+// What stands in a picture for which a number is missing.
+const drawNothing = (svg) => {
+  const { width, height } = svg.getBoundingClientRect();
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.innerHTML = text(width / 2, height / 2, "This picture needs two numbers: see below.", "middle faint");
+};
+
+function drawCurve(svg, ends, n, value, pieces, jumps, compared) {
   const isComplex = state.kind === "schroeder", points = pieces.flat().map((p) => p[1]);
-  const heights = [...ends, ...points.map((v) => v[0]), ...(isComplex ? [0, ...points.map((v) => v[1])] : [])];
+  const heights = [...ends, ...compared, ...points.map((v) => v[0]), ...(isComplex ? [0, ...points.map((v) => v[1])] : [])];
   const low = Math.min(...heights), high = Math.max(...heights), room = 0.08 * (high - low) || 1;
   const side = 36 + 7 * Math.max(5, ...ends.map((end) => number(end).length));   // room for the labels
   const c = canvas(svg, [side, isComplex ? 30 : 10, side, 48], [0, 1], [low - room, high + room]);
@@ -159,16 +171,17 @@ function drawCurve(svg, ends, n, value, pieces, jumps) {
     + jumps.map((j) => line(px(j), top, px(j), bottom, "var(--edge)", "1 4")).join("")
     + (isComplex ? curve(1, "var(--imaginary)", 2, dashed("7 4")) + text(middle - 8, 14, "solid: real", "end")
       + text(middle + 8, 14, "dashed: imaginary", "imaginary") + current(1, "var(--imaginary)") : "")
-    + (guessed ? path(c.trace(guessed.map((v, i) => [i / (GUESSES - 1), v])), "var(--edge)", 2, dashed("6 5")) : "")
+    + (compared.length ? path(c.trace(compared.map((v, i) => [i / (GUESSES - 1), v])), "var(--edge)", 2, dashed("6 5")) : "")
     + curve(0, "url(#n-colours)", 3) + current(0, inkColour(n));
 }
 
 // The map: lines of equal x ⊕ y, and that of the chosen pair.
 const LEVELS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32];
 function drawMapOf(x, y, n, kind, value) {
+  write("map-title", "All pairs x, y that make the same");
   const svg = byId("map"), far = Math.max(...[x, y].filter(canBeDrawn), 0), most = far > 6 ? 1.25 * far : 6;
   const near = Math.min(...[x, y].filter(canBeDrawn), 0), least = near < 0 ? 1.25 * near : 0;
-  const cells = kind === "schroeder" ? 44 : 40, length = Math.max(...ticks(least, most, 6).map((v) => number(v).length));
+  const cells = 40, length = Math.max(...ticks(least, most, 6).map((v) => number(v).length));
   const c = canvas(svg, [20 + 7 * Math.max(2, length), 8, Math.max(12, 4 * length), 38], [least, most], [least, most]);
   const few = Math.max(1, Math.min(6, Math.floor((c.right - c.left) / 9 / length)));
   svg.at = c.at;
@@ -184,10 +197,35 @@ function drawMapOf(x, y, n, kind, value) {
     + text((c.left + c.right) / 2, c.bottom + 32, "x", "middle") + text(4, (c.top + c.bottom) / 2, "y")
     + lines.map((d) => path(d, inkColour(n), 1.5, 'opacity=".75"')).join("") + path(own, inkColour(n), 5)
     + (canBeDrawn(x) && canBeDrawn(y) ? dot(c.px(x), c.py(y), 8, "var(--ink)") : "");
-  write("map-words", kind === "schroeder" ? "Each line holds pairs whose results have the same real part. It may break off: there the result jumps."
-    : "Each line holds pairs with the same result. Drag the disc to choose x and y.");
+  svg.classList.add("moved");
+  write("map-words", "Each line holds pairs with the same result. Drag the disc to choose x and y.");
   svg.setAttribute("aria-label", `Lines of equal x ⊕ y over x and y, for n = ${n.toFixed(2)}: `
     + (n === 0 ? "straight lines." : n === 1 ? "hyperbolas." : "bent lines, between straight lines and hyperbolas."));
+}
+
+// A complex result has no lines of its own on the map. It takes a way through the plane instead.
+function drawPlane(ends, n, value, pieces) {
+  write("map-title", "Its way through the complex plane");
+  write("map-words", "From the sum to the product: across, the real part of x ⊕ y, and upwards, the imaginary part. Where the way "
+    + "breaks off, the result jumps.");
+  const svg = byId("map"), points = [...pieces.flat().map(([, v]) => v), ...ends.map((end) => [end, 0])];
+  svg.at = undefined;
+  svg.classList.remove("moved");
+  if (points.length === 0) return drawNothing(svg);
+  const wide = (values) => {
+    const low = Math.min(0, ...values), high = Math.max(0, ...values), room = 0.1 * (high - low) || 1;
+    return [low - room, high + room];
+  };
+  const [xs, ys] = [0, 1].map((part) => wide(points.map((v) => v[part]))), c = frame(svg, xs, ys), [sum, product] = ends;
+  const below = Math.abs(c.px(sum) - c.px(product)) < 50 ? 18 : -10;   // two names that are near stand on two sides
+  const piece = (way) => Array.from({ length: Math.ceil((way.length - 1) / 5) }, (_, i) => way.slice(5 * i, 5 * i + 6))
+    .map((some) => path(c.trace(some.map(([, v]) => v)), colour(some[0][0]), 3)).join("");
+  svg.innerHTML = axes(c, xs, ys, "real part", "imaginary part") + line(c.left, c.py(0), c.right, c.py(0), "var(--edge)")
+    + pieces.map(piece).join("") + dot(c.px(sum), c.py(0), 5, "var(--plus-ink)") + dot(c.px(product), c.py(0), 5, "var(--times-ink)")
+    + text(c.px(sum), c.py(0) - 10, "x + y", "middle plus halo") + text(c.px(product), c.py(0) + below, "x · y", "middle times halo")
+    + (finite(value) && size(value) <= reach(...[state.x, state.y].map(read)) ? dot(c.px(value[0]), c.py(value[1]), 8, inkColour(n)) : "");
+  svg.setAttribute("aria-label", `The way of x ⊕ y through the complex plane, from ${number(sum)} to ${number(product)}; at n = ${n.toFixed(2)} it is at `
+    + `${finite(value) ? complex(value) : "no number"}.`);
 }
 
 // How it is done: exp⁽½⁾ lies between x and eˣ, and two steps of it are one step of exp.
@@ -207,7 +245,11 @@ function drawHalf() {
 // ---- a guess, before the answer ----------------------------------------------------------------
 
 const GUESSES = 41, FIRST = ["2", "3"];                // points of a drawn line; x and y of the guess
+const HEIGHT = 262, GUESSING = 128, GUESS_WORDS = 44;  // of the curve, of the sliders below it, of the words after them, as in style.css
+const WHILE_GUESSING = "⊕ is the operation between + and ×: at n = 0 it is +, and at n = 1 it is ×. What is 2 ⊕ 3 in between?";
+const HOW_TO_GUESS = "Draw with a finger or the mouse over the dashed line, or set its three heights. There is nothing to lose.";
 let guess, guessed;                                    // while it is drawn; afterwards
+const isFirst = () => read(state.x) === +FIRST[0] && read(state.y) === +FIRST[1];
 
 function drawGuess(svg) {
   const c = canvas(svg, [86, 10, 86, 48], [0, 1], [4, 8]), { px, py, left, right } = c;
@@ -252,10 +294,6 @@ function endGuess() {
 }
 function guessInWords(kind) {
   const middle = guessed[(GUESSES - 1) / 2], right = oplus(+FIRST[0], +FIRST[1], 0.5, kind)[0];
-  if (state.x !== FIRST[0] || state.y !== FIRST[1]) {
-    guessed = undefined;
-    return "";
-  }
   return `Dashed: your guess. At n = 0.50 you said ${number(middle)}; it is ${number(right)}.`;
 }
 byId("reveal").addEventListener("click", () => {
@@ -268,9 +306,11 @@ byId("reveal").addEventListener("click", () => {
 
 const drawAfterGuess = () => { endGuess(); drawNumbers(); };
 const saidOfNumbers = () => byId("error-1").textContent || byId("words-1").textContent;
-connect(["x", "y", "n", "kind"], drawAfterGuess, saidOfNumbers);
+connect(["x", "y"], drawNumbers, saidOfNumbers);
+connect(["n", "kind"], drawAfterGuess, saidOfNumbers);
 letPointerSet(byId("n"), byId("curve"), () => !guess);
 drags(byId("map"), (event) => {
+  if (!byId("map").at) return;
   const [x, y] = byId("map").at(event).map((v) => String(+Math.max(v, 0.1).toFixed(1)));
   [byId("x").value, byId("y").value] = [x, y];
   choose({ x, y }, drawAfterGuess, saidOfNumbers);

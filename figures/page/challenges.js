@@ -4,7 +4,7 @@ import { announce, byId } from "./state.js";
 
 const CHALLENGES = {
   product: "Train a neuron that multiplies.",
-  stuck: "Make it get stuck: let it end where the valley is not lowest. (Another start or another learning rate may do it.)",
+  stuck: "Make it get stuck: let the ball end above the lowest place. (Another start or another learning rate may do it.)",
   between: "Find a law that is neither a sum nor a product, and that a neuron in between fits.",
   neither: "Find a law that no neuron can fit, wherever its n goes.",
 };

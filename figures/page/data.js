@@ -8,11 +8,15 @@ import { tables } from "./state.js";
 const LAW_ROWS = 40, FROM = 1, TO = 4;
 export const POINTS_TO = 10;                           // of both axes, on which points are clicked
 
-// The names and rows of what is chosen; throws an Error that says what is missing.
+// There are no rows yet, and nothing is wrong.
+export class NotYet extends Error {}
+
+// The names and rows of what is chosen; throws an Error that says what is wrong, or NotYet with what to do.
 export function chosenTable({ data, law, noise, seed, points, table }) {
   if (data === "law") return ofLaw(law, read(noise) / 100, +seed);
   if (data === "points") return ofPoints(readPoints(points));
-  if (data === "table") return readTable(table.replaceAll(";", "\n"));
+  if (data === "table" && table.trim() === "") throw new NotYet("Paste a table into the box, or take the example.");
+  if (data === "table") return readTable(table);
   return tables.data[data];
 }
 
@@ -38,7 +42,7 @@ export const readPoints = (text) => text.split(";").filter(Boolean).map((pair) =
 export const writePoints = (points) => points.map(([x, y]) => `${+x.toFixed(2)},${+y.toFixed(2)}`).join(";");
 function ofPoints(points) {
   const need = 4 - points.length;
-  if (need > 0) throw new Error(`Click into the picture, or type points: ${need} more ${need === 1 ? "is" : "are"} needed.`);
+  if (need > 0) throw new NotYet(`Click into the picture: ${need} ${points.length ? "more " : ""}${need === 1 ? "point is" : "points are"} needed.`);
   for (const [j, name] of ["x", "y"].entries()) {
     if (points.every((point) => point[j] === points[0][j])) throw new Error(`All points have the same ${name}: add another one.`);
   }

@@ -21,7 +21,7 @@ export const replaced = (leaves, i, value) => leaves.map((old, j) => (j === i ? 
 // The learned number that was changed last is the one to be nudged.
 export const touched = () => learned().find((i) => nameOf(i) === state.touched) ?? learned().at(-1);
 
-const SIGNS = { add: "+", subtract: "−", negative: "negate", multiply: "×", square: "( )²" };
+const SIGNS = { add: "+", subtract: "−", negative: "−( )", multiply: "×", square: "( )²" };
 export function signOf(i) {
   const { op, inputs } = now.boxes[i];
   if (op === "exp_n") return nameOf(inputs[1]) === "−n" ? "exp⁽⁻ⁿ⁾" : "exp⁽ⁿ⁾";

@@ -12,11 +12,33 @@ export function arrived(i, step) {
   return { here, total, begun: here.length > 0 || (isGoal && step > 0), complete: here.length === back.length };
 }
 
+// Where the screen is too narrow for the graph as it was laid out, it is turned: values flow down instead of to the right.
+// A place is given along the flow and across it; boxes are narrower then, and as far apart as there is room.
+const LEAST_SCALE = 0.85, NARROW = 80, ROOM = 34;      // of the graph as it is; of a turned box; between two of them
+function layout(room) {
+  const [length, breadth] = now.size, [width, height] = now.box;
+  if (room >= LEAST_SCALE * length) {
+    return { turned: false, box: now.box, size: now.size, along: (a) => a, across: (c) => c, xy: (a, c) => [a, c] };
+  }
+  const starts = [...new Set(now.boxes.map(({ at: [a] }) => a))].sort((a, b) => a - b), [first] = starts;
+  const stretch = (height + ROOM) / Math.min(...starts.slice(1).map((a, i) => a - starts[i]));
+  const rows = now.boxes.map(({ at: [, c] }) => c), lanes = now.boxes.flatMap(({ ways }) => ways.flat().map(([, c]) => c));
+  const low = Math.min(...rows, ...lanes.map((c) => c + NARROW / 2)), high = Math.max(...rows);
+  const wide = Math.min(Math.max(room, 350), 560), apart = Math.min((wide - NARROW - 4) / (high - low), 1.5);
+  const along = (a) => first + stretch * (a - first), across = (c) => 2 + NARROW / 2 + apart * (c - low);
+  return {
+    turned: true, box: [NARROW, height], along, across, xy: (a, c) => [c, a],
+    size: [across(high) + NARROW / 2 + 2, along(length - width - first) + height + first],
+  };
+}
+let laid;
+
 export function drawGraph(step) {
-  const svg = byId("graph"), [width, height] = now.size, current = now.visits[step - 1];
+  laid = layout(byId("graph-box").clientWidth);
+  const svg = byId("graph"), [width, height] = laid.size, current = now.visits[step - 1];
   const arrows = now.boxes.flatMap(({ inputs }, to) => inputs.map((from, k) => ({ from, to, k })));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.style.width = width + "px";
+  svg.style.maxWidth = width + "px";
   svg.setAttribute("aria-label", `How ${goal()} is computed. ` + now.boxes.map(({ name }, i) => {
     const { begun, total, complete } = arrived(i, step);
     return `${name} is ${shown(now.values[i])}`
@@ -28,17 +50,12 @@ export function drawGraph(step) {
     + now.carried.filter(({ to }) => to === current).map(drawCarried).join("");
 }
 
-// Keep what is lit in sight on a small screen.
-export function showStep(step) {
-  const view = byId("graph-box"), current = now.visits[step - 1];
-  if (current !== undefined) view.scrollLeft = now.boxes[current].at[0] + now.box[0] / 2 - 0.6 * view.clientWidth;
-}
 
 const tip = (id, tone) => `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8"
   markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="${tone}"/></marker>`;
 
-// An arrow runs level past the boxes of a column, and bends between columns. Those that end in one box end below each
-// other, in the order in which they come; two from the same box begin so, too.
+// An arrow runs straight past the boxes of a column, and bends between columns. Those that end in one box end beside each
+// other, in the order in which they come; two from the same box begin so, too. Its places, along the flow and across.
 function wayOf({ from, to, k }) {
   const { at, inputs, ways } = now.boxes[to], start = now.boxes[from].at, tracks = ways[k];
   const last = (input, way) => (way.at(-1) ?? now.boxes[input].at)[1];
@@ -47,28 +64,32 @@ function wayOf({ from, to, k }) {
     return gap < 0 || (gap === 0 && m < k);
   }).length;
   const down = 14 * (above - (inputs.length - 1) / 2), isDouble = inputs.filter((input) => input === from).length > 1;
-  const begin = [start[0] + now.box[0], start[1] + (isDouble ? down : 0)];
-  return [begin, ...tracks.flatMap(([x, y]) => [[x, y], [x + now.box[0], y]]), [at[0], at[1] + down]];
+  const long = laid.box[laid.turned ? 1 : 0], place = ([a, c]) => [laid.along(a), laid.across(c)];
+  const [begin, end] = [place(start), place(at)];
+  return [[begin[0] + long, begin[1] + (isDouble ? down : 0)], ...tracks.map(place).flatMap(([a, c]) => [[a, c], [a + long, c]]),
+    [end[0], end[1] + down]];
 }
 
 function drawArrow(arrow, visited, lit) {
   const way = wayOf(arrow), isBack = visited && now.carried.some(({ to, k }) => to === arrow.to && k === arrow.k);
-  const d = way.reduce((line, [x, y], i) => {
-    if (i === 0) return `M${x} ${y}`;
-    const half = (x - way[i - 1][0]) / 2;
-    return `${line}C${x - half} ${way[i - 1][1]} ${x - half} ${y} ${x} ${y}`;
+  const at = (a, c) => laid.xy(a, c).map((v) => +v.toFixed(1)).join(" ");
+  const d = way.reduce((line, [a, c], i) => {
+    if (i === 0) return `M${at(a, c)}`;
+    const half = (a - way[i - 1][0]) / 2;
+    return `${line}C${at(a - half, way[i - 1][1])} ${at(a - half, c)} ${at(a, c)}`;
   }, "");
   // Values go to the right. Where a gradient has passed, the tip is at the other end.
   return isBack ? path(d, "var(--gradient)", lit ? 4 : 1.5, 'marker-start="url(#tip-gradient)"')
     : path(d, "var(--between)", 1.5, 'marker-end="url(#tip-value)"');
 }
 
-// In the gap between two columns: on the arrow, above a level one, above and below two from the same box.
+// In the gap between two columns: on the arrow, above a level one, above and below two from the same box; on a turned
+// arrow, and beside two from the same box.
 function drawCarried(arrow) {
-  const [[x0, y0], [x1, y1]] = wayOf(arrow), aside = y0 - now.boxes[arrow.from].at[1];
-  const most = x1 - x0 - 4, words = compact(arrow.part);
-  const down = aside ? (aside > 0 ? 22 : -13) : Math.abs(y1 - y0) < 24 ? -9 : 4;
-  const x = (x0 + x1) / 2, y = (y0 + y1) / 2 + down, width = Math.min(7 * words.length, most);
+  const [[a0, c0], [a1, c1]] = wayOf(arrow), aside = Math.sign(c0 - laid.across(now.boxes[arrow.from].at[1]));
+  const words = compact(arrow.part), most = laid.turned ? 50 : a1 - a0 - 4, width = Math.min(7 * words.length, most);
+  const [right, down] = laid.turned ? [aside * (width / 2 + 6), 5] : [0, aside ? (aside > 0 ? 22 : -13) : Math.abs(c1 - c0) < 24 ? -9 : 4];
+  const [x, y] = laid.xy((a0 + a1) / 2, (c0 + c1) / 2).map((v, i) => v + [right, down][i]);
   return `<rect x="${x - width / 2}" y="${y - 12}" width="${width}" height="15" fill="var(--paper)" opacity=".85"/>`
     + fitted(x, y, words, "gradient middle carried", most);
 }
@@ -82,17 +103,18 @@ export function fitted(x, y, words, classes, most, letter = 6.6) {
   return `<text x="${x}" y="${y}" class="${classes}" ${squeeze}>${words}</text>`;
 }
 
-function drawBox({ name, op, range, learned: isLearned, at: [x, y] }, i, step, lit) {
-  const [width, height] = now.box, top = y - height / 2, inner = width - 16;
+function drawBox({ name, op, range, learned: isLearned, at }, i, step, lit) {
+  const [width, height] = laid.box, [a, c] = [laid.along(at[0]), laid.across(at[1])], edgeOf = laid.turned ? 5 : 8, inner = width - 2 * edgeOf;
+  const [x, top] = laid.turned ? [c - width / 2, a] : [a, c - height / 2];
   const { total, begun, complete } = arrived(i, step);
   const [face, edge] = isLearned ? ["leaf", "gradient"] : op ? ["paper", "ink"] : ["given", "edge"];
-  const grad = begun ? `${complete ? "grad" : "so far"} ${compact(total)}` : "";
+  const grad = begun ? `${laid.turned ? "" : complete ? "grad " : "so far "}${compact(total)}${laid.turned && !complete ? " …" : ""}` : "";
   const sign = { "+": "plus", "×": "times" }[signOf(i)] ?? "faint";
   const isTouched = i === touched();
   return `<g id="box-${i}" ${range ? `class="movable" data-leaf="${i}"` : ""}><rect x="${x}" y="${top}" width="${width}"
       height="${height}" rx="6" fill="var(--${lit ? "lit" : face})" stroke="var(--${lit ? "gradient" : edge})"
       stroke-width="${lit ? 3 : isTouched ? 2.4 : 1.2}"/>`
-    + text(x + 8, top + 18, name, "bold") + text(x + width - 8, top + 18, range ? "↔" : signOf(i), sign + " end")
-    + fitted(x + 8, top + 36, compact(now.values[i]), "", inner, 7.2)
-    + fitted(x + 8, top + 54, grad, complete ? "gradient" : "gradient slanted", inner) + "</g>";
+    + text(x + edgeOf, top + 18, name, "bold") + text(x + width - edgeOf, top + 18, range ? "↔" : signOf(i), sign + " end")
+    + fitted(x + edgeOf, top + 36, compact(now.values[i]) === name ? "" : compact(now.values[i]), "", inner, 7.2)
+    + fitted(x + edgeOf, top + 54, grad, complete ? "gradient" : "gradient slanted", inner, laid.turned ? 7.2 : 6.6) + "</g>";
 }

@@ -2,11 +2,13 @@
 
 import { answer, refit } from "./neuron.js";
 import { fisherTail, left } from "./linear.js";
+import { number } from "./numbers.js";
 
 const POINTS = 41;                                     // of a valley
 const LEVEL = 0.05;                                    // a p-value below rules out
 const CLEAR = 0.01, MUCH = 0.1;                        // when a richer model fits clearly better, and by much
 const WIDE = 0.5;                                      // an interval of n that says little
+const CLOSE = 0.01;                                    // an error of this share of the target's spread is small
 const EXACT = 1e-9;                                    // an error below this share of the target is one of rounding
 
 // The least loss for each n, everything else refitted: from both ends, so that no valley is missed. It takes a while
@@ -95,11 +97,15 @@ export function lackOfFit(valley, data, kind) {
 function standardised(rows) {
   const columns = rows[0].map((_, j) => rows.map((row) => row[j]));
   const scaled = columns.map((column) => {
-    const mean = column.reduce((a, b) => a + b) / column.length;
-    const spread = Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / column.length);
+    const spread = spreadOf(column), mean = meanOf(column);
     return column.map((x) => (x - mean) / spread);
   });
   return rows.map((_, i) => scaled.map((column) => column[i]));
+}
+const meanOf = (values) => values.reduce((a, b) => a + b) / values.length;
+export function spreadOf(values) {
+  const mean = meanOf(values);
+  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
 }
 
 // The finding in a sentence or two, in the words of the report (minigrad/study/conclusion.py).
@@ -111,10 +117,15 @@ export function conclusion(valley, data, kind) {
       + "columns out.";
   }
   const lack = isExact(best, data) ? undefined : lackOfFit(valley, data, kind);
-  if (lack && lack.p < CLEAR && lack.explained > MUCH) {
+  const fitsBadly = lack && lack.p < CLEAR && lack.explained > MUCH, share = Math.sqrt(best.loss * data.y.length / spare) / spreadOf(data.y);
+  if (fitsBadly && share < CLOSE) {
+    return `No law between ${adds} and ${multiplies} fits these data exactly, but that of n = ${n.toFixed(2)} is wrong by no more `
+      + `than ${number(+(100 * share).toPrecision(2))}% of their spread.`;
+  }
+  if (fitsBadly) {
     const follow = data.x[0].length === 1 ? "that they follow one of them" : "that inputs add or multiply";
-    return `No law between ${adds} and ${multiplies} fits these data well (squares and products of the inputs explain `
-      + `${Math.round(100 * lack.explained)}% of the squared error that is left): do not conclude ${follow}.`;
+    return `No law between ${adds} and ${multiplies} fits these data well (with squares and products of the inputs, `
+      + `${Math.round(100 * lack.explained)}% of its squared error would go): do not conclude ${follow}.`;
   }
   const noSum = pValue(valley.loss[0]) < LEVEL, noProduct = pValue(valley.loss.at(-1)) < LEVEL;
   if (!noSum && !noProduct) return `The data do not decide between ${adds} and ${multiplies}.`;

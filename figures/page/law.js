@@ -8,6 +8,7 @@ const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, log: Math.log, sin: Math.sin
 export function parse(text, names) {
   const signs = { "·": "*", "×": "*", "−": "-", "–": "-", ":": "/", "²": "^2", "³": "^3", "√": " √ " };
   const plain = text.replace(/^\s*y\s*=/i, "").replace(/\*\*/g, "^").replace(/[·×−–:²³√]/g, (sign) => signs[sign]);
+  if (plain.trim() === "") throw new Error("Write a law of x and z, such as 2·x + z");
   const tokens = plain.match(/\d*[.,]?\d+(e[-+]?\d+)?|[a-z]\w*|\S/gi) ?? [];
   let at = 0;
   const isNext = (...which) => which.includes(tokens[at]);

@@ -14,17 +14,15 @@ export function setLeaf(i, wanted) {
   setLeaves(leaves, () => `${nameOf(i)} is ${shown(leaves[i])}. ${so()}`, now.boxes[i].learned ? { touched: nameOf(i) } : {});
 }
 
-// Drag a box: the number follows the way of the hand, and stays between the ends of its slider. Beside the boxes,
-// the picture itself follows. (A browser lets a picture choose what a finger does only as a whole.)
+// Drag a box: the number follows the way of the hand, and stays between the ends of its slider.
 let held;
 byId("graph").addEventListener("pointerdown", (event) => {
   const box = event.target.closest("[data-leaf]"), i = box && +box.dataset.leaf;
-  held = { i, x: event.clientX, value: now.leaves[i], scrolled: byId("graph-box").scrollLeft };
+  held = { i, x: event.clientX, value: now.leaves[i] };
 });
 drags(byId("graph"), ({ clientX }) => {
   const way = clientX - held.x;
-  if (held.i === null) byId("graph-box").scrollLeft = held.scrolled - way;
-  else if (way !== 0) dragLeaf(held.i, held.value, way / TRAVEL_WIDTH);
+  if (held.i !== null && way !== 0) dragLeaf(held.i, held.value, way / TRAVEL_WIDTH);
 });
 function dragLeaf(i, value, share) {
   const [low, high] = now.boxes[i].range;

@@ -17,9 +17,10 @@ export const inBrackets = (value) => (value < 0 ? `(${number(value)})` : number(
 export const list = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
 export const fixed = (value) => value.toFixed(2).replace("-", "−");
 
-// Read a number as people type it: 3.5, 3,5, −2, 1/3, 2e3, 2·10^3. NaN for anything else.
+// Read a number as people type it: 3.5, 3,5, −2, 1/3, ½, 2e3, 2·10^3. NaN for anything else.
+const FRACTIONS = { "¼": "1/4", "½": "1/2", "¾": "3/4" };
 export function read(text) {
-  const plain = text.trim().replace(/[−–]/g, "-").replace(/\s*(·|×|\*)\s*10\s*\^\s*/, "e");
+  const plain = text.trim().replace(/^([-−–]?)([¼½¾])$/, (_, sign, fraction) => sign + FRACTIONS[fraction]).replace(/[−–]/g, "-").replace(/\s*(·|×|\*)\s*10\s*\^\s*/, "e");
   const [above, below, ...more] = plain.split("/").map(readDecimal);
   return more.length ? NaN : below === undefined ? above : above / below;
 }
@@ -35,7 +36,7 @@ export function wrongNumber(name, text) {
   const value = read(text);
   if (Number.isFinite(value)) return "";
   if (/^[^/]*\/\s*0*[.,]?0*\s*$/.test(text)) return `${name}: nothing can be divided by 0.`;
-  if (THOUSANDS.test(text.trim()) || (text.match(/[.,]/g) ?? []).length > 1) {
+  if (/,/.test(text) && /^[\d.,\s−-]*$/.test(text)) {
     return `${name}: “${text}” can be read in several ways. Write one point, and no comma, as in 1250.5.`;
   }
   return text.trim() === "" ? `${name} needs a number, such as 2, 3.5 or 1/3.`

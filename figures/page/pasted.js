@@ -7,7 +7,6 @@ export const MOST_ROWS = 200, MOST_INPUTS = 6;
 // The names and rows of a table; throws an Error that says what is wrong, and where.
 export function readTable(text) {
   const lines = text.split(/\r\n?|\n/).map((words, i) => [i + 1, hideQuoted(words)]).filter(([, words]) => words.trim() !== "");
-  if (lines.length === 0) throw new Error("Paste a table first: a row a line, and the number to predict in the last column.");
   const separator = separatorOf(lines.map(([, words]) => words));
   const cells = lines.map(([at, words]) => [at, (separator.test(" ") ? words.trim() : words).split(separator).map((cell) => showQuoted(cell).trim())]);
   const named = cells[0][1].some((cell) => cell !== "" && Number.isNaN(read(cell)));
@@ -18,9 +17,8 @@ export function readTable(text) {
   }
   if (count > MOST_INPUTS + 1) throw new Error(`There are ${count} columns: this page takes ${MOST_INPUTS + 1}.`);
   if (rows.length > MOST_ROWS) throw new Error(`There are ${rows.length} rows: this page takes ${MOST_ROWS}. minigrad train takes more.`);
-  if (rows.length < 3) throw new Error(`There ${rows.length === 1 ? "is one row" : `are ${rows.length} rows`} of numbers: three are the least.`);
   const names = cells[0][1].map((name, j) => (!named ? j < count - 1 ? `x${j + 1}` : "y"
-    : name.replace(/[;\s]+/g, " ") || `column ${j + 1}`));   // in an address, ; ends a row
+    : name.replace(/\s+/g, " ") || `column ${j + 1}`));
   const table = rows.map(([at, own]) => {
     if (own.length !== count) throw new Error(`Line ${at} has ${own.length} ${own.length === 1 ? "column" : "columns"}, the first has ${count}.`);
     return own.map((cell, j) => {
@@ -35,6 +33,7 @@ export function readTable(text) {
       return value;
     });
   });
+  if (table.length < 3) throw new Error(`There ${table.length === 1 ? "is one row" : `are ${table.length || "no"} rows`} of numbers: three are the least.`);
   names.forEach((name, j) => {
     if (table.every((row) => row[j] === table[0][j])) throw new Error(`${name} is ${table[0][j]} in every row: leave the column out.`);
   });

@@ -1,14 +1,14 @@
 // 2. Train it yourself.
 
 import { challenge } from "./challenges.js";
-import { chosenTable, divided, POINTS_TO, randomNumbers, readPoints, writePoints, wrongPoint } from "./data.js";
+import { chosenTable, divided, NotYet, POINTS_TO, randomNumbers, readPoints, writePoints, wrongPoint } from "./data.js";
 import { drawBall, drawClimb, drawData, drawRace, unitOf } from "./train_pictures.js";
 import { conclusion, isExact, otherValleys, rivalsOf, valleyInPieces } from "./judge.js";
 import { Descent, lossAndGradient, refit } from "./neuron.js";
-import { number, read, wrongNumber } from "./numbers.js";
-import { readTable } from "./pasted.js";
+import { list, number, read, wrongNumber } from "./numbers.js";
 import { inPython } from "./python.js";
 import { announce, byId, choose, connect, oneOf, part, player, saveNow, state, whole, write } from "./state.js";
+import { lawInWords } from "./written.js";
 
 const STEPS = 2000, PER_TICK = 10, TICK = 30;          // steps in all and at a time; milliseconds
 const EXAMPLE = "width, depth, price\n2, 3, 61\n4, 1, 38\n5, 2, 104\n1, 6, 59\n3, 3, 92\n6, 4, 235\n2, 8, 163\n7, 5, 352\n"
@@ -28,7 +28,7 @@ const STORIES = {
 };
 
 // What is trained at present: the table, its columns divided by their means, the descent, and, once known, the valley.
-let table, data, descent, start, valley, finding;
+let table, data, descent, start, valley, finding, missing;
 
 const kindNow = () => state.way;
 const error = (loss) => Math.sqrt(loss) * data.scale.at(-1);   // in the unit of the target
@@ -45,8 +45,11 @@ function begin() {
   try {
     table = wrong ? undefined : chosenTable(state);
     write("error-data", "");
+    missing = "";
   } catch (problem) {
-    write("error-data", problem.message);
+    const isEarly = problem instanceof NotYet;
+    write("error-data", isEarly ? "" : problem.message);
+    missing = isEarly ? problem.message : "";
   }
   if (table) {
     data = divided(table);
@@ -105,28 +108,31 @@ function restart() {
 // ---- words -------------------------------------------------------------------------------------
 
 function foundInWords() {
-  if (!table) return "";
+  if (!table) return missing;
   const n = descent.p.at(-1), [loss] = lossAndGradient(descent.p, data, kindNow());
-  const wrong = `wrong by ${inUnits(loss)}`;
+  const wrong = `typical error ${inUnits(loss)}`;
   if (descent.lost) return "The last step was so long that the loss is no number any more: take a smaller learning rate, and start over.";
-  if (descent.done === 0) return `Before the first step: n = ${n.toFixed(2)}, ${wrong}. Press Train.`;
-  const here = `After ${descent.done.toLocaleString("en")} steps: n = ${n.toFixed(2)}, ${doesInWords(n)}, ${wrong}.`;
-  return descent.done < STEPS || !valley ? here : `${here} ${endInWords(n, loss)}`;
+  if (descent.done === 0) return `${rowsInWords()}Before the first step: n = ${n.toFixed(2)}, ${wrong}. Press Train.`;
+  const here = (what) => `After ${descent.done.toLocaleString("en")} steps: n = ${n.toFixed(2)}, ${what}${wrong}.`;
+  if (descent.done < STEPS || !valley) return here(`${doesInWords(n)}, `);
+  // A warning comes first, and nothing is said that it denies.
+  const said = conclusion(valley, data, kindNow()), isSure = said.startsWith("The data speak");
+  return `${said} ${here(isSure ? `${doesInWords(n)}, ` : "")}${notArrivedInWords(n, loss)}`;
 }
+const rowsInWords = () => (state.data === "table" ? `${table.rows.length} rows are read, to predict ${targetName()} from `
+  + `${list(table.names.slice(0, -1))}. ` : "");
 function doesInWords(n) {
   if (n === 0) return "it adds";
   if (n === 1) return "it multiplies";
   return n < 0.1 ? "it nearly adds" : n > 0.9 ? "it nearly multiplies" : "between adding and multiplying";
 }
-// Has it arrived? Only then what the data say is also what the neuron found.
-function endInWords(n, loss) {
-  const { best } = valley, share = error(loss) / error(best.loss);
-  if (!isExact({ loss }, data) && share > 1.02) {
-    const where = isStuck(n) ? ` It got stuck: the lowest place is at n = ${best.p.at(-1).toFixed(2)}.`
-      : " It has not arrived: another learning rate helps.";
-    return `The best neuron is wrong by ${inUnits(best.loss)}.${where} ${conclusion(valley, data, kindNow())}`;
-  }
-  return conclusion(valley, data, kindNow());
+// What the data say is also what the neuron found, if it has arrived at the lowest place.
+const hasArrived = (loss) => isExact({ loss }, data) || error(loss) <= 1.02 * error(valley.best.loss);
+function notArrivedInWords(n, loss) {
+  if (hasArrived(loss)) return "";
+  const { best } = valley;
+  return isStuck(n) ? ` It got stuck: the best neuron, at n = ${best.p.at(-1).toFixed(2)}, has a typical error of ${inUnits(best.loss)}.`
+    : ` It has not arrived: the best neuron has a typical error of ${inUnits(best.loss)}. Another learning rate helps.`;
 }
 
 // At one of the ends, or in a valley that is not the lowest one.
@@ -139,9 +145,11 @@ function drawTrain() {
   write("story", STORIES[state.data]);
   for (const choice of ["law", "points", "table"]) byId(`for-${choice}`).hidden = state.data !== choice;
   write("found", foundInWords());
+  write("law-found", table && descent.done > 0 && !descent.lost ? lawInWords(descent.p, table, data, kindNow()) : "");
   write("done-now", descent ? `${descent.done.toLocaleString("en")} of ${STEPS.toLocaleString("en")} steps` : "");
   for (const id of ["go", "one-step", "many-steps", "again"]) byId(id).setAttribute("aria-disabled", !descent);
   byId("train-pictures").hidden = !table && state.data !== "points";
+  byId("course").hidden = !table;
   write("data-title", dataTitle());
   const points = state.data === "points" ? readPoints(state.points) : [];
   const view = table && { table, data, descent, valley, kind: kindNow(), error, rivals: valley && rivalsOf(valley) };
@@ -150,6 +158,7 @@ function drawTrain() {
   drawClimb(byId("climb"), view, STEPS);
   drawBall(byId("ball"), view);
   drawRace(byId("race"), view);
+  write("race-words", raceInWords());
   write("python", table ? inPython({ choice: state, table, start, kind: kindNow(), rate: read(state.rate), steps: STEPS }) : "");
   if (table && valley && descent.done === STEPS) tellChallenges();
 }
@@ -162,27 +171,34 @@ function dataTitle() {
 }
 function dataInWords() {
   if (!table) return "";
-  const dots = data.x[0].length === 1 ? "Dots are the rows. Dashed: the best line. Dotted: the best power law."
+  const dots = data.x[0].length === 1 ? "Dots are the rows, and the broad curve is the neuron. Dashed: the best line. Dotted: the "
+    + "best power law. At n = 0 or 1 the neuron may lie upon one of them."
     : "A filled dot is a row that is more than predicted, a ring one that is less. The larger, the more wrong: they shrink "
       + "as it learns.";
   const others = data.x[0].length > 2 ? ` The other columns are held at their means.` : "";
   return dots + others;
 }
 
+function raceInWords() {
+  if (!table) return "";
+  const inputs = table.names.slice(0, -1), powers = inputs.slice(0, 2).map((name, j) => `${name.replace(/ *\(.*/, "")}${"ᵃᵇ"[j]}`);
+  return `Bars: the typical error, which is the root of the mean squared error, in ${unitOf(table)}. A power law is c · `
+    + `${powers.join(" · ")}${inputs.length > 2 ? " · …" : ""}.`;
+}
+
 function tellChallenges() {
   const n = descent.p.at(-1), [loss] = lossAndGradient(descent.p, data, kindNow()), said = conclusion(valley, data, kindNow());
-  const arrived = isExact({ loss }, data) || loss <= 1.04 * valley.best.loss;
-  challenge("product", arrived && n > 0.9 && said.startsWith("The data speak for"));
-  challenge("stuck", !arrived && isStuck(n));
-  challenge("between", arrived && said.includes("in between"));
-  challenge("neither", said.startsWith("No law"));
+  challenge("product", hasArrived(loss) && n > 0.9 && said.startsWith("The data speak for"));
+  challenge("stuck", !hasArrived(loss));
+  challenge("between", hasArrived(loss) && said.includes("in between"));
+  challenge("neither", said.includes("fits these data well"));
 }
 
 // ---- what the visitor does ---------------------------------------------------------------------
 
 const anew = () => { state.done = "0"; begin(); };
 const toldAnew = () => byId("error-data").textContent || byId("error-settings").textContent || byId("found").textContent;
-connect(["data", "law", "noise", "way", "start", "rate", "seed"], anew, toldAnew);
+connect(["data", "law", "noise", "table", "way", "start", "rate", "seed"], anew, toldAnew);
 byId("one-step").addEventListener("click", () => { stopTraining(); train(1); });
 byId("many-steps").addEventListener("click", () => { stopTraining(); train(100); });
 byId("again").addEventListener("click", () => { stopTraining(); if (descent) restart(); });
@@ -203,18 +219,9 @@ byId("add-point").addEventListener("click", () => {
 });
 byId("no-points").addEventListener("click", () => setPoints([]));
 
-byId("use-table").addEventListener("click", () => {
-  try {
-    const { names, rows } = readTable(byId("pasted").value);
-    choose({ table: [names, ...rows].map((row) => row.join("\t")).join(";") }, anew, toldAnew);
-  } catch (problem) {
-    write("error-data", problem.message);
-    announce(() => problem.message);
-  }
-});
 byId("example-table").addEventListener("click", () => {
-  byId("pasted").value = EXAMPLE;
-  byId("use-table").click();
+  byId("table").value = EXAMPLE;
+  choose({ table: EXAMPLE }, anew, toldAnew);
 });
 
 async function copy(words, what) {
@@ -232,16 +239,9 @@ byId("copy-link").addEventListener("click", () => {
   copy(location.href, "Link");
 });
 
-const isTable = (text) => {
-  try {
-    return Boolean(readTable(text.replaceAll(";", "\n")));
-  } catch {
-    return text === "";
-  }
-};
 part({
   data: ["trees", oneOf(...Object.keys(STORIES))], law: ["x·z", (text) => text.length <= 200], noise: ["5", (text) => text.length < 20],
-  points: ["", (text) => /^(\d+(\.\d+)?,\d+(\.\d+)?;?)*$/.test(text)], table: ["", isTable], way: ["kneser", oneOf("kneser", "abel", "linear-log")],
+  points: ["", (text) => /^(\d+(\.\d+)?,\d+(\.\d+)?;?)*$/.test(text)], table: ["", (text) => text.length < 50_000], way: ["kneser", oneOf("kneser", "abel", "linear-log")],
   start: ["sum", oneOf("sum", "half", "product", "random")], rate: ["0.01", (text) => text.length < 20],
   seed: ["0", (text) => text.length < 20], done: ["0", whole(STEPS)],
 }, drawTrain, begin);

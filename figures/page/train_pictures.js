@@ -1,10 +1,12 @@
 // The pictures of a training: the data and what the neuron makes of them, n over steps, the valley, the race.
 
 import { canvas, colour, dashed, dot, gradientOfN, inkColour, levelLines, line, path, text, ticks } from "./drawing.js";
+import { spreadOf } from "./judge.js";
 import { answer, lossAndGradient, predict } from "./neuron.js";
 import { number } from "./numbers.js";
 
 const GRID = 36;                                       // of a map, in both directions
+const LEAST_SPAN = 0.2;                                // of the valley’s axis: who differs by less, differs little
 const LINES = 12;                                      // of equal prediction, about
 
 // The unit of what is predicted: what its name has in brackets, or the name.
@@ -17,7 +19,7 @@ function rangeOf(values) {
 }
 // A frame with room for its numbers, and its axes: as many numbers as there is room for.
 const longest = ([low, high]) => Math.max(...ticks(low, high, 5).map((value) => number(value).length));
-export const frame = (svg, xs, ys) => canvas(svg, [Math.max(48, 14 + 7 * longest(ys)), 22, Math.max(14, 4 * longest(xs)), 44], xs, ys);
+export const frame = (svg, xs, ys, right = 0) => canvas(svg, [Math.max(48, 14 + 7 * longest(ys)), 22, Math.max(14, 4 * longest(xs), right), 44], xs, ys);
 const shortened = (name, width) => (name.length > width / 8 ? `${name.slice(0, Math.floor(width / 8))}…` : name);
 export const axes = (c, [x0, x1], [y0, y1], xName, yName) =>
   ticks(x0, x1, Math.max(1, Math.min(5, Math.floor((c.right - c.left) / 9 / longest([x0, x1]))))).map((x) => line(c.px(x), c.top, c.px(x), c.bottom) + text(c.px(x), c.bottom + 16, number(x), "middle faint")).join("")
@@ -69,13 +71,13 @@ function drawCurve1(svg, { table, data, descent, kind, rivals }, xs, ys) {
 
 // More inputs: a map over the first two, the others at their means.
 function drawMap(svg, { table, data, descent, kind }) {
-  const [xs, ys] = [0, 1].map((j) => rangeOf(column(table.rows, j))), c = frame(svg, xs, ys);
+  const [xs, ys] = [0, 1].map((j) => rangeOf(column(table.rows, j))), c = frame(svg, xs, ys, 34);
   const n = descent.p.at(-1), [xMean, yMean] = data.scale, target = data.scale.at(-1), rest = data.x[0].slice(2).map(() => 1);
   const grid = ([low, high]) => Array.from({ length: GRID }, (_, i) => low + (high - low) * i / (GRID - 1));
   const [gx, gy] = [grid(xs), grid(ys)];
   const heights = gy.map((y) => gx.map((x) => predict(descent.p, [x / xMean, y / yMean, ...rest], kind) * target));
   const targets = column(table.rows, table.names.length - 1), levels = ticks(0, 1.2 * Math.max(...targets), LINES).slice(1);
-  const lines = levelLines(gx, gy, heights, levels, c), spread = Math.sqrt(variance(targets));
+  const lines = levelLines(gx, gy, heights, levels, c), spread = spreadOf(targets);
   const dots = table.rows.map((row, i) => {
     const off = targets[i] - answer(descent.p, data.x[i], kind)[0] * target, r = 3 + Math.min(10, Number.isFinite(off) ? 8 * Math.abs(off) / spread : 10);
     const [x, y] = [c.px(row[0]), c.py(row[1])];
@@ -84,29 +86,25 @@ function drawMap(svg, { table, data, descent, kind }) {
   });
   svg.innerHTML = axes(c, xs, ys, table.names[0], table.names[1])
     + lines.map((d) => path(d, inkColour(n), 2)).join("") + dots.join("")
-    + namesOfLevels(lines, levels.map(number), c);
+    + namesOfLevels(lines, levels.map(number), c, shortened(table.names[1], c.right));
   svg.setAttribute("aria-label", `A map of the predicted ${table.names.at(-1)} over ${table.names[0]} and ${table.names[1]}, with `
     + `${table.rows.length} rows; at n = ${n.toFixed(2)} its lines ${n === 0 ? "are straight" : "bend"}.`);
 }
-// As many levels have their names as do not touch.
-function namesOfLevels(lines, names, c) {
-  const placed = [];
+// Levels are named outside the frame, where their lines leave it, at the top or on the right: as many as do not touch.
+function namesOfLevels(lines, names, c, yName) {
+  const placed = [[4 + 3.5 * yName.length, 12, 7 * yName.length, ""]];
   lines.forEach((d, i) => {
-    const place = placeOfName(d, c), wide = 7 * names[i].length + 4;
-    const isFree = place && placed.every(([x, y, other]) => Math.abs(x - place[0]) > (wide + other) / 2 || Math.abs(y - place[1]) > 13);
+    const wide = 6.5 * names[i].length, place = placeOfName(d, wide, c);
+    const isFree = place && placed.every(([x, y, other]) => Math.abs(x - place[0]) > (wide + other) / 2 + 5 || Math.abs(y - place[1]) > 12);
     if (isFree) placed.push([...place, wide, names[i]]);
   });
-  return placed.map(([x, y, , name]) => text(x, y + 4, name, "middle halo small")).join("");
+  return placed.map(([x, y, , name]) => text(x, y, name, "middle small")).join("");
 }
-// A level is named where its line is nearest to the upper left, where there are no rows as a rule.
-function placeOfName(d, c) {
-  const points = [...d.matchAll(/M([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [+x, +y]).filter(([x, y]) => y > c.top + 8 && x < c.right - 24 && x > c.left + 12);
-  return points.length ? points.reduce((best, one) => (one[0] * 0.6 + one[1] < best[0] * 0.6 + best[1] ? one : best)) : undefined;
+function placeOfName(d, wide, c) {
+  const points = [...d.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [+x, +y]);
+  const top = points.find(([, y]) => y <= c.top + 0.1), right = points.find(([x]) => x >= c.right - 0.1);
+  return top ? [top[0], c.top - 5] : right && [c.right + 4 + wide / 2, right[1] + 4];
 }
-const variance = (values) => {
-  const mean = values.reduce((a, b) => a + b) / values.length;
-  return values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
-};
 
 // ---- n over the steps --------------------------------------------------------------------------
 
@@ -133,18 +131,18 @@ export function drawBall(svg, view) {
   const { ns, loss, best, interval } = known, n = view.descent.p.at(-1);
   const now = wrong(lossAndGradient(view.descent.p, view.data, view.kind)[0]), least = wrong(best.loss);
   const curve = [...ns.map((m, i) => [m, wrong(loss[i])]), [best.p.at(-1), least]].filter(([, e]) => Number.isFinite(e)).sort((a, b) => a[0] - b[0]);
-  const most = Math.max(...curve.map(([, e]) => e)), span = most - least || most || 1, low = Math.max(0, least - 0.25 * span), high = most + 0.35 * span;
+  const most = Math.max(...curve.map(([, e]) => e)), span = Math.max(most - least, LEAST_SPAN * most) || 1, low = Math.max(0, least - 0.25 * span), high = low + 1.6 * span;
   const c = canvas(svg, [98, 22, 24, 24], [0, 1], [low, high]), { px, py, left, right } = c;
   const inBand = curve.filter(([m]) => m >= interval[0] && m <= interval[1]);
   svg.innerHTML = gradientOfN("n-across", `x1="${left}" x2="${right}"`)
-    + text(4, 12, `wrong by, in ${unitOf(view.table)}`, "faint")
+    + text(4, 12, `typical error, in ${unitOf(view.table)}`, "faint")
     + ticks(low, high, 3).map((e) => line(left, py(e), right, py(e)) + text(left - 6, py(e) + 4, number(e), "end faint")).join("")
     + [[0, "0, adds", "begin"], [0.5, right - left > 190 ? "n" : "", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
     + (inBand.length > 1 ? path(c.trace(inBand), "url(#n-across)", 11, 'opacity=".55" stroke-linecap="round"') : "")
     + path(c.trace(curve), "var(--ink)", 2.5)
     + dot(px(n), py(now < high ? now : high) - 7, 8, inkColour(n));
-  svg.setAttribute("aria-label", `The least error for each n: lowest at n = ${best.p.at(-1).toFixed(2)}, wrong by ${number(least)}. The ball is at `
-    + `n = ${n.toFixed(2)}, wrong by ${number(now)}. The broad band, from ${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}, fits almost as well.`);
+  svg.setAttribute("aria-label", `The least typical error for each n: lowest at n = ${best.p.at(-1).toFixed(2)}, ${number(least)}. The ball is at `
+    + `n = ${n.toFixed(2)}, ${number(now)}. The broad band, from ${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}, fits almost as well.`);
 }
 
 // ---- the race ----------------------------------------------------------------------------------
@@ -168,5 +166,5 @@ export function drawRace(svg, view) {
       + `<rect x="${c.left}" y="${y - 9}" width="${Math.max(2, end - c.left)}" height="18" rx="4" fill="${tone}"/>`
       + text(end + 8, y + 4, number(wrong), i === 2 ? "bold" : "");
   }).join("");
-  svg.setAttribute("aria-label", `Wrong by, in the unit of ${view.table.names.at(-1)}: ` + rows.map(([name, wrong]) => `${name} ${number(wrong)}`).join(", ") + ".");
+  svg.setAttribute("aria-label", `Typical errors, in ${unitOf(view.table)}: ` + rows.map(([name, wrong]) => `${name} ${number(wrong)}`).join(", ") + ".");
 }

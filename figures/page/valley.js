@@ -48,7 +48,7 @@ function fitInWords(valley) {
     + `wrong by ${number(errorAt(i, valley))} ft³ (the root of the mean squared error, in ft³ whatever the units); its loss is `
     + `${valley.loss[i].toFixed(3)} times the least. The least is at n = ${valley.best.toFixed(2)}, but every n from `
     + `${low.toFixed(2)} to ${high.toFixed(2)}${high === 1 ? ", the end of the scale," : ""} fits almost as well `
-    + "(95% interval)." + localMinima(valley).map((j) => ` There is another, local minimum at n = ${gridN(j, valley)}: `
+    + "(95% interval: if errors are mere chance, it holds the n of the law 19 times in 20)." + localMinima(valley).map((j) => ` There is another, local minimum at n = ${gridN(j, valley)}: `
       + "training that starts there can get stuck.").join("");
 }
 

@@ -12,7 +12,7 @@ CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
            "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
-PHONE = {"width": 390, "height": 844}
+PHONE, TABLET = {"width": 390, "height": 844}, {"width": 768, "height": 1024}
 SAVED = 500  # milliseconds after which the address is up to date
 SPOKEN = 700  # milliseconds after which a screen reader is told
 

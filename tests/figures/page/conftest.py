@@ -41,8 +41,10 @@ def visit(browser):
         page.on("console", lambda message: went_wrong.append(message.text))
         page.on("pageerror", lambda error: went_wrong.append(str(error)))
         if clock:
-            page.clock.install()
+            page.clock.install(time=0)
         page.goto(PAGE.as_uri() + address)
+        if clock:  # from now on it moves only when it is told to
+            page.clock.pause_at(60)
         return page
 
     yield open_page

@@ -50,7 +50,7 @@ def fetch(kept):
     packed.unlink()
 
 
-TABLE = quote("a\tb;1\t2;2\t3;3\t7;4\t9")
+TABLE = quote("a\tb\n1\t2\n2\t3\n3\t7\n4\t9")
 ADDRESSES = {
     "the guess": "",
     "a number": "#x=2&y=3&n=0.5",
@@ -85,8 +85,7 @@ def train(page):
 
 
 def wrong_table(page):
-    page.locator("#pasted").fill("a,b\n1,2\n1,two")
-    press(page, "Use this table")
+    page.locator("#table").fill("a,b\n1,2\n1,two")
 
 
 def nudged(page):

@@ -30,7 +30,7 @@ STATES = [
     "#data=law&law=1000000·x·z&done=2000",
     "#data=points&points=1,2;2,3;3,7;5,8;8,2&done=10",
     "#data=points",
-    "#data=table&table=quite a long name of a column%09another long name;1e-7%092e8;2e-7%093e8;3e-7%097e8;4e-7%099e8",
+    "#data=table&table=quite a long name of a column%09another long name%0A1e-7%092e8%0A2e-7%093e8%0A3e-7%097e8%0A4e-7%099e8",
 ]
 PICTURES = ("map", "curve", "half", "data-picture", "climb", "ball", "race", "graph", "descent", "valley",
             "trees", "training")  # fmt: skip
@@ -64,13 +64,6 @@ def test_text_stays_in_its_box(visit, step):
         return all.width > frame.width + 1 || all.height > frame.height + 1;
     }).map((box) => box.textContent)"""
     assert visit(f"#step={step}").locator("#graph").evaluate(over) == []
-
-
-@pytest.mark.parametrize("step", range(1, 10))
-def test_what_is_lit_is_in_sight_on_a_small_screen(visit, step):
-    page = visit(f"#step={step}", NARROW)
-    box = page.locator("#graph rect[stroke-width='3']").bounding_box()
-    assert box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"]
 
 
 def test_the_first_screen_holds_the_first_toy(visit):
@@ -226,13 +219,7 @@ def test_the_graph_is_printed_whole(visit):
     page.emulate_media(media="print")
     box = page.locator("#graph").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 720
-    assert page.locator("#graph-box").evaluate("(box) => box.scrollWidth <= box.clientWidth")
     assert not page.locator("#next").is_visible()
-
-
-def test_a_small_screen_is_told_to_swipe(visit):
-    assert visit(viewport=PHONE).locator(".swipe").is_visible()
-    assert not visit().locator(".swipe").is_visible()
 
 
 def test_the_tab_key_reaches_everything_and_shows_where_it_is(visit):
@@ -269,11 +256,15 @@ def test_the_tab_key_reaches_the_guess_and_what_each_source_of_data_needs(visit)
     assert reached_from(visit(""), "guess-1", 3) == ["guess-2", "guess-3", "reveal"]
     for source, needs in {
         "law": ["noise", "go"],
-        "points": ["point-y", "add-point", "no-points", "go"],
-        "table": ["use-table", "example-table", "go"],
+        "points": ["point-y", "add-point", "go"],
+        "table": ["example-table", "go"],
     }.items():
-        first = {"law": "law", "points": "point-x", "table": "pasted"}[source]
-        assert reached_from(visit(f"#data={source}"), first, len(needs)) == needs
+        first = {"law": "law", "points": "point-x", "table": "table"}[source]
+        page = visit(f"#data={source}")
+        page.evaluate(
+            "() => document.querySelectorAll('details').forEach((d) => { d.open = true; })"
+        )
+        assert reached_from(page, first, len(needs)) == needs
 
 
 def test_the_tab_key_reaches_what_can_be_opened(visit):
