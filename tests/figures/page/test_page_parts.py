@@ -64,14 +64,9 @@ def elements(*tags):
 # ---- the tables --------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def new():
-    return tables.tables()
-
-
 @pytest.mark.slow
-def test_the_tables_are_up_to_date(new):
-    assert not tables.is_stale(IN_PAGE, new), "run python figures/page/assemble.py --tables"
+def test_the_tables_are_up_to_date():
+    assert not tables.is_stale(IN_PAGE, tables.tables()), "run python figures/page/assemble.py --tables"
 
 
 @pytest.mark.parametrize(
@@ -85,21 +80,21 @@ def test_the_tables_are_up_to_date(new):
         lambda t: t["training"]["n"].pop(),
     ],
 )
-def test_a_table_that_differs_is_stale(new, change):
+def test_a_table_that_differs_is_stale(change):
     old = json.loads(json.dumps(IN_PAGE))
     change(old)
-    assert tables.is_stale(old, new)
+    assert tables.is_stale(old, IN_PAGE)
 
 
-def test_rounding_differences_of_a_training_are_forgiven(new):
+def test_rounding_differences_of_a_training_are_forgiven():
     old = json.loads(json.dumps(IN_PAGE))
     old["training"]["n"][40] += 1e-6
-    assert not tables.is_stale(old, new)
+    assert not tables.is_stale(old, IN_PAGE)
 
 
 @pytest.fixture
-def copy(tmp_path, monkeypatch, new):
-    """A copy of the folder that the script works on, with the tables computed once."""
+def copy(tmp_path, monkeypatch):
+    """A copy of the folder that the script works on, which computes the tables that are there."""
     for part in (FIGURES / "page").iterdir():
         if part.is_file():
             (tmp_path / part.name).write_bytes(part.read_bytes())
@@ -108,7 +103,7 @@ def copy(tmp_path, monkeypatch, new):
     monkeypatch.setattr(assemble, "HERE", tmp_path)
     monkeypatch.setattr(assemble, "PAGE", page)
     monkeypatch.setattr(tables, "TABLES", tmp_path / "tables.json")
-    monkeypatch.setattr(tables, "tables", lambda: new)
+    monkeypatch.setattr(tables, "tables", lambda: IN_PAGE)
     return page
 
 
