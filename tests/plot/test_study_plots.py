@@ -10,6 +10,7 @@ from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import nn, plot, study
+from minigrad.plot.inks import contrast
 
 NAN, INF = np.nan, np.inf
 
@@ -325,7 +326,20 @@ def test_a_band_and_a_name_have_the_colour_of_their_line():
     for model, colour in colours.items():
         band = artist(ax, f"spread-{model}").get_facecolor()[0]
         assert tuple(band[:3]) == colour and 0 < band[3] < 0.5
-        assert mpl.colors.to_rgb(ends(ax)[model].get_color()) == colour
+        name = mpl.colors.to_rgb(ends(ax)[model].get_color())
+        scale = max(name) / max(colour)  # darker, where it could not be read
+        assert name == pytest.approx(np.multiply(scale, colour), abs=0.01)
+        assert contrast(name, "white") >= 4.5
+
+
+def test_names_inside_stand_in_the_order_of_the_ends():
+    _, ax = plt.subplots(figsize=(3.5, 3.5))
+    heights = {"product": 0.0048, "addmul": 0.0053, "interactions": 0.0042, "line": 0.12}
+    ax.set_ylim(2e-3, 2)
+    plot.error_curves(X, {name: [np.geomspace(0.2, y, 4)] * 3 for name, y in heights.items()}, ax=ax)
+    ax.figure.draw_without_rendering()
+    drawn = sorted(ends(ax), key=lambda name: ends(ax)[name].get_window_extent().y0)
+    assert drawn == ["interactions", "product", "addmul", "line"]
 
 
 def test_errors_are_on_a_logarithmic_axis_and_every_x_is_a_tick():
