@@ -253,7 +253,8 @@ def _draw_valley(
     )  # fmt: skip
     here = n == profile.best
     ax.plot(n[here], times[here], "o", color=colour, clip_on=False, gid="minimum")
-    others = [i for i in _minima(times) if n[i] != profile.best]
+    half_a_step = (n[-1] - n[0]) / len(n) / 2  # so near, a dent is that of the best n itself
+    others = [i for i in _minima(times) if abs(n[i] - profile.best) > half_a_step]
     if others:
         ax.plot(n[others], times[others], "o", color=colour, markerfacecolor=paper(ax),
                 clip_on=False, gid="local-minima")  # fmt: skip
