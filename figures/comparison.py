@@ -27,7 +27,7 @@ def draw():
     ax = fig.axes[0]
     names = [name.get_text() for name in ax.get_yticklabels()]
     ax.set_yticks(ax.get_yticks(), [name + p.get(name, "") for name in names])
-    ax.set_xlabel(f"{ax.get_xlabel()}\np: of a test against addmul, for 15 rivals")
+    ax.set_xlabel(f"{ax.get_xlabel()};\np: of a test against addmul, for 15 rivals")
     fig.suptitle("31 trees cannot say which model is best", x=0.01, ha="left", weight="bold")
     return fig
 
