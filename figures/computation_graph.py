@@ -18,8 +18,10 @@ def draw():
     prediction.name, loss.name = "prediction", "loss"
     loss.backward(retain_graph=True)  # without retain_graph there would be no graph left to draw
 
-    fig, ax = plt.subplots(figsize=(11.5, 3.3))
+    fig, ax = plt.subplots(figsize=(10.5, 3.3))
     mg.plot.graph(loss, ax=ax)
+    key = "tinted: learned, grey: given"
+    ax.text(0.5, 0.02, key, transform=ax.transAxes, ha="center")
     ax.set_title("One neuron: values flow to the right, gradients back to the left")
     return fig
 

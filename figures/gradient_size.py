@@ -23,8 +23,9 @@ def gradient_sizes(largest):
 def draw():
     plt.style.use("minigrad.plot.teaching")
     fig, ax = plt.subplots(figsize=(7, 3.6))
-    sizes = {f"from 1 to {largest}": gradient_sizes(largest) for largest in (2, 3, 6)}
+    sizes = {f"inputs from 1 to {largest}": gradient_sizes(largest) for largest in (2, 3, 6)}
     mg.plot.gradient_sizes(sizes, clip_norm=1.0, ax=ax)
+    ax.text(0.98, 0.88, "pale: each step\nbold: median of 25", transform=ax.transAxes, ha="right")
     ax.set_title("Larger numbers, longer gradients")
     return fig
 

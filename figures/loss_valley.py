@@ -14,6 +14,7 @@ def draw(*, task=None, kind="kneser"):
         mg.train.fit(neuron, each, lr=0.01, rng=0)
         mg.plot.loss_valley(mg.study.profile(neuron, each), label=each.name, ax=ax)
     title = "Trees want a product, deliveries hardly say"
+    ax.text(0.5, 0.9, "thick: 95% interval of n", transform=ax.transAxes, ha="center")
     ax.set_title(f"How firmly {task.name} says n" if task else title)
     return fig
 

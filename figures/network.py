@@ -16,8 +16,12 @@ def draw(*, task=None, kind="kneser"):
     mg.train.fit(model, task, steps=3000, rng=0)
     stages += [model, mg.train.snap(model, task)]
 
-    fig, axes = plt.subplots(1, 3, figsize=(9.5, 2.6))
-    titles = ("At first: three sums", "Trained: nearly a law", "Snapped: x₁x₂ + x₃x₄")
+    fig, axes = plt.subplots(1, 3, figsize=(9, 2.35))
+    titles = (
+        "At first: three sums",
+        f"Trained: one n is {first.n.data.min():.2f}",
+        "Snapped: x₁x₂ + x₃x₄",
+    )
     titles = ("At first", "Trained", "Snapped") if own else titles
     names = {"inputs": task.features, "outputs": task.targets} if own else {"outputs": ["y"]}
     for ax, title, stage in zip(axes, titles, stages, strict=True):

@@ -15,7 +15,7 @@ def draw(*, task=None, kind="kneser"):
     mg.train.fit(neuron, task, lr=0.01, rng=0)
     predicted = neuron(task.x).numpy() * task.y_scale
 
-    fig, ax = plt.subplots(figsize=(5.4, 5))
+    fig, ax = plt.subplots(figsize=(5, 5))
     mg.plot.observed_predicted(observed, predicted, unit=unit, ax=ax)
     low, high = ax.get_xlim()
     low = min(low, best_sum.min() - 0.03 * (high - low))
@@ -24,6 +24,7 @@ def draw(*, task=None, kind="kneser"):
     ax.set(xlim=(low, high), ylim=(low, high))
     ax.text(0.05, 0.93, "● one neuron", transform=ax.transAxes)
     ax.text(0.05, 0.87, "○ the best weighted sum", color=mg.plot.PLUS, transform=ax.transAxes)
+    ax.text(0.74, 0.76, "perfect", rotation=45, rotation_mode="anchor", transform=ax.transAxes)
     ax.set_title(f"{task.name}: a neuron, and a sum" if own else "A sum is wrong at both ends")
     return fig
 

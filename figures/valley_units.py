@@ -22,7 +22,10 @@ def draw():
             ax.set_title(name if kind == "abel" else "")
             ax.set_ylabel(f"{kind.capitalize()}\nloss / least loss")
             ax.label_outer()
-    fig.suptitle("Other units, another n: for Abel's far more", x=0.01, ha="left", weight="bold")
+    key = "● best n, in its colour\n○ another minimum\nthick: 95% interval"
+    axes[0, 1].text(0.98, 0.98, key, transform=axes[0, 1].transAxes, ha="right", va="top")
+    title = "The best n depends on the units, Abel's more than Kneser's"
+    fig.suptitle(title, x=0.01, ha="left", weight="bold")
     return fig
 
 

@@ -13,20 +13,22 @@ from matplotlib.patches import Circle, Polygon
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from ..autodiff import Tensor
-from .boxes import Box, boxes_of
+from ..autodiff import Tensor, gradients
+from .boxes import Box, boxes_of, summary
 from .film import Film, gently
-from .font_units import Shape
+from .font_units import Label, Shape
 from .graph import TIP, graph
+from .inks import halo
 
 __all__ = ["backward"]
 
 ON_THE_WAY, STAY = 6, 5  # frames along the arrows, and at the box where they lead
 FPS = 10
-PANELS = 4  # of the twin
+PANELS = 5  # of the twin
 TITLE = 0.5  # inches, the room it takes
 LIT, CARRIED, PASSED = 0.35, 0.35, 0.15  # em, the widths of lines
 DOT = 0.45  # em, the radius of a gradient on its way
+SMALL = 0.8  # em, what each of several arrows brings
 
 Floats = NDArray[np.float64]
 
@@ -143,8 +145,14 @@ class _Stage:
         for i, box in enumerate(boxes):
             for k, j in enumerate(box.inputs):
                 if j in self.wires:
-                    arrow = parts[f"arrow-{i}-{k}"].get_path()
-                    self.wires[j].append(_Wire(ax, arrow, f"{i}-{k}", self.colour))
+                    name = f"{i}-{k}"
+                    arrow, head = parts[f"arrow-{name}"].get_path(), parts[f"head-{name}"]
+                    self.wires[j].append(_Wire(ax, arrow, head, name, self.colour))
+        self.addends = {
+            j: [self._addend(ax, parts, wire.name) for wire in wires]
+            for j, wires in self.wires.items()
+            if len(wires) > 1 and len(self.grads) == len(self.order)  # else nothing was computed
+        }  # fmt: skip
 
     def show(self, step: int, way: float) -> None:
         """Show the gradients of all steps so far; that of this one has come so far on its way."""
@@ -156,12 +164,34 @@ class _Stage:
             self.frames[i].width = LIT if is_here else width
             for wire in self.wires[i]:
                 wire.show(0.0 if at > step else way if at == step else 1.0, at == step)
+            for addend in self.addends.get(i, []):
+                addend.set_visible(at < step or is_here)
+
+    def _addend(self, ax: Axes, parts: dict[str, Any], name: str) -> Label:
+        """Write what comes along one of several arrows that meet, below the sign it comes from."""
+        i, k = map(int, name.split("-"))
+        ring, box = (parts[f"{part}-{i}"].get_path().get_extents() for part in ("ring", "box"))
+        text = Label(ring.x0, box.y0 - (0.75 + k) * SMALL, self._part(i, k), va="center")
+        text.part = SMALL
+        text.set(color=self.colour, gid=f"addend-{name}", path_effects=halo(ax))
+        ax.add_artist(text)
+        return text
+
+    def _part(self, i: int, k: int) -> str:
+        """Return the gradient that box `i` passes to its input number `k`."""
+        result, loss = self.boxes[i].source, self.boxes[-1].source
+        (g,) = gradients(loss, [result])
+        inputs = [*result.node.values[1:]]
+        inputs[k] = x = Tensor(inputs[k], requires_grad=True)  # all others are constants
+        (part,) = gradients(result.node.operation(*inputs, **result.node.options), [x], g)
+        return summary(part if part.size > 1 else float(f"{part.item():.3g}"))
 
 
 class _Wire:
     """What a gradient colours of an arrow, from its end to its beginning, and the gradient itself."""
 
-    def __init__(self, ax: Axes, arrow: Path, name: str, colour: Any) -> None:
+    def __init__(self, ax: Axes, arrow: Path, head: Any, name: str, colour: Any) -> None:
+        self.name, self.head = name, head
         pieces: Any = arrow.iter_bezier()
         curves = [bezier(np.linspace(0, 1, 20)) for bezier, _ in pieces]
         self.points: Floats = np.concatenate(curves)[::-1]
@@ -185,4 +215,5 @@ class _Wire:
         self.line.width = CARRIED if is_now else PASSED
         self.line.set_visible(way > 0)
         self.dot.set(center=here, visible=is_now and way < 1)
-        self.tip.set_visible(is_now and way == 1)
+        self.head.set_visible(way == 0)  # which points forward
+        self.tip.set_visible(way == 1)

@@ -63,10 +63,11 @@ def comparison(
     Returns
     -------
     Figure
-        The given one, or the new one, with three panels and a line for each model, the best one at
-        the top: error, with its spread over seeds where there is any (gids "error-MODEL" and
-        "spread-MODEL"), seconds of a training ("seconds-MODEL") and, if any model has one, every n,
-        a dot for each seed ("n-MODEL"), whose axis goes on beyond + and × if some n does. Models that
+        The given one, or the new one, with two or three panels and a line for each model, the best
+        one at the top: error, with its spread over seeds where there is any (gids "error-MODEL" and
+        "spread-MODEL"), seconds of a training ("seconds-MODEL") and, if any model has several, every
+        n, a dot for each seed ("n-MODEL"), whose axis goes on beyond + and × if some n does. If none
+        has more than one, it stands beside the name. Models that
         are better than `beside` or as good stand out as it does itself, those that are probably worse
         stand back, and those of which the study cannot tell are in between; a key below names what
         occurs. An error of rounding stands at the left end, with the word "exact".
@@ -87,7 +88,9 @@ def comparison(
     able.sort(key=lambda row: row.test, reverse=True)
     size = (8, 1.7 + 0.34 * len(able))
     whole = figure_or_new(figure, figsize=size, layout="constrained")
-    panels = whole.subplots(1, 3, width_ratios=[3, 1.4, 1.4], sharey=True)
+    several = any(len(row.n) > 1 for row in able)
+    widths = [3, 1.4, 1.4] if several else [3, 1.4]
+    panels = whole.subplots(1, len(widths), width_ratios=widths, sharey=True)
     shades = _shades(panels[0])
     colours = [
         strong(panels[0]) if row.model == beside else shades.get(row.verdict, pale(panels[0]))
@@ -95,8 +98,10 @@ def comparison(
     ]
     _draw_errors(panels[0], able, colours)
     _draw_seconds(panels[1], able, colours)
-    _draw_orders(panels[2], able)
-    panels[0].set_yticks(np.arange(len(able)), [plain(row.model) for row in able])
+    if several:
+        _draw_orders(panels[2], able)
+    names = [plain(row.model) if several else _name_with_n(row) for row in able]
+    panels[0].set_yticks(np.arange(len(able)), names)
     panels[0].set_ylim(-0.6, len(able) - 0.4)
     panels[0].set_xlabel(f"error on unseen rows{f', {plain(unit)}' if unit else ''}")
     for ax in panels:
@@ -105,16 +110,28 @@ def comparison(
     if said := _headline(able, beside) if title is None else title:
         whole.suptitle(plain(said), x=0.01, ha="left", weight="bold", wrap=True)
     occurring = {row.verdict for row in able if row.model != beside}
-    dots = [
-        Line2D([], [], marker="o", ls="", color=shades[verdict], label=words.format(plain(beside)))
+    key = {
+        words.format(plain(beside)): shades[verdict]
         for verdict, words in WORDS.items() if verdict in occurring
-    ]  # fmt: skip
-    if dots:
+    }  # fmt: skip
+    if key:
+        if any(row.model == beside for row in able):
+            key = {f"{plain(beside)}, the reference": strong(panels[0])} | key
+        dots = [
+            Line2D([], [], marker="o", ls="", color=shade, label=words)
+            for words, shade in key.items()
+        ]
         whole.legend(
             handles=dots, loc="outside lower left", ncols=len(dots), fontsize="small",
             labelcolor=ink(whole), frameon=False, handletextpad=0.2, columnspacing=1.2,
         )  # fmt: skip
     return whole  # type: ignore[no-any-return]
+
+
+def _name_with_n(row: Any) -> str:
+    """Return the name of a model, and its n if it has one."""
+    n = [f", n = {each:.2f}".replace("-", "−") for each in np.ravel(row.n) if np.isfinite(each)]
+    return plain(row.model) + "".join(n)
 
 
 def _shades(ax: Axes) -> dict[str, str]:
@@ -206,7 +223,6 @@ def _draw_orders(ax: Axes, able: Sequence[Any]) -> None:
     if len(names) > 2:
         ax.grid(axis="x", color=grid(ax))
     ax.set_xlabel("final n")
-    ax.set_visible(any(len(row.n) for row in able))
 
 
 def _piled(places: Floats) -> Floats:

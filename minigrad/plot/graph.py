@@ -30,10 +30,11 @@ NO_GRADIENTS = "no gradients yet: call backward() first, as in loss.backward(ret
 
 GRADIENT = "#964a8b"
 RING = {"+": PLUS, "×": TIMES}
+SWAPPABLE = ("+", "×", "mse_loss")  # operations that do not mind the order of their inputs
 
 # Lengths in em.
 LINE, MARGIN = 1.3, 0.55  # height of a line of text, free room around it
-BETWEEN, BELOW = 2.8, 0.8  # free room between columns, and between the boxes of a column
+BETWEEN, BELOW = 2.0, 0.8  # free room between columns, and between the boxes of a column
 TIP, SLOT = 0.6, 0.5  # length of an arrow's tip, distance between two tips
 THIN, BOLD = 0.11, 0.18  # width of lines
 
@@ -62,7 +63,8 @@ def graph(loss: Tensor, *, ax: Axes | None = None) -> Axes:
     Axes
         Boxes have the gid "box-0", "box-1", …, and the result is the last. Box i has texts with gid
         "name-i", "shape-i", "value-i", "grad-i" and "sign-i", as far as there is something to say.
-        The sign stands in "ring-i"; the arrow to it from input number k is "arrow-i-k".
+        The sign stands in "ring-i"; the arrow to it from input number k is "arrow-i-k", with its tip
+        "head-i-k".
 
     Raises
     ------
@@ -123,7 +125,7 @@ def graph(loss: Tensor, *, ax: Axes | None = None) -> Axes:
             _outline(ax, ring, RING.get(box.sign, grey(ax)), paper(ax), BOLD, f"ring-{i}")
             _write(ax, signs[i], ring, f"-{i}")
         ways = [[(*spans[c], y[j, c]) for c in range(columns[j], columns[i])] for j in box.inputs]
-        for k, level in enumerate(_slots(ways, ring, swappable=box.sign in RING)):
+        for k, level in enumerate(_slots(ways, ring, swappable=box.sign in SWAPPABLE)):
             _arrow(ax, [*ways[k], (spans[columns[i]][0], ring.x0, level)], f"arrow-{i}-{k}")
     return ax
 
@@ -225,4 +227,5 @@ def _arrow(ax: Axes, way: Way, gid: str) -> None:
     line = Path(points, codes)
     ax.add_patch(Shape(line, THIN, edgecolor=grey(ax), facecolor="none", zorder=0.9, gid=gid))
     tip = [(x, y), (x - TIP, y + TIP / 3), (x - TIP, y - TIP / 3)]
-    ax.add_patch(Polygon(tip, facecolor=grey(ax), linewidth=0, zorder=0.9))
+    head = gid.replace("arrow", "head")
+    ax.add_patch(Polygon(tip, facecolor=grey(ax), linewidth=0, zorder=0.9, gid=head))

@@ -22,7 +22,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression
 
-from .inks import halo, ink, plate
+from .inks import READ, halo, ink, plate, seen
 
 __all__ = ["apart", "is_narrow", "label_above", "label_ends", "label_points"]
 
@@ -55,12 +55,15 @@ def apart(places: ArrayLike, sizes: ArrayLike) -> Floats:
 def label_ends(ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]]) -> None:
     """Write each text at its point, in its colour, or that of texts where this is None.
 
+    A colour that could not be read on the paper becomes darker on a light one, lighter on a dark one.
     Where there is room, the texts stand right of the axes, and move apart where they would overlap.
     In narrow axes, which they would halve, they stand inside, on a plate, where they cover least.
     """
     for point, text, colour in labels:
-        inks = (ink(ax.figure), ink(ax)) if colour is None else (colour, colour)
-        ax.add_artist(EndLabel(text, point, inks, plate(ax)))
+        beside, inside = (
+            ink(on) if colour is None else seen(colour, on, READ) for on in (ax.figure, ax)
+        )
+        ax.add_artist(EndLabel(text, point, (beside, inside), plate(ax)))
 
 
 def is_narrow(ax: Any, least: float = NARROW) -> bool:
@@ -124,6 +127,7 @@ def _stand_inside(axes: Any, ends: list[EndLabel], renderer: Any) -> None:
     ]  # fmt: skip
     others = [text for text in axes.texts if not isinstance(text, EndLabel)]
     taken = [text.get_window_extent(renderer) for text in others]
+    chosen = []
     for end in ends:
         width, height = Text.get_window_extent(end, renderer).size
         x, y = axes.transData.transform(end.xy)
@@ -140,13 +144,19 @@ def _stand_inside(axes: Any, ends: list[EndLabel], renderer: Any) -> None:
         ]
         best = places[int(np.argmin(cost))]
         taken.append(best)
-        end.set_position(((best.x0 - x) / pixel, ((best.y0 + best.y1) / 2 - y) / pixel))
+        chosen.append((best.x0, (best.y0 + best.y1) / 2))
+    points, found = axes.transData.transform([end.xy for end in ends]), np.array(chosen)
+    for x in np.unique(points[:, 0]):  # texts of the same x stand in the order of their points
+        own = np.flatnonzero(points[:, 0] == x)
+        found[own[np.argsort(points[own, 1])], 1] = np.sort(found[own, 1])
+    for end, shift in zip(ends, (found - points) / pixel, strict=True):
+        end.set_position(shift)
 
 
 def label_above(ax: Axes, labels: Iterable[tuple[float, str, Any]]) -> None:
-    """Write each text above the axes at its x, in its colour; they move apart as well."""
+    """Write each text above the axes at its x, in its colour, as in `label_ends`, and apart as well."""
     for x, text, colour in labels:
-        ax.add_artist(AboveLabel(text, x, color=colour))
+        ax.add_artist(AboveLabel(text, x, color=seen(colour, ax.figure, READ)))
 
 
 class AboveLabel(Annotation):

@@ -233,6 +233,7 @@ def middles(levels: Floats) -> Floats:
 
 
 def round_ones(levels: Floats) -> Floats:
-    """Return every fourth level, 0 among them: those that a colour key has room for."""
+    """Return every fourth level, 0 among them; every second, if they would end too early."""
     counts = np.round(levels / (levels[1] - levels[0]))
-    return np.asarray(levels[counts % 4 == 0])
+    every = 4 if counts[-1] % 4 < 3 else 2
+    return np.asarray(levels[counts % every == 0])

@@ -29,10 +29,10 @@ NEGATIVE = "#e42536"
 SURE = 0.05  # a neuron this close to n = 0 or 1 has the sign, others their n
 
 # Lengths in em.
-RADIUS, BESIDE, BETWEEN = 1.15, 3.2, 8.5  # of a neuron; from one to the next; between layers
+RADIUS, BESIDE, BETWEEN = 1.15, 3.2, 6.5  # of a neuron; from one to the next; between layers
 WIDE, THIN = 0.7, 0.12  # width of the largest weight's line; of a neuron's edge
 LETTER = 0.62  # about the width of one
-SMALL = 0.75  # of four letters in a neuron, such as −1.5
+SMALL, LARGE = 0.75, 1.4  # of four letters in a neuron, such as −1.5; of one
 
 Layers = list[tuple[NDArray[np.float64], NDArray[np.float64]]]  # weights, n
 
@@ -204,7 +204,7 @@ def _text(
     colour: str | None = None, weight: str = "normal",
 ) -> None:  # fmt: skip
     label = Label(*place, text, ha=side, va="center_baseline", weight=weight, zorder=3)
-    if side == "center" and len(text) > 3:
-        label.part = SMALL
+    if side == "center":
+        label.part = SMALL if len(text) > 3 else LARGE if len(text) == 1 else 1.0
     label.set(color=colour or ink(ax), gid=gid)
     ax.add_artist(label)

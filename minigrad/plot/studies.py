@@ -82,7 +82,7 @@ def error_curves(
     if x.min() > 0 and x.max() > 7 * x.min():
         ax.set_xscale("log")
     if len(x) <= MOST_TICKS:
-        ax.set_xticks(x, [f"{value:g}" for value in x])
+        ax.set_xticks(x, [f"{value:g}".replace("-", "−") for value in x])
         ax.xaxis.minorticks_off()
     label_ends(ax, ends)
     return ax

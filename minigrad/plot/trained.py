@@ -17,9 +17,10 @@ from scipy.signal import find_peaks
 
 from .._words import plain
 from .axes import axes_or_new, log_scale, numbers
-from .inks import faint, grey, halo, ink, paper
+from .inks import READ, faint, grey, halo, ink, paper, seen
 from .inputs import several
-from .orders import colour_of, is_beyond, name_orders, name_ticks, span_of
+from .labels import is_narrow
+from .orders import NARROW_FOR_X, colour_of, is_beyond, name_orders, name_ticks, span_of
 
 __all__ = ["loss_valley", "observed_predicted"]
 
@@ -168,7 +169,7 @@ def loss_valley(
         From `minigrad.study.profile`, or anything with n, loss, best, least and interval. An
         interval that goes on beyond the grid is drawn as far as the grid goes.
     label : str, optional
-        Written below the minimum, followed by the best n.
+        Written below the minimum, followed by the best n, in the colour of the curve.
     ax : Axes, optional
         Where to draw; a new figure by default. Call it again to add a second profile.
 
@@ -207,7 +208,8 @@ def loss_valley(
         _draw_valley(ax, each, n, times)
         best = f"n = {each.best:.2f}".replace("-", "−")
         lowest = (each.best, float(np.interp(each.best, n, times)))
-        _label_minimum(ax, lowest, best if name is None else f"{plain(name)}: {best}")
+        text = best if name is None else f"{plain(name)}: {best}"
+        _label_minimum(ax, lowest, text, seen(colour_of(each.best, ax), ax, READ))
     _axis_of_times(ax)
     left, right = _ends_of_orders(ax)
     if is_beyond([left, right]):
@@ -215,7 +217,8 @@ def loss_valley(
     else:
         ax.set_xlim(-0.02, 1.02)
         name_ticks(ax.xaxis, {0: "0\nadds", 0.25: "", 0.5: "0.5", 0.75: "", 1: "1\nmultiplies"})
-        if words := ax.get_xticklabels():  # none, where another panel shares the axis
+        words = ax.get_xticklabels()  # none, where another panel shares the axis
+        if words and not is_narrow(ax, NARROW_FOR_X):  # else they are signs
             words[0].set_horizontalalignment("left")  # or words of neighbouring panels would meet
             words[-1].set_horizontalalignment("right")
     ax.set_xlabel("n, held fixed")
@@ -253,20 +256,21 @@ def _draw_valley(
     )  # fmt: skip
     here = n == profile.best
     ax.plot(n[here], times[here], "o", color=colour, clip_on=False, gid="minimum")
-    others = [i for i in _minima(times) if n[i] != profile.best]
+    half_a_step = (n[-1] - n[0]) / len(n) / 2  # so near, a dent is that of the best n itself
+    others = [i for i in _minima(times) if abs(n[i] - profile.best) > half_a_step]
     if others:
         ax.plot(n[others], times[others], "o", color=colour, markerfacecolor=paper(ax),
                 clip_on=False, gid="local-minima")  # fmt: skip
 
 
-def _label_minimum(ax: Axes, lowest: tuple[float, float], text: str) -> None:
+def _label_minimum(ax: Axes, lowest: tuple[float, float], text: str, colour: str) -> None:
     """Write below the curve, and below other labels where minima are neighbours."""
     left, right = _ends_of_orders(ax)
     near = 0.75 * (right - left) if is_beyond([left, right]) else 0.4
     row = sum(abs(other.xy[0] - lowest[0]) < near for other in _minimum_labels(ax))
     ax.annotate(
         text, lowest, (0, -9 - ROW * row), textcoords="offset points", va="top",
-        ha=_side((lowest[0] - left) / (right - left)), color=ink(ax), gid="minimum-label",
+        ha=_side((lowest[0] - left) / (right - left)), color=colour, gid="minimum-label",
     )  # fmt: skip
 
 

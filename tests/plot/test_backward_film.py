@@ -44,6 +44,11 @@ def seen(film):
         yield gradients_in(film.figure.axes[0])
 
 
+def called(ax, beginning):
+    """Return the artists whose gid begins so."""
+    return [each for each in ax.get_children() if (each.get_gid() or "").startswith(beginning)]
+
+
 def is_lit(ax, i):
     return artist(ax, f"box-{i}").width > 0.2
 
@@ -147,12 +152,34 @@ def test_two_gradients_that_add_up_arrive_together(film, loss):
         assert first == second
 
 
+def test_what_adds_up_is_written_when_it_has_arrived():
+    a, b = (Tensor(value, requires_grad=True) for value in (3.0, 2.0))
+    loss = a * a * b + a  # 3 · 2 twice, and 1
+    loss.backward(retain_graph=True)
+    film = plot.backward(loss)
+    addends = called(film.figure.axes[0], "addend-")
+    assert sorted(text.get_text() for text in addends) == ["1", "6", "6"]
+    for now in seen(film):
+        assert all(text.get_visible() == ("grad 13" in now.values()) for text in addends)
+
+
+def test_an_arrow_that_was_travelled_points_back(film, loss):
+    ax = film.figure.axes[0]
+    for _ in seen(film):
+        for line in called(ax, "carried-"):
+            head = artist(ax, line.get_gid().replace("carried", "head"))
+            assert head.get_visible() != line.get_visible()
+    tips = called(ax, "tip-")
+    assert tips and all(tip.get_visible() for tip in tips)  # at the end of the film
+
+
 def test_all_but_the_walk_is_the_picture_of_the_graph(film, loss):
     film.show(film.frames - 1)
     still = {a.get_gid(): a for a in plot.graph(loss).get_children() if a.get_gid()}
     there = {a.get_gid(): a for a in film.figure.axes[0].get_children() if a.get_gid()}
     assert still.keys() <= there.keys()
-    assert all(k.split("-")[0] in ("carried", "dot", "tip") for k in there.keys() - still.keys())
+    more = {k.split("-")[0] for k in there.keys() - still.keys()}
+    assert more == {"carried", "dot", "tip", "addend"}
     for text in (t for t in still.values() if hasattr(t, "get_text")):
         assert there[text.get_gid()].get_text() == text.get_text()
 
@@ -161,7 +188,7 @@ def test_the_twin_shows_before_during_and_after(film, loss):
     panels = film.twin.axes
     counts = [len(gradients_in(ax)) for ax in panels]
     all_of_them = sum(box.kind != "constant" for box in boxes_of(loss))
-    assert len(panels) == 4 and counts[0] == 1 and counts[-1] == all_of_them
+    assert len(panels) == 5 and counts[0] == 1 and counts[-1] == all_of_them
     assert np.all(np.diff(counts) > 0)
     titles = [ax.get_title(loc="right") for ax in panels]
     assert titles == [f"step {count} of {all_of_them}" for count in counts]

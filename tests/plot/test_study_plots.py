@@ -10,6 +10,7 @@ from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import nn, plot, study
+from minigrad.plot.inks import contrast
 
 NAN, INF = np.nan, np.inf
 
@@ -142,12 +143,12 @@ def test_the_key_names_the_verdicts_that_occur_and_no_others():
     figure = plot.comparison(ROWS)
     key = key_of(figure)
     assert list(key) == [
-        "as good as AddMul", "cannot tell from AddMul", "probably worse than AddMul",
+        "AddMul, the reference", "as good as AddMul", "cannot tell from AddMul", "probably worse than AddMul",
     ]  # fmt: skip
-    for model, words in zip(["power law", "linear", "network"], key, strict=True):
+    for model, words in zip(["AddMul", "power law", "linear", "network"], key, strict=True):
         colour = artist(figure, f"error-{model}").get_color()
         assert mpl.colors.to_hex(colour) == key[words]
-    assert list(key_of(plot.comparison(ROWS[:2]))) == ["cannot tell from AddMul"]
+    assert list(key_of(plot.comparison(ROWS[1:2], beside="AddMul"))) == ["cannot tell from AddMul"]
     assert not key_of(plot.comparison([ROWS[0], ROWS[4]]))
 
 
@@ -196,6 +197,14 @@ def test_every_n_is_a_dot_of_its_colour():
         assert np.array_equal(dots.get_facecolors(), [plot.N_COLOURS(float(x)) for x in n])
     for each in (ROWS[1], ROWS[2], ROWS[4]):
         assert artists(figure, f"n-{each.model}") == []
+
+
+def test_where_no_model_has_several_n_they_stand_beside_the_names():
+    rows = [row("AddMul", 1.0, n=(0.971,)), row("Box–Cox", 2.0, n=(-0.5,)), row("line", 3.0)]
+    figure = plot.comparison([*rows, row("odd", 4.0, n=(NAN,))])
+    names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert names == ["odd", "line", "Box–Cox, n = −0.50", "AddMul, n = 0.97"]
+    assert len(figure.axes) == 2
 
 
 def test_n_may_be_an_array_and_what_is_no_n_is_left_out():
@@ -325,7 +334,22 @@ def test_a_band_and_a_name_have_the_colour_of_their_line():
     for model, colour in colours.items():
         band = artist(ax, f"spread-{model}").get_facecolor()[0]
         assert tuple(band[:3]) == colour and 0 < band[3] < 0.5
-        assert mpl.colors.to_rgb(ends(ax)[model].get_color()) == colour
+        name = mpl.colors.to_rgb(ends(ax)[model].get_color())
+        scale = max(name) / max(colour)  # darker, where it could not be read
+        assert name == pytest.approx(np.multiply(scale, colour), abs=0.01)
+        assert contrast(name, "white") >= 4.5
+
+
+def test_names_inside_stand_in_the_order_of_the_ends():
+    _, ax = plt.subplots(figsize=(3.5, 3.5))
+    heights = {"product": 0.0048, "addmul": 0.0053, "interactions": 0.0042, "line": 0.12}
+    ax.set_ylim(2e-3, 2)
+    plot.error_curves(
+        X, {name: [np.geomspace(0.2, y, 4)] * 3 for name, y in heights.items()}, ax=ax
+    )
+    ax.figure.draw_without_rendering()
+    drawn = sorted(ends(ax), key=lambda name: ends(ax)[name].get_window_extent().y0)
+    assert drawn == ["interactions", "product", "addmul", "line"]
 
 
 def test_errors_are_on_a_logarithmic_axis_and_every_x_is_a_tick():

@@ -5,7 +5,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from artists import artist
+from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import nn, plot, study, tasks, train
@@ -544,6 +544,15 @@ def test_other_minima_are_marked_at_the_ends_too():
     assert loss == pytest.approx(np.interp(n, N, wavy) / wavy[-1])
     falling = SimpleNamespace(n=N, loss=1 + N, best=0.0, least=1.0, interval=(0.0, 0.1))
     assert not plot.loss_valley(falling).findobj(lambda a: a.get_gid() == "local-minima")
+
+
+def test_the_best_n_is_no_other_minimum_though_the_grid_comes_a_hair_lower_beside_it():
+    valley = SimpleNamespace(n=N, loss=1 + (N - 0.5) ** 2, best=0.5 + 1e-7, least=1 + 1e-9,
+                             interval=(0.2, 0.8))  # fmt: skip
+    assert 0.5 in N
+    ax = plot.loss_valley(valley)
+    assert not artists(ax, "local-minima")
+    assert artist(ax, "minimum").get_xdata() == [valley.best]
 
 
 def test_labels_of_minima_that_are_neighbours_stand_below_each_other():
