@@ -65,7 +65,7 @@ def growth(parameters, steps, **options):
     return used[1] - used[0]
 
 
-@pytest.mark.parametrize("collecting", [True, False])
+@pytest.mark.parametrize("collecting", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_ten_thousand_steps_leave_no_tensor_and_no_memory_behind(collecting, request):
     if not collecting:
         request.getfixturevalue("no_garbage_collector")

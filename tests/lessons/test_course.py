@@ -134,6 +134,7 @@ WRONG = [  # assignment, change, what is left of the points of the tasks that it
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "change", "left"), WRONG, ids=lambda case: str(case)[:50])
 def test_a_wrong_answer_loses_its_points_and_no_others(number, change, left, model):
     stem = STEMS[int(number) - 1]

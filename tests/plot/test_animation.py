@@ -93,7 +93,9 @@ def test_a_twin_of_an_n_that_stays_is_spread_over_time():
 
 
 @pytest.mark.parametrize("which", ["twin", "figure"])
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+@pytest.mark.parametrize(
+    "style", [pytest.param("default", marks=pytest.mark.slow), "minigrad.plot.teaching"]
+)
 def test_no_text_is_cut_off_or_covered(style, which):
     with plt.style.context(style):
         figure = getattr(film(labels=("girth", "height", "volume"), region=(1.2, 1.5, 1, 2)), which)

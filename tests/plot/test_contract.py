@@ -185,6 +185,7 @@ def test_axes_are_labelled_and_the_title_is_left_to_the_caller(name):
         assert ax.get_xlabel() and ax.get_ylabel()
 
 
+@pytest.mark.slow
 @everywhere
 def test_matplotlibs_settings_stay_as_they_were(draw):
     before = copy.deepcopy(dict(mpl.rcParams))
@@ -226,10 +227,8 @@ def test_plots_of_several_panels_are_drawn_in_a_part_of_a_figure(draw):
 
 # ---- dark paper --------------------------------------------------------------------------------
 
-DARK = {
-    "dark_background": ["dark_background"],
-    "dark": ["minigrad.plot.teaching", "minigrad.plot.dark"],
-}
+DARK = ["minigrad.plot.teaching", "minigrad.plot.dark"]
+BLACK = pytest.param(["dark_background"], id="dark_background", marks=pytest.mark.slow)
 # Their colours mean numbers, and are the same on any paper; what is written on them is, too.
 COLOURED = ("obstacle", "domain_colouring", "cuts", "colour_key")
 
@@ -278,7 +277,7 @@ def check_that_all_is_seen(figure):
                 assert contrast_of(line, paper(ax)) >= 2, line.get_gid()
 
 
-@pytest.mark.parametrize("style", DARK.values(), ids=DARK)
+@pytest.mark.parametrize("style", [pytest.param(DARK, id="dark"), BLACK])
 @everywhere
 def test_everything_is_seen_on_dark_paper(draw, style):
     with plt.style.context(style):
@@ -301,7 +300,7 @@ def test_everything_is_seen_on_axes_with_a_dark_face(name):
 
 @pytest.mark.parametrize("name", ["graph", "network", "network, beyond"])
 def test_boxes_and_neurons_are_dark_on_dark_paper(name):
-    with plt.style.context(DARK["dark"]):
+    with plt.style.context(DARK):
         ax = ON_AXES[name]()
     shapes = ax.findobj(lambda a: (a.get_gid() or "").startswith(("box-", "ring-", "neuron-0")))
     assert shapes and all(contrast(a.get_facecolor(), "#16161a") < 2 for a in shapes)

@@ -94,7 +94,9 @@ def test_without_starts_there_are_those_of_the_still_picture():
 
 
 @pytest.mark.parametrize("which", ["twin", "figure"])
-@pytest.mark.parametrize("style", ["default", "minigrad.plot.teaching"])
+@pytest.mark.parametrize(
+    "style", [pytest.param("default", marks=pytest.mark.slow), "minigrad.plot.teaching"]
+)
 def test_no_text_is_cut_off_or_covered(style, which):
     with plt.style.context(style):
         film = plot.travel()

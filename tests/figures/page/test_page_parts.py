@@ -66,7 +66,9 @@ def elements(*tags):
 
 @pytest.mark.slow
 def test_the_tables_are_up_to_date():
-    assert not tables.is_stale(IN_PAGE, tables.tables()), "run python figures/page/assemble.py --tables"
+    assert not tables.is_stale(IN_PAGE, tables.tables()), (
+        "run python figures/page/assemble.py --tables"
+    )
 
 
 @pytest.mark.parametrize(
