@@ -20,10 +20,20 @@ def draw():
         halfway.set(path_effects=HALO, zorder=3)
         x = np.median(halfway.get_xdata())  # there y is the same
         ax.plot(x, x, "o", color="white", markeredgecolor="#404040", zorder=3)
-        ax.annotate(f"{x:.1f} ⊕ {x:.1f}", (x, x), (6.8, 9.4), arrowprops={"arrowstyle": "-"})
-        ax.set(title=name, xticks=[0, 5, 10])
+        ax.annotate(
+            f"n = ½:\n{x:.1f} ⊕ {x:.1f} = 12",
+            (x, x),
+            (5.4, 10.8),
+            va="top",
+            arrowprops={"arrowstyle": "-"},
+        )
+        ax.set(title=name, xticks=[2, 6, 10], yticks=[2, 6, 10], xlim=(1, 11), ylim=(1, 11))
         ax.label_outer()
-    fig.suptitle("Halfway from + to ×, linear-log lags behind", x=0.01, ha="left", weight="bold")
+    axes[0].text(9.4, 2.5, "+", size=18, weight="bold", color=mg.plot.PLUS)
+    axes[0].text(1.6, 1.4, "×", size=18, weight="bold", color=mg.plot.TIMES)
+    fig.suptitle(
+        "x ⊕ₙ y = 12: halfway from + to ×, linear-log lags behind", x=0.01, ha="left", weight="bold"
+    )
     return fig
 
 

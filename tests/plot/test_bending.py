@@ -5,8 +5,8 @@ from artists import artist, artists
 from bounding_boxes import cut_off, overlapping
 
 from minigrad import iterate, plot
+from minigrad.plot import inks
 from minigrad.plot.film import freeze
-from minigrad.plot.inks import READ, seen
 
 SIDE = np.linspace(0, 6, 61)
 
@@ -73,7 +73,7 @@ def test_all_that_has_a_value_has_the_colour_of_n(film):
     colour = plot.N_COLOURS(n_of(film.figure))
     left = film.figure.axes[0]
     assert np.array_equal(artist(left, "lines").get_edgecolor()[0], colour)
-    legible = seen(colour, left, READ)  # texts, which are thinner, may be darker
+    legible = inks.seen(colour, left, inks.READ)  # texts, which are thinner, may be darker
     assert {text.get_color() for text in left.texts} == {legible}
 
 
