@@ -16,14 +16,19 @@ def draw():
     for ax, (name, kind) in zip(axes, KINDS.items(), strict=True):
         mg.plot.pairs(12, np.linspace(0, 1, 21), kind=kind, limit=14, label=False, ax=ax)
         mg.plot.pairs(12, 0.5, kind=kind, limit=14, label=False, ax=ax)
+        ax.set_title(name)
         halfway = ax.lines[-1]
         halfway.set(path_effects=HALO, zorder=3)
         x = np.median(halfway.get_xdata())  # there y is the same
         ax.plot(x, x, "o", color="white", markeredgecolor="#404040", zorder=3)
-        ax.annotate(f"{x:.1f} ⊕ {x:.1f}", (x, x), (6.8, 9.4), arrowprops={"arrowstyle": "-"})
-        ax.set(title=name, xticks=[0, 5, 10])
+        name = f"n = ½:\n{x:.1f} ⊕ {x:.1f} = 12"
+        ax.annotate(name, (x, x), (5.4, 10.8), va="top", arrowprops={"arrowstyle": "-"})
+        ax.set(xticks=[2, 6, 10], yticks=[2, 6, 10], xlim=(1, 11), ylim=(1, 11))
         ax.label_outer()
-    fig.suptitle("Halfway from + to ×, linear-log lags behind", x=0.01, ha="left", weight="bold")
+    axes[0].text(9.4, 2.5, "+", size=18, weight="bold", color=mg.plot.PLUS)
+    axes[0].text(1.6, 1.4, "×", size=18, weight="bold", color=mg.plot.TIMES)
+    title = "x ⊕ₙ y = 12: halfway from + to ×, linear-log lags behind"
+    fig.suptitle(title, x=0.01, ha="left", weight="bold")
     return fig
 
 

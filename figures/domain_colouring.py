@@ -25,6 +25,7 @@ def draw():
         ax.label_outer()  # one axis of Im z is enough, and leaves room
     mg.plot.colour_key(ax=axes[3])
     fig.suptitle("Half an exp: χ, times √c, and back by χ⁻¹", x=0.01, ha="left", weight="bold")
+    fig.supxlabel("c = eᶜ ≈ 0.32 + 1.34i; χ makes exp a multiplication: χ(eᶻ) = c · χ(z)")
     return fig
 
 

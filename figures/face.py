@@ -27,7 +27,7 @@ def draw(*, kind="kneser", dark=False):
     ax.text(12.8, 5.5, "All pairs that make 6", size=22, weight="bold", ha="right")
     ax.text(12.8, 5, "from + to ×, a line bends to a hyperbola", size=12.5, ha="right")
     for axis in ([[0, 0], [0, 7]], [[0, 14], [0, 0]]):  # without numbers
-        ax.plot(*axis, color=plt.rcParams["text.color"], linewidth=1, zorder=1)
+        ax.plot(*axis, color=plt.rcParams["text.color"], linewidth=1, zorder=2.1)
     ax.axis("off")
     ax.set(xlim=(-0.3, 13.2), ylim=(-0.3, 6.45))
     return fig

@@ -8,7 +8,7 @@ import minigrad as mg
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 5))
+    fig, (left, right, key) = plt.subplots(1, 3, figsize=(10, 4.2), width_ratios=[1, 1, 0.4])
     mg.plot.orbits([5 + 3j, 4 - 2j, -2], ax=left)
     left.set(xlim=(-3, 6), ylim=(-4, 5))
     left.set_title("Logs spiral into c ≈ 0.32 + 1.34i")
@@ -17,7 +17,11 @@ def draw():
         values = mg.iterate.exp_n(z, 0.5, kind="schroeder")
     mg.plot.domain_colouring(values, (-3, 6, -4, 5), ax=right)
     mg.plot.cuts(ax=right)
+    right.text(1.2, -0.8, "cut", ha="right")
+    right.text(3.1, -1.2, "cut")
     right.set_title("Across the cuts, exp⁽½⁾ jumps")
+    mg.plot.colour_key(ax=key)
+    key.text(0, -8.5, "w = exp⁽½⁾(z)", ha="center")
     return fig
 
 

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 from numpy.typing import ArrayLike, NDArray
 
 from .. import iterate
 from ..transitions import KINDS as WAYS
 from .axes import axes_or_new, numbers
-from .inks import grid, ink, plate, seen
+from .inks import READ, grid, ink, plate, seen
 from .labels import label_ends
 
 __all__ = ["derivatives", "heights"]
@@ -126,7 +127,9 @@ def heights(
     if way is not None:
         _draw_journey(ax, *way)
     names = {"abel": "ψ(x), Abel", "kneser": "slog(x) + 1, Kneser"}
-    ends = [((x[-1], height(x[-1], kind)), names[kind], seen(COLOURS[kind], ax)) for kind in kinds]
+    ends = [
+        ((x[-1], height(x[-1], kind)), names[kind], seen(COLOURS[kind], ax, READ)) for kind in kinds
+    ]
     label_ends(ax, ends)
     return ax
 
@@ -177,13 +180,16 @@ def _draw_journey(ax: Axes, x: float, n: float, y: float, start: float) -> None:
     left, right = ("right", -6), ("left", 6)
     of_x, of_y = (left, right) if x < y else (right, left)
     space = " " if x < y else "\n"  # there is little room on the left
-    for text, place, (side, offset) in (
-        (f"x = {short(x)}", (x, floor), of_x),
-        ("+" * (n >= 0) + short(n), (x, start + n / 2), of_x),
-        (f"exp⁽ⁿ⁾(x){space}= {short(y)}", (y, floor), of_y),
+    order = "½" if n == 0.5 else "ⁿ"
+    for text, place, (side, offset), above in (
+        (f"x = {short(x)}", (x, floor), of_x, 6),
+        ("+" * (n >= 0) + short(n), (x, start + n / 2), of_x, -4),
+        (f"exp⁽{order}⁾({short(x)}){space}= {short(y)}", (y, floor), of_y, 6),
     ):
-        ax.annotate(text, place, (offset, 6), textcoords="offset points", ha=side, color=ink(ax),
-                    bbox=plate(ax))  # fmt: skip
+        ax.annotate(text, place, (offset, above), textcoords="offset points", ha=side,
+                    color=ink(ax), bbox=plate(ax))  # fmt: skip
+    climb: Any = {"arrowstyle": "-|>", "mutation_scale": 14, "shrinkA": 0, "shrinkB": 0}
+    ax.add_patch(FancyArrowPatch((x, start), (x, top), color=ink(ax), zorder=3, **climb))
 
 
 def derivatives(
@@ -239,7 +245,7 @@ def derivatives(
     low, high = _limits([_derivative(x, n, kind, order) for kind in kinds], x, n)
     ax = axes_or_new(ax, (7.5, 4))
     for kind in kinds:
-        colour = seen(COLOURS[kind], ax)
+        colour, legible = seen(COLOURS[kind], ax), seen(COLOURS[kind], ax, READ)
         kinks = _kinks(n, x[0], x[-1]) if kind == "abel" else np.empty(0)
         at = np.union1d(x, [kinks - NEAR, kinks, kinks + NEAR])
         slopes = _derivative(at, n, kind, order)
@@ -249,9 +255,11 @@ def derivatives(
         if kinks.size:
             _mark_kinks(ax, kinks, n, order)
         for last in np.flatnonzero((low <= slopes) & (slopes <= high))[-1:]:
-            label_ends(ax, [((at[last], slopes[last]), kind.capitalize(), colour)])
+            label_ends(ax, [((at[last], slopes[last]), kind.capitalize(), legible)], short=True)
     ax.set(xlim=(x[0], x[-1]), ylim=(low, high), xlabel="x")
-    ax.set_ylabel(f"{'d/dx' if order == 1 else 'd²/dx²'} exp⁽ⁿ⁾(x), n = {short(n)}")
+    ax.set_ylabel(
+        f"{'d/dx' if order == 1 else 'd²/dx²'} exp⁽ⁿ⁾(x), n = {short(n)}", fontsize="large"
+    )
     return ax
 
 

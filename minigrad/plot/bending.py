@@ -17,7 +17,7 @@ from ..transitions import oplus
 from .abel_kneser import in_order, short
 from .axes import N_COLOURS, line_by_n
 from .film import Film, gently
-from .inks import grey
+from .inks import READ, grey, seen
 from .orders import ORDER_TICKS
 
 __all__ = ["bending"]
@@ -26,10 +26,11 @@ Floats = NDArray[np.float64]
 
 FRAMES, FPS = 46, 15
 PANELS = (0, 0.25, 0.5, 0.75, 1)  # of the twin
-PANEL = 2.1  # inches, the width of one
+PANEL = 1.65  # inches, the width of one
 BETWEEN = 2  # thin lines between two that are named
 POINTS = 200  # of the diagonal, on which the lines have their names
 EDGE = 0.05  # so near to an end of the diagonal, a name would be cut off
+APART = 0.16  # of the diagonal, from name to name in the narrow panels of the twin
 
 
 def bending(
@@ -90,32 +91,34 @@ def bending(
             f"{short(np.nanmax(ends))} here, choose levels between"
         )
 
-    def draw(ax: Axes, n: float, size: str = "medium") -> None:
+    def draw(ax: Axes, n: float, apart: float = 0) -> None:
         values = _values(x, x[:, None], n, kind)
         colour: Any = N_COLOURS(float(n))
+        legible = seen(colour, ax, READ)
         ax.set_box_aspect(1)
         if np.isnan(values).any():
             outside = ax.contourf(x, x, np.isnan(values), [0.5, 1.5], colors=[grey(ax)], alpha=0.4)
             outside.set_gid("outside")
-        for gid, some, width in (("between", thin, 0.6), ("lines", bold, 2)):
+        for gid, some, width in (("between", thin, 0.9), ("lines", bold, 2)):
             here = _reached(some, values)
             if here.size:
                 ax.contour(x, x, values, here, colors=[colour], linewidths=width).set_gid(gid)
-        for i, (level, place) in enumerate(_on_diagonal(x, bold, n, kind)):
+        for i, (level, place) in enumerate(_on_diagonal(x, bold, n, kind, apart)):
             ax.text(
-                place, place, short(level), ha="center", va="center", color=colour, fontsize=size,
+                place, place, short(level), ha="center", va="center", color=legible,
                 bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 1.5},
                 gid=f"level-{i}",
             )  # fmt: skip
-        ax.set_title({0.0: "x + y", 1.0: "x · y"}.get(n, f"n = {n:.2f}"), loc="left", color=colour)
+        ax.set_title({0.0: "x + y", 1.0: "x · y"}.get(n, f"n = {n:.2f}"), loc="left", color=legible)
+        ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         ax.set(xlabel="x", xlim=x[[0, -1]], ylim=x[[0, -1]])
 
     twin, panels = plt.subplots(
-        1, len(PANELS), figsize=(PANEL * len(PANELS) + 0.6, PANEL + 1), sharey=True,
+        1, len(PANELS), figsize=(PANEL * len(PANELS) + 0.6, PANEL + 1.3), sharey=True,
         layout="compressed",
     )  # fmt: skip
     for ax, n in zip(panels, PANELS, strict=True):
-        draw(ax, n, "small")
+        draw(ax, n, APART)
     panels[0].set_ylabel("y")
 
     figure, (left, right) = plt.subplots(
@@ -146,16 +149,20 @@ def _reached(levels: Floats, values: Any) -> Floats:
     return np.asarray(levels[(np.nanmin(values) < levels) & (levels < np.nanmax(values))])
 
 
-def _on_diagonal(x: Floats, levels: Floats, n: float, kind: str) -> list[tuple[float, float]]:
-    """Return levels with the x at which x ⊕_n x is as much, if that is not too near to an end."""
+def _on_diagonal(
+    x: Floats, levels: Floats, n: float, kind: str, apart: float
+) -> list[tuple[float, float]]:
+    """Return levels with the x at which x ⊕_n x is as much, not too near to an end or each other."""
     along = np.linspace(x[0], x[-1], POINTS)
     values = _values(along, along, n, kind)
-    found = []
+    found: list[tuple[float, float]] = []
+    span = x[-1] - x[0]
     for level in levels:
         rises = np.flatnonzero((values[:-1] < level) & (level <= values[1:]))
         for i in rises[:1]:
             place = np.interp(level, values[i : i + 2], along[i : i + 2])
-            if EDGE < (place - x[0]) / (x[-1] - x[0]) < 1 - EDGE:
+            near = bool(found) and place - found[-1][1] < apart * span
+            if not near and EDGE < (place - x[0]) / span < 1 - EDGE:
                 found.append((level, place))
     return found
 
@@ -169,5 +176,6 @@ def _draw_knob(ax: Axes, n: float) -> None:
     ax.set(xlim=(-1, 1), ylim=(0, 1), xticks=[])
     ax.set_yticks(list(ORDER_TICKS), list(ORDER_TICKS.values()))
     ax.yaxis.tick_right()
+    ax.set_title("n", loc="center")
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0, pad=8)

@@ -52,18 +52,21 @@ def apart(places: ArrayLike, sizes: ArrayLike) -> Floats:
     return free
 
 
-def label_ends(ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]]) -> None:
+def label_ends(
+    ax: Axes, labels: Iterable[tuple[tuple[float, float], str, Any]], *, short: bool = False
+) -> None:
     """Write each text at its point, in its colour, or that of texts where this is None.
 
     A colour that could not be read on the paper becomes darker on a light one, lighter on a dark one.
     Where there is room, the texts stand right of the axes, and move apart where they would overlap.
-    In narrow axes, which they would halve, they stand inside, on a plate, where they cover least.
+    In narrow axes, which they would halve if they are not `short`, they stand inside, on a plate,
+    where they cover least.
     """
     for point, text, colour in labels:
         beside, inside = (
             ink(on) if colour is None else seen(colour, on, READ) for on in (ax.figure, ax)
         )
-        ax.add_artist(EndLabel(text, point, (beside, inside), plate(ax)))
+        ax.add_artist(EndLabel(text, point, (beside, inside), plate(ax), short))
 
 
 def is_narrow(ax: Any, least: float = NARROW) -> bool:
@@ -81,20 +84,21 @@ class EndLabel(Annotation):
     """A text at the end of a line. All of the same axes find their places together."""
 
     def __init__(
-        self, text: str, point: tuple[float, float], inks: tuple[Any, Any], plate: dict[str, Any]
-    ) -> None:
+        self, text: str, point: tuple[float, float], inks: tuple[Any, Any], plate: dict[str, Any],
+        short: bool,
+    ) -> None:  # fmt: skip
         super().__init__(
             text, point, xytext=(OFFSET, 0), textcoords="offset points", va="center", gid="end",
             parse_math=False,  # $ may be a part of a name
             annotation_clip=False, clip_on=False, transform=IdentityTransform(), color=inks[0],
         )  # fmt: skip
-        self._inks, self._plate = inks, plate
+        self._inks, self._plate, self._short = inks, plate, short
 
     def update_positions(self, renderer: Any) -> None:
         """Find the place of the text, which Matplotlib asks for whenever it draws or measures."""
         axes: Any = self.axes
         ends = [text for text in axes.texts if isinstance(text, EndLabel)]
-        inside = is_narrow(axes)
+        inside = is_narrow(axes) and not all(end._short for end in ends)
         for end in ends:
             within = inside or bool(axes.transData.transform(end.xy)[0] < axes.bbox.x1 - 1)
             end.set_color(end._inks[within])

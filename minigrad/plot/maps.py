@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._words import plain
 from .abel_kneser import short
 from .axes import SPAN, figure_or_new, numbers, shades, values_of
-from .inks import ink
+from .inks import READ, ink, seen
 
 __all__ = ["surfaces"]
 
@@ -33,7 +33,8 @@ DIFFERENCES = LinearSegmentedColormap.from_list("differences", [
     (0.57, "#bfe3b9"), (0.75, "#3f9a4e"), (1, "#00441b"),
 ])  # fmt: skip
 PANEL = 2.1  # inches, the width of one map
-ABOVE = 1.0  # inches, the height of its title, and of the numbers below it
+ABOVE = 0.35  # inches, the height of its title
+BELOW = 0.65  # inches, of the numbers below the last row
 MOST_COLUMNS = 5
 
 
@@ -119,7 +120,7 @@ def surfaces(
 
     rows = -(-len(maps) // MOST_COLUMNS)
     columns = -(-len(maps) // rows)
-    size = (PANEL * columns + 1, (PANEL + ABOVE) * rows)
+    size = (PANEL * columns + 1, (PANEL + ABOVE) * rows + BELOW)
     drawn = figure_or_new(figure, figsize=size, layout="compressed")
     axes = drawn.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
     colours: Any = [ink(drawn)] * count if ns is None else shades(drawn)(SPAN(ns))
@@ -132,7 +133,8 @@ def surfaces(
             continue
         filled = filled_map(ax, x, y, maps[i], levels, beyond, cmap)
         filled.set_gid(f"map-{i}")
-        ax.set_title(plain(titles[i]), loc="left", color=colours[i], fontsize="medium")
+        colour = seen(colours[i], ax.figure, READ)
+        ax.set_title(plain(titles[i]), loc="left", color=colour, fontsize="medium")
         if i + columns >= len(maps):
             ax.set_xlabel(plain(axis_names[0]))
             ax.tick_params(labelbottom=True)

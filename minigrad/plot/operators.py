@@ -79,7 +79,7 @@ def operator_maps(
     --------
     >>> figure = operator_maps([0, 0.5, 1])
     >>> [ax.get_title(loc="left") for ax in figure.axes[:3]]
-    ['n = 0', 'n = 0.5', 'n = 1']
+    ['n = 0: x + y', 'n = 0.5', 'n = 1: x · y']
     """
     ns = numbers("n", np.atleast_1d(values_of(n)), 1)
     x = np.linspace(-1, 4, 101) if x is None else side("x", x)
@@ -90,7 +90,8 @@ def operator_maps(
             f"there is nothing to draw: no pair of x and y is in the domain of {kind!r} for "
             f"n = {', '.join(map(short, ns))}"
         )
-    return surfaces(x, y, values, n=ns, key="x ⊕ₙ y", figure=figure)
+    titles = [f"n = {short(each)}" + {0: ": x + y", 1: ": x · y"}.get(each, "") for each in ns]
+    return surfaces(x, y, values, n=ns, titles=titles, key="x ⊕ₙ y", figure=figure)
 
 
 def _oplus(x: Any, y: Any, n: Any, kind: str) -> Floats:
@@ -163,7 +164,8 @@ def operator_paths(
         _mark_jumps(ax, after, *jumps, gid=f"jumps-{i}")
         _mark_ends(ax, x, y, n, kind, i)
         for last in np.flatnonzero(np.isfinite(path))[-1:]:
-            label_ends(ax, [((at[last], path[last]), f"{short(x)} ⊕ {short(y)}", None)])
+            name = f"{short(x)} ⊕ {short(y)}"
+            label_ends(ax, [((at[last], path[last]), name, None)], short=True)
     margin = 0.03 * (n[-1] - n[0])
     ax.set(xlim=(n[0] - margin, n[-1] + margin), xlabel="n", ylabel="x ⊕ₙ y")
     if (n[0], n[-1]) == (0, 1):
@@ -296,7 +298,7 @@ def obstacle(
         ax.text(0.95, 0.95, small if largest else "0 everywhere:\nno way leads back", ha="right",
                 va="top", transform=ax.transAxes, color=INK, gid="nowhere")  # fmt: skip
     ax.set(xlabel="x", ylabel="y")
-    key = ax.figure.colorbar(filled, ax=ax, label="steps back / distance of the ends")
+    key = ax.figure.colorbar(filled, ax=ax, label="overshoot / |x · y − (x + y)|")
     key.set_ticks(LEVELS, labels=[f"{size:g}" for size in LEVELS])
     key.minorticks_off()
     return ax

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..iterate import schroeder
 from .abel_kneser import TOWERS, short
 from .axes import GREY, INK, axes_or_new, numbers, values_of
-from .inks import ink, paper, seen
+from .inks import READ, ink, paper, seen
 
 __all__ = ["colour_key", "cuts", "domain_colouring", "orbits"]
 
@@ -29,7 +29,8 @@ RED = np.radians(30)  # the hue of positive numbers; that of i is a quarter of a
 LARGEST = 4  # modulus in the colour key
 BESIDE_DISC = 4  # points from the colour key to its texts
 FAR = 1e3  # where the ray ends
-ORBITS = ("#7a21dd", "#e42536", "#964a8b", INK)  # blue and orange mean + and ×
+ORBITS = ("#4b0f8f", "#159a58", "#e0218a", INK)  # blue and orange mean + and ×
+MARKERS = "os^D"
 
 # From OKLCH, in which equal steps look equal, to red, green and blue: Björn Ottosson, "A perceptual
 # color space for image processing", 2020.
@@ -134,24 +135,23 @@ def colour_key(*, ax: Axes | None = None) -> Axes:
     --------
     >>> ax = colour_key()
     >>> [text.get_text() for text in ax.texts]
-    ['0', 'π/2', 'π', '−π/2', '2', '|w| = 4']
+    ['0', 'arg w = π/2', 'π', '−π/2', '|w| =', '1', '2', '4']
     """
     ax = axes_or_new(ax, (2.6, 2.4))
     side = np.linspace(-LARGEST, LARGEST, 401)
     w = side + 1j * side[:, None]
     disc = np.dstack([_colours(w), np.abs(w) <= LARGEST])
     ax.imshow(disc, origin="lower", extent=(-LARGEST, LARGEST) * 2, gid="key")
-    for text, x, y in (("0", 1, 0), ("π/2", 0, 1), ("π", -1, 0), ("−π/2", 0, -1)):
+    for text, x, y in (("0", 1, 0), ("arg w = π/2", 0, 1), ("π", -1, 0), ("−π/2", 0, -1)):
         ax.annotate(
             text, (x * LARGEST, y * LARGEST), (x * BESIDE_DISC, y * BESIDE_DISC),
             textcoords="offset points", color=ink(ax.figure),
             ha=("right", "center", "left")[x + 1], va=("top", "center", "bottom")[y + 1],
         )  # fmt: skip
-    for text, modulus in (("2", 2), (f"|w| = {LARGEST}", LARGEST)):
-        ring = modulus * np.exp(-0.25j * np.pi)
+    for text, modulus in (("|w| =", 0), ("1", 1), ("2", 2), (f"{LARGEST}", LARGEST)):
         ax.annotate(
-            text, (ring.real, ring.imag), (1, -1), textcoords="offset points", ha="left", va="top",
-            color=ink(ax.figure), fontsize="small",
+            text, (modulus, 0), (-3, 0), textcoords="offset points", ha="right", va="center",
+            color="black", weight="bold",
         )  # fmt: skip
     ax.set_axis_off()
     return ax
@@ -197,9 +197,10 @@ def orbits(starts: ArrayLike, *, steps: int = 40, ax: Axes | None = None) -> Axe
         orbit = np.where(np.isfinite(orbit), orbit, np.nan)
         colour = seen(ORBITS[i % len(ORBITS)], ax)
         ax.plot(
-            orbit.real, orbit.imag, "o-", color=colour, markersize=4, linewidth=1, gid=f"orbit-{i}"
-        )
-        _label(ax, orbit[0], _name(orbit[0]), colour, below=True)
+            orbit.real, orbit.imag, MARKERS[i % len(ORBITS)] + "-", color=colour, markersize=5,
+            linewidth=1.2, gid=f"orbit-{i}",
+        )  # fmt: skip
+        _label(ax, orbit[0], _name(orbit[0]), seen(colour, ax, READ), below=True)
     c = schroeder.FIXED_POINT
     ax.plot(c.real, c.imag, "o", color=paper(ax), markeredgecolor=ink(ax), gid="fixed-point")
     ax.annotate(
@@ -247,7 +248,7 @@ def cuts(*, levels: int = 3, ax: Axes | None = None) -> Axes:
     --------
     >>> ax = cuts()
     >>> [text.get_text() for text in ax.texts]
-    ['arg z = −1', '0', '1', 'e']
+    ['cut: arg z = −1', '0', '1', 'e']
     """
     _check_count("levels", levels)
     ax = axes_or_new(ax, (6.5, 5))
@@ -259,7 +260,7 @@ def cuts(*, levels: int = 3, ax: Axes | None = None) -> Axes:
         ax.plot(cut.real, cut.imag, color=colour, linewidth=1.5, gid=f"cut-{level}")
     if bottom < 0 < right:
         end = 0.9 * min(-bottom / np.sin(1), right / np.cos(1)) * np.exp(-1j)
-        _label(ax, end, "arg z = −1", colour)
+        _label(ax, end, "cut: arg z = −1", colour)
     names = [name for name in list(TOWERS)[: levels + 1] if left < TOWERS[name] < right]
     singular = [TOWERS[name] for name in names]
     ax.plot(singular, np.zeros(len(singular)), "o", color=colour, markersize=5, gid="singular")

@@ -15,6 +15,7 @@ from .. import iterate
 from ..iterate import DEFAULT_KIND
 from .axes import N_COLOURS, line_by_n
 from .film import Film
+from .inks import READ, seen, strong
 from .iterates import draw_field, passengers, river_bed
 from .labels import apart
 
@@ -75,29 +76,28 @@ def travel(starts: ArrayLike | None = None, *, kind: str = DEFAULT_KIND) -> Film
     )
     figure, ax = plt.subplots(figsize=(7.2, 4.05), layout="constrained")
 
-    def draw(ax: Axes, n: float) -> None:
+    def draw(ax: Axes, n: float, columns: int = 12) -> None:
         so_far = np.linspace(0, n, 2 + round(n * 100))
         way = iterate.exp_n(starts[:, None], so_far, kind)
         colour: Any = N_COLOURS(float(n))
         ax.set(xlim=(-0.04, 1 + ROOM), ylim=(bottom, top), xlabel="n, the travel time")
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-        draw_field(ax, kind)
+        here = way[:, -1]
+        places = apart(here, np.full(len(here), line))
+        draw_field(ax, kind, columns, [(n, place) for place in places])
         for i, y in enumerate(way):
             line_by_n(ax, so_far, y, so_far, gid=f"trail-{i}")
-        here = way[:, -1]
         ax.plot(np.full(len(here), n), here, "o", color=colour, markersize=9, gid="now")
-        for y, beside in zip(here, apart(here, np.full(len(here), line)), strict=True):
+        for y, beside in zip(here, places, strict=True):
             ax.annotate(
                 f"{y:.2f}".replace("-", "−"), (n, beside), (9, 0), textcoords="offset points",
-                va="center", color=colour, annotation_clip=False, gid="number",
-                bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 1},
+                va="center", color=strong(ax), annotation_clip=False, gid="number",
             )  # fmt: skip
-        ax.set_title(
-            {0.0: "n = 0: x", 1.0: "n = 1: eˣ"}.get(n, f"n = {n:.2f}"), loc="left", color=colour
-        )
+        name = {0.0: ": x", 1.0: ": eˣ"}.get(n, "")
+        ax.set_title(f"n = {n:.2f}{name}", loc="left", color=seen(colour, ax, READ))
 
     for panel, n in zip(panels, PANELS, strict=True):
-        draw(panel, n)
+        draw(panel, n, 6)
     panels[0].set_ylabel("exp⁽ⁿ⁾(x)")
 
     def show(frame: int) -> None:

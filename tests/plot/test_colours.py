@@ -151,6 +151,7 @@ MEANT = {
     "minigrad/plot/operators.py": (2, "marks of x + y and x · y"),
     "figures/error_time.py": (1, "product units"),
     "figures/between.py": (2, "the line adds, a power law multiplies"),
+    "figures/bridges.py": (2, "the line + and the hyperbola ×"),
     "figures/face.py": (8, "x + y = 6 and x · y = 6"),
     "figures/little_data.py": (2, "the line, which adds, and product units"),
     "figures/loss_curves.py": (1, "the line, which adds"),

@@ -118,7 +118,7 @@ def test_a_journey_climbs_by_n_and_ends_at_exp_n(kind):
     assert y[1] == pytest.approx(np.interp(2, *curve), abs=1e-3)
     assert y[2] - y[1] == pytest.approx(0.5) and y[3] == y[2]
     assert y[3] == pytest.approx(np.interp(x[3], *curve), abs=1e-3)
-    assert f"exp⁽ⁿ⁾(x) = {x[-1]:.3g}" in texts(ax) and "+0.5" in texts(ax)
+    assert f"exp⁽½⁾(2) = {x[-1]:.3g}" in texts(ax) and "+0.5" in texts(ax)
 
 
 def test_the_two_heights_differ_by_less_than_a_hundredth():

@@ -12,6 +12,7 @@ from scipy.optimize import brentq
 
 from minigrad import iterate, oplus, plot
 from minigrad.plot import operators
+from minigrad.plot.inks import READ, seen
 
 ITERATES = ("abel", "kneser", "schroeder")
 KINDS = (*ITERATES, "linear-log", "box-cox")
@@ -170,9 +171,9 @@ def test_what_is_outside_the_domain_is_grey():
 def test_titles_say_n_in_its_colour():
     figure = plot.operator_maps([0, 1 / 3, 1])
     titles = [ax._left_title for ax in figure.axes[:3]]
-    assert [title.get_text() for title in titles] == ["n = 0", "n = 0.333", "n = 1"]
+    assert [title.get_text() for title in titles] == ["n = 0: x + y", "n = 0.333", "n = 1: x · y"]
     colours = [mpl.colors.to_hex(title.get_color()) for title in titles]
-    assert colours[0] == plot.PLUS and colours[2] == plot.TIMES
+    assert colours[0] == plot.PLUS and colours[2] == seen(plot.TIMES, figure, READ)
 
 
 def test_a_few_values_far_away_do_not_bleach_the_map():

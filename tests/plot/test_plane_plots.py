@@ -109,11 +109,11 @@ def test_the_key_shows_the_colours_of_its_places():
 
 def test_the_key_says_phases_and_moduli_where_they_are():
     places = {text.get_text(): complex(*text.xy) for text in plot.colour_key().texts}
-    phases = {"0": 0, "π/2": np.pi / 2, "π": np.pi, "−π/2": -np.pi / 2}
+    phases = {"0": 0, "arg w = π/2": np.pi / 2, "π": np.pi, "−π/2": -np.pi / 2}
     for text, phase in phases.items():
         assert cmath.phase(places.pop(text)) == pytest.approx(phase)
     assert {text: abs(place) for text, place in places.items()} == pytest.approx(
-        {"2": 2, "|w| = 4": 4}
+        {"|w| =": 0, "1": 1, "2": 2, "4": 4}
     )
 
 
@@ -220,7 +220,7 @@ def test_the_arcs_lead_from_the_singular_points_down_to_the_ray():
 def test_singular_points_inside_the_picture_are_marked_and_named():
     ax = plot.cuts()
     assert points(ax, "singular") == pytest.approx([0, 1, math.e])
-    assert [text.get_text() for text in ax.texts] == ["arg z = −1", "0", "1", "e"]
+    assert [text.get_text() for text in ax.texts] == ["cut: arg z = −1", "0", "1", "e"]
     ax = plt.subplots()[1]
     ax.plot([0, 20], [-20, 5])
     ax.set_xlim(0.5, 20)

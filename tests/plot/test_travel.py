@@ -67,19 +67,33 @@ def test_the_arrows_have_the_slope_of_the_trails(film):
 def test_colour_is_n(film):
     film.show(film.frames - 1)
     assert artist(film.figure, "now").get_color() == plot.N_COLOURS(1.0)
-    assert film.figure.axes[0].get_title(loc="left") == "n = 1: eˣ"
+    assert film.figure.axes[0].get_title(loc="left") == "n = 1.00: eˣ"
 
 
 def test_nothing_moves_but_the_numbers(film):
     freeze(film.figure)
-    seen = []
+    seen, arrows = [], set()
     for frame in (0, 20, film.frames - 1):
         film.show(frame)
         film.figure.canvas.draw()
         ax = film.figure.axes[0]
         field = artist(ax, "field")
-        seen.append([ax.get_position().bounds, ax.get_xlim(), ax.get_ylim(), field.U.tolist()])
+        seen.append([ax.get_position().bounds, ax.get_xlim(), ax.get_ylim()])
+        arrows |= set(zip(field.X, field.Y, field.U, strict=True))
     assert seen[0] == seen[1] == seen[2]
+    assert len(arrows) == len({(n, x) for n, x, _ in arrows})  # they come and go, but do not turn
+
+
+def test_no_arrow_stands_behind_a_number(film):
+    for figure, frame in ((film.figure, 0), (film.figure, 20), (film.twin, 0)):
+        film.show(frame)
+        figure.draw_without_rendering()
+        for ax in figure.axes:
+            field = artist(ax, "field")
+            middles = ax.transData.transform(np.column_stack([field.X, field.Y]))
+            for text in artists(ax, "number"):
+                box = text.get_window_extent()
+                assert len(middles) and not any(box.contains(*middle) for middle in middles)
 
 
 def test_the_twin_shows_the_start_the_middle_and_the_end(film):
