@@ -16,7 +16,7 @@ const TASKS = {
   neuron: (v) => `A neuron that can add, multiply, and all between. ${shouldTurn(v)}`,
   line: (v) => `A line should pass through the point x = ${v("x")}, y = ${v("y")}. ${saysNow(v)}`,
   unit: (v) => `A neuron whose weights are exponents. ${shouldTurn(v)}`,
-  tanh: (v) => `A usual neuron: tanh, an S-shaped curve, keeps it between −1 and 1. ${shouldTurn(v)}`,
+  tanh: (v) => `A usual neuron: tanh, an S-shaped curve, keeps the result between −1 and 1. ${shouldTurn(v)}`,
   twice: (v) => `Here a is used in three places, so three gradients meet in its box. Now f is ${v("f")}.`,
   blend: (v) => `A straight blend: a sum at n = 0, a product at n = 1. ${shouldTurn(v)}`,
 };
@@ -28,7 +28,7 @@ function shouldTurn(v) {
 }
 
 // What the purple number in a box says, for the box that was touched last.
-function readingInWords() {
+export function readingInWords() {
   const i = touched(), slope = now.gradients[i], change = slope < 0 ? "falls" : "rises";
   return `The gradient ${shown(slope)} at ${nameOf(i)} says: if ${nameOf(i)} grows by 0.01, ${goal()} `
     + (slope === 0 ? "hardly changes." : `${change} by about ${shown(Math.abs(slope) / 100)}.`);
@@ -37,7 +37,6 @@ function readingInWords() {
 function drawAbout() {
   const value = (name) => shown(now.values[now.boxes.findIndex((box) => box.name === name)]);
   write("words-formula", TASKS[state.formula](value));
-  write("words-reading", troubleInWords() ? "Nothing has a gradient here." : readingInWords());
   write("formula-line", FORMULAS[state.formula]);
 }
 follow(drawAbout);

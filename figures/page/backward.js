@@ -2,9 +2,9 @@
 
 import { inBrackets, list } from "./numbers.js";
 import { byId, choose, part, player, state, write } from "./state.js";
-import { drawFormula, follow, goal, learned, nameOf, now, shown, signOf, troubleInWords } from "./formula.js";
+import { drawFormula, follow, goal, learned, nameOf, now, shown, signOf, touched, troubleInWords } from "./formula.js";
 import { arrived, drawGraph } from "./graph.js";
-import "./about.js";
+import { readingInWords } from "./about.js";
 import "./leaves.js";
 import "./nudge.js";
 import "./descent.js";
@@ -45,7 +45,7 @@ function why(i, k) {
   const { op, inputs } = now.boxes[i], other = isTwin(i) ? "the second" : nameOf(inputs[1 - k] ?? inputs[0]);
   return {
     square: ` (2 · ${nameOf(inputs[0])})`, multiply: ` (the value of ${other})`,
-    exp: ` (the value of ${nameOf(i)} itself)`, tanh: ` (1 − ${nameOf(i)}²)`,
+    exp_n: ` (the slope of ${signOf(i)} there${k ? " if n grows" : ""})`, exp: ` (the value of ${nameOf(i)} itself)`, tanh: ` (1 − ${nameOf(i)}²)`,
   }[op] ?? "";
 }
 
@@ -69,6 +69,9 @@ function drawSteps() {
   const step = stepNow();
   drawGraph(step);
   write("words-graph", stepInWords(step));
+  const { begun, complete } = arrived(touched(), step);
+  write("words-reading", troubleInWords() ? "Nothing has a gradient here."
+    : begun && complete ? readingInWords() : `The gradient at ${nameOf(touched())} is not complete yet.`);
   write("step-now", `step ${step} of ${lastStep()}`);
   for (const [id, end] of Object.entries({ first: 0, back: 0, next: lastStep(), last: lastStep() })) {
     byId(id).setAttribute("aria-disabled", step === end);

@@ -2,7 +2,7 @@
 
 import { complex, inBrackets, list, number, read, wrongNumber } from "./numbers.js";
 import { between, byId, choose, connect, oneOf, part, player, state, write } from "./state.js";
-import { axes, frame } from "./train_pictures.js";
+import { axes, frame, namesOfLevels } from "./train_pictures.js";
 import { axisOfN, canvas, colour, dashed, dot, drags, gradientOfN, inkColour, letPointerSet, levelLines, line, path, text, ticks } from "./drawing.js";
 import { add, expN, scale, size } from "./fractional.js";
 import { ITERATES, oplus, phi, phiInverse } from "./oplus.js";
@@ -11,7 +11,7 @@ const finite = (value) => value.every(Number.isFinite);
 
 // ---- what is wrong with a number, or nothing ---------------------------------------------------
 
-const ONLY_POSITIVE = "This way takes positive numbers only.";
+const ONLY_POSITIVE = "This way takes positive numbers only: make x and y positive, or take another way.";
 function complaint(name, kind) {
   const value = read(state[name]), wrong = wrongNumber(name, state[name]);
   if (wrong) return wrong;
@@ -87,18 +87,18 @@ function drawNumbers() {
   write("words-1", !valid ? "" : guess ? WHILE_GUESSING : inWords(x, y, n, value) + breaksInWords(pieces, jumps));
   write("how-1", !finite(value) ? "" : guess ? HOW_TO_GUESS : howInWords(x, y, n, kind));
   write("other-way", OTHER_WAYS[kind] ?? "");
-  write("way-title", drawable ? `The way from ${inBrackets(x)} + ${inBrackets(y)} to ${inBrackets(x)} · ${inBrackets(y)}` : "The way from + to ×");
+  write("way-title", drawable ? `The way from ${inBrackets(x)} + ${inBrackets(y)} to ${inBrackets(x)} · ${inBrackets(y)}`.replaceAll(" ", "\u00a0").replace("\u00a0to\u00a0", " to ") : "The way from + to ×");
   byId("n").setAttribute("aria-valuetext", `${n.toFixed(2)}, x ⊕ y = ${guess ? "not shown yet" : finite(value) ? result : "no number"}`);
   if (kind === "schroeder") drawPlane(drawable ? [x + y, x * y] : [], n, value, pieces);
-  else drawMapOf(x, y, n, kind, valid ? value[0] : NaN);
+  else drawMapOf(x, y, n, kind, valid ? value[0] : NaN);   // no number is chosen there which this way cannot take
   byId("guessing").hidden = !guess;
   const isCompared = guessed && isFirst();
   write("guess-words", isCompared ? guessInWords(kind) : "");
   svg.setAttribute("height", guess ? HEIGHT : isCompared ? HEIGHT + GUESSING - GUESS_WORDS : HEIGHT + GUESSING);
   if (guess) return drawGuess(svg);
-  svg.setAttribute("aria-label", !drawable ? "Nothing is drawn." : `x ⊕ y over n: from ${number(x + y)} at n = 0 to `
+  svg.setAttribute("aria-label", !valid ? "Nothing is drawn." : `x ⊕ y over n: from ${number(x + y)} at n = 0 to `
     + `${number(x * y)} at n = 1; ${finite(value) ? result : "no number"} at n = ${n.toFixed(2)}.`);
-  if (drawable) drawCurve(svg, [x + y, x * y], n, value, pieces, jumps, isCompared ? guessed : []);
+  if (valid) drawCurve(svg, [x + y, x * y], n, value, pieces, jumps, isCompared ? guessed : []);
   else drawNothing(svg);
 }
 
@@ -123,6 +123,10 @@ function inWords(x, y, n, value) {
     + (outside ? " (It need not lie between: only the two ends are fixed.)" : "");
 }
 
+const HOW = {
+  "linear-log": "Computed with φ(x) = (1 − n)·x + n·log x",
+  "box-cox": "Computed with φ(x) = (xᵏ − 1)/k + k, k = 1 − n",
+};
 const OTHER_WAYS = {
   "linear-log": "The way that is chosen, linear-log, uses no half exps, but another function in place of exp⁽⁻ⁿ⁾: "
     + "φ(x) = (1 − n)·x + n·log x, a mixture of x and its logarithm.",
@@ -132,7 +136,8 @@ const OTHER_WAYS = {
 function howInWords(x, y, n, kind) {
   const [a, b] = [phi(x, n, kind), phi(y, n, kind)], [u, v, sum] = [a, b, add(a, b)].map(complex);
   const [out, back] = ITERATES.includes(kind) ? ["exp⁽⁻ⁿ⁾", "exp⁽ⁿ⁾"] : ["φ", "φ⁻¹"];
-  return `${out}(${number(x)}) = ${u} and ${out}(${number(y)}) = ${v}; their sum is ${sum} (all rounded), `
+  const how = HOW[kind] ?? "Computed so: undo n exps of both, add, and do n exps again";
+  return `${how}: ${out}(${number(x)}) = ${u} and ${out}(${number(y)}) = ${v}; their sum is ${sum} (all rounded), `
     + `and ${back}(${sum}) = ${complex(phiInverse(add(a, b), n, kind))}.`;
 }
 
@@ -148,12 +153,13 @@ function breaksInWords(pieces, jumps) {
 const drawNothing = (svg) => {
   const { width, height } = svg.getBoundingClientRect();
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.innerHTML = text(width / 2, height / 2, "This picture needs two numbers: see below.", "middle faint");
+  svg.innerHTML = text(width / 2, height / 2, "There is nothing to draw: see below.", "middle faint");
 };
 
 function drawCurve(svg, ends, n, value, pieces, jumps, compared) {
   const isComplex = state.kind === "schroeder", points = pieces.flat().map((p) => p[1]);
   const heights = [...ends, ...compared, ...points.map((v) => v[0]), ...(isComplex ? [0, ...points.map((v) => v[1])] : [])];
+  const zero = isComplex ? 0 : NaN;                    // the imaginary part is 0 at both ends
   const low = Math.min(...heights), high = Math.max(...heights), room = 0.08 * (high - low) || 1;
   const side = 36 + 7 * Math.max(5, ...ends.map((end) => number(end).length));   // room for the labels
   const c = canvas(svg, [side, isComplex ? 30 : 10, side, 48], [0, 1], [low - room, high + room]);
@@ -166,8 +172,10 @@ function drawCurve(svg, ends, n, value, pieces, jumps, compared) {
   const current = (part, tone) => (inPicture ? dot(px(n), py(value[part]), 7, tone) : "");
   const middle = (left + right) / 2;
   svg.innerHTML = gradientOfN("n-colours", `x1="${left}" x2="${right}"`) + axisOfN(c, n)
-    + line(left, py(ends[0]), right, py(ends[0]), "var(--plus)", "5 4") + label(left - 10, ends[0], "x + y", "plus end")
-    + line(left, py(ends[1]), right, py(ends[1]), "var(--times)", "2 3") + label(right + 10, ends[1], "x · y", "times")
+    + line(left, py(ends[0]), right, py(ends[0]), "var(--plus-ink)", "5 4") + label(left - 10, ends[0], "x + y", "plus end")
+    + line(left, py(ends[1]), right, py(ends[1]), "var(--times-ink)", "2 3") + label(right + 10, ends[1], "x · y", "times")
+    + (isComplex ? line(left, py(zero), right, py(zero), "var(--edge)") : "")
+    + (Math.abs(py(zero) - py(ends[0])) > 24 ? text(left - 10, py(zero) + 4, "0", "end faint") : "")
     + jumps.map((j) => line(px(j), top, px(j), bottom, "var(--edge)", "1 4")).join("")
     + (isComplex ? curve(1, "var(--imaginary)", 2, dashed("7 4")) + text(middle - 8, 14, "solid: real", "end")
       + text(middle + 8, 14, "dashed: imaginary", "imaginary") + current(1, "var(--imaginary)") : "")
@@ -178,36 +186,39 @@ function drawCurve(svg, ends, n, value, pieces, jumps, compared) {
 // The map: lines of equal x ⊕ y, and that of the chosen pair.
 const LEVELS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32];
 function drawMapOf(x, y, n, kind, value) {
-  write("map-title", "All pairs x, y that make the same");
-  const svg = byId("map"), far = Math.max(...[x, y].filter(canBeDrawn), 0), most = far > 6 ? 1.25 * far : 6;
-  const near = Math.min(...[x, y].filter(canBeDrawn), 0), least = near < 0 ? 1.25 * near : 0;
+  write("map-title", "All pairs x, y that make the same result");
+  const svg = byId("map"), far = Math.max(...[x, y].filter(canBeDrawn), 0), most = far > 6 ? 1.25 * far : 6, least = 0;
   const cells = 40, length = Math.max(...ticks(least, most, 6).map((v) => number(v).length));
-  const c = canvas(svg, [20 + 7 * Math.max(2, length), 8, Math.max(12, 4 * length), 38], [least, most], [least, most]);
+  const c = canvas(svg, [20 + 7 * Math.max(2, length), 22, Math.max(34, 12 + 7 * length), 38], [least, most], [least, most]);
   const few = Math.max(1, Math.min(6, Math.floor((c.right - c.left) / 9 / length)));
   svg.at = c.at;
   // The lowest places are a little above 0, which has no logarithm.
-  const grid = Array.from({ length: cells }, (_, i) => least + (most - least) * (least < 0 ? i / (cells - 1) : 0.002 + 0.998 * (i / (cells - 1)) ** 1.3));
+  const grid = Array.from({ length: cells }, (_, i) => most * (0.002 + 0.998 * (i / (cells - 1)) ** 1.3));
   const inner = grid.map((v) => phi(v, n, kind));
   const heights = inner.map((a) => inner.map((b) => phiInverse(add(a, b), n, kind)[0]));
-  const levels = [...(least < 0 ? LEVELS.map((level) => -level) : []), ...LEVELS].map((level) => level * most / 6), lines = levelLines(grid, grid, heights, levels, c);
+  const ten = 10 ** Math.floor(Math.log10(most / 6)), unit = ten * [5, 2, 1].find((k) => k * ten <= most / 6);
+  // A line that nearly is that of the chosen pair would look like a slip of the pen.
+  const levels = LEVELS.map((level) => level * unit).filter((level) => guess || !(Math.abs(level - value) < 0.06 * value));
+  const lines = levelLines(grid, grid, heights, levels, c);
   const own = Number.isFinite(value) && !guess ? levelLines(grid, grid, heights, [value], c)[0] : "";
   svg.innerHTML = ticks(least, most, few).map((v) => text(c.px(v), c.bottom + 16, number(v), "middle faint")).join("")
     + ticks(least, most, 6).map((v) => text(c.left - 6, c.py(v) + 4, number(v), "end faint")).join("")
     + line(c.left, c.bottom, c.right, c.bottom, "var(--edge)") + line(c.left, c.top, c.left, c.bottom, "var(--edge)")
     + text((c.left + c.right) / 2, c.bottom + 32, "x", "middle") + text(4, (c.top + c.bottom) / 2, "y")
     + lines.map((d) => path(d, inkColour(n), 1.5, 'opacity=".75"')).join("") + path(own, inkColour(n), 5)
-    + (canBeDrawn(x) && canBeDrawn(y) ? dot(c.px(x), c.py(y), 8, "var(--ink)") : "");
+    + namesOfLevels(lines, levels.map(number), c, "")
+    + (x >= 0 && y >= 0 && canBeDrawn(x) && canBeDrawn(y) ? dot(c.px(x), c.py(y), 8, "var(--ink)") : "");
   svg.classList.add("moved");
-  write("map-words", "Each line holds pairs with the same result. Drag the disc to choose x and y.");
+  write("map-words", "Each line holds pairs with the same result, which is written at it. Drag the disc to choose x and y.");
   svg.setAttribute("aria-label", `Lines of equal x ⊕ y over x and y, for n = ${n.toFixed(2)}: `
     + (n === 0 ? "straight lines." : n === 1 ? "hyperbolas." : "bent lines, between straight lines and hyperbolas."));
 }
 
 // A complex result has no lines of its own on the map. It takes a way through the plane instead.
 function drawPlane(ends, n, value, pieces) {
-  write("map-title", "Its way through the complex plane");
-  write("map-words", "From the sum to the product: across, the real part of x ⊕ y, and upwards, the imaginary part. Where the way "
-    + "breaks off, the result jumps.");
+  write("map-title", "The way of x ⊕ y through the complex plane");
+  write("map-words", "With i, the root of −1, a complex number a + bi lies at a across and b upwards. Where the way breaks off, the "
+    + "result jumps.");
   const svg = byId("map"), points = [...pieces.flat().map(([, v]) => v), ...ends.map((end) => [end, 0])];
   svg.at = undefined;
   svg.classList.remove("moved");
@@ -217,12 +228,16 @@ function drawPlane(ends, n, value, pieces) {
     return [low - room, high + room];
   };
   const [xs, ys] = [0, 1].map((part) => wide(points.map((v) => v[part]))), c = frame(svg, xs, ys), [sum, product] = ends;
-  const below = Math.abs(c.px(sum) - c.px(product)) < 50 ? 18 : -10;   // two names that are near stand on two sides
+  // The ends are named on the side on which the way is not; if they are near, on two sides.
+  const upwards = (some) => some.reduce((total, [, [, im]]) => total + im, 0) > 0, all = pieces.flat();
+  const isNear = Math.abs(c.px(sum) - c.px(product)) < 50, under = (isUp) => (isUp ? 19 : -11);
+  const below = [under(upwards(all.slice(0, 30))), under(upwards(all.slice(-30)))];
+  if (isNear && below[0] === below[1]) below[1] = 8 - below[0];
   const piece = (way) => Array.from({ length: Math.ceil((way.length - 1) / 5) }, (_, i) => way.slice(5 * i, 5 * i + 6))
     .map((some) => path(c.trace(some.map(([, v]) => v)), colour(some[0][0]), 3)).join("");
   svg.innerHTML = axes(c, xs, ys, "real part", "imaginary part") + line(c.left, c.py(0), c.right, c.py(0), "var(--edge)")
     + pieces.map(piece).join("") + dot(c.px(sum), c.py(0), 5, "var(--plus-ink)") + dot(c.px(product), c.py(0), 5, "var(--times-ink)")
-    + text(c.px(sum), c.py(0) - 10, "x + y", "middle plus halo") + text(c.px(product), c.py(0) + below, "x · y", "middle times halo")
+    + text(c.px(sum), c.py(0) + below[0], "x + y", "middle plus halo") + text(c.px(product), c.py(0) + below[1], "x · y", "middle times halo")
     + (finite(value) && size(value) <= reach(...[state.x, state.y].map(read)) ? dot(c.px(value[0]), c.py(value[1]), 8, inkColour(n)) : "");
   svg.setAttribute("aria-label", `The way of x ⊕ y through the complex plane, from ${number(sum)} to ${number(product)}; at n = ${n.toFixed(2)} it is at `
     + `${finite(value) ? complex(value) : "no number"}.`);
@@ -246,7 +261,7 @@ function drawHalf() {
 
 const GUESSES = 41, FIRST = ["2", "3"];                // points of a drawn line; x and y of the guess
 const HEIGHT = 262, GUESSING = 128, GUESS_WORDS = 44;  // of the curve, of the sliders below it, of the words after them, as in style.css
-const WHILE_GUESSING = "⊕ is the operation between + and ×: at n = 0 it is +, and at n = 1 it is ×. What is 2 ⊕ 3 in between?";
+const WHILE_GUESSING = "At n = 0, 2 ⊕ 3 is 5, and at n = 1 it is 6. What is it in between?";
 const HOW_TO_GUESS = "Draw with a finger or the mouse over the dashed line, or set its three heights. There is nothing to lose.";
 let guess, guessed;                                    // while it is drawn; afterwards
 const isFirst = () => read(state.x) === +FIRST[0] && read(state.y) === +FIRST[1];
@@ -256,8 +271,8 @@ function drawGuess(svg) {
   svg.at = c.at;
   const drawn = guess.map((v, i) => [i / (GUESSES - 1), v]);
   svg.innerHTML = axisOfN(c)
-    + line(left, py(5), right, py(5), "var(--plus)", "5 4") + text(left - 10, py(5) - 3, "x + y", "plus end") + text(left - 10, py(5) + 13, "5", "plus end")
-    + line(left, py(6), right, py(6), "var(--times)", "2 3") + text(right + 10, py(6) - 3, "x · y", "times") + text(right + 10, py(6) + 13, "6", "times")
+    + line(left, py(5), right, py(5), "var(--plus-ink)", "5 4") + text(left - 10, py(5) - 3, "x + y", "plus end") + text(left - 10, py(5) + 13, "5", "plus end")
+    + line(left, py(6), right, py(6), "var(--times-ink)", "2 3") + text(right + 10, py(6) - 3, "x · y", "times") + text(right + 10, py(6) + 13, "6", "times")
     + path(c.trace(drawn), "var(--ink)", 3, dashed("6 5")) + dot(px(0), py(5), 6, "var(--plus-ink)") + dot(px(1), py(6), 6, "var(--times-ink)")
     + text((left + right) / 2, 30, "Draw the way you expect from 5 to 6,", "middle bold") + text((left + right) / 2, 48, "then press Show me.", "middle bold");
   svg.setAttribute("aria-label", "Your guess of the way from 5 at n = 0 to 6 at n = 1. Draw it, or set three sliders below.");

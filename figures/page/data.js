@@ -21,7 +21,7 @@ export function chosenTable({ data, law, noise, seed, points, table }) {
 }
 
 function ofLaw(law, noise, seed) {
-  const f = parse(law, ["x", "z"]), random = randomNumbers(seed);
+  const f = lawOf(law), random = randomNumbers(seed);
   const wrong = Number.isFinite(noise) && noise >= 0 && noise <= 1 ? "" : "Noise is a share in per cent, from 0 to 100.";
   if (wrong) throw new Error(wrong);
   const rows = Array.from({ length: LAW_ROWS }, () => {
@@ -36,6 +36,14 @@ function ofLaw(law, noise, seed) {
   const [x, z] = rows[0];
   if (rows.every((row) => Math.abs(f({ x: row[0], z: row[1] }) - f({ x, z })) < 1e-9)) throw new Error("This law is the same everywhere: write x or z into it.");
   return { names: ["x", "z", "y"], rows };
+}
+
+function lawOf(law) {
+  try {
+    return parse(law, ["x", "z"]);
+  } catch ({ message }) {
+    throw new Error(message[0].toUpperCase() + message.slice(1).replace(/\.?$/, "."));
+  }
 }
 
 export const readPoints = (text) => text.split(";").filter(Boolean).map((pair) => pair.split(",").map(Number));

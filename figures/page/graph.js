@@ -14,8 +14,9 @@ export function arrived(i, step) {
 
 // Where the screen is too narrow for the graph as it was laid out, it is turned: values flow down instead of to the right.
 // A place is given along the flow and across it; boxes are narrower then, and as far apart as there is room.
-const LEAST_SCALE = 0.85, NARROW = 80, ROOM = 34;      // of the graph as it is; of a turned box; between two of them
+const LEAST_SCALE = 0.85, ROOM = 38;                    // of the graph as it is; between two turned boxes
 function layout(room) {
+  const narrow = room < 350 ? 72 : 80;                 // a turned box
   const [length, breadth] = now.size, [width, height] = now.box;
   if (room >= LEAST_SCALE * length) {
     return { turned: false, box: now.box, size: now.size, along: (a) => a, across: (c) => c, xy: (a, c) => [a, c] };
@@ -23,22 +24,23 @@ function layout(room) {
   const starts = [...new Set(now.boxes.map(({ at: [a] }) => a))].sort((a, b) => a - b), [first] = starts;
   const stretch = (height + ROOM) / Math.min(...starts.slice(1).map((a, i) => a - starts[i]));
   const rows = now.boxes.map(({ at: [, c] }) => c), lanes = now.boxes.flatMap(({ ways }) => ways.flat().map(([, c]) => c));
-  const low = Math.min(...rows, ...lanes.map((c) => c + NARROW / 2)), high = Math.max(...rows);
-  const wide = Math.min(Math.max(room, 350), 560), apart = Math.min((wide - NARROW - 4) / (high - low), 1.5);
-  const along = (a) => first + stretch * (a - first), across = (c) => 2 + NARROW / 2 + apart * (c - low);
+  const low = Math.min(...rows, ...lanes.map((c) => c + narrow / 2)), high = Math.max(...rows);
+  const apart = Math.min((Math.max(room, 320) - narrow - 4) / (high - low), 1);
+  const along = (a) => first + stretch * (a - first), across = (c) => 2 + narrow / 2 + apart * (c - low);
   return {
-    turned: true, box: [NARROW, height], along, across, xy: (a, c) => [c, a],
-    size: [across(high) + NARROW / 2 + 2, along(length - width - first) + height + first],
+    turned: true, box: [narrow, height], along, across, xy: (a, c) => [c, a],
+    size: [across(high) + narrow / 2 + 2, along(length - width - first) + height + first],
   };
 }
 let laid;
 
 export function drawGraph(step) {
-  laid = layout(byId("graph-box").clientWidth);
+  const room = byId("graph-box").parentElement.clientWidth - 2;   // for its frame
+  laid = layout(room);
   const svg = byId("graph"), [width, height] = laid.size, current = now.visits[step - 1];
   const arrows = now.boxes.flatMap(({ inputs }, to) => inputs.map((from, k) => ({ from, to, k })));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.style.maxWidth = width + "px";
+  svg.style.width = Math.min(width, room) + "px";
   svg.setAttribute("aria-label", `How ${goal()} is computed. ` + now.boxes.map(({ name }, i) => {
     const { begun, total, complete } = arrived(i, step);
     return `${name} is ${shown(now.values[i])}`
@@ -83,13 +85,13 @@ function drawArrow(arrow, visited, lit) {
     : path(d, "var(--between)", 1.5, 'marker-end="url(#tip-value)"');
 }
 
-// In the gap between two columns: on the arrow, above a level one, above and below two from the same box; on a turned
-// arrow, and beside two from the same box.
+// In the gap between two columns: on the arrow, above a level one, above and below two from the same box; beside a turned one.
 function drawCarried(arrow) {
   const [[a0, c0], [a1, c1]] = wayOf(arrow), aside = Math.sign(c0 - laid.across(now.boxes[arrow.from].at[1]));
   const words = compact(arrow.part), most = laid.turned ? 50 : a1 - a0 - 4, width = Math.min(7 * words.length, most);
-  const [right, down] = laid.turned ? [aside * (width / 2 + 6), 5] : [0, aside ? (aside > 0 ? 22 : -13) : Math.abs(c1 - c0) < 24 ? -9 : 4];
-  const [x, y] = laid.xy((a0 + a1) / 2, (c0 + c1) / 2).map((v, i) => v + [right, down][i]);
+  const [right, down] = laid.turned ? [(aside || Math.sign(c0 - c1) || 1) * (width / 2 + 5), 5] : [0, aside ? (aside > 0 ? 22 : -13) : Math.abs(c1 - c0) < 24 ? -9 : 4];
+  const [free, y] = laid.xy((a0 + a1) / 2, (c0 + c1) / 2).map((v, i) => v + [right, down][i]);
+  const x = Math.min(Math.max(free, width / 2 + 2), laid.size[0] - width / 2 - 2);
   return `<rect x="${x - width / 2}" y="${y - 12}" width="${width}" height="15" fill="var(--paper)" opacity=".85"/>`
     + fitted(x, y, words, "gradient middle carried", most);
 }
@@ -109,12 +111,12 @@ function drawBox({ name, op, range, learned: isLearned, at }, i, step, lit) {
   const { total, begun, complete } = arrived(i, step);
   const [face, edge] = isLearned ? ["leaf", "gradient"] : op ? ["paper", "ink"] : ["given", "edge"];
   const grad = begun ? `${laid.turned ? "" : complete ? "grad " : "so far "}${compact(total)}${laid.turned && !complete ? " …" : ""}` : "";
-  const sign = { "+": "plus", "×": "times" }[signOf(i)] ?? "faint";
+  const sign = { "+": "plus", "×": "times" }[signOf(i)] ?? "faint", does = range ? "↔" : name.startsWith(signOf(i)) ? "" : signOf(i);
   const isTouched = i === touched();
   return `<g id="box-${i}" ${range ? `class="movable" data-leaf="${i}"` : ""}><rect x="${x}" y="${top}" width="${width}"
       height="${height}" rx="6" fill="var(--${lit ? "lit" : face})" stroke="var(--${lit ? "gradient" : edge})"
       stroke-width="${lit ? 3 : isTouched ? 2.4 : 1.2}"/>`
-    + text(x + edgeOf, top + 18, name, "bold") + text(x + width - edgeOf, top + 18, range ? "↔" : signOf(i), sign + " end")
+    + fitted(x + edgeOf, top + 18, name, "bold", inner - 4.5 * does.length - 6, 7.4) + text(x + width - edgeOf, top + 18, does, sign + " end")
     + fitted(x + edgeOf, top + 36, compact(now.values[i]) === name ? "" : compact(now.values[i]), "", inner, 7.2)
     + fitted(x + edgeOf, top + 54, grad, complete ? "gradient" : "gradient slanted", inner, laid.turned ? 7.2 : 6.6) + "</g>";
 }

@@ -124,8 +124,8 @@ export function conclusion(valley, data, kind) {
   }
   if (fitsBadly) {
     const follow = data.x[0].length === 1 ? "that they follow one of them" : "that inputs add or multiply";
-    return `No law between ${adds} and ${multiplies} fits these data well (with squares and products of the inputs, `
-      + `${Math.round(100 * lack.explained)}% of its squared error would go): do not conclude ${follow}.`;
+    return `No law between ${adds} and ${multiplies} fits these data well: do not conclude ${follow}. (A formula with squares `
+      + `and products of the inputs as well would take away ${Math.round(100 * lack.explained)}% of the squared error.)`;
   }
   const noSum = pValue(valley.loss[0]) < LEVEL, noProduct = pValue(valley.loss.at(-1)) < LEVEL;
   if (!noSum && !noProduct) return `The data do not decide between ${adds} and ${multiplies}.`;

@@ -6,10 +6,10 @@ export function inPython({ choice, table, start, kind, rate, steps }) {
   const [w, b, n] = [start.slice(0, -2), start.at(-2), start.at(-1)], batch = table.rows.length > 128;
   const load = measured ? [`task = mg.tasks.load("${choice.data}")`]
     : ["import numpy as np", "", "rows = np.array([", ...table.rows.map((row) => `    [${row.join(", ")}],`), "])",
-      "rows /= rows.mean(axis=0)  # each column divided by its mean", "task = mg.tasks.Task.from_arrays(rows[:, :-1], rows[:, -1:])"];
+      "# Each column is divided by its mean.", "rows /= rows.mean(axis=0)", "task = mg.tasks.Task.from_arrays(rows[:, :-1], rows[:, -1:])"];
   const begin = choice.start === "random"
     ? [`neuron.weight.data[:], neuron.bias.data[:] = [[${w.join(", ")}]], ${b}`]
-    : ["mg.train.warm_start(neuron, task)  # the best weights for this n"];
+    : ["# The best weights for this n:", "mg.train.warm_start(neuron, task)"];
   return ["import minigrad as mg", ...load, "",
     `neuron = mg.nn.AddMul(${inputs}, 1, kind="${kind}", bias=True, n=${n})`, ...begin,
     `history = mg.train.fit(neuron, task, lr=${rate}, steps=${steps}${batch ? `, batch_size=${table.rows.length}` : ""})`,

@@ -145,11 +145,14 @@ function drawTrain() {
   write("story", STORIES[state.data]);
   for (const choice of ["law", "points", "table"]) byId(`for-${choice}`).hidden = state.data !== choice;
   write("found", foundInWords());
-  write("law-found", table && descent.done > 0 && !descent.lost ? lawInWords(descent.p, table, data, kindNow()) : "");
+  write("law-found", table && !descent.lost ? lawInWords(descent.p, table, data, kindNow()) : "");
   write("done-now", descent ? `${descent.done.toLocaleString("en")} of ${STEPS.toLocaleString("en")} steps` : "");
   for (const id of ["go", "one-step", "many-steps", "again"]) byId(id).setAttribute("aria-disabled", !descent);
   byId("train-pictures").hidden = !table && state.data !== "points";
   byId("course").hidden = !table;
+  byId("no-course").hidden = Boolean(table);
+  byId("no-points").hidden = state.points === "";
+  byId("for-seed").hidden = state.data !== "law" && state.start !== "random";
   write("data-title", dataTitle());
   const points = state.data === "points" ? readPoints(state.points) : [];
   const view = table && { table, data, descent, valley, kind: kindNow(), error, rivals: valley && rivalsOf(valley) };
@@ -159,8 +162,17 @@ function drawTrain() {
   drawBall(byId("ball"), view);
   drawRace(byId("race"), view);
   write("race-words", raceInWords());
-  write("python", table ? inPython({ choice: state, table, start, kind: kindNow(), rate: read(state.rate), steps: STEPS }) : "");
+  writeProgram(table ? inPython({ choice: state, table, start, kind: kindNow(), rate: read(state.rate), steps: STEPS }) : "");
   if (table && valley && descent.done === STEPS) tellChallenges();
+}
+
+// Each line is an element of its own, so that where it is broken on a small screen, the rest is indented.
+function writeProgram(program) {
+  byId("python").replaceChildren(...program.split("\n").map((words) => {
+    const line = document.createElement("span");
+    line.textContent = words + "\n";
+    return line;
+  }));
 }
 
 function dataTitle() {
@@ -173,8 +185,7 @@ function dataInWords() {
   if (!table) return "";
   const dots = data.x[0].length === 1 ? "Dots are the rows, and the broad curve is the neuron. Dashed: the best line. Dotted: the "
     + "best power law. At n = 0 or 1 the neuron may lie upon one of them."
-    : "A filled dot is a row that is more than predicted, a ring one that is less. The larger, the more wrong: they shrink "
-      + "as it learns.";
+    : "Filled: more than predicted. Ring: less. The larger, the more wrong: they shrink as it learns.";
   const others = data.x[0].length > 2 ? ` The other columns are held at their means.` : "";
   return dots + others;
 }

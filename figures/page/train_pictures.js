@@ -7,7 +7,7 @@ import { number } from "./numbers.js";
 
 const GRID = 36;                                       // of a map, in both directions
 const LEAST_SPAN = 0.2;                                // of the valley’s axis: who differs by less, differs little
-const LINES = 12;                                      // of equal prediction, about
+const APART = 45;                                      // of lines of equal prediction, in pixels, about
 
 // The unit of what is predicted: what its name has in brackets, or the name.
 export const unitOf = ({ names }) => names.at(-1).match(/\((.+)\)$/)?.[1] ?? names.at(-1);
@@ -46,7 +46,7 @@ function drawPoints(svg, view, { points, to }) {
     const c = frame(svg, [0, to], [0, to]);
     svg.place = c.at;
     svg.innerHTML = axes(c, [0, to], [0, to], "x", "y") + points.map(([x, y]) => dot(c.px(x), c.py(y), 5, "var(--ink)")).join("")
-      + (points.length ? "" : text((c.left + c.right) / 2, (c.top + c.bottom) / 2, "Click here.", "middle bold"));
+      + (points.length ? "" : text((c.left + c.right) / 2, (c.top + c.bottom) / 2, "Click or tap where a point is to be.", "middle bold"));
     svg.setAttribute("aria-label", `${points.length} points.`);
   }
 }
@@ -63,7 +63,7 @@ function drawCurve1(svg, { table, data, descent, kind, rivals }, xs, ys) {
   svg.place = c.at;
   svg.innerHTML = `<clipPath id="frame"><rect x="${c.left}" y="${c.top}" width="${c.right - c.left}" height="${c.bottom - c.top}"/></clipPath>`
     + axes(c, xs, ys, table.names[0], table.names[1])
-    + `<g clip-path="url(#frame)">` + (rivals ? path(curve(rivals.sum.p), colour(0), 1.5, dashed("6 4")) + path(curve(rivals.power.p), colour(1), 1.5, dashed("2 3")) : "")
+    + `<g clip-path="url(#frame)">` + (rivals ? path(curve(rivals.sum.p), inkColour(0), 2, dashed("6 4")) + path(curve(rivals.power.p), inkColour(1), 2, dashed("2 3")) : "")
     + path(curve(descent.p), inkColour(n), 3.5) + "</g>"
     + table.rows.map(([x, y]) => dot(c.px(x), c.py(y), 5, "var(--ink)")).join("");
   svg.setAttribute("aria-label", `${table.rows.length} rows, ${table.names[1]} over ${table.names[0]}, and the neuron’s curve for n = ${n.toFixed(2)}.`);
@@ -76,7 +76,7 @@ function drawMap(svg, { table, data, descent, kind }) {
   const grid = ([low, high]) => Array.from({ length: GRID }, (_, i) => low + (high - low) * i / (GRID - 1));
   const [gx, gy] = [grid(xs), grid(ys)];
   const heights = gy.map((y) => gx.map((x) => predict(descent.p, [x / xMean, y / yMean, ...rest], kind) * target));
-  const targets = column(table.rows, table.names.length - 1), levels = ticks(0, 1.2 * Math.max(...targets), LINES).slice(1);
+  const targets = column(table.rows, table.names.length - 1), levels = ticks(0, 1.2 * Math.max(...targets), (c.right - c.left) / APART).slice(1);
   const lines = levelLines(gx, gy, heights, levels, c), spread = spreadOf(targets);
   const dots = table.rows.map((row, i) => {
     const off = targets[i] - answer(descent.p, data.x[i], kind)[0] * target, r = 3 + Math.min(10, Number.isFinite(off) ? 8 * Math.abs(off) / spread : 10);
@@ -90,20 +90,25 @@ function drawMap(svg, { table, data, descent, kind }) {
   svg.setAttribute("aria-label", `A map of the predicted ${table.names.at(-1)} over ${table.names[0]} and ${table.names[1]}, with `
     + `${table.rows.length} rows; at n = ${n.toFixed(2)} its lines ${n === 0 ? "are straight" : "bend"}.`);
 }
-// Levels are named outside the frame, where their lines leave it, at the top or on the right: as many as do not touch.
-function namesOfLevels(lines, names, c, yName) {
+// Levels are named outside the frame, where their lines leave it, at the top or on the right, and otherwise on the diagonal:
+// as many as do not touch.
+export function namesOfLevels(lines, names, c, yName) {
   const placed = [[4 + 3.5 * yName.length, 12, 7 * yName.length, ""]];
   lines.forEach((d, i) => {
     const wide = 6.5 * names[i].length, place = placeOfName(d, wide, c);
     const isFree = place && placed.every(([x, y, other]) => Math.abs(x - place[0]) > (wide + other) / 2 + 5 || Math.abs(y - place[1]) > 12);
     if (isFree) placed.push([...place, wide, names[i]]);
   });
-  return placed.map(([x, y, , name]) => text(x, y, name, "middle small")).join("");
+  return placed.map(([x, y, , name]) => text(x, y, name, "middle small halo")).join("");
 }
 function placeOfName(d, wide, c) {
   const points = [...d.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [+x, +y]);
   const top = points.find(([, y]) => y <= c.top + 0.1), right = points.find(([x]) => x >= c.right - 0.1);
-  return top ? [top[0], c.top - 5] : right && [c.right + 4 + wide / 2, right[1] + 4];
+  if (top) return [top[0], c.top - 5];
+  if (right) return [c.right + 4 + wide / 2, right[1] + 4];
+  const off = ([x, y]) => Math.abs((x - c.left) / (c.right - c.left) - (c.bottom - y) / (c.bottom - c.top));
+  const middle = points.reduce((best, one) => (off(one) < off(best) ? one : best), points[0]);
+  return middle && [middle[0], middle[1] + 4];
 }
 
 // ---- n over the steps --------------------------------------------------------------------------
@@ -114,7 +119,7 @@ export function drawClimb(svg, view, steps) {
   const few = points.filter((_, i) => i % Math.ceil(points.length / 300) === 0 || i === points.length - 1);
   svg.innerHTML = gradientOfN("n-upward", `x1="0" x2="0" y1="${py(0)}" y2="${py(1)}"`)
     + [[0, "0, adds"], [0.5, "0.5"], [1, "1, multiplies"]].map(([m, name]) => line(left, py(m), right, py(m)) + text(left - 6, py(m) + 4, name, "end faint")).join("")
-    + [0, steps / 2, steps].map((s) => text(px(s), c.bottom + 16, s.toLocaleString("en"), "middle faint")).join("")
+    + (right - left > 170 ? [0, steps / 2, steps] : [0, steps]).map((s) => text(s === steps ? right + 8 : px(s), c.bottom + 16, s.toLocaleString("en") + (s === steps ? " steps" : ""), s === steps ? "end faint" : "middle faint")).join("")
     + (few.length > 1 ? path(c.trace(few.map(([s, m]) => [s, m + 1e-7 * s / steps])), "url(#n-upward)", 3) : "")
     + (view ? dot(px(view.descent.done), py(n), 6, inkColour(n)) : "");
   svg.setAttribute("aria-label", view ? `n over training steps: ${points[0][1].toFixed(2)} at first, ${n.toFixed(2)} after ${view.descent.done} steps.` : "There is no training yet.");
@@ -136,8 +141,8 @@ export function drawBall(svg, view) {
   const inBand = curve.filter(([m]) => m >= interval[0] && m <= interval[1]);
   svg.innerHTML = gradientOfN("n-across", `x1="${left}" x2="${right}"`)
     + text(4, 12, `typical error, in ${unitOf(view.table)}`, "faint")
-    + ticks(low, high, 3).map((e) => line(left, py(e), right, py(e)) + text(left - 6, py(e) + 4, number(e), "end faint")).join("")
-    + [[0, "0, adds", "begin"], [0.5, right - left > 190 ? "n" : "", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
+    + ticks(low, high, 5).map((e) => line(left, py(e), right, py(e)) + text(left - 6, py(e) + 4, number(e), "end faint")).join("")
+    + [[0, "0, adds", "begin"], [0.5, right - left > 150 ? "n" : "", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
     + (inBand.length > 1 ? path(c.trace(inBand), "url(#n-across)", 11, 'opacity=".55" stroke-linecap="round"') : "")
     + path(c.trace(curve), "var(--ink)", 2.5)
     + dot(px(n), py(now < high ? now : high) - 7, 8, inkColour(n));
@@ -157,7 +162,7 @@ export function drawRace(svg, view) {
   const rows = [
     [one ? "best line" : "best sum", error(rivals.sum.loss), colour(0)],
     ["best power law", error(rivals.power.loss), colour(1)],
-    ["the neuron", error(lossAndGradient(descent.p, data, kind)[0]), inkColour(n)],
+    ["the neuron", error(lossAndGradient(descent.p, data, kind)[0]), colour(n)],
   ];
   const most = Math.max(...rows.slice(0, 2).map(([, e]) => e)) * 1.15 || 1, c = canvas(svg, [122, 2, 16 + 8 * Math.max(...rows.map(([, e]) => number(e).length)), 2], [0, most], [0, 3]);
   svg.innerHTML = rows.map(([name, wrong, tone], i) => {

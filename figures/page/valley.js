@@ -4,7 +4,7 @@ import { number } from "./numbers.js";
 import { between, byId, check, choose, connect, oneOf, part, player, state, tables, whole, write } from "./state.js";
 import { predict } from "./neuron.js";
 import { axes, frame } from "./train_pictures.js";
-import { axisOfN, canvas, colour, dashed, dot, gradientOfN, inkColour, letPointerSet, line, path, text } from "./drawing.js";
+import { axisOfN, canvas, dashed, dot, gradientOfN, inkColour, letPointerSet, line, path, text } from "./drawing.js";
 
 const { valleys, training } = tables;
 const LAST_RECORD = training.step.length - 1;
@@ -79,7 +79,7 @@ function drawValley() {
   };
   const other = ([units, [, dashes]]) => {
     const v = valleys[units][state.valley];
-    return path(curve(v), "var(--edge)", 1.5, dashed(dashes)) + triangle(px(v.best), py(1), "var(--paper)", "var(--edge)");
+    return path(curve(v), "var(--edge)", 1.5, dashed(dashes));
   };
   svg.innerHTML = gradientOfN("n-along", `x1="${left}" x2="${right}"`) + text(0, 11, "loss / least loss")
     + [1, 1.5, 2, 2.5].map((l) => line(left, py(l), right, py(l)) + text(left - 8, py(l) + 4, l, "end")).join("")
@@ -89,7 +89,7 @@ function drawValley() {
     + path(curve(valley), "var(--ink)", 2.5)
     + localMinima(valley).map((j) => triangle(px(gridN(j, valley)), py(valley.loss[j]), "var(--paper)", "var(--ink)")).join("")
     + `<g id="minimum">${triangle(px(valley.best), py(1), "var(--ink)", "var(--paper)")}</g>`
-    + text(Math.min(px(valley.best), right - 14), py(1) + 34, `least: n = ${valley.best.toFixed(2)}`, "middle halo")
+    + text(Math.min(px(valley.best), right - 62), py(1) + 34, `least: n = ${valley.best.toFixed(2)}`, "middle halo")
     + dot(px(n), py(loss), 8, inkColour(n))
     + (isTrained() ? diamond(px(training.n[+state.train]), py(training.loss[+state.train])) : "");
 }
@@ -109,7 +109,7 @@ function drawForest() {
     return c.trace(grid.map((x) => [x, predict(p, [x, height], state.valley)]).filter(([, y]) => y >= ys[0] && y <= ys[1]));
   };
   svg.innerHTML = axes(c, xs, ys, names[0], names[2])
-    + path(curve(0), colour(0), 1.5, dashed("6 4")) + path(curve(valley.loss.length - 1), colour(1), 1.5, dashed("2 3"))
+    + path(curve(0), inkColour(0), 2, dashed("6 4")) + path(curve(valley.loss.length - 1), inkColour(1), 2, dashed("2 3"))
     + rows.map(([x, , y]) => dot(c.px(x), c.py(y), 4.5, "var(--ink)")).join("") + path(curve(i), inkColour(n), 3.5, 'id="bent"');
   svg.setAttribute("aria-label", `${rows.length} trees, ${names[2]} over ${names[0]}, and the curve of the best neuron of n = ${n.toFixed(2)}: `
     + `${n === 0 ? "a straight line" : n === 1 ? "a power law" : "it bends upwards more, the larger n is"}.`);

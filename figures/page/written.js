@@ -15,7 +15,8 @@ export function lawInWords(p, { names }, { scale }, kind) {
   }
   const [there, back] = kind === "linear-log" ? ["φ", "φ⁻¹"] : ["exp⁽⁻ⁿ⁾", "exp⁽ⁿ⁾"];
   const moved = inputs.map((name, j) => `${there}(${name} / ${number(scale[j])})`);
-  return `${target} = ${number(size)} · ${back}( ${sum(weights, moved, bias)} ), with n = ${n.toFixed(2)}`;
+  return `${target} = ${number(size)} · ${back}( ${sum(weights, moved, bias)} ), where n = ${n.toFixed(2)} and inputs are divided by `
+    + "their means";
 }
 const withoutUnit = (name) => name.replace(/\s*\(.*\)$/, "") || name;
 

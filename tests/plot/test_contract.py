@@ -238,7 +238,7 @@ def texts_on(figure):
     boxes = {text for text, _ in texts_of(figure)}
     for text in figure.findobj(Text):
         if text.get_text() in boxes and text.get_visible() and not in_a_shape(text):
-            on = [ax for ax in figure.axes if ax.axison and is_inside(text, ax)]
+            on = [ax for ax in figure.axes if (ax.axison or is_map(ax)) and is_inside(text, ax)]
             if not (on and is_map(on[0])):
                 yield text, paper(on[0] if on else figure)
 

@@ -188,7 +188,10 @@ def test_slopes_are_explained(visit):
     page.evaluate(set_step, 3)
     slope = slopes["z"] / slopes["out"]
     said = words(page, "graph")
-    assert f"If z grows a little, out changes {slope:.4g} times that: z gets (−2.647)" in said
+    assert (
+        f"If z grows a little, out changes {slope:.4g} times that (the slope of exp⁽ⁿ⁾ there): z gets (−2.647)"
+        in said
+    )
     page.evaluate(set_step, 5)
     assert f"p2 changes {shown(values['u2'])} times that (the value of u2)" in words(page, "graph")
 

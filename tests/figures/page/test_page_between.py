@@ -61,6 +61,7 @@ def test_the_three_numbers(visit):
     assert [text_of(page, name) for name in ("sum", "between", "product")] == ["5", "6.293", "6"]
     first, second = (mg.iterate.exp_n(x, -0.75) for x in (2.0, 3.0))
     assert text_of(page, "how-1") == (
+        "Computed so: undo n exps of both, add, and do n exps again: "
         f"exp⁽⁻ⁿ⁾(2) = {first:.4g} and exp⁽⁻ⁿ⁾(3) = {second:.4g}; their sum is {first + second:.4g} "
         f"(all rounded), and exp⁽ⁿ⁾({first + second:.4g}) = 6.293."
     )
@@ -166,8 +167,16 @@ def test_gaps_are_said_where_the_curve_has_some(visit, x, y):
 @pytest.mark.parametrize(
     "kind, typed, says",
     [
-        ("kneser", "0", "This way takes positive numbers only."),
-        ("abel", "-2", "This way takes positive numbers only."),
+        (
+            "kneser",
+            "0",
+            "This way takes positive numbers only: make x and y positive, or take another way.",
+        ),
+        (
+            "abel",
+            "-2",
+            "This way takes positive numbers only: make x and y positive, or take another way.",
+        ),
         ("kneser", "", "x needs a number"),
         ("schroeder", "", "x needs a number"),
         ("kneser", "1e308", "x is too large"),
@@ -208,7 +217,10 @@ def test_letters_are_no_number(visit):
 
 def test_negative_numbers_keep_what_is_obvious_and_offer_a_way_out(visit):
     page = visit("#x=-3&y=-4")
-    assert text_of(page, "error-1") == "This way takes positive numbers only."
+    assert (
+        text_of(page, "error-1")
+        == "This way takes positive numbers only: make x and y positive, or take another way."
+    )
     assert [text_of(page, name) for name in ("sum", "between", "product")] == ["−7", "–", "12"]
     assert page.locator("#curve text", has_text="−7").count() == 1
     page.locator("#use-complex").click()

@@ -276,7 +276,6 @@ def test_the_tab_key_reaches_what_can_be_opened(visit):
         "way",
         "start",
         "rate",
-        "seed",
         None,
         "python",
         "copy-python",

@@ -139,8 +139,8 @@ def test_a_law_is_a_formula(visit):
 
 WRONG_LAWS = {
     "": "Write a law of x and z",
-    "x +": "something is missing at the end",
-    "(x + z": "a ) is missing",
+    "x +": "omething is missing at the end",
+    "(x + z": " ) is missing",
     "x + z)": "“)” comes too much",
     "w + x": "“w” means nothing here",
     "alert(1)": "“alert” means nothing here",
@@ -151,8 +151,8 @@ WRONG_LAWS = {
     "1.5.5 x": "“.5” comes too much",
     "1,250 x": "“1,250” can be read in several ways",
     "x + * z": "“*” means nothing here",
-    "sqrt x": "a ( is missing",
-    "√": "something is missing at the end",
+    "sqrt x": " ( is missing",
+    "√": "omething is missing at the end",
     "2 3": "“3” comes too much",
 }
 
