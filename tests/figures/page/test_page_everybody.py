@@ -270,7 +270,7 @@ def test_the_tab_key_reaches_the_guess_and_what_each_source_of_data_needs(visit)
 def test_the_tab_key_reaches_what_can_be_opened(visit):
     page = visit()
     page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-    reached = reached_from(page, "again", 10)
+    reached = reached_from(page, "again", 9)
     assert reached == [
         None,
         "way",
