@@ -88,8 +88,11 @@ function drawArrow(arrow, visited, lit) {
 // In the gap between two columns: on the arrow, above a level one, above and below two from the same box; beside a turned one.
 function drawCarried(arrow) {
   const [[a0, c0], [a1, c1]] = wayOf(arrow), aside = Math.sign(c0 - laid.across(now.boxes[arrow.from].at[1]));
+  // A turned arrow that hardly slants is passed on the side where those from other boxes do not run.
+  const beside = now.boxes[arrow.to].inputs.reduce((sum, from) => sum + c0 - laid.across(now.boxes[from].at[1]), 0);
+  const slant = Math.abs(c0 - c1) > 14 ? c0 - c1 : beside;
   const words = compact(arrow.part), most = laid.turned ? 50 : a1 - a0 - 4, width = Math.min(7 * words.length, most);
-  const [right, down] = laid.turned ? [(aside || Math.sign(c0 - c1) || 1) * (width / 2 + 5), 5] : [0, aside ? (aside > 0 ? 22 : -13) : Math.abs(c1 - c0) < 24 ? -9 : 4];
+  const [right, down] = laid.turned ? [(aside || Math.sign(slant) || 1) * (width / 2 + 5), 5] : [0, aside ? (aside > 0 ? 22 : -13) : Math.abs(c1 - c0) < 24 ? -9 : 4];
   const [free, y] = laid.xy((a0 + a1) / 2, (c0 + c1) / 2).map((v, i) => v + [right, down][i]);
   const x = Math.min(Math.max(free, width / 2 + 2), laid.size[0] - width / 2 - 2);
   return `<rect x="${x - width / 2}" y="${y - 12}" width="${width}" height="15" fill="var(--paper)" opacity=".85"/>`
