@@ -8,29 +8,28 @@ import matplotlib.pyplot as plt
 import minigrad as mg
 
 DATA = Path(__file__).parent / "data" / "between.csv"
-MODELS = {  # the line adds, a power law multiplies
-    "line": mg.plot.PLUS, "power-law": mg.plot.TIMES, "addmul": "#e42536", "box-cox": "black",
-    "tanh": "#964a8b",
-}  # fmt: skip
-GAP = {"rho": "0", "test": "nan", "test_low": "nan", "test_high": "nan"}  # a product: not recorded
+MODELS = ("line", "tanh", "power-law", "addmul", "box-cox")
+COLOURS = (mg.plot.PLUS, "#964a8b", mg.plot.TIMES, "#e42536", "black")  # + is blue, × is orange
 
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
-    rows = list(csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()))
+    table = list(csv.DictReader(DATA.read_text(encoding="utf-8").splitlines()))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), width_ratios=[1, 2.7], sharey=True)
     curves = {}
-    for model in MODELS:
-        own = [*(row for row in rows if row["model"] == model and row["samples"] == "30"), GAP]
-        rho = [float(row["rho"]) for row in own]
-        curves[model] = [[float(row[c]) for row in own] for c in ("test", "test_low", "test_high")]
-    fig, ax = plt.subplots(figsize=(7, 4))
-    ax.set_prop_cycle(color=list(MODELS.values()))
-    mg.plot.error_curves(rho, curves, ax=ax)
-    for model, also in {"addmul": "power-law and ", "tanh": "line and ", "box-cox": ""}.items():
-        ax.text(-0.47, curves[model][0][rho.index(-0.5)], also + model, va="center")
-    ax.text(0.19, 0.73, "lines: medians of 20 draws\nbands: quartiles", transform=ax.transAxes)
-    ax.set(xlabel="ρ of the law (0, a product: not recorded)", ylabel="error on new rows")
-    ax.set_title("Between + and ×, Box–Cox errs least, then the neuron (addmul)")
+    for at, (model, colour) in enumerate(zip(MODELS, COLOURS, strict=True)):
+        own = [row for row in table if row["model"] == model and row["samples"] == "30"]
+        *rows, beyond = [[float(row[c]) for c in ("test", "test_low", "test_high")] for row in own]
+        curves[model.replace("box-cox", "Box–Cox")] = list(zip(*rows, strict=True))
+        left.plot([at, at], beyond[1:], color=colour, linewidth=8, alpha=0.15)
+        left.plot(at, beyond[0], "o", color=colour)
+    right.set_prop_cycle(color=COLOURS)
+    mg.plot.error_curves([0.25, 0.5, 0.75], curves, ax=right)
+    right.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\n×", "0.25", "0.5", "0.75", "1\n+"])
+    right.set(xlim=(-0.03, 1.03), title="between + and ×", xlabel="ρ of the law; bands: quartiles")
+    left.set(xlim=(-1, 5), title="beyond ×", ylabel="error on new rows")
+    left.set_xticks([2], ["−0.5"])
+    fig.suptitle("Box–Cox errs least, then the neuron (addmul)", x=0.01, ha="left", weight="bold")
     return fig
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from minigrad import Tensor, iterate, nn, oplus, tanh, tasks, train
+from minigrad import Tensor, iterate, nn, oplus, study, tanh, tasks, train
 
 FIGURES = Path(__file__).parents[2] / "figures"
 GALLERY = (FIGURES / "README.md").read_text(encoding="utf-8")
@@ -88,6 +88,22 @@ def test_overshoot():
         steps = np.diff(oplus(*pair, n, "linear-log").data)
         assert np.all(steps > 0) or np.all(steps < 0)
         assert np.abs(np.sum(steps[:500])) < np.abs(np.sum(steps)) / 4 or pair == (0.5, 4)
+
+
+def test_comparison():
+    text, trees = section("comparison"), tasks.load("trees")
+    models = study.contenders(["addmul", "line"])
+    neuron, line = (study.leave_out_rows(model, trees) for model in models.values())
+    assert f"beside AddMul's {neuron.mean():.2f} ft³" in text
+    assert f"line {line.mean():.1f} cubic feet" in text
+    assert f"nearer than AddMul at {np.sum(line < neuron)} of the trees" in text
+    # The ends of its bar: by other flips than those of the figure, and by each tree's difference.
+    low, high = (float(end) for end in re.search(r"from ([\d.]+) to ([\d.]+)\. Sec", text).groups())
+    signs = np.random.default_rng(1).choice([-1, 1], (20_000, 31))
+    for mean, is_open in [(low, True), (low - 0.2, False), (high, True), (high + 0.2, False)]:
+        d = line - neuron - (mean - neuron.mean())
+        p = np.mean(abs(signs @ d) >= abs(d.sum()))
+        assert (15 * p > 0.05) == is_open
 
 
 def test_face():
