@@ -6,7 +6,6 @@ where exp^(n) leads from + to ×.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from .. import iterate
 from ..iterate import DEFAULT_KIND
 from .abel_kneser import check_real, height, in_order, short
 from .axes import SPAN, axes_or_new, line_by_n, numbers, shades, values_of
-from .inks import grey, halo, ink
+from .inks import grey, ink, plate
 from .labels import label_above, label_ends
 
 __all__ = ["current", "iterates"]
@@ -26,7 +25,6 @@ __all__ = ["current", "iterates"]
 Floats = NDArray[np.float64]
 
 ROWS = 9  # of arrows
-BELOW = 0.035  # of the axes, from a dot to the middle of its number
 LARGEST_START = 600  # eˣ overflows from 710 on, and the picture needs some room
 
 
@@ -155,8 +153,7 @@ def current(
     ax.set(xlabel="n, the travel time", ylabel="exp⁽ⁿ⁾(x)")
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter("{x:g}")
-    stops = [(float(n), float(y)) for at, ys in journeys for n, y in _whole(at, ys)]
-    draw_field(ax, kind, 12, [(n, y - BELOW * (top - bottom)) for n, y in stops])
+    draw_field(ax, kind, 12)
     for i, (at, y) in enumerate(journeys):
         line_by_n(ax, at, y, at, gid=f"journey-{i}")
         _mark_stops(ax, at, y, gid=f"whole-{i}")
@@ -197,13 +194,13 @@ def _journey(
 
 
 def _mark_stops(ax: Axes, n: Floats, y: Floats, gid: str) -> None:
-    """Mark where n is a whole number, and write the value beside it."""
+    """Mark where n is a whole number, and write the value beside it, where no arrow is seen."""
     stops = _whole(n, y)
     ax.plot(*stops.T, "o", color=ink(ax), clip_on=False, gid=gid)
     for place in stops:
         ax.annotate(
             short(place[1]), place, (7, -4), textcoords="offset points", va="top", color=ink(ax),
-            path_effects=halo(ax), zorder=1.5,
+            bbox=plate(ax) | {"alpha": 1, "pad": 4}, zorder=1.5,
         )  # fmt: skip
 
 
@@ -213,22 +210,12 @@ def _whole(n: Floats, y: Floats) -> Floats:
     return np.column_stack([n[whole], y[whole]])
 
 
-def draw_field(
-    ax: Axes, kind: str, columns: int, labels: Sequence[tuple[float, float]] = ()
-) -> None:
-    """Draw arrows of equal length whose slope is the speed v(x), whatever n is.
-
-    None are drawn where labels stand, right of these points, as their stubs would look like signs.
-    """
+def draw_field(ax: Axes, kind: str, columns: int) -> None:
+    """Draw arrows of equal length whose slope is the speed v(x), whatever n is."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     n = np.linspace(left, right, columns + 2)[1:-1]
     x = np.linspace(bottom, top, ROWS + 2)[1:-1]
     n, x = (each.ravel() for each in np.meshgrid(n, x))
-    free = np.ones(n.size, bool)
-    for at, beside in labels:
-        behind = columns * (n - at) / (right - left)
-        free &= (behind < -0.3) | (behind > 1.8) | (np.abs(x - beside) > 0.06 * (top - bottom))
-    n, x = n[free], x[free]
     with np.errstate(over="ignore"):  # an infinite speed points straight up
         angle = np.arctan(iterate.generator(x, kind))
     ax.quiver(n, x, np.cos(angle), np.sin(angle), angles="xy", pivot="mid", scale=1.5 * columns,
