@@ -5,6 +5,8 @@ import numpy as np
 
 import minigrad as mg
 
+BESIDE = {-1.75: (0.9, 1.4), -0.9: (2.85, 3.25)}  # at these heights, left and right of a cut
+
 
 def draw():
     plt.style.use("minigrad.plot.teaching")
@@ -16,10 +18,14 @@ def draw():
     with np.errstate(invalid="ignore"):  # at 0 and 1
         values = mg.iterate.exp_n(z, 0.5, kind="schroeder")
     mg.plot.domain_colouring(values, (-3, 6, -4, 5), ax=right)
-    mg.plot.cuts(ax=right)
-    right.text(1.2, -0.8, "cut", ha="right")
-    right.text(3.1, -1.2, "cut")
-    right.set_title("Across the cuts, exp⁽½⁾ jumps")
+    mg.plot.cuts(levels=2, ax=right)
+    for y, both in BESIDE.items():
+        for x, side in zip(both, ("right", "left"), strict=True):
+            w = abs(mg.iterate.exp_n(x + 1j * y, 0.5, kind="schroeder"))
+            right.plot(x, y, "o", color="black", markersize=3)
+            look = {"textcoords": "offset points", "ha": side, "va": "center", "weight": "bold"}
+            right.annotate(f"{w:.2g}", (x, y), (-4 if side == "right" else 4, 0), **look)
+    right.set_title("Across the cuts, w = exp⁽½⁾(z) jumps")
     mg.plot.colour_key(ax=key)
     key.text(0, -8.5, "w = exp⁽½⁾(z)", ha="center")
     return fig

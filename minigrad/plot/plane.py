@@ -31,6 +31,7 @@ BESIDE_DISC = 4  # points from the colour key to its texts
 FAR = 1e3  # where the ray ends
 ORBITS = ("#4b0f8f", "#159a58", "#e0218a", INK)  # blue and orange mean + and ×
 MARKERS = "os^D"
+CROWDED = 6  # from this point of an orbit on, they are smaller
 
 # From OKLCH, in which equal steps look equal, to red, green and blue: Björn Ottosson, "A perceptual
 # color space for image processing", 2020.
@@ -172,7 +173,8 @@ def orbits(starts: ArrayLike, *, steps: int = 40, ax: Axes | None = None) -> Axe
     Returns
     -------
     Axes
-        Points joined by lines, with gids "orbit-0", "orbit-1", …, and c with gid "fixed-point".
+        Points joined by lines, with gids "orbit-0", "orbit-1", …, and c with gid "fixed-point". From
+        the sixth log on the points, which crowd, are smaller: "near-0", "near-1", ….
 
     Raises
     ------
@@ -196,10 +198,13 @@ def orbits(starts: ArrayLike, *, steps: int = 40, ax: Axes | None = None) -> Axe
     for i, orbit in enumerate(np.transpose(path)):
         orbit = np.where(np.isfinite(orbit), orbit, np.nan)
         colour = seen(ORBITS[i % len(ORBITS)], ax)
+        look: dict[str, Any] = {"marker": MARKERS[i % len(ORBITS)], "color": colour}
         ax.plot(
-            orbit.real, orbit.imag, MARKERS[i % len(ORBITS)] + "-", color=colour, markersize=5,
-            linewidth=1.2, gid=f"orbit-{i}",
+            orbit.real, orbit.imag, linewidth=1.2, markersize=5, markevery=slice(CROWDED),
+            gid=f"orbit-{i}", **look,
         )  # fmt: skip
+        near = orbit[CROWDED:]  # c, where the points crowd
+        ax.plot(near.real, near.imag, linestyle="", markersize=2, gid=f"near-{i}", **look)
         _label(ax, orbit[0], _name(orbit[0]), seen(colour, ax, READ), below=True)
     c = schroeder.FIXED_POINT
     ax.plot(c.real, c.imag, "o", color=paper(ax), markeredgecolor=ink(ax), gid="fixed-point")
