@@ -10,7 +10,7 @@ def draw():
     film = mg.plot.bending()
     for figure in (film.figure, film.twin):
         figure.suptitle("Between + and ×, lines bend", x=0.01, ha="left", weight="bold")
-    film.twin.supxlabel("On the line of 6, x ⊕ₙ y is 6. n = 0 adds, n = 1 multiplies.")
+    film.twin.supxlabel("On the line of 6, x ⊕ₙ y is 6; neighbouring lines are 2 apart.")
     return film
 
 

@@ -22,7 +22,7 @@ def draw():
     mg.plot.graph(loss, ax=ax)
     key = "tinted: learned, grey: given"
     ax.text(0.5, 0.02, key, transform=ax.transAxes, ha="center")
-    ax.set_title("One neuron: values flow to the right, gradients back to the left")
+    ax.set_title("One neuron: values flow to the right, gradients back (purple)")
     return fig
 
 

@@ -22,7 +22,7 @@ def draw():
         mg.plot.loss_curve(history, label=name, ax=ax)
     ax.set_xticks(range(0, 2001, 500))
     ax.text(0.98, 0.5, "pale: each step\nbold: median of 25", transform=ax.transAxes, ha="right")
-    ax.set_title("Who can express the law learns it to the last digit")
+    ax.set_title("A model that can express the law learns it to the last digit")
     return fig
 
 

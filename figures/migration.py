@@ -26,7 +26,7 @@ def draw(*, task=None, kind="kneser"):
     for i in np.abs(n - np.linspace(n[0], n[-1], 11)[:, None]).argmin(axis=1):
         right.plot(unit * x, units * curves[i], color=mg.plot.N_COLOURS(n[i]))
     right.text(unit * x[1], units * curves[0][0, 0], f"n = {n[0]:.2g}")
-    right.text(unit * x[0], units * curves[-1][2, 0], f"n = {n[-1]:.2g}")
+    right.text(unit * x[0], units * curves[-1][3, 0], f"n = {n[-1]:.2g}")
     right.plot(unit * each.x[:, 0], units * each.y, "o", color="#404040", markeredgecolor="white")
     right.axhline(0, color="#9c9ca1", linewidth=1, zorder=0)
     x, y = (name.replace("_", ", ") for name in (each.features[0], each.targets[0]))

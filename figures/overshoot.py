@@ -11,7 +11,7 @@ def draw():
     pairs = [(2, 7), (1.2, 6), (2, 3), (0.5, 4)]
     mg.plot.operator_paths(pairs, ax=left)
     left.set_title("Kneser: a path may\nrise above both ends")
-    left.text(0, 2, "grey: beyond\nboth ends")
+    left.text(0, 2, "shaded: beyond\nboth ends")
     mg.plot.operator_paths(pairs, kind="linear-log", ax=middle)
     middle.set_title("linear-log: no path\never turns back")
     mg.plot.operator_paths([(2, 7), (2, 3)], kind="schroeder", ax=right)

@@ -18,6 +18,9 @@ def draw():
         neurons = mg.nn.AddMul(2, 200, n="random", bias=bias, rng=0)
         history = mg.train.fit(neurons, task, steps=1000, clip_norm=None, rng=0)
         mg.plot.river(history, log_steps=True, ax=ax)
+        for label in ax.texts:
+            words = label.get_text().replace("< 0.1", "< 0.1, add")
+            label.set_text(words.replace("> 0.9", "> 0.9, multiply"))
     fig.get_layout_engine().set(wspace=0.06)
     axes[0].set_title("Without a bias: all decide")
     axes[1].set_title("With a bias: most sums stay undecided")

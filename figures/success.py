@@ -29,7 +29,7 @@ def draw():
     ax.set_yticks([0.5, 2.5, 4.5, 6.5], PARTS.values(), minor=True)
     ax.tick_params(axis="y", which="minor", length=0, pad=65)
     ax.hlines([1.5, 3.5, 5.5], 0, 1, color="#9c9ca1", linewidth=0.8)
-    ax.set_xlabel("share of 25 starts that found it, 95% interval")
+    ax.set_xlabel("share of 25 starts that found the law,\n95% interval")
     ax.set_title("With a bias, only least squares finds the law reliably")
     return ax.figure
 

@@ -23,7 +23,7 @@ def draw():
     product, after = mg.tasks.load("product"), lambda step, loss: record(step + 1)
     mg.train.fit(neuron, product, steps=135, rng=0, callbacks=[after])
     film = mg.plot.animate(x, x, values, n, steps=steps, region=(1, 2, 1, 2))
-    title = "It learns to multiply: straight lines bend to hyperbolas"
+    title = "A neuron learns to multiply: straight lines bend to hyperbolas"
     for figure in (film.figure, film.twin):
         figure.suptitle(title, x=0.01, ha="left", weight="bold")
     return film
