@@ -19,7 +19,8 @@ export const inkColour = (n) => mix(n, ofText);        // to be read on paper
 
 // A drawing in the real width of the page, so that its text keeps its size on a small screen.
 export function canvas(svg, [left, top, right, bottom], [x0, x1], [y0, y1]) {
-  const width = svg.getBoundingClientRect().width, height = +svg.getAttribute("height");
+  // The width is 0 while nothing is shown.
+  const width = Math.max(svg.getBoundingClientRect().width, left + right), height = +svg.getAttribute("height");
   const w = width - left - right, h = height - top - bottom;
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.edges = [left, width - right];                   // where a pointer finds n = 0 and n = 1

@@ -57,6 +57,15 @@ def test_nothing_is_cut_off(visit, state, viewport):
         assert page.locator(f"#{picture}").evaluate(CUT_OFF) == [], picture
 
 
+def test_nothing_goes_wrong_while_the_page_is_not_shown(visit):
+    page = visit("#data=points&points=1,2;2,3;3,7;5,8;8,2&done=10")
+    page.wait_for_function("() => valley")
+    shown = page.locator("#data-picture").inner_html()
+    page.evaluate("document.body.hidden = true; drawAll()")  # as when it is left, or in a frame
+    page.evaluate("document.body.hidden = false; drawAll()")
+    assert page.locator("#data-picture").inner_html() == shown
+
+
 @pytest.mark.parametrize("step", range(11))
 def test_text_stays_in_its_box(visit, step):
     over = """(svg) => [...svg.querySelectorAll("g")].filter((box) => {
