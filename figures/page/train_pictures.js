@@ -90,25 +90,25 @@ function drawMap(svg, { table, data, descent, kind }) {
   svg.setAttribute("aria-label", `A map of the predicted ${table.names.at(-1)} over ${table.names[0]} and ${table.names[1]}, with `
     + `${table.rows.length} rows; at n = ${n.toFixed(2)} its lines ${n === 0 ? "are straight" : "bend"}.`);
 }
-// Levels are named outside the frame, where their lines leave it, at the top or on the right, and otherwise on the diagonal:
-// as many as do not touch.
+// Levels are named where their lines leave the frame, at the top or on the right, or else on the diagonal: as many as do not
+// touch.
 export function namesOfLevels(lines, names, c, yName) {
-  const placed = [[4 + 3.5 * yName.length, 12, 7 * yName.length, ""]];
+  const placed = [[4 + 3.5 * yName.length, 12, 7 * yName.length]];   // the name of the axis
   lines.forEach((d, i) => {
-    const wide = 6.5 * names[i].length, place = placeOfName(d, wide, c);
-    const isFree = place && placed.every(([x, y, other]) => Math.abs(x - place[0]) > (wide + other) / 2 + 5 || Math.abs(y - place[1]) > 12);
-    if (isFree) placed.push([...place, wide, names[i]]);
+    const wide = 6.5 * names[i].length;
+    const place = placesOfName(d, wide, c).find(([left, top]) => placed.every(
+      ([x, y, other]) => Math.abs(x - left) > (wide + other) / 2 + 5 || Math.abs(y - top) > 12));
+    if (place) placed.push([...place, wide, names[i]]);
   });
-  return placed.map(([x, y, , name]) => text(x, y, name, "middle small halo")).join("");
+  return placed.slice(1).map(([x, y, , name]) => text(x, y, name, "middle small halo")).join("");
 }
-function placeOfName(d, wide, c) {
+function placesOfName(d, wide, c) {
   const points = [...d.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [+x, +y]);
   const top = points.find(([, y]) => y <= c.top + 0.1), right = points.find(([x]) => x >= c.right - 0.1);
-  if (top) return [top[0], c.top - 5];
-  if (right) return [c.right + 4 + wide / 2, right[1] + 4];
   const off = ([x, y]) => Math.abs((x - c.left) / (c.right - c.left) - (c.bottom - y) / (c.bottom - c.top));
   const middle = points.reduce((best, one) => (off(one) < off(best) ? one : best), points[0]);
-  return middle && [middle[0], middle[1] + 4];
+  return [top && [top[0], c.top - 5], right && [c.right + 4 + wide / 2, right[1] + 4], middle && [middle[0], middle[1] + 4]]
+    .filter(Boolean);
 }
 
 // ---- n over the steps --------------------------------------------------------------------------

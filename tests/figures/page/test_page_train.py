@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import re
 from urllib.parse import quote
 
@@ -216,6 +217,18 @@ def test_what_is_found_is_said_when_it_has_arrived(visit):
         "The data speak for a product and against a sum. After 2,000 steps: n = 0.97, it nearly"
     )
     assert said.endswith(" multiplies, typical error 2.405 ft³.")
+
+
+def test_the_lines_of_the_map_have_names_that_do_not_touch(visit):
+    page = visit("#data=delivery&done=2000")
+    page.wait_for_function("() => valley")
+    names = page.locator("#data-picture .halo")
+    assert sorted(map(int, names.all_text_contents())) == [10, 20, 30, 40, 50, 60, 70]
+    boxes = [name.bounding_box() for name in [*names.all(), page.get_by_text("distance (ft)")]]
+    for one, other in itertools.combinations(boxes, 2):
+        left, right = sorted((one, other), key=lambda box: box["x"])
+        upper, lower = sorted((one, other), key=lambda box: box["y"])
+        assert left["x"] + left["width"] < right["x"] or upper["y"] + 9 < lower["y"]
 
 
 def test_a_warning_comes_first_and_nothing_denies_it(visit):
