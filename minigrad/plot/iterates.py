@@ -6,10 +6,12 @@ where exp^(n) leads from + to ×.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
@@ -17,7 +19,7 @@ from .. import iterate
 from ..iterate import DEFAULT_KIND
 from .abel_kneser import check_real, height, in_order, short
 from .axes import SPAN, axes_or_new, line_by_n, numbers, shades, values_of
-from .inks import grey, ink, plate
+from .inks import grey, halo, ink
 from .labels import label_above, label_ends
 
 __all__ = ["current", "iterates"]
@@ -25,6 +27,7 @@ __all__ = ["current", "iterates"]
 Floats = NDArray[np.float64]
 
 ROWS = 9  # of arrows
+BELOW = 0.035  # of the axes, from a dot to the middle of its number
 LARGEST_START = 600  # eˣ overflows from 710 on, and the picture needs some room
 
 
@@ -153,7 +156,8 @@ def current(
     ax.set(xlabel="n, the travel time", ylabel="exp⁽ⁿ⁾(x)")
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter("{x:g}")
-    draw_field(ax, kind, 12)
+    stops = np.concatenate([_whole(at, y) for at, y in journeys])
+    draw_field(ax, kind, 12, stops - [0, BELOW * (top - bottom)])
     for i, (at, y) in enumerate(journeys):
         line_by_n(ax, at, y, at, gid=f"journey-{i}")
         _mark_stops(ax, at, y, gid=f"whole-{i}")
@@ -194,13 +198,13 @@ def _journey(
 
 
 def _mark_stops(ax: Axes, n: Floats, y: Floats, gid: str) -> None:
-    """Mark where n is a whole number, and write the value beside it, where no arrow is seen."""
+    """Mark where n is a whole number, and write the value beside it."""
     stops = _whole(n, y)
     ax.plot(*stops.T, "o", color=ink(ax), clip_on=False, gid=gid)
     for place in stops:
         ax.annotate(
             short(place[1]), place, (7, -4), textcoords="offset points", va="top", color=ink(ax),
-            bbox=plate(ax) | {"alpha": 1, "pad": 4}, zorder=1.5,
+            path_effects=halo(ax), zorder=1.5,
         )  # fmt: skip
 
 
@@ -210,13 +214,21 @@ def _whole(n: Floats, y: Floats) -> Floats:
     return np.column_stack([n[whole], y[whole]])
 
 
-def draw_field(ax: Axes, kind: str, columns: int) -> None:
-    """Draw arrows of equal length whose slope is the speed v(x), whatever n is."""
+def draw_field(ax: Axes, kind: str, columns: int, labels: Iterable[tuple[float, float]]) -> None:
+    """Draw arrows of equal length whose slope is the speed v(x), whatever n is.
+
+    They fade out near labels, which stand right of these points: stubs would look like signs.
+    """
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     n = np.linspace(left, right, columns + 2)[1:-1]
     x = np.linspace(bottom, top, ROWS + 2)[1:-1]
     n, x = (each.ravel() for each in np.meshgrid(n, x))
     with np.errstate(over="ignore"):  # an infinite speed points straight up
         angle = np.arctan(iterate.generator(x, kind))
+    seen = np.ones(n.size)
+    for at, beside in labels:
+        across, up = columns * (n - at) / (right - left) - 0.75, (x - beside) / (top - bottom)
+        seen = np.minimum(seen, 2 * np.maximum(abs(across) / 1.05, abs(up) / 0.06) - 2)
+    colours = [to_rgba(grey(ax), part) for part in seen.clip(0, 1)]
     ax.quiver(n, x, np.cos(angle), np.sin(angle), angles="xy", pivot="mid", scale=1.5 * columns,
-              scale_units="width", units="inches", width=0.018, headwidth=4, color=grey(ax), gid="field")  # fmt: skip
+              scale_units="width", units="inches", width=0.018, headwidth=4, color=colours, gid="field")  # fmt: skip

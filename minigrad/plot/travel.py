@@ -15,7 +15,7 @@ from .. import iterate
 from ..iterate import DEFAULT_KIND
 from .axes import N_COLOURS, line_by_n
 from .film import Film
-from .inks import READ, plate, seen, strong
+from .inks import READ, seen, strong
 from .iterates import draw_field, passengers, river_bed
 from .labels import apart
 
@@ -84,17 +84,14 @@ def travel(starts: ArrayLike | None = None, *, kind: str = DEFAULT_KIND) -> Film
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
         here = way[:, -1]
         places = apart(here, np.full(len(here), line))
-        draw_field(ax, kind, columns)
+        draw_field(ax, kind, columns, [(n, beside) for beside in places])
         for i, y in enumerate(way):
             line_by_n(ax, so_far, y, so_far, gid=f"trail-{i}")
         ax.plot(np.full(len(here), n), here, "o", color=colour, markersize=9, gid="now")
-        # On paper of its own, since the stub of an arrow would look like a sign.
-        box = plate(ax) | {"alpha": 1, "pad": 4}
         for y, beside in zip(here, places, strict=True):
             ax.annotate(
                 f"{y:.2f}".replace("-", "−"), (n, beside), (9, 0), textcoords="offset points",
                 va="center", color=strong(ax), annotation_clip=False, gid="number",
-                bbox=box,
             )  # fmt: skip
         name = {0.0: ": x", 1.0: ": eˣ"}.get(n, "")
         ax.set_title(f"n = {n:.2f}{name}", loc="left", color=seen(colour, ax, READ))
