@@ -28,9 +28,12 @@ def draw():
         low, high = wrong[0].mean() + left_open(own - wrong[0])
         row = {"verdict": line["verdict"], "seconds": float(line["seconds"]), "test": own.mean()}
         rows.append(mg.study.Row("trees", line["model"], 0, test_low=low, test_high=high, **row))
-    ax = mg.plot.comparison(rows, title="31 trees cannot say which model is best").axes[0]
+    ax = mg.plot.comparison(rows, title="31 trees cannot tell these models from addmul").axes[0]
     ax.axvline(wrong[0].mean(), color="black", linewidth=1, linestyle=":", zorder=0)
-    ax.set(xlim=(0, 5), xlabel="error on a tree left out, ft³\nbars: what the test leaves open")
+    ax.set(
+        xlim=(0, 5),
+        xlabel="error on a tree left out, ft³\nbars: means that the test does not rule out",
+    )
     return ax.figure
 
 

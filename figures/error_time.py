@@ -28,7 +28,7 @@ def draw():
     ax.set_prop_cycle(color=[COLOURS[row.model] for row in rows])
     mg.plot.error_time(rows, ax=ax)
     ax.set_ylabel("error on the points left out:\nmedian and quartiles of 20 polynomials")
-    ax.set_title("A wider tanh probably errs less than addmul-uncoupled")
+    ax.set_title("In the same time, tanh-wide errs less than addmul-uncoupled")
     return fig
 
 

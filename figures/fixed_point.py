@@ -5,7 +5,7 @@ import numpy as np
 
 import minigrad as mg
 
-BESIDE = {-1.75: (0.9, 1.4), -0.9: (2.85, 3.25)}  # at these heights, left and right of a cut
+BESIDE = {-3.65: (2.05, 2.65), -0.9: (2.85, 3.25)}  # at these heights, left and right of a cut
 
 
 def draw():

@@ -16,6 +16,7 @@ def draw():
     middle.set_title("linear-log: no path\never turns back")
     mg.plot.operator_paths([(2, 7), (2, 3)], kind="schroeder", ax=right)
     right.set_title("Schröder, real part:\na path may jump")
+    right.text(0.61, 13.6, "2 ⊕ 3\njumps", ha="right")
     for ax in (left, middle, right):
         ax.set(xlim=(-0.07, 1.07), ylabel="x ⊕ₙ y" if ax is left else "")
         ax.set_xticks([0, 0.5, 1], ["0\nadds", "0.5", "1\nmultiplies"])
