@@ -92,6 +92,7 @@ function drawNumbers() {
   if (kind === "schroeder") drawPlane(drawable ? [x + y, x * y] : [], n, value, pieces);
   else drawMapOf(x, y, n, kind, valid ? value[0] : NaN);   // no number is chosen there which this way cannot take
   byId("guessing").hidden = !guess;
+  svg.classList.toggle("empty", !valid);
   const isCompared = guessed && isFirst();
   write("guess-words", isCompared ? guessInWords(kind) : "");
   svg.setAttribute("height", guess ? HEIGHT : isCompared ? HEIGHT + GUESSING - GUESS_WORDS : HEIGHT + GUESSING);
@@ -153,7 +154,7 @@ function breaksInWords(pieces, jumps) {
 const drawNothing = (svg) => {
   const { width, height } = svg.getBoundingClientRect();
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.innerHTML = text(width / 2, height / 2, "There is nothing to draw: see below.", "middle faint");
+  svg.innerHTML = text(width / 2, height / 2, "There is nothing to draw.", "middle faint");
 };
 
 function drawCurve(svg, ends, n, value, pieces, jumps, compared) {
@@ -200,6 +201,7 @@ function drawMapOf(x, y, n, kind, value) {
   // A line that nearly is that of the chosen pair would look like a slip of the pen.
   const levels = LEVELS.map((level) => level * unit).filter((level) => guess || !(Math.abs(level - value) < 0.06 * value));
   const lines = levelLines(grid, grid, heights, levels, c);
+  const hasDisc = x >= 0 && y >= 0 && canBeDrawn(x) && canBeDrawn(y);
   const own = Number.isFinite(value) && !guess ? levelLines(grid, grid, heights, [value], c)[0] : "";
   svg.innerHTML = ticks(least, most, few).map((v) => text(c.px(v), c.bottom + 16, number(v), "middle faint")).join("")
     + ticks(least, most, 6).map((v) => text(c.left - 6, c.py(v) + 4, number(v), "end faint")).join("")
@@ -207,9 +209,10 @@ function drawMapOf(x, y, n, kind, value) {
     + text((c.left + c.right) / 2, c.bottom + 32, "x", "middle") + text(4, (c.top + c.bottom) / 2, "y")
     + lines.map((d) => path(d, inkColour(n), 1.5, 'opacity=".75"')).join("") + path(own, inkColour(n), 5)
     + namesOfLevels(lines, levels.map(number), c, "")
-    + (x >= 0 && y >= 0 && canBeDrawn(x) && canBeDrawn(y) ? dot(c.px(x), c.py(y), 8, "var(--ink)") : "");
+    + (hasDisc ? dot(c.px(x), c.py(y), 8, "var(--ink)") : "");
   svg.classList.add("moved");
-  write("map-words", "Each line holds pairs with the same result, which is written at it. Drag the disc to choose x and y.");
+  write("map-words", "Each line holds pairs with the same result, which is written at it."
+    + (hasDisc ? " Drag the disc to choose x and y." : ""));
   svg.setAttribute("aria-label", `Lines of equal x ⊕ y over x and y, for n = ${n.toFixed(2)}: `
     + (n === 0 ? "straight lines." : n === 1 ? "hyperbolas." : "bent lines, between straight lines and hyperbolas."));
 }
@@ -217,8 +220,8 @@ function drawMapOf(x, y, n, kind, value) {
 // A complex result has no lines of its own on the map. It takes a way through the plane instead.
 function drawPlane(ends, n, value, pieces) {
   write("map-title", "The way of x ⊕ y through the complex plane");
-  write("map-words", "With i, the root of −1, a complex number a + bi lies at a across and b upwards. Where the way breaks off, the "
-    + "result jumps.");
+  write("map-words", "With i, the root of −1, a complex number a + bi lies at a across and b upwards."
+    + (pieces.length > 1 ? " Where the way breaks off, the result jumps." : ""));
   const svg = byId("map"), points = [...pieces.flat().map(([, v]) => v), ...ends.map((end) => [end, 0])];
   svg.at = undefined;
   svg.classList.remove("moved");

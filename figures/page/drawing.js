@@ -32,7 +32,7 @@ export function canvas(svg, [left, top, right, bottom], [x0, x1], [y0, y1]) {
     const box = svg.getBoundingClientRect();
     return [x0 + (event.clientX - box.left - left) / w * (x1 - x0), y1 - (event.clientY - box.top - top) / h * (y1 - y0)];
   };
-  return { px, py, trace, at, left, right: width - right, top, bottom: height - bottom };
+  return { px, py, trace, at, width, left, right: width - right, top, bottom: height - bottom };
 }
 export const text = (x, y, words, classes = "") => `<text x="${x}" y="${y}" class="${classes}">${escaped(words)}</text>`;
 const escaped = (words) => String(words).replace(/&/g, "&amp;").replace(/</g, "&lt;");   // somebody may have typed them

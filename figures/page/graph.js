@@ -119,7 +119,7 @@ function drawBox({ name, op, range, learned: isLearned, at }, i, step, lit) {
   return `<g id="box-${i}" ${range ? `class="movable" data-leaf="${i}"` : ""}><rect x="${x}" y="${top}" width="${width}"
       height="${height}" rx="6" fill="var(--${lit ? "lit" : face})" stroke="var(--${lit ? "gradient" : edge})"
       stroke-width="${lit ? 3 : isTouched ? 2.4 : 1.2}"/>`
-    + fitted(x + edgeOf, top + 18, name, "bold", inner - 4.5 * does.length - 6, 7.4) + text(x + width - edgeOf, top + 18, does, sign + " end")
+    + fitted(x + edgeOf, top + 18, name, "bold", inner - 4.5 * does.length - 6, 7.4) + text(x + width - edgeOf, top + 18, does, `${sign} end ${laid.turned && does.length > 3 ? "small" : ""}`)
     + fitted(x + edgeOf, top + 36, compact(now.values[i]) === name ? "" : compact(now.values[i]), "", inner, 7.2)
     + fitted(x + edgeOf, top + 54, grad, complete ? "gradient" : "gradient slanted", inner, laid.turned ? 7.2 : 6.6) + "</g>";
 }

@@ -2,7 +2,9 @@
 
 export const tables = JSON.parse(document.getElementById("tables").textContent);
 export const byId = (id) => document.getElementById(id);
-export const write = (id, words) => { byId(id).textContent = words; };
+export const write = (id, words) => { byId(id).textContent = unbroken(words); };
+// A line must not end within n = 0.5, or within 2 × 10⁻⁵.
+const unbroken = (words) => words.replace(/\bn = (?=[\d½])|(?<=\d) × (?=10)/g, (signs) => signs.replaceAll(" ", "\u00a0"));
 
 export const oneOf = (...names) => (text) => names.includes(text);
 export const whole = (most) => (text) => /^\d+$/.test(text) && +text <= most;

@@ -46,7 +46,7 @@ function drawPoints(svg, view, { points, to }) {
     const c = frame(svg, [0, to], [0, to]);
     svg.place = c.at;
     svg.innerHTML = axes(c, [0, to], [0, to], "x", "y") + points.map(([x, y]) => dot(c.px(x), c.py(y), 5, "var(--ink)")).join("")
-      + (points.length ? "" : text((c.left + c.right) / 2, (c.top + c.bottom) / 2, "Click or tap where a point is to be.", "middle bold"));
+      + (points.length ? "" : text((c.left + c.right) / 2, (c.top + c.bottom) / 2, "Click or tap to add a point.", "middle bold"));
     svg.setAttribute("aria-label", `${points.length} points.`);
   }
 }
@@ -76,7 +76,8 @@ function drawMap(svg, { table, data, descent, kind }) {
   const grid = ([low, high]) => Array.from({ length: GRID }, (_, i) => low + (high - low) * i / (GRID - 1));
   const [gx, gy] = [grid(xs), grid(ys)];
   const heights = gy.map((y) => gx.map((x) => predict(descent.p, [x / xMean, y / yMean, ...rest], kind) * target));
-  const targets = column(table.rows, table.names.length - 1), levels = ticks(0, 1.2 * Math.max(...targets), (c.right - c.left) / APART).slice(1);
+  const targets = column(table.rows, table.names.length - 1), most = Math.max(5, (c.right - c.left) / APART);
+  const levels = ticks(0, 1.2 * Math.max(...targets), most).slice(1);
   const lines = levelLines(gx, gy, heights, levels, c), spread = spreadOf(targets);
   const dots = table.rows.map((row, i) => {
     const off = targets[i] - answer(descent.p, data.x[i], kind)[0] * target, r = 3 + Math.min(10, Number.isFinite(off) ? 8 * Math.abs(off) / spread : 10);
@@ -108,7 +109,7 @@ function placesOfName(d, wide, c) {
   const off = ([x, y]) => Math.abs((x - c.left) / (c.right - c.left) - (c.bottom - y) / (c.bottom - c.top));
   const middle = points.reduce((best, one) => (off(one) < off(best) ? one : best), points[0]);
   return [top && [top[0], c.top - 5], right && [c.right + 4 + wide / 2, right[1] + 4], middle && [middle[0], middle[1] + 4]]
-    .filter(Boolean);
+    .filter((place) => place && place[0] + wide / 2 <= c.width);
 }
 
 // ---- n over the steps --------------------------------------------------------------------------
@@ -154,7 +155,7 @@ export function drawBall(svg, view) {
 
 export function drawRace(svg, view) {
   if (!view?.rivals) {
-    svg.innerHTML = "";
+    svg.innerHTML = view ? text(122, 50, "Looking for the rivals …", "faint") : "";
     return svg.setAttribute("aria-label", "The race has not begun.");
   }
   const { rivals, descent, data, kind, error } = view, n = descent.p.at(-1);

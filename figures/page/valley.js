@@ -42,15 +42,18 @@ function formula(i, valley) {
   return `volume = ${n === 0 ? sum : `exp⁽ⁿ⁾( ${sum} )`}`;
 }
 
+const errorInWords = (i, valley) => `With n held at ${gridN(i, valley).toFixed(2)} the best fit is wrong by `
+  + `${number(errorAt(i, valley))} ft³; its loss is ${valley.loss[i].toFixed(3)} times the least.`;
 function fitInWords(valley) {
   const i = heldAt(valley), [low, high] = valley.interval;
-  return `With n held at ${gridN(i, valley).toFixed(2)} the best fit is ${formula(i, valley)}. On these trees it is `
-    + `wrong by ${number(errorAt(i, valley))} ft³ (the root of the mean squared error, in ft³ whatever the units); its loss is `
-    + `${valley.loss[i].toFixed(3)} times the least. The least is at n = ${valley.best.toFixed(2)}, but every n from `
+  return `The best fit is ${formula(i, valley)}. Its error is the root of the mean squared error, in ft³ whatever the units. `
+    + `The least is at n = ${valley.best.toFixed(2)}, but every n from `
     + `${low.toFixed(2)} to ${high.toFixed(2)}${high === 1 ? ", the end of the scale," : ""} fits almost as well `
     + "(95% interval: if errors are mere chance, it holds the n of the law 19 times in 20)." + localMinima(valley).map((j) => ` There is another, local minimum at n = ${gridN(j, valley)}: `
-      + "training that starts there can get stuck.").join("");
+      + "in these units, training that starts there can get stuck.").join("");
 }
+const marksInWords = (valley) => "Each valley is divided by its own least. Disc: the n you hold. Filled triangle: the least of the chosen units"
+  + `${localMinima(valley).length ? "; open triangle: a second valley" : ""}. Broad band: n that fit almost as well.`;
 
 // The answer to the heading, over all units. Adding and multiplying are equally wrong in each of them.
 function takeawayInWords() {
@@ -65,7 +68,9 @@ function drawValley() {
   const valley = valleys[state.units][state.valley], n = gridN(heldAt(valley), valley);
   const loss = valley.loss[heldAt(valley)], [low, high] = valley.interval;
   write("at-now", n.toFixed(2));
-  write("words-3", fitInWords(valley));
+  write("words-3", errorInWords(heldAt(valley), valley));
+  write("valley-words", marksInWords(valley));
+  write("fit-words", fitInWords(valley));
   write("takeaway", takeawayInWords());
   byId("at").setAttribute("aria-valuetext", `${n.toFixed(2)}, loss ${loss.toFixed(3)} times the least`);
   const svg = byId("valley");

@@ -22,11 +22,11 @@ def set_slider(page, name, value):
 
 
 def words(page, number):
-    return page.locator(f"#words-{number}").inner_text()
+    return text_of(page, f"words-{number}")
 
 
 def text_of(page, name):
-    return page.locator(f"#{name}").inner_text()
+    return page.locator(f"#{name}").inner_text().replace("\xa0", " ")
 
 
 def press(page, name):

@@ -78,10 +78,6 @@ def set_leaves(page, leaves):
     page.evaluate("(leaves) => setLeaves(leaves, () => '')", list(map(float, leaves.values())))
 
 
-def says(page, name):
-    return text_of(page, name).replace("\xa0", " ")
-
-
 # ---- values and gradients ----------------------------------------------------------------------
 
 
@@ -466,11 +462,11 @@ def test_a_nudge_compares_what_was_predicted_with_what_happened(visit, formula, 
     product = (
         f"{shown(slopes[name])} · {shown(float(by)) if float(by) > 0 else f'({shown(float(by))})'}"
     )
-    assert f"{product} = {shown_by(page, predicted)}. Does it?" in says(page, "words-nudge")
+    assert f"{product} = {shown_by(page, predicted)}. Does it?" in text_of(page, "words-nudge")
     page.locator("#nudge-it").click()
     after = package(formula, leaves | {name: leaves[name] + float(by)})[0][goal]
     assert value(page, name) == pytest.approx(leaves[name] + float(by), rel=1e-15)
-    said = says(page, "words-nudge")
+    said = text_of(page, "words-nudge")
     assert f"Predicted: {product} = {shown_by(page, predicted)}." in said
     real = page.evaluate("() => nudged.after - nudged.before")
     assert real == pytest.approx(after - values[goal], rel=1e-9)
@@ -489,18 +485,18 @@ def test_where_the_result_is_straight_the_prediction_is_right(visit):
     page = visit("#formula=twice")
     set_leaves(page, {"a": 1e5, "b": 0.0})
     page.locator("#nudge-it").click()
-    assert says(page, "words-nudge").endswith("That is what the gradient said, to four digits.")
+    assert text_of(page, "words-nudge").endswith("That is what the gradient said, to four digits.")
 
 
 def test_n_cannot_be_nudged_beyond_its_end(visit):
     page = visit("#formula=blend")
     page.locator("#nudge").select_option("0.1")
     set_leaves(page, starts("blend") | {"n": 0.96})
-    assert "n grows by 0.04," in says(page, "words-nudge")
+    assert "n grows by 0.04," in text_of(page, "words-nudge")
     page.locator("#nudge-it").click()
-    assert value(page, "n") == 1 and "n went from 0.96 to 1." in says(page, "words-nudge")
+    assert value(page, "n") == 1 and "n went from 0.96 to 1." in text_of(page, "words-nudge")
     page.locator("#leaf-1").fill("3")
-    assert "stays between 0 and 1: nudge it the other way" in says(page, "words-nudge")
+    assert "stays between 0 and 1: nudge it the other way" in text_of(page, "words-nudge")
 
 
 def test_the_number_touched_last_is_nudged(visit):
@@ -515,7 +511,7 @@ def test_the_number_touched_last_is_nudged(visit):
     assert page.locator("#touched").input_value() == "w2"
     set_slider(page, "leaf-3", 0.4)  # x1 is given
     assert page.locator("#touched").input_value() == "w2"
-    assert says(page, "words-nudge").startswith("w2 has the gradient")
+    assert text_of(page, "words-nudge").startswith("w2 has the gradient")
 
 
 # ---- downhill ----------------------------------------------------------------------------------
@@ -709,11 +705,13 @@ def test_the_address_keeps_formula_numbers_and_rate(visit):
     assert told == {"formula": "unit", "leaves": f"0.5_{1 / 3!r}_2_7_14", "touched": "w2",
                     "nudge": "0.1", "downhill": "0,002", "step": "6"}  # fmt: skip
     said = [
-        says(page, f"words-{name}") for name in ("formula", "graph", "reading", "nudge", "downhill")
+        text_of(page, f"words-{name}")
+        for name in ("formula", "graph", "reading", "nudge", "downhill")
     ]
     page.reload()
     assert said == [
-        says(page, f"words-{name}") for name in ("formula", "graph", "reading", "nudge", "downhill")
+        text_of(page, f"words-{name}")
+        for name in ("formula", "graph", "reading", "nudge", "downhill")
     ]
     assert page.locator("#formula").input_value() == "unit"
     assert page.locator("#downhill").input_value() == "0,002"
@@ -744,7 +742,7 @@ def test_a_drag_is_told_once_and_when_it_is_over(visit):
     page.evaluate(
         """() => {
             window.told = [];
-            new MutationObserver(() => told.push(byId("status").textContent))
+            new MutationObserver(() => told.push(byId("status").textContent.replaceAll("\u00a0", " ")))
                 .observe(byId("status"), { childList: true, characterData: true, subtree: true });
         }"""
     )

@@ -81,7 +81,8 @@ def test_less_than_both_is_said_too(visit):
 
 def as_shown(text):
     """Return the real number, or the real part, that the page shows."""
-    text = re.sub(r"(?<=[\d⁰-⁹]) [−+] .*i$", "", text).replace("−", "-").replace(",", "")
+    text = text.replace("\xa0", " ").replace("−", "-").replace(",", "")
+    text = re.sub(r"(?<=[\d⁰-⁹]) [-+] .*i$", "", text)
     digits, _, exponent = text.partition(" × 10")
     exponent = exponent.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
     return float(digits) * 10.0 ** int(exponent or 0)

@@ -80,6 +80,28 @@ def test_the_first_screen_holds_the_first_toy(visit):
     assert box["y"] + box["height"] < WIDE["height"]
 
 
+@pytest.mark.parametrize(
+    "address, changed, changes",
+    [
+        ("", "n", "#map"),
+        ("", "n", "#curve"),
+        ("#step=4", "next", "#graph .carried"),
+        ("#step=9", "next", "#graph .carried"),
+        ("", "at", "#valley"),
+        ("", "at", "#trees"),
+    ],
+)
+@pytest.mark.parametrize("viewport", [PHONE, NARROW], ids=["phone", "narrow"])
+def test_what_is_changed_and_what_it_changes_are_seen_at_once(
+    visit, address, changed, changes, viewport
+):
+    page = visit(address or "#", viewport)
+    page.locator(changes).first.evaluate("(e) => e.scrollIntoView({ block: 'center' })")
+    for each in (page.locator(f"#{changed}"), page.locator(changes).first):
+        box = each.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= viewport["height"]
+
+
 def test_what_is_below_a_picture_does_not_jump(visit):
     for viewport in (WIDE, PHONE):
         page, places = visit(viewport=viewport), set()
@@ -103,7 +125,7 @@ def test_a_drag_is_told_once_and_when_it_is_over(visit):
     page.evaluate(
         """() => {
             window.told = [];
-            new MutationObserver(() => told.push(byId("status").textContent))
+            new MutationObserver(() => told.push(byId("status").textContent.replaceAll("\u00a0", " ")))
                 .observe(byId("status"), { childList: true, characterData: true, subtree: true });
         }"""
     )
@@ -266,9 +288,9 @@ def test_the_tab_key_reaches_the_guess_and_what_each_source_of_data_needs(visit)
     for source, needs in {
         "law": ["noise", "go"],
         "points": ["point-y", "add-point", "go"],
-        "table": ["example-table", "go"],
+        "table": ["table", "go"],
     }.items():
-        first = {"law": "law", "points": "point-x", "table": "table"}[source]
+        first = {"law": "law", "points": "point-x", "table": "example-table"}[source]
         page = visit(f"#data={source}")
         page.evaluate(
             "() => document.querySelectorAll('details').forEach((d) => { d.open = true; })"

@@ -272,7 +272,7 @@ def test_a_training_is_told_once_and_when_it_is_over(visit):
     page.evaluate(
         """() => {
             window.told = [];
-            new MutationObserver(() => told.push(byId("status").textContent))
+            new MutationObserver(() => told.push(byId("status").textContent.replaceAll("\u00a0", " ")))
                 .observe(byId("status"), { childList: true, characterData: true, subtree: true });
         }"""
     )

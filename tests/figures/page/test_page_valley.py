@@ -33,7 +33,7 @@ def test_the_minimum_moves_with_the_units(visit):
         for units in ("means", "feet", "metres"):
             page.locator(f"input[name=units][value={units}]").check()
             best = TABLES["valleys"][units][kind]["best"]
-            assert f"The least is at n = {best:.2f}, but" in words(page, 3)
+            assert f"The least is at n = {best:.2f}, but" in text_of(page, "fit-words")
             box = page.locator("#minimum path").bounding_box()
             places[best] = box["x"] + box["width"] / 2
     ordered = [places[best] for best in sorted(places)]
@@ -44,18 +44,23 @@ def test_the_minimum_moves_with_the_units(visit):
 @pytest.mark.parametrize("units, kind, at", [("feet", "abel", 1), ("metres", "kneser", 0), ("metres", "abel", 0)])  # fmt: skip
 def test_local_minima_are_named(visit, units, kind, at):
     page = visit(f"#units={units}&valley={kind}")
-    assert f"another, local minimum at n = {at}: training that starts there" in words(page, 3)
+    assert (
+        f"another, local minimum at n = {at}: in these units, training that starts there"
+        in text_of(page, "fit-words")
+    )
     assert page.locator("#valley .least").count() == 2  # the least, and this one
 
 
 def test_the_fit_at_n_is_said(visit):
     page = visit("#at=1")
-    assert "volume = 0.9289 · girth^1.997 · height^1.088" in words(page, 3)
+    assert "volume = 0.9289 · girth^1.997 · height^1.088" in text_of(page, "fit-words")
     set_slider(page, "at", 0)
-    assert "volume = 2.067 · girth + 0.8546 · height − 1.922" in words(page, 3)
+    assert "volume = 2.067 · girth + 0.8546 · height − 1.922" in text_of(page, "fit-words")
     set_slider(page, "at", 0.5)
-    assert "exp⁽ⁿ⁾( 2.043 · exp⁽⁻ⁿ⁾(girth) + 1.084" in words(page, 3)
-    assert "every n from 0.69 to 1.00, the end of the scale, fits almost as well" in words(page, 3)
+    assert "exp⁽ⁿ⁾( 2.043 · exp⁽⁻ⁿ⁾(girth) + 1.084" in text_of(page, "fit-words")
+    assert "every n from 0.69 to 1.00, the end of the scale, fits almost as well" in text_of(
+        page, "fit-words"
+    )
 
 
 @pytest.mark.parametrize("kind", ["kneser", "abel"])
