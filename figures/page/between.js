@@ -208,7 +208,7 @@ function drawMapOf(x, y, n, kind, value) {
     + line(c.left, c.bottom, c.right, c.bottom, "var(--edge)") + line(c.left, c.top, c.left, c.bottom, "var(--edge)")
     + text((c.left + c.right) / 2, c.bottom + 32, "x", "middle") + text(4, (c.top + c.bottom) / 2, "y")
     + lines.map((d) => path(d, inkColour(n), 1.5, 'opacity=".75"')).join("") + path(own, inkColour(n), 5)
-    + namesOfLevels(lines, levels.map(number), c, "")
+    + namesOfLevels([own, ...lines], [value, ...levels].map(number), c, "")
     + (hasDisc ? dot(c.px(x), c.py(y), 8, "var(--ink)") : "");
   svg.classList.add("moved");
   write("map-words", "Each line holds pairs with the same result, which is written at it."

@@ -105,6 +105,7 @@ export function namesOfLevels(lines, names, c, yName) {
 }
 function placesOfName(d, wide, c) {
   const points = [...d.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [+x, +y]);
+  if (points.every(([x, y]) => Math.hypot(x - points[0][0], y - points[0][1]) < 12)) return [];   // a corner only
   const top = points.find(([, y]) => y <= c.top + 0.1), right = points.find(([x]) => x >= c.right - 0.1);
   const off = ([x, y]) => Math.abs((x - c.left) / (c.right - c.left) - (c.bottom - y) / (c.bottom - c.top));
   const middle = points.reduce((best, one) => (off(one) < off(best) ? one : best), points[0]);
