@@ -30,10 +30,7 @@ def draw():
         rows.append(mg.study.Row("trees", line["model"], 0, test_low=low, test_high=high, **row))
     ax = mg.plot.comparison(rows, title="31 trees cannot tell these models from addmul").axes[0]
     ax.axvline(wrong[0].mean(), color="black", linewidth=1, linestyle=":", zorder=0)
-    ax.set(
-        xlim=(0, 5),
-        xlabel="error on a tree left out, ft³\nbars: means that the test does not rule out",
-    )
+    ax.set(xlim=(0, 5), xlabel="mean error on a tree left out, ft³\nbars: left open by the test")
     return ax.figure
 
 

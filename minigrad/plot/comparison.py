@@ -203,7 +203,7 @@ def _draw_seconds(ax: Axes, able: Sequence[Any], colours: Sequence[str]) -> None
         ax.plot(row.seconds, place, "o", color=colour, gid=f"seconds-{row.model}")
     if all(row.seconds > 0 for row in able):
         log_scale(ax.xaxis)
-    ax.set_xlabel("seconds")
+    ax.set_xlabel("seconds to train")
 
 
 def _draw_orders(ax: Axes, able: Sequence[Any]) -> None:

@@ -68,7 +68,7 @@ def comparison_again(rows=ROWS):
 def test_a_comparison_has_three_panels_that_say_what_they_show():
     figure = plot.comparison(ROWS, unit="ft³")
     labels = [ax.get_xlabel() for ax in figure.axes]
-    assert labels == ["error on unseen rows, ft³", "seconds", "final n"]
+    assert labels == ["error on unseen rows, ft³", "seconds to train", "final n"]
     assert comparison_again().axes[0].get_xlabel() == "error on unseen rows"
 
 
