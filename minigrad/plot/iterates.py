@@ -217,7 +217,7 @@ def _whole(n: Floats, y: Floats) -> Floats:
 def draw_field(ax: Axes, kind: str, columns: int, labels: Iterable[tuple[float, float]]) -> None:
     """Draw arrows of equal length whose slope is the speed v(x), whatever n is.
 
-    They fade out near labels, which stand right of these points: stubs would look like signs.
+    They fade where labels stand, right of these points: stubs would look like signs.
     """
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     n = np.linspace(left, right, columns + 2)[1:-1]
@@ -227,8 +227,8 @@ def draw_field(ax: Axes, kind: str, columns: int, labels: Iterable[tuple[float, 
         angle = np.arctan(iterate.generator(x, kind))
     seen = np.ones(n.size)
     for at, beside in labels:
-        across, up = columns * (n - at) / (right - left) - 0.75, (x - beside) / (top - bottom)
-        seen = np.minimum(seen, 2 * np.maximum(abs(across) / 1.05, abs(up) / 0.06) - 2)
+        across, up = columns * (n - at) / (right - left) - 0.55, (x - beside) / (top - bottom)
+        seen = np.minimum(seen, 3 * np.maximum(abs(across) / 0.8, abs(up) / 0.045) - 3)
     colours = [to_rgba(grey(ax), part) for part in seen.clip(0, 1)]
     ax.quiver(n, x, np.cos(angle), np.sin(angle), angles="xy", pivot="mid", scale=1.5 * columns,
               scale_units="width", units="inches", width=0.018, headwidth=4, color=colours, gid="field")  # fmt: skip

@@ -161,6 +161,8 @@ def colour_key(*, ax: Axes | None = None) -> Axes:
 def orbits(starts: ArrayLike, *, steps: int = 40, ax: Axes | None = None) -> Axes:
     """Draw z, log z, log log z, … from each start: all spiral into the fixed point c = eᶜ.
 
+    The log is that of the construction: its imaginary part lies in [-1, 2π - 1).
+
     Parameters
     ----------
     starts : array_like of shape (orbits,), or a number
