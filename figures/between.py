@@ -28,7 +28,7 @@ def draw():
     left.set_xticks([0, 0.25, 0.5, 0.75, 1], ["1\n+", "0.75", "0.5", "0.25", "0\n×"])
     left.set(xlim=(-0.03, 1.1), xlabel="ρ of the law; bands: quartiles", ylabel="error on new rows")
     right.set(xlim=(-1, 5), title="beyond ×: ρ = −0.5")
-    right.set_xticks(range(5), curves, rotation=45, ha="right", rotation_mode="anchor")
+    right.set_xticks(range(5), curves, rotation=90)
     left.set_title("Between + and ×, Box–Cox errs least, then addmul")
     return fig
 

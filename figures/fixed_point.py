@@ -13,6 +13,8 @@ def draw():
     fig, (left, right, key) = plt.subplots(1, 3, figsize=(10, 4.2), width_ratios=[1, 1, 0.4])
     mg.plot.orbits([5 + 3j, 4 - 2j, -2], ax=left)
     left.set(xlim=(-3, 6), ylim=(-4, 5))
+    left.plot([0, 6 * np.cos(1)], [0, -6 * np.sin(1)], "--", color="#9c9ca1", zorder=0)
+    left.text(1.6, -3.2, "cut", ha="right")
     left.set_title("Logs spiral into c ≈ 0.32 + 1.34i")
     z = np.linspace(-3, 6, 401) + 1j * np.linspace(-4, 5, 401)[:, None]
     with np.errstate(invalid="ignore"):  # at 0 and 1

@@ -20,7 +20,7 @@ def draw(*, kind="kneser"):
         left.annotate(f"{x} ⊕ {y}", (x, y), (12, 5), **look)
     mg.plot.operator_paths(PAIRS, kind=kind, ax=right)
     right.set_xticks([0, 0.5, 1], ["0\nadds", "0.5", "1\nmultiplies"])
-    right.set_title("their ways; grey: overshoot")
+    right.set_title("three pairs; grey: overshoot")
     left.set_title(f"{kind.capitalize()}: how far it overshoots")
     left.text(0.95, 0.2, "← both ends are nearly 0")
     title = "Where x + y ≈ x · y, the way from + to × overshoots"
