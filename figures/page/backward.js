@@ -45,7 +45,7 @@ function why(i, k) {
   const { op, inputs } = now.boxes[i], other = isTwin(i) ? "the second" : nameOf(inputs[1 - k] ?? inputs[0]);
   return {
     square: ` (2 · ${nameOf(inputs[0])})`, multiply: ` (the value of ${other})`,
-    exp_n: ` (the slope of ${signOf(i)} there${k ? " if n grows" : ""})`, exp: ` (the value of ${nameOf(i)} itself)`, tanh: ` (1 − ${nameOf(i)}²)`,
+    exp_n: ` (the slope of ${signOf(i)} there${k ? ` if ${nameOf(inputs[1])} grows` : ""})`, exp: ` (the value of ${nameOf(i)} itself)`, tanh: ` (1 − ${nameOf(i)}²)`,
   }[op] ?? "";
 }
 

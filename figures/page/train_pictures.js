@@ -86,8 +86,8 @@ function drawMap(svg, { table, data, descent, kind }) {
       : `<circle cx="${x}" cy="${y}" r="${r.toFixed(1)}" fill="var(--paper)" fill-opacity=".6" stroke="var(--ink)" stroke-width="1.5"/>`;
   });
   svg.innerHTML = axes(c, xs, ys, table.names[0], table.names[1])
-    + lines.map((d) => path(d, inkColour(n), 2)).join("") + dots.join("")
-    + namesOfLevels(lines, levels.map(number), c, shortened(table.names[1], c.right));
+    + lines.map((d) => path(d, inkColour(n), 2)).join("")
+    + namesOfLevels(lines, levels.map(number), c, shortened(table.names[1], c.right)) + dots.join("");
   svg.setAttribute("aria-label", `A map of the predicted ${table.names.at(-1)} over ${table.names[0]} and ${table.names[1]}, with `
     + `${table.rows.length} rows; at n = ${n.toFixed(2)} its lines ${n === 0 ? "are straight" : "bend"}.`);
 }
@@ -110,7 +110,7 @@ function placesOfName(d, wide, c) {
   const off = ([x, y]) => Math.abs((x - c.left) / (c.right - c.left) - (c.bottom - y) / (c.bottom - c.top));
   const middle = points.reduce((best, one) => (off(one) < off(best) ? one : best), points[0]);
   return [top && [top[0], c.top - 5], right && [c.right + 4 + wide / 2, right[1] + 4], middle && [middle[0], middle[1] + 4]]
-    .filter((place) => place && place[0] + wide / 2 <= c.width);
+    .filter((place) => place && place[0] - wide / 2 >= c.left && place[0] + wide / 2 <= c.width);
 }
 
 // ---- n over the steps --------------------------------------------------------------------------
