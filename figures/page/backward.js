@@ -73,6 +73,7 @@ function drawSteps() {
   write("words-reading", troubleInWords() ? "Nothing has a gradient here."
     : begun && complete ? readingInWords() : `The gradient at ${nameOf(touched())} is not complete yet.`);
   write("step-now", `step ${step} of ${lastStep()}`);
+  write("step-hint", step === lastStep() ? "To see how, press First." : "");
   for (const [id, end] of Object.entries({ first: 0, back: 0, next: lastStep(), last: lastStep() })) {
     byId(id).setAttribute("aria-disabled", step === end);
   }
@@ -90,7 +91,16 @@ const MOVES = { first: -Infinity, back: -1, next: 1, last: Infinity,
 function move(way) {
   stopPlaying();
   goTo(stepNow() + MOVES[way]);
+  showVisited();
 }
+// On a small screen the buttons stay where they are, and the graph moves behind them.
+function showVisited() {
+  const box = byId(`box-${now.visits[stepNow() - 1]}`)?.getBoundingClientRect(), bar = byId("stepping");
+  if (!box || getComputedStyle(bar).position !== "sticky") return;
+  const above = Math.min(0, box.top - BESIDE), below = Math.max(0, box.bottom + BESIDE - bar.getBoundingClientRect().top);
+  window.scrollBy(0, above || below);
+}
+const BESIDE = 60;                                      // pixels around a box, which hold its arrows
 for (const id of ["first", "back", "next", "last"]) byId(id).addEventListener("click", () => move(id));
 byId("graph-box").addEventListener("keydown", (event) => {
   if (!(event.key in MOVES)) return;

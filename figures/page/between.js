@@ -266,6 +266,7 @@ const GUESSES = 41, FIRST = ["2", "3"];                // points of a drawn line
 const HEIGHT = 262, GUESSING = 128, GUESS_WORDS = 44;  // of the curve, of the sliders below it, of the words after them, as in style.css
 const WHILE_GUESSING = "At n = 0, 2 ⊕ 3 is 5, and at n = 1 it is 6. What is it in between?";
 const HOW_TO_GUESS = "Draw with a finger or the mouse over the dashed line, or set its three heights. There is nothing to lose.";
+const STRAIGHT = Array.from({ length: GUESSES }, (_, i) => 5 + i / (GUESSES - 1)), isStraight = (way) => way.every((v, i) => v === STRAIGHT[i]);
 let guess, guessed;                                    // while it is drawn; afterwards
 const isFirst = () => read(state.x) === +FIRST[0] && read(state.y) === +FIRST[1];
 
@@ -283,7 +284,7 @@ function drawGuess(svg) {
 }
 function setGuess(n, value) {
   const at = Math.round(n * (GUESSES - 1));
-  if (at > 0 && at < GUESSES - 1) guess[at] = Math.min(8, Math.max(4, value));
+  if (at > 0 && at < GUESSES - 1) guess = guess.with(at, Math.min(8, Math.max(4, value)));
 }
 let last;
 drags(byId("curve"), (event) => {
@@ -312,7 +313,8 @@ function endGuess() {
 }
 function guessInWords(kind) {
   const middle = guessed[(GUESSES - 1) / 2], right = oplus(+FIRST[0], +FIRST[1], 0.5, kind)[0];
-  return `Dashed: your guess. At n = 0.50 you said ${number(middle)}; it is ${number(right)}.`;
+  const [mine, said] = isStraight(guessed) ? ["a straight way", "it would be"] : ["your guess", "you said"];
+  return `Dashed: ${mine}. At n = 0.50 ${said} ${number(middle)}; it is ${number(right)}.`;
 }
 byId("reveal").addEventListener("click", () => {
   endGuess();
@@ -352,7 +354,7 @@ part({
   kind: ["kneser", oneOf("kneser", "abel", "schroeder", "linear-log", "box-cox")],
 }, () => { drawHalf(); drawNumbers(); }, () => {
   // Who comes with a link wants to see what it shows.
-  guess = location.hash.includes("=") ? undefined : Array.from({ length: GUESSES }, (_, i) => 5 + i / (GUESSES - 1));
+  guess = location.hash.includes("=") ? undefined : STRAIGHT;
   guessed = undefined;
   drawHalf();
   drawNumbers();

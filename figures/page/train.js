@@ -17,7 +17,7 @@ const STORIES = {
   trees: "Somebody measured girth, height and timber volume of 31 felled trees. Is volume girth plus height, each times a "
     + "weight? Or girth times height, each to a power? A neuron finds out: its number n says how it puts its inputs "
     + "together. At n = 0 it adds, at n = 1 it multiplies, and between there is something in between.",
-  delivery: "A man fills 25 vending machines. The time it takes depends on the cases he carries and the way he walks. A "
+  delivery: "A man fills 25 vending machines. The time it takes depends on the cases he carries and on how far he walks. A "
     + "neuron tries to predict it: at n = 0 it adds its inputs, at n = 1 it multiplies them, and it learns n.",
   law: "Write a law. Forty rows are made of it, with noise if you like, and a neuron tries to find it. At n = 0 it adds "
     + "its inputs, at n = 1 it multiplies them, and it learns n.",
@@ -51,6 +51,7 @@ function begin() {
     write("error-data", isEarly ? "" : problem.message);
     missing = isEarly ? problem.message : "";
   }
+  byId("table").setAttribute("aria-invalid", state.data === "table" && byId("error-data").textContent !== "");
   if (table) {
     data = divided(table);
     start = firstWeights();
@@ -117,7 +118,8 @@ function foundInWords() {
   if (descent.done < STEPS || !valley) return here(`${doesInWords(n)}, `);
   // A warning comes first, and nothing is said that it denies.
   const said = conclusion(valley, data, kindNow()), isSure = said.startsWith("The data speak");
-  return `${said} ${here(isSure ? `${doesInWords(n)}, ` : "")}${notArrivedInWords(n, loss)}`;
+  const stays = n === start.at(-1) && hasArrived(loss) ? " It has stayed where it began: nothing was better." : "";
+  return `${said} ${here(isSure ? `${doesInWords(n)}, ` : "")}${stays}${notArrivedInWords(n, loss)}`;
 }
 const rowsInWords = () => (state.data === "table" ? `${table.rows.length} rows are read, to predict ${targetName()} from `
   + `${list(table.names.slice(0, -1))}. ` : "");
@@ -230,6 +232,8 @@ byId("add-point").addEventListener("click", () => {
 });
 byId("no-points").addEventListener("click", () => setPoints([]));
 
+// Who has pasted a long table sees its first lines, too.
+byId("table").addEventListener("paste", () => setTimeout(() => { byId("table").scrollTop = 0; }));
 byId("example-table").addEventListener("click", () => {
   byId("table").value = EXAMPLE;
   choose({ table: EXAMPLE }, anew, toldAnew);

@@ -147,7 +147,7 @@ export function drawBall(svg, view) {
     + [[0, "0, adds", "begin"], [0.5, right - left > 150 ? "n" : "", "middle"], [1, "1, multiplies", "end"]].map(([m, name, side]) => text(m === 0 ? px(m) - 8 : m === 1 ? px(m) + 8 : px(m), c.bottom + 17, name, side + " faint")).join("")
     + (inBand.length > 1 ? path(c.trace(inBand), "url(#n-across)", 11, 'opacity=".55" stroke-linecap="round"') : "")
     + path(c.trace(curve), "var(--ink)", 2.5)
-    + dot(px(n), py(now < high ? now : high) - 7, 8, inkColour(n));
+    + dot(px(n), py(now < high ? now : high), 8, inkColour(n));
   svg.setAttribute("aria-label", `The least typical error for each n: lowest at n = ${best.p.at(-1).toFixed(2)}, ${number(least)}. The ball is at `
     + `n = ${n.toFixed(2)}, ${number(now)}. The broad band, from ${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}, fits almost as well.`);
 }

@@ -671,6 +671,20 @@ def test_the_losses_are_drawn_within_their_picture(visit, formula, viewport):
     assert page.locator("#descent").evaluate(cut_off) == []
 
 
+@pytest.mark.parametrize("viewport", [PHONE, NARROW], ids=["phone", "narrow"])
+@pytest.mark.parametrize("formula", ["neuron", "tanh"])
+def test_on_a_phone_the_graph_moves_behind_the_buttons(visit, formula, viewport):
+    page, places = visit(f"#formula={formula}&step=0", viewport), set()
+    page.locator("#graph-box").evaluate("(e) => e.scrollIntoView()")
+    for _ in range(page.evaluate("now.visits.length")):
+        page.locator("#next").click()
+        visited = page.locator(f"#box-{page.evaluate('now.visits[stepNow() - 1]')}").bounding_box()
+        bar = page.locator("#stepping").bounding_box()
+        assert visited["y"] > 0 and visited["y"] + visited["height"] < bar["y"]
+        places.add(round(page.locator("#next").bounding_box()["y"]))
+    assert len(places) == 1
+
+
 @pytest.mark.parametrize("viewport", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_nothing_jumps_below_the_hand(visit, formula, viewport):

@@ -468,4 +468,11 @@ def test_a_guess_by_the_keyboard(visit):
     press(page, "Show me")
     page.clock.run_for(SPOKEN)
     assert "you said 7.5; it is" in text_of(page, "status")
+
+
+def test_who_has_drawn_nothing_has_said_nothing(visit):
+    page = visit("")
+    press(page, "Show me")
+    said = text_of(page, "guess-words")
+    assert said == "Dashed: a straight way. At n = 0.50 it would be 5.5; it is 6.075."
     assert page.evaluate("document.activeElement.id") == "n"
