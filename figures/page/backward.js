@@ -93,6 +93,7 @@ function move(way) {
   goTo(stepNow() + MOVES[way]);
   showVisited();
 }
+const BESIDE = 60;                                      // pixels around a box, which hold its arrows
 // On a small screen the buttons stay where they are, and the graph moves behind them.
 function showVisited() {
   const box = byId(`box-${now.visits[stepNow() - 1]}`)?.getBoundingClientRect(), bar = byId("stepping");
@@ -100,7 +101,6 @@ function showVisited() {
   const above = Math.min(0, box.top - BESIDE), below = Math.max(0, box.bottom + BESIDE - bar.getBoundingClientRect().top);
   window.scrollBy(0, above || below);
 }
-const BESIDE = 60;                                      // pixels around a box, which hold its arrows
 for (const id of ["first", "back", "next", "last"]) byId(id).addEventListener("click", () => move(id));
 byId("graph-box").addEventListener("keydown", (event) => {
   if (!(event.key in MOVES)) return;

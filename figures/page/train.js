@@ -118,7 +118,7 @@ function foundInWords() {
   if (descent.done < STEPS || !valley) return here(`${doesInWords(n)}, `);
   // A warning comes first, and nothing is said that it denies.
   const said = conclusion(valley, data, kindNow()), isSure = said.startsWith("The data speak");
-  const stays = n === start.at(-1) && hasArrived(loss) ? " It has stayed where it began: nothing was better." : "";
+  const stays = n === start.at(-1) && n === valley.best.p.at(-1) ? " It has stayed where it began: nothing was better." : "";
   return `${said} ${here(isSure ? `${doesInWords(n)}, ` : "")}${stays}${notArrivedInWords(n, loss)}`;
 }
 const rowsInWords = () => (state.data === "table" ? `${table.rows.length} rows are read, to predict ${targetName()} from `

@@ -29,6 +29,17 @@ def text_of(page, name):
     return page.locator(f"#{name}").inner_text().replace("\xa0", " ")
 
 
+def listen(page):
+    """Keep in `told` what a screen reader is told from now on."""
+    page.evaluate(
+        """() => {
+            window.told = [];
+            new MutationObserver(() => told.push(byId("status").textContent.replaceAll("\\u00a0", " ")))
+                .observe(byId("status"), { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+
+
 def press(page, name):
     """Click a button, even if it says that it does nothing now."""
     page.get_by_role("button", name=name, exact=True).click(force=True)

@@ -16,6 +16,7 @@ from browsing import (
     TABLET,
     WIDE,
     address,
+    listen,
     press,
     set_slider,
     text_of,
@@ -753,13 +754,7 @@ def test_a_new_formula_starts_from_its_own_numbers(visit):
 
 def test_a_drag_is_told_once_and_when_it_is_over(visit):
     page = visit(clock=True)
-    page.evaluate(
-        """() => {
-            window.told = [];
-            new MutationObserver(() => told.push(byId("status").textContent.replaceAll("\u00a0", " ")))
-                .observe(byId("status"), { childList: true, characterData: true, subtree: true });
-        }"""
-    )
+    listen(page)
     for number in np.linspace(0.5, 0.6, 11):
         set_slider(page, "leaf-2", round(float(number), 2))
         page.clock.run_for(50)

@@ -12,6 +12,7 @@ from browsing import (
     address,
     drag,
     edges,
+    listen,
     set_slider,
     text_of,
 )
@@ -122,13 +123,7 @@ def test_a_long_result_does_not_move_the_curve(visit):
 
 def test_a_drag_is_told_once_and_when_it_is_over(visit):
     page = visit(clock=True)
-    page.evaluate(
-        """() => {
-            window.told = [];
-            new MutationObserver(() => told.push(byId("status").textContent.replaceAll("\u00a0", " ")))
-                .observe(byId("status"), { childList: true, characterData: true, subtree: true });
-        }"""
-    )
+    listen(page)
     for name, values, says in (
         (
             "n",

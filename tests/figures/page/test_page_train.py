@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
-from browsing import SPOKEN, TABLES, address, press, text_of
+from browsing import SPOKEN, TABLES, address, listen, press, text_of
 from scipy import stats
 
 import minigrad as mg
@@ -219,6 +219,13 @@ def test_what_is_found_is_said_when_it_has_arrived(visit):
     assert said.endswith(" multiplies, typical error 2.405 ft³.")
 
 
+def test_who_begins_at_the_best_n_is_said_to_stay(visit):
+    for data, stays in (("delivery", True), ("trees", False)):
+        page = visit(f"#data={data}&done={STEPS}")
+        page.wait_for_function("() => valley")
+        assert ("It has stayed where it began" in text_of(page, "found")) == stays
+
+
 def test_the_lines_of_the_map_have_names_that_do_not_touch(visit):
     page = visit("#data=delivery&done=2000")
     page.wait_for_function("() => valley")
@@ -269,13 +276,7 @@ def test_train_pause_step_and_start_over(visit):
 
 def test_a_training_is_told_once_and_when_it_is_over(visit):
     page = visit(clock=True)
-    page.evaluate(
-        """() => {
-            window.told = [];
-            new MutationObserver(() => told.push(byId("status").textContent.replaceAll("\u00a0", " ")))
-                .observe(byId("status"), { childList: true, characterData: true, subtree: true });
-        }"""
-    )
+    listen(page)
     press(page, "Train")
     page.clock.run_for(5000)
     assert page.evaluate("told") == []
