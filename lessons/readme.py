@@ -16,7 +16,10 @@ import jupytext
 import minigrad as mg
 
 HERE = Path(__file__).parent
-OPTIONAL = "ABCDEF"
+OPTIONAL = "ABCDEFGHI"
+# How fast one reads: words and lines of code a minute, and the minutes that an exercise takes.
+WORDS, LINES, EXERCISE = 110, 15, 4
+VERDICT = ("What it is good for", "verdict.md")  # the page that follows the lessons with a number
 BOX = {False: '["{}"]', True: '(["{}"])'}  # Mermaid's rectangle, and one with round ends
 ROOMS = ("", "iterate", "iterate.abel", "iterate.kneser", "iterate.schroeder", "transitions", "nn", "nn.peers",
          "optim", "tasks", "train", "study", "plot")  # fmt: skip
@@ -29,6 +32,7 @@ class Lesson:
     stem: str
     prose: str
     code: str
+    read: str  # the part of the code that is not folded
 
     @property
     def number(self):
@@ -45,7 +49,18 @@ class Lesson:
 
     @property
     def minutes(self):
-        return int(re.search(r"\*\*(\d+) minutes\*\*", self.prose)[1])
+        """Return the minutes that the lesson names: to read it, and for its exercises."""
+        named = re.search(r"\*\*(\d+) minutes\*\* to read and run, \*\*(\d+)\*\* for", self.prose)
+        return int(named[1]), int(named[2])
+
+    @property
+    def counted(self):
+        """Return the minutes that words, lines of code and exercises take, by the rates above."""
+        text = re.sub(r"\$.*?\$|\(http.*?\)|<.*?>", "", self.prose)
+        words = len(re.findall(r"[a-z]{2,}", text, flags=re.IGNORECASE))
+        lines = sum(bool(line.strip()) for line in self.read.splitlines())
+        exercises = len(re.findall(r'check\("', self.code))
+        return round(words / WORDS + lines / LINES), exercises * EXERCISE
 
     @property
     def makes(self):
@@ -88,14 +103,30 @@ class Lesson:
 def lessons():
     """Return all lessons in their order."""
     found = []
-    for path in sorted((HERE / "source").glob("*.py")):
+    for path in sorted((HERE / "source").glob("*/lesson.py")):
         cells = jupytext.read(path, fmt="py:percent").cells
-        text = {
-            kind: "\n\n".join(cell.source for cell in cells if cell.cell_type == kind)
-            for kind in ("markdown", "code")
-        }
-        found.append(Lesson(path.stem, text["markdown"], text["code"]))
+        prose, code = (
+            [cell for cell in cells if cell.cell_type == kind] for kind in ("markdown", "code")
+        )
+        read = [cell for cell in code if "hide-input" not in cell.metadata.get("tags", ())]
+        texts = ("\n\n".join(cell.source for cell in part) for part in (prose, code, read))
+        found.append(Lesson(path.parent.name, *texts))
     return found
+
+
+def lesson(stem):
+    """Return the lesson of this name."""
+    return next(lesson for lesson in lessons() if lesson.stem == stem)
+
+
+def foot(stem, lessons_page="all lessons"):
+    """Return the links at the end of a lesson: back, to all lessons, and on."""
+    way = [(lesson.title, f"{lesson.stem}.ipynb") for lesson in lessons()]
+    way.insert([lesson.number in OPTIONAL for lesson in lessons()].index(True), VERDICT)
+    at = [page for _, page in way].index(f"{stem}.ipynb")
+    back = [f"← [{title}]({page})" for title, page in way[max(at - 1, 0) : at]]
+    on = [f"[{title}]({page}) →" for title, page in way[at + 1 : at + 2]]
+    return " | ".join([*back, f"[{lessons_page}](README.md)", *on])
 
 
 def table():
@@ -106,7 +137,7 @@ def table():
         thumbnail = f'<img src="pictures/{lesson.stem}.png" width="180" alt="{lesson.alt}">'
         rows.append(
             f"| {lesson.number} | [{lesson.title}]({lesson.stem}.ipynb): {lesson.makes} "
-            f"| {lesson.minutes} | {needs} | {thumbnail} |"
+            f"| {lesson.minutes[0]} + {lesson.minutes[1]} | {needs} | {thumbnail} |"
         )
     return "\n".join(rows)
 

@@ -13,7 +13,7 @@ import pytest
 from minigrad import cli, nn, tasks, train
 
 # No tests. Pytest would read them for doctests, and some train when they are read.
-collect_ignore_glob = ["benchmarks/*", "lessons/mistakes/*", "*/conftest.py"]
+collect_ignore_glob = ["benchmarks/*", "*/conftest.py"]
 
 os.environ["MPLBACKEND"] = "Agg"  # no test opens a window
 sys.path.insert(0, str(Path(__file__).parent.parent / "lessons"))  # as for the reader of a notebook

@@ -22,7 +22,7 @@ def started(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "stem"), [([], "00"), (["9"], "09"), (["12"], "12"), (["A"], "A"), (["e"], "E")]
+    ("arguments", "stem"), [([], "00"), (["9"], "09"), (["12"], "12"), (["A"], "A"), (["g"], "G")]
 )
 def test_a_lesson_is_opened_where_its_pictures_are(arguments, stem, run, started):
     assert run("lessons", *arguments) == (0, "", "")
@@ -70,8 +70,11 @@ def test_a_copy_is_whole_and_without_the_teachers_part(run, tmp_path):
     copied = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     books = {path.name for path in (ROOT / "lessons").glob("*.ipynb")}
     assert {f"lessons/{book}" for book in books} < copied
-    assert {"LICENSE", "figures/explore.html", "lessons/checks/__init__.py"} < copied
-    assert not any("course" in path or "source" in path or "pycache" in path for path in copied)
+    assert {"LICENSE", "figures/explore.html", "lessons/checks.py"} < copied
+    assert {
+        f"lessons/source/12_let_neuron_decide/{name}.py" for name in ("checks", "solutions")
+    } < copied
+    assert not any(re.search("course|lesson.py|mistakes|pycache", path) for path in copied)
     assert sorted(path.name for path in folder.parent.iterdir()) == ["mine"]
 
 
@@ -83,7 +86,7 @@ def prose(page):
     return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
-@pytest.mark.parametrize("path", ["lessons/README.md", "lessons/*.ipynb", "lessons/assignments/*"])
+@pytest.mark.parametrize("path", ["lessons/README.md", "lessons/*.ipynb"])
 def test_links_of_a_copy_lead_somewhere(path, run, tmp_path):
     run("lessons", "--copy", tmp_path / "mine")
     pages = sorted((tmp_path / "mine").glob(path))

@@ -1,7 +1,7 @@
 """Mark a folder of handed-in assignments: python lessons/course/mark.py FOLDER [--help].
 
 Each notebook runs on a kernel of its own, in an empty folder. Then its kernel is asked for the
-answers, and they are judged here, where no student's code runs, by the tests in marking/.
+answers, and they are judged here, where no student's code runs, by the hidden checks.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import marking
+import hidden
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -30,7 +30,7 @@ Mark all notebooks in a folder. Which assignment a notebook is, is told by its c
 
 This runs the students' code, with your rights: do it only in an account, a container or a virtual
 machine that may be lost, without a network and without anything worth reading."""
-STUDENT = marking.Task("student", 0, ("student",), "answer = student")
+STUDENT = hidden.Task("student", 0, ("student",), "answer = student")
 FIRST = "globals().update(exit=None, quit=None)"  # they end a kernel, but only some cells later
 MOST_LOST = 8  # cells that hang or kill their kernel, before a notebook is given up
 
@@ -56,7 +56,7 @@ class Paper:
 
     @property
     def tasks(self):
-        return marking.tasks_of(self.stem) if self.stem else []
+        return hidden.tasks_of(self.stem) if self.stem else []
 
     @property
     def points(self):
@@ -142,7 +142,7 @@ def answers_of(path, timeout):
     """Return which assignment a file is, the replies of its kernel, and what was in the way."""
     book = read(path)
     stem, cells = stem_of(book), book.cells
-    questions = {task.key: question(task) for task in [STUDENT, *marking.tasks_of(stem)]}
+    questions = {task.key: question(task) for task in [STUDENT, *hidden.tasks_of(stem)]}
     # FIRST is cell 0, so that the student's cells are counted from 1.
     book.cells = [nbformat.v4.new_code_cell(FIRST), *cells, *questions.values()]
     lost = run(book, timeout)
@@ -167,7 +167,7 @@ def read(path):
 
 
 def stem_of(book):
-    for stem in marking.STEMS:
+    for stem in hidden.STEMS:
         heading = f"# Assignment {stem[0]}:"
         for cell in book.cells:
             if cell.get("id", "").startswith(f"{stem}-") or cell.source.startswith(heading):
@@ -224,7 +224,7 @@ def mark(name, stem, replies, troubles):
     """Return a notebook's paper, with a mark for each task."""
     student, given = replies["student"].get("answer"), None
     if type(student) is int and student >= 0:
-        given = marking.given(stem, student)
+        given = hidden.given(stem, student)
         if student == 0:
             troubles.append("no number was entered: `student` is 0")
     else:
@@ -232,7 +232,7 @@ def mark(name, stem, replies, troubles):
         troubles.append("`student` is no whole number: tasks that depend on it have no points")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # answers may be anything
-        marks = {task.key: judge(task, replies[task.key], given) for task in marking.tasks_of(stem)}
+        marks = {task.key: judge(task, replies[task.key], given) for task in hidden.tasks_of(stem)}
     return Paper(name, stem, student, marks, troubles)
 
 

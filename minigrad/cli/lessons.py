@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -18,7 +19,8 @@ __all__ = ["add_to"]
 
 HOME = Path(__file__).parents[2]  # of the repository: a notebook and its pictures lie in it
 # What a copy leaves out: the teachers' part, and what serves only to make lessons and pictures.
-LEFT_OUT = ("course", "source", "build.py", "readme.py", "make.py", "page", "__pycache__", ".*")
+LEFT_OUT = ("course", "lesson.*", "mistakes.py", "setup.py", "build.py", "readme.py", "make.py", "page",
+            "__pycache__", ".*")  # fmt: skip
 HINT = "; what is for JupyterLab stands behind --, as in minigrad lessons 3 -- --allow-root"
 
 
@@ -57,6 +59,7 @@ def _lessons(options: argparse.Namespace) -> None:
     names = {
         path.stem.partition("_")[0].lstrip("0") or "0": path.relative_to(HOME)
         for path in sorted((HOME / "lessons").glob("*_*.ipynb"))
+        if re.fullmatch(r"(\d\d|[A-Z])_\w+", path.stem)
     }
     if not names:
         raise ValueError(

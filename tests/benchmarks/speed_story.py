@@ -46,7 +46,7 @@ import minigrad as mg
 from minigrad import nn
 from minigrad.study import write_csv
 
-LESSON = Path(__file__).parents[2] / "lessons" / "source" / "A_speed_loop.py"
+LESSON = Path(__file__).parents[2] / "lessons" / "source" / "A_speed_loop" / "lesson.py"
 TANH = "tanh"
 STEP, NUMBERS = "a step", "100,000 numbers"  # the parts
 RNG = np.random.default_rng(0)
@@ -222,10 +222,10 @@ def same(found, other):
 
 def of_lesson():
     """Run lesson A as far as it gathers its `calls`, and return these and how it measures them."""
-    sys.path.insert(0, str(LESSON.parents[1]))
+    sys.path.insert(0, str(LESSON.parents[2]))
     plt.switch_backend("agg")
     plt.show = lambda: plt.close("all")
-    names = {"__name__": LESSON.stem}
+    names = {"__name__": LESSON.parent.name}
     for cell in re.split(r"^# %%.*$", LESSON.read_text(encoding="utf-8"), flags=re.MULTILINE):
         if "calls" not in names:
             with contextlib.redirect_stdout(None):

@@ -37,7 +37,7 @@ def test_there_are_figures():
 
 def test_every_plot_is_used_by_a_figure_or_a_lesson():
     lessons = FIGURES.parent / "lessons" / "source"
-    texts = [path.read_text() for path in (*SCRIPTS, *lessons.glob("*.py"))]
+    texts = [path.read_text() for path in (*SCRIPTS, *lessons.glob("*/lesson.py"))]
     used = set(re.findall(r"mg\.plot\.(\w+)\(", "".join(texts)))
     functions = {name for name in plot.__all__ if inspect.isfunction(getattr(plot, name))}
     assert functions - used == {"save"}  # which make.py uses

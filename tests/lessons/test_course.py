@@ -21,13 +21,13 @@ RUBRIC = (COURSE / "rubric.md").read_text(encoding="utf-8")
 
 sys.path.append(str(COURSE))  # as for somebody who runs mark.py
 mark = importlib.import_module("mark")
-marking = importlib.import_module("marking")
-STEMS = marking.STEMS
+hidden = importlib.import_module("hidden")
+STEMS = hidden.STEMS
 BY_HAND = {"1.5": "why", "2.5": "letter", "3.4": "report", "3.5": "lie"}
 
 
 def text_of(stem):
-    return (COURSE / "assignments" / f"{stem}.py").read_text(encoding="utf-8")
+    return (COURSE / stem / "lesson.py").read_text(encoding="utf-8")
 
 
 def run(path, student, changes=""):
@@ -45,10 +45,10 @@ def run(path, student, changes=""):
 
 def marks_of(stem, names):
     """Return the mark for each task, without a kernel."""
-    given = marking.given(stem, names["student"])
+    given = hidden.given(stem, names["student"])
     return {
         task.key: mark.judge(task, json.loads(mark.ask(names, task.names, task.ask)), given)
-        for task in marking.tasks_of(stem)
+        for task in hidden.tasks_of(stem)
     }
 
 
@@ -59,7 +59,7 @@ def model():
 
     def model(stem):
         if stem not in known:
-            known[stem] = run(COURSE / "answers" / f"{stem}.py", 1)
+            known[stem] = run(COURSE / stem / "solutions.py", 1)
         return dict(known[stem])
 
     return model
@@ -70,7 +70,7 @@ def points(marks):
 
 
 def best(stem):
-    return {task.key: task.points if task.judge else 0 for task in marking.tasks_of(stem)}
+    return {task.key: task.points if task.judge else 0 for task in hidden.tasks_of(stem)}
 
 
 @pytest.mark.slow
@@ -87,13 +87,13 @@ def test_model_answers_have_all_points(stem, model):
 @pytest.mark.parametrize("student", [0, 5, 10])
 @pytest.mark.parametrize("stem", STEMS)
 def test_model_answers_have_all_points_with_other_numbers(stem, student):
-    names = run(COURSE / "answers" / f"{stem}.py", student)
+    names = run(COURSE / stem / "solutions.py", student)
     assert points(marks_of(stem, names)) == best(stem)
 
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_an_untouched_assignment_has_no_points(stem):
-    marks = marks_of(stem, run(COURSE / "assignments" / f"{stem}.py", 0))
+    marks = marks_of(stem, run(COURSE / stem / "lesson.py", 0))
     assert {m.remark for m in marks.values()} == {"not answered"}
     assert not any(points(marks).values())
 
@@ -157,7 +157,7 @@ def test_without_a_number_only_what_depends_on_it_is_lost(model):
     names = model(STEMS[0])
     replies = {
         task.key: json.loads(mark.ask(names, task.names, task.ask))
-        for task in marking.tasks_of(STEMS[0])
+        for task in hidden.tasks_of(STEMS[0])
     }
     paper = mark.mark("a.ipynb", STEMS[0], replies | {"student": {"answer": "me"}}, [])
     assert paper.student is None and "no whole number" in paper.troubles[0]
@@ -166,7 +166,7 @@ def test_without_a_number_only_what_depends_on_it_is_lost(model):
 
 def test_answers_are_asked_for_whatever_names_have_become(model):
     names = model(STEMS[0]) | dict.fromkeys(("print", "any", "all", "json", "np", "exec", "eval"))
-    cell = mark.question(marking.tasks_of(STEMS[0])[0])
+    cell = mark.question(hidden.tasks_of(STEMS[0])[0])
     printed = subprocess.run(
         [sys.executable, "-c", f"total, exec, print = 1, 2, 3\n{cell.source}"],
         capture_output=True, text=True, check=True,
@@ -185,7 +185,7 @@ def marked(folder, *options):
 
 def hand_in(path, stem, *cells):
     """Write the model answers of an assignment as a notebook, with further cells before the last."""
-    book = build.notebook(stem, COURSE / "answers")
+    book = build.notebook(stem, COURSE, "solutions")
     if cells:
         book.cells[-1:-1] = [nbformat.v4.new_code_cell(cell) for cell in cells]
     nbformat.write(book, path)
@@ -196,10 +196,10 @@ def test_a_folder_is_marked(tmp_path):
     folder = tmp_path / "handed in"
     (folder / "ben").mkdir(parents=True)
     hand_in(folder / "anna.ipynb", STEMS[0], "def f(:", "print = mg = None; del end", "1 / 0")
-    untouched = (LESSONS / "assignments" / f"{STEMS[0]}.ipynb").read_text(encoding="utf-8")
+    untouched = (LESSONS / f"assignment_{STEMS[0]}.ipynb").read_text(encoding="utf-8")
     (folder / "ben" / "x.ipynb").write_text(untouched, encoding="utf-8")
     (folder / "carl.ipynb").write_text("PK: a zip file")
-    nbformat.write(build.notebook("06_halve_exponential"), folder / "dora.ipynb")
+    nbformat.write(build.notebook("08_halve_exponential"), folder / "dora.ipynb")
     marks, texts = tmp_path / "marks.csv", tmp_path / "texts"
     done = marked(folder, "--csv", marks, "--feedback", texts)
     assert (done.returncode, done.stderr) == (0, "")
@@ -225,7 +225,7 @@ def test_the_same_number_and_the_same_text_are_told(capsys):
     for name, number, text in ("a", 1, "mine"), ("b", 2, "mine"), ("c", 1, "other"):
         marks = {
             task.key: mark.Mark(0, by_hand="" if task.judge else text)
-            for task in marking.tasks_of(STEMS[0])
+            for task in hidden.tasks_of(STEMS[0])
         }
         papers.append(mark.Paper(name, STEMS[0], number, marks))
     mark.show_copies(papers)
@@ -285,8 +285,8 @@ def test_what_cannot_be_marked_is_told(tmp_path, monkeypatch, capsys):
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_assignments_are_built_and_not_stale(stem):
-    built = nbformat.read(LESSONS / "assignments" / f"{stem}.ipynb", as_version=4)
-    assert built == build.notebook(stem, COURSE / "assignments")
+    built = nbformat.read(LESSONS / f"assignment_{stem}.ipynb", as_version=4)
+    assert built == build.notebook(stem, COURSE)
     assert [cell.id for cell in built.cells] == [
         f"{stem}-{number:03d}" for number in range(1, len(built.cells) + 1)
     ]
@@ -298,14 +298,16 @@ def test_assignments_are_built_and_not_stale(stem):
 
 
 def test_there_is_one_of_each():
-    for folder in ("assignments", "answers", "marking"):
-        assert sorted(path.stem for path in (COURSE / folder).glob("[0-9]*.py")) == STEMS
-    assert sorted(path.stem for path in (LESSONS / "assignments").glob("*.ipynb")) == STEMS
+    for name in ("lesson.py", "checks.py", "solutions.py"):
+        assert sorted(path.parent.name for path in COURSE.glob(f"*/{name}")) == STEMS
+    assert sorted(LESSONS.glob("assignment_*.ipynb")) == [
+        LESSONS / f"assignment_{stem}.ipynb" for stem in STEMS
+    ]
 
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_points_names_and_pages_agree(stem):
-    text, tasks = text_of(stem), marking.tasks_of(stem)
+    text, tasks = text_of(stem), hidden.tasks_of(stem)
     said = re.findall(
         r"^# ## Task (\d): .+ \((\d+) points?(, marked by your teacher)?\)$", text, re.M
     )
@@ -323,7 +325,7 @@ def test_points_names_and_pages_agree(stem):
         rf"^\| {stem[0]} \[(.+)\]\(.+{stem}.ipynb\) \|.+\| (\d+) \| (\d+) \| (\d+) \|", UNIT, re.M
     )
     assert row.groups() == (title, minutes, str(by_program), str(total - by_program))
-    cells = build.notebook(stem, COURSE / "assignments").cells
+    cells = build.notebook(stem, COURSE).cells
     stubs = "\n".join(c.source for c in cells if "exercise" in c.metadata.get("tags", ()))
     for task in tasks:
         key = task.key if task.judge else f"**{task.key}**"
@@ -359,7 +361,7 @@ def test_lessons_get_the_time_that_they_take():
         for lesson in re.findall(r"\(\.\./(.+?)\)", what):
             assert int(end) - int(start) >= minutes[lesson] and how == "pairs"
     reading = [int(end) - int(start) for start, end, what, how in sessions()[1] if how == "pairs"]
-    assert sum(reading[:2]) >= minutes["09_let_neuron_decide.ipynb"]
+    assert sum(reading[:2]) >= minutes["12_let_neuron_decide.ipynb"]
 
 
 def test_sections_that_the_unit_names_are_in_the_lessons():
@@ -400,11 +402,9 @@ def test_questions_of_the_timetable_are_there():
     assert listed == mentioned == [str(number) for number in range(1, 11)]
 
 
-@pytest.mark.parametrize(
-    "path", ["README.md", "rubric.md", *(f"assignments/{s}.py" for s in STEMS)]
-)
+@pytest.mark.parametrize("path", ["README.md", "rubric.md", *(f"{s}/lesson.py" for s in STEMS)])
 def test_links_of_the_course_lead_somewhere(path):
-    folder = LESSONS / "assignments" if path.startswith("assignments") else COURSE
+    folder = LESSONS if path.endswith(".py") else COURSE
     links = re.findall(r"\]\(([^)\s]+)\)", (COURSE / path).read_text(encoding="utf-8"))
     assert links
     for link in links:

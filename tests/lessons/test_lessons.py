@@ -3,21 +3,19 @@
 import inspect
 import re
 import runpy
-from pathlib import Path
 
 import checks
 import matplotlib.pyplot as plt
 import pytest
 from build import HERE as LESSONS
-from build import NAMES, committed, notebook, picture
+from build import NAMES, SOURCE, TRANSLATED, committed, notebook, picture
 
 import minigrad as mg
 
-MISTAKES = Path(__file__).parent / "mistakes"
 NONSENSE = ["nonsense", None, -0.123, (7, 7, 7, 7, 7, 7, 7), [], 10**6]
 LINES = [line for path in (LESSONS.parent / "minigrad").rglob("*.py")
          for line in path.read_text(encoding="utf-8").splitlines()]  # fmt: skip
-# Lesson 8 quotes code without its annotations.
+# Lesson 10 quotes code without its annotations.
 PACKAGE = {*LINES, *(re.sub(": (Any|str|_Slopes)| -> Any", "", line) for line in LINES)}
 
 
@@ -34,7 +32,7 @@ def check(capsys):
 
 
 def exercises(name):
-    code = (LESSONS / "source" / f"{name}.py").read_text(encoding="utf-8")
+    code = (SOURCE / name / "lesson.py").read_text(encoding="utf-8")
     return re.findall(r'check\("([\w.]+)"', code)
 
 
@@ -48,13 +46,13 @@ def some_slow(*slow):
     "name",
     some_slow(
         "04_train_network",
-        "09_let_neuron_decide",
-        "11_smooth_kinks",
-        "12_stack_neurons",
-        "13_compare_models",
-        "14_declare_operation",
+        "12_let_neuron_decide",
+        "18_unmask_impostor",
+        "21_stack_neurons",
+        "19_expose_tricks",
+        "22_shift_patterns",
         "A_speed_loop",
-        "F_differentiate_programs",
+        "H_differentiate_programs",
     ),
 )
 def test_source_runs_and_every_stub_reads_not_answered(name, capsys, monkeypatch):
@@ -62,12 +60,12 @@ def test_source_runs_and_every_stub_reads_not_answered(name, capsys, monkeypatch
     monkeypatch.setattr(plt, "show", lambda: plt.close("all"))
     with plt.style.context("default"):
         plt.switch_backend("agg")
-        runpy.run_path(str(LESSONS / "source" / f"{name}.py"))
+        runpy.run_path(str(SOURCE / name / "lesson.py"))
     printed = capsys.readouterr().out
     assert printed.count("not answered yet") == len(exercises(name)) >= 2
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *TRANSLATED])
 def test_built_notebook_is_not_stale(name):
     built = committed(name)
     expected = notebook(name)
@@ -79,7 +77,7 @@ def test_built_notebook_is_not_stale(name):
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *TRANSLATED])
 def test_notebook_keeps_no_addresses_or_warnings(name):
     text = (LESSONS / f"{name}.ipynb").read_text(encoding="utf-8")
     assert not re.search(rf"at 0x[0-9a-f]+|stderr|Traceback|{re.escape(str(LESSONS))}", text)
@@ -91,7 +89,7 @@ def test_the_picture_is_the_notebooks(name):
     assert picture(book) == (LESSONS / "pictures" / f"{name}.png").read_bytes()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *TRANSLATED])
 def test_every_decimal_in_the_text_is_printed_or_in_the_code(name):
     book = committed(name)
     known = {
@@ -148,10 +146,10 @@ def test_lesson_keeps_the_contract(name):
     assert 2 <= len(exercises(name)) <= 4
 
 
-@pytest.mark.parametrize("name", some_slow("12_stack_neurons"))
+@pytest.mark.parametrize("name", some_slow("21_stack_neurons"))
 def test_solutions_pass_and_wrong_answers_get_a_hint(name, check):
-    answers = runpy.run_path(str(LESSONS / "solutions" / f"{name}.py"))["answers"]
-    mistakes = runpy.run_path(str(MISTAKES / f"{name}.py"))["MISTAKES"]
+    answers = runpy.run_path(str(SOURCE / name / "solutions.py"))["answers"]
+    mistakes = runpy.run_path(str(SOURCE / name / "mistakes.py"))["MISTAKES"]
     assert list(answers) == list(mistakes) == exercises(name)
     for exercise, answer in answers.items():
         assert check(exercise, *answer) == f"✔ {exercise}: right\n"

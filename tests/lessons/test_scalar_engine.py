@@ -34,7 +34,7 @@ programs = st.tuples(
 @pytest.fixture(scope="module")
 def lesson():
     """Return the names that lesson 1 defines."""
-    path = build.HERE / "source" / "01_remember_number.py"
+    path = build.HERE / "source" / "01_remember_number" / "lesson.py"
     with pytest.MonkeyPatch.context() as patch, plt.style.context("default"):
         plt.switch_backend("agg")
         patch.setattr(plt, "show", lambda: plt.close("all"))

@@ -158,10 +158,13 @@ MEANT = {
     "figures/missing_data.py": (2, "the line, which adds, and product units"),
     "figures/observed_predicted.py": (3, "the best sum"),
     "figures/social.py": (2, "x + y = 6 and x · y = 6"),
-    "lessons/source/00_explore_operations.py": (4, "n = 0 and n = 1; x + y = 6 and x · y = 6"),
-    "lessons/source/03_fit_line.py": (3, "the line, which adds"),
-    "lessons/source/05_multiply_inputs.py": (6, "the line adds, the law multiplies"),
-    "lessons/source/13_compare_models.py": (2, "the line, which adds, and product units"),
+    "lessons/source/00_explore_operations/lesson.py": (
+        4,
+        "n = 0 and n = 1; x + y = 6 and x · y = 6",
+    ),
+    "lessons/source/03_fit_line/lesson.py": (3, "the line, which adds"),
+    "lessons/source/07_multiply_inputs/lesson.py": (6, "the line adds, the law multiplies"),
+    "lessons/source/19_expose_tricks/lesson.py": (2, "the line, which adds, and product units"),
 }
 # Hue angles in CIE L*a*b*, in degrees: what is called blue or orange, pale or dark.
 FAMILIES = {"+": (-105, -52), "×": (49, 95)}

@@ -1,0 +1,79 @@
+"""Wrong answers to "A current with a speed", and a piece of the hint that each must get."""
+
+import numpy as np
+
+import minigrad as mg
+
+
+def no_factor(x):
+    return 1.0 if x <= 1 else no_factor(np.log(x))
+
+
+def one_logarithm(x):
+    return 1.0 if x <= 1 else x
+
+
+def never_below_0(x):
+    return 1.0 if x <= 1 else x * never_below_0(np.log(x))
+
+
+def one_exp(x):
+    if x < 0:
+        return np.exp(x)
+    return 1.0 if x <= 1 else x * one_exp(np.log(x))
+
+
+x = np.linspace(2, 10, 81)
+
+
+def squares(v, by_x):
+    def rule_n(g, y, x, n):
+        return g * v(y)
+
+    def rule_x(g, y, x, n):
+        return g * by_x(v, y, x)
+
+    return mg.primitive(lambda x, n: x ** (2**n), vjps=(rule_x, rule_n))
+
+
+def v(y):
+    return np.log(2) * y * mg.log(y)
+
+
+def ratio(v, y, x):
+    return v(y) / v(x)
+
+
+def no_g_x(g, y, x, n):
+    return v(y) / v(x)
+
+
+def no_g_n(g, y, x, n):
+    return v(y)
+
+
+MISTAKES = {
+    "10.1": [
+        ((no_factor,), "Just above 1"),
+        ((one_logarithm,), "Call speed again"),
+        ((never_below_0,), "Below 0"),
+        ((one_exp,), "Below 0"),
+        ((1.0,), "function itself"),
+    ],
+    "10.2": [
+        ((8.0,), "Too long"),
+        ((float(np.sum(0.1 * mg.iterate.generator(x))),), "Too long"),
+        ((float(np.sum(0.1 / mg.iterate.generator(x[:-1]))),), "smaller pieces"),
+        ((float(8 / mg.iterate.generator(6.0)),), "one is at"),
+        ((-1.2,), "positive"),
+    ],
+    "10.3": [
+        ((lambda x, n: x ** (2**n),), "primitive"),
+        ((squares(lambda y: y * mg.log(y), ratio),), "has a factor"),
+        ((squares(lambda y: y, ratio),), "rule for n is wrong"),
+        ((squares(v, lambda v, y, x: v(y)),), "two travellers"),
+        ((squares(lambda y: np.log(2) * y * np.log(np.asarray(y)), ratio),), "mg.log"),
+        ((mg.primitive(lambda x, n: x ** (2**n), vjps=(no_g_x, no_g_n)),), "multiply by g"),
+        ((mg.primitive(lambda x, n: x * 2**n, vjps=(None, None)),), "has to be 9"),
+    ],
+}

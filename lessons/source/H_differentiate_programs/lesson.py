@@ -1,0 +1,450 @@
+# %% [markdown]
+# # Differentiate your own program
+#
+# - **You will make** a motor that swings a pendulum up until it stands on its head, a program that
+#   sorts fish by age, and a network that spells.
+# - **You will learn** how a gradient goes through the loops, functions and dicts of a program, where
+#   it gets lost, and where it is right but of no use.
+# - **You need** [lesson 4](04_train_network.ipynb).
+# - **25 minutes** to read and run, **12** for the exercises
+#
+# Half-way there is this picture. (The motor is too weak to lift the pendulum. What does it do?)
+#
+# ![A pendulum, drawn six times a second: it swings to one side, further to the other, then up, and stands on its head](pictures/H_differentiate_programs.png)
+
+# %%
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+from checks import check
+from scipy.optimize import minimize
+
+import minigrad as mg
+
+plt.style.use("minigrad.plot.teaching")
+
+# %% [markdown]
+# ## A pendulum in a loop
+#
+# A pendulum hangs at rest, and gets a push. Where is it 1.5 seconds later? Its state is an angle (in
+# radians, 0 hanging down) and a speed (in radians per second). Weight pulls it back, friction slows
+# it down, and later a motor will help:
+
+# %%
+GRAVITY = 9.81  # m/s²
+PENDULUM = {"length": 1.0, "friction": 0.3}  # in m, and in 1/s
+DT = 0.02  # s, the time of a step
+
+
+def rates(state, pendulum, motor):
+    pull = GRAVITY / pendulum["length"] * math.sin(state["angle"])
+    friction = pendulum["friction"] * state["speed"]
+    return {"angle": state["speed"], "speed": motor - pull - friction}
+
+
+print(rates({"angle": 0.5, "speed": 0.0}, PENDULUM, motor=0.0))
+
+# %% [markdown]
+# Such a rule, from a state to how fast it changes, is an *ordinary differential equation*. No formula
+# solves this one, but small steps do. A step along the first rate alone would be crude, since the
+# rate changes on the way. A *Runge–Kutta step* asks four times: at the start, twice in the middle, at
+# the end, and takes a mean.
+
+
+# %%
+def moved(state, rate, dt):
+    return {name: state[name] + dt * rate[name] for name in state}
+
+
+def step(state, pendulum=PENDULUM, motor=0.0):
+    first = rates(state, pendulum, motor)
+    second = rates(moved(state, first, DT / 2), pendulum, motor)
+    third = rates(moved(state, second, DT / 2), pendulum, motor)
+    last = rates(moved(state, third, DT), pendulum, motor)
+    mean = {name: (first[name] + 2 * second[name] + 2 * third[name] + last[name]) / 6
+            for name in state}  # fmt: skip
+    return moved(state, mean, DT)
+
+
+def swing(push, seconds=1.5, pendulum=PENDULUM):
+    state = {"angle": 0.0, "speed": push}
+    for _ in range(round(seconds / DT)):
+        state = step(state, pendulum)
+    return state["angle"]
+
+
+print(f"After a push of 3 rad/s: {math.degrees(swing(3.0)):.2f}°")
+
+# %% [markdown]
+# That is 75 steps with 300 calls of `rates`. None of it was written for an engine, yet `mg.grad`
+# takes it. **But guess:** one function in it breaks the trail back to the push. Which? And will the
+# engine complain?
+
+
+# %%
+def compare(f, at, h=1e-6):
+    difference = (f(at + h) - f(at - h)) / (2 * h)
+    value, slope = mg.value_and_grad(f)(at)
+    print(f"angle {value.item():.4f} rad, slope {slope.item():.4f}", end=", ")
+    print(f"by difference {float(difference):.4f}")
+
+
+compare(swing, 3.0)
+
+# %% [markdown]
+# The angle is right, the slope is wrong, and nobody complained. `math.sin` wants a plain number, so
+# Python asks the tensor for one, as you do with `float(t)`; what comes out has forgotten where it came
+# from. The slope is that of a pendulum without weight. The same happens in `.item()` and `argmax`. The
+# cure is one word, in one function:
+
+
+# %%
+def rates(state, pendulum, motor):
+    pull = GRAVITY / pendulum["length"] * mg.sin(state["angle"])
+    friction = pendulum["friction"] * state["speed"]
+    return {"angle": state["speed"], "speed": motor - pull - friction}
+
+
+def by_pendulum(pendulum):
+    return swing(3.0, pendulum=pendulum)
+
+
+compare(swing, 3.0)
+print(mg.grad(by_pendulum)(PENDULUM), "checked:", mg.gradcheck(by_pendulum, PENDULUM))
+
+# %% [markdown]
+# Now they agree: the derivative went back in time through 75 steps. `PENDULUM` is a dict. The engine
+# takes such a *nest* of dicts, lists and tuples as one argument, and returns a gradient of the same
+# form. **Whatever a program does, as long as its numbers go through the engine's operations, its
+# derivative is there.**
+#
+# ## Aim
+#
+# We want the pendulum at 45°, on the side of positive angles, after 1.5 seconds. Start with a push of
+# 3 rad/s to that side, and go downhill. **Guess:** does descent make the push stronger or weaker?
+
+
+# %%
+def loss(push, seconds=1.5):
+    return (swing(push, seconds) - math.pi / 4) ** 2
+
+
+def aim(push, steps=40, lr=1.0):
+    path = [push]
+    for _ in range(steps):
+        push = push - lr * mg.grad(loss)(push).item()
+        path.append(push)
+    return np.array(path)
+
+
+paths = [aim(3.0), aim(5.0, steps=6)]
+for path in paths:
+    at = math.degrees(swing(path[-1]).item())
+    print("pushes:", *(f"{push:.2f}" for push in path[:4]), f"… {path[-1]:.2f}, to {at:.1f}°")
+
+# %% [markdown]
+# Weaker, and at last negative: after 1.5 seconds a pendulum is on its way *back*, so it has to be
+# pushed to the other side. Small steps found that. Yet from 5 rad/s, the same descent is thrown far off.
+# Why? Here is the loss of all pushes. **Guess** how it looks after 6 seconds.
+
+# %%
+pushes = np.linspace(-10, 10, 20_001)  # all of them swing at once
+fig, axes = plt.subplots(1, 2, figsize=(9, 3.4), sharey=True)
+for ax, seconds in zip(axes, (1.5, 6.0), strict=True):
+    ax.semilogy(pushes, loss(pushes, seconds).numpy(), color="0.6", linewidth=1.2)
+    ax.set(xlabel="push in rad/s", ylim=(1e-3, 1e3))
+for path, colour, height in ((paths[0], "C0", 4), (paths[1][:3], "C2", 20)):
+    axes[0].plot(path, loss(path).numpy(), "o-", color=colour, markersize=5, linewidth=1)
+    axes[0].text(path[0], height, f"from {path[0]:.0f}", color=colour, ha="center")
+axes[0].set(ylabel="loss", title="1.5 s: wide and narrow valleys")
+axes[1].set_title("6 s: cliffs, and a dip to get stuck in")
+plt.show()
+for seconds in (1.5, 6.0):
+    # Each push moves its own angle only, so the gradient of the sum holds all slopes.
+    slopes = mg.grad(lambda p, seconds=seconds: swing(p, seconds).sum())(pushes[::10]).numpy()
+    print(f"{seconds} s: the steepest slope of the angle is {abs(slopes).max():.0f}")
+
+# %% [markdown]
+# Where the loss plunges to 0 is a push that works. In a narrow valley the slope is so large that a step
+# leaves it. The dip near −5 on the right is a local minimum: nothing near it works. The cliffs
+# stand where the pendulum just fails to go over the top: a slightly stronger push ends a turn away. There
+# the gradient is *right*, and of little use, as everywhere in chaotic motion, such as that of a double
+# pendulum. **A gradient says what a tiny step does, and no more.**
+#
+# ## A motor that is too weak
+#
+# Back to what gradients are good at: many numbers. A motor turns the axle. It can speed the pendulum
+# up by 4 rad/s² at most, where weight pulls by up to 9.81. It gets a number for each of the 200 steps
+# in 4 seconds (tanh keeps it within the limit), all 0 at first. The loss asks only for the end: upright
+# (π radians) and at rest. **Guess** how it gets there, if it does.
+#
+# `minimize` is SciPy's; its method, BFGS, is a descent that learns the curvatures on the way. With
+# `jac=True` it wants a function that returns value and gradient, and `mg.value_and_grad` makes one.
+
+# %%
+LIMIT = 4.0  # rad/s²
+
+
+def ride(plan):
+    states = [{"angle": 0.0, "speed": 0.0}]
+    for number in plan:
+        states.append(step(states[-1], motor=LIMIT * mg.tanh(number)))
+    return states
+
+
+def miss(plan):
+    end = ride(plan)[-1]
+    return (end["angle"] - math.pi) ** 2 + end["speed"] ** 2
+
+
+print(f"The motor alone holds the pendulum at {math.degrees(math.asin(LIMIT / GRAVITY)):.0f}°.")
+print("checked:", mg.gradcheck(miss, np.zeros(200)))
+plans = {seconds: minimize(mg.value_and_grad(miss), np.zeros(round(seconds / DT)), jac=True).x
+         for seconds in (3, 4)}  # fmt: skip
+for seconds, plan in plans.items():
+    angles = np.degrees([float(state["angle"]) for state in ride(plan)])
+    print(
+        f"{seconds} s: from {angles.min():.0f}° to {angles.max():.0f}°, ends at {angles[-1]:.1f}°"
+    )
+
+# %% tags=["picture"]
+times = DT * np.arange(len(angles))  # those of the ride of 4 s, the last one
+fig, (top, bottom) = plt.subplots(2, 1, figsize=(9, 3.8), sharex=True, height_ratios=(2.2, 1))
+top.axhline(0, color="0.8", linewidth=1)
+for time, angle in zip(times[::8], np.radians(angles[::8]), strict=True):
+    colour, end = plt.cm.viridis(time / 4.4), (time + 0.3 * np.sin(angle), -np.cos(angle))
+    top.plot((time, end[0]), (0, end[1]), color=colour)
+    top.plot(*end, "o", color=colour, markersize=9)
+    top.plot(time, 0, ".", color="0.4", zorder=3)  # the axle
+top.set(aspect=0.3, ylim=(-1.2, 1.2), yticks=[], title="Nobody told it to swing")
+top.spines[["left", "bottom"]].set_visible(False)
+top.tick_params(bottom=False)
+bottom.fill_between(times[:-1], LIMIT * np.tanh(plan), step="post", color="C3", alpha=0.6)
+bottom.set(xlabel="time in s", ylabel="motor, rad/s²", ylim=(-4.5, 4.5), yticks=(-4, 0, 4))
+plt.show()
+
+# %% [markdown]
+# With 4 seconds it stands: to one side, further to the other, up, and at the end it brakes. Nobody
+# wrote that into the program. A backward pass gives all 200 derivatives for the price of a few runs,
+# as it would give two. (After 3 seconds it is at 136°. Is that too little time, or a dip? From a
+# gradient you cannot tell.)
+#
+# ## A mixture in a dict
+#
+# The same works where nothing moves. A fishing net holds 300 fish, of two ages. Lengths of one age
+# are spread like a bell, with a mean and a standard deviation (sd), and each age has its share.
+# Such a sum of bells is called a *mixture*. From the lengths alone we want all six numbers. (The fish
+# are made up, so that we know what should come out.)
+#
+# Which numbers? Those with which the lengths that were caught are most probable: the loss is minus
+# the mean of log density, and where it is smallest is the *maximum likelihood*. So that no step
+# can lead to a negative sd, or to shares that do not add up to 1, we move the log of each sd, and
+# scores that become shares as in lesson 4.
+
+# %%
+rng = np.random.default_rng(0)
+fish = np.concatenate([rng.normal(12.0, 1.5, 100), rng.normal(20.0, 2.5, 200)])  # cm
+
+
+def log_density(params, x):
+    log_shares = params["scores"] - mg.logsumexp(params["scores"])  # the log of softmax
+    z = (x[:, None] - params["means"]) / mg.exp(params["log_sds"])  # a row a fish, a column an age
+    bells = -(z**2) / 2 - params["log_sds"] - math.log(2 * math.pi) / 2
+    return mg.logsumexp(log_shares + bells, axis=1)  # log of Σ share · bell, without overflow
+
+
+def surprise(params):
+    return -log_density(params, fish).mean()
+
+
+def descend(params, steps=300, lr=1.0):
+    for _ in range(steps):
+        gradient = mg.grad(surprise)(params)
+        params = {name: p - lr * gradient[name] for name, p in params.items()}
+    return params
+
+
+# %% [markdown]
+# All of descent is one line that walks over the dict: `params` and `gradient` have the same names.
+# Two starts differ only in the means. **Guess** what becomes of two bells that start at the same
+# place.
+
+
+# %%
+def start(*means):
+    return {"scores": np.zeros(2), "means": np.array(means), "log_sds": np.ones(2)}
+
+
+print("checked:", mg.gradcheck(surprise, start(10.0, 20.0)))
+found = {means: descend(start(*means)) for means in ((10.0, 20.0), (15.0, 15.0))}
+for means, params in found.items():
+    shares, sds = mg.softmax(params["scores"]).numpy(), mg.exp(params["log_sds"]).numpy()
+    print(f"from {means}: loss {surprise(params).item():.3f}, shares {shares.round(2)}", end=", ")
+    print(f"means {params['means'].numpy().round(2)}, sds {sds.round(2)}")
+
+# %%
+line = np.linspace(6, 28, 200)
+fig, ax = plt.subplots(figsize=(7, 3.2))
+ax.hist(fish, bins=30, density=True, color="0.85")
+for params, colour in zip(found.values(), ("C0", "C2"), strict=True):
+    ax.plot(line, mg.exp(log_density(params, line)).numpy(), color=colour)
+ax.text(22.5, 0.1, "from 10 and 20 cm", color="C0")
+ax.text(14.9, 0.1, "from 15 and 15 cm", color="C2", ha="center")
+ax.set(xlabel="length in cm", ylabel="density", title="Equal bells stay equal")
+plt.show()
+
+# %% [markdown]
+# From 10 and 20, they find both ages: the truth was shares of a third and two thirds, means of 12 and
+# 20, sds of 1.5 and 2.5, and 300 fish do not tell it more precisely. Bells that start equal get equal
+# gradients, so nothing ever parts them. (That is why networks start with random weights.)
+#
+# ## A network that spells
+#
+# The last program reads a sentence letter by letter, and guesses each time which comes next. It is
+# a *recurrent network*: a loop, in which a layer's output h goes back into the same layer, with the
+# next letter. So h can remember what was read. A letter is a *one-hot* vector, with a 1 at its own
+# place and 0 elsewhere, so U has a column for each letter. W leads from the old h to the new one, and V
+# to a score for each letter.
+
+# %%
+TEXT = "she sells sea shells by the sea shore."
+LETTERS = sorted(set(TEXT))
+codes = [LETTERS.index(letter) for letter in TEXT]
+one_hot = np.eye(len(LETTERS))
+SIZE = 16  # of the memory h
+
+
+def new_weights(seed):
+    rng, count = np.random.default_rng(seed), len(LETTERS)
+    shapes = {"U": (SIZE, count), "W": (SIZE, SIZE), "V": (count, SIZE)}
+    return {name: rng.normal(0, 0.3, shape) for name, shape in shapes.items()}
+
+
+def read(params, h, code):
+    h = mg.tanh(params["U"] @ one_hot[code] + params["W"] @ h)
+    return h, params["V"] @ h  # the new memory, and a score for each letter that may follow
+
+
+# %%
+def predict(params):
+    h, rows = np.zeros(SIZE), []
+    for code in codes[:-1]:
+        h, row = read(params, h, code)
+        rows.append(row)
+    return mg.stack(rows)
+
+
+def confusion(params):
+    return mg.nn.cross_entropy(predict(params), codes[1:])
+
+
+print("checked:", mg.gradcheck(confusion, new_weights(seed=0)))
+
+
+# %% [markdown]
+# To let it speak, we give it an s, and then each time the letter that it takes to be most probable.
+# (Here `argmax` does no harm: nobody differentiates.) Adam moves `Parameter`s, so we turn the arrays
+# into such. **Guess:** what is hard about this sentence?
+
+
+# %%
+def speak(params):
+    h, spoken = np.zeros(SIZE), codes[:1]
+    for _ in TEXT[1:]:
+        h, row = read(params, h, spoken[-1])
+        spoken.append(row.numpy().argmax())
+    return "".join(LETTERS[code] for code in spoken)
+
+
+def train(seed, show=(), steps=200):
+    params = {name: mg.nn.Parameter(array) for name, array in new_weights(seed).items()}
+    optimizer, certainty = mg.optim.Adam(params.values(), lr=0.01), {}
+    for number in range(steps + 1):
+        if number in show:
+            table = mg.softmax(predict(params), axis=1).numpy()  # a row a letter that was read
+            certainty[number] = table[range(len(codes) - 1), codes[1:]]
+            print(f"{number:>4}  {speak(params)}")
+        optimizer.zero_grad()
+        confusion(params).backward()
+        optimizer.step()
+    return params, certainty
+
+
+_, certainty = train(seed=0, show=(0, 10, 25, 50, 200))
+print("with other seeds:", *(speak(train(seed)[0]) == TEXT for seed in range(1, 6)))
+
+# %% [markdown]
+# After an s comes an h, an e or a blank; after an l, another l or an s. The present letter alone does
+# not tell, so h has to remember. After 50 steps it still takes the wrong way once, at "sh"; then it
+# spells. (It has learned by heart: it has far more weights than the sentence has letters.)
+
+# %%
+fig, ax = plt.subplots(figsize=(9, 2.4))
+ax.imshow(list(certainty.values()), cmap="Greens", vmin=0, vmax=1.5, aspect="auto")
+for x, letter in enumerate(TEXT[1:]):
+    for y in range(len(certainty)):
+        ax.text(x, y, letter, ha="center", va="center")
+ax.set(xticks=[], yticks=range(len(certainty)), yticklabels=certainty, ylabel="step")
+ax.set_title("The darker, the surer of the right letter")
+plt.show()
+
+# %% [markdown]
+# ## Your turn
+#
+# **Exercise 1.** One second after a push of 3 rad/s, the pendulum is on its way back. By how many
+# *degrees* does its angle then change for each *centimetre* of length? (Differentiate by `PENDULUM`.)
+
+# %% tags=["exercise"]
+degrees_per_centimetre = ...
+check("H.1", degrees_per_centimetre)
+
+# %% [markdown]
+# **Exercise 2.** The line in `descend` fails if a dict holds dicts, as `{"body": {"W": …, "b": …},
+# "scale": …}` does. Write a step that moves any nest of dicts: it returns a new nest of the same
+# form.
+
+
+# %% tags=["exercise"]
+def nested_step(params, gradient, lr):
+    return ...
+
+
+check("H.2", nested_step)
+
+# %% [markdown]
+# **Exercise 3.** Say that W were 0, so that the network knew only the present letter. How many of
+# the 37 next letters of the sentence could it get right at most? (Count, or let Python count.)
+
+# %% tags=["exercise"]
+most_without_memory = ...
+check("H.3", most_without_memory)
+
+# %% [markdown]
+# ## In practice
+#
+# - Use `mg.gradcheck` on each new program: lost trails raise no error. An `if` or a `while` that
+#   depends on values is fine, but the derivative is that of the way that was taken.
+# - Each step of a loop is kept until the backward pass. Long loops need memory.
+# - What you found is a plan. A real pendulum trembles, and has to be watched and corrected.
+# - For equations there are solvers that choose their steps, for mixtures EM (expectation
+#   maximization), and for sentences larger networks. They rest on the same gradients, or compete
+#   with them.
+#
+# ## New words
+#
+# - **ordinary differential equation**: a rule that gives, for each state, how fast it changes.
+# - **Runge–Kutta step**: a small step in time along a mean of four rates.
+# - **nest**: dicts, lists and tuples with arrays in them.
+# - **mixture**: a sum of densities with shares, such as one for each age.
+# - **maximum likelihood**: choosing the numbers under which the data are most probable.
+# - **recurrent network**: one whose output is an input of its next step.
+#
+# ## Further reading
+#
+# - L. Metz and others, [Gradients are Not All You Need](https://arxiv.org/abs/2111.05803): cliffs and
+#   chaos.
+# - A. Karpathy, [The Unreasonable Effectiveness of Recurrent Neural
+#   Networks](https://karpathy.github.io/2015/05/21/rnn-effectiveness/).
+# - [autograd's examples](https://github.com/HIPS/autograd/tree/master/examples): more programs of
+#   this kind. `minigrad/autodiff/nests.py`: how an argument may be a nest.
