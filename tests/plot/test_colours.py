@@ -162,7 +162,7 @@ MEANT = {
         4,
         "n = 0 and n = 1; x + y = 6 and x · y = 6",
     ),
-    "lessons/source/03_fit_line/lesson.py": (3, "the line, which adds"),
+    "lessons/source/03_fit_line/lesson.py": (2, "the line, which adds"),
     "lessons/source/07_multiply_inputs/lesson.py": (6, "the line adds, the law multiplies"),
     "lessons/source/19_expose_tricks/lesson.py": (2, "the line, which adds, and product units"),
 }

@@ -1,22 +1,29 @@
 """A line that learns."""
 
 import numpy as np
+from checks import expect
 
 import minigrad as mg
 
-from checks import expect
 
-
-def exercise_1(largest):
+def exercise_1(limit):
     """Give one number with two decimals, such as 0.35."""
-    largest = float(largest)
-    expect(0 < largest, "A learning rate is positive.")
+    limit = float(limit)
+    expect(0 < limit, "A learning rate is positive.")
     expect(
-        largest < 0.4932,
-        "Too large: print the first and the last of the 200 losses. (A loss may fall at first and "
-        "climb later.)",
+        abs(limit - 0.49) > 0.005,
+        "That is the old limit. The table has diameter @ diameter and diameter.sum() in it.",
     )
-    expect(largest >= 0.485, "That one arrives, but so does a larger one.")
+    expect(
+        abs(limit - 0.12) > 0.005,
+        "That is a quarter. It would be, if there were only w: but b has the curvature 2 as before.",
+    )
+    expect(abs(limit - 10.35) > 0.02, "That is the curvature across. The limit is 2 divided by it.")
+    expect(limit < 0.49, "Larger inputs make the valley steeper. Does a steeper valley allow more?")
+    expect(
+        abs(limit - 0.19) <= 0.005,
+        "Put 2 * diameter into the table, and take the largest curvature from `eigh`.",
+    )
 
 
 def exercise_2(weights, bias):

@@ -2,10 +2,12 @@
 
 MISTAKES = {
     "3.1": [
-        ((0.5,), "Too large"),
-        ((0.3,), "so does a larger one"),
-        ((0.48,), "so does a larger one"),
-        (([0.49, 0.5],), "one number"),
+        ((0.49,), "old limit"),
+        ((0.12,), "a quarter"),
+        ((10.35,), "2 divided by it"),
+        ((0.8,), "allow more"),
+        ((0.25,), "eigh"),
+        (([0.19, 0.2],), "one number"),
     ],
     "3.2": [
         (([2.2245, 0.0], -1.2245), "no better than without"),
