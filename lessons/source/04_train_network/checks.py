@@ -1,10 +1,9 @@
 """A network that bends."""
 
 import numpy as np
+from checks import expect
 
 import minigrad as mg
-
-from checks import expect
 
 
 def exercise_1(count):
@@ -47,33 +46,4 @@ def exercise_2(Softsign):
     expect(
         z.grad is not None and np.allclose(z.grad, 1 / (1 + np.abs(z.data)) ** 2),
         "The values are right, the gradient is not: compute |z| with z, not with z.data.",
-    )
-
-
-def exercise_3(fewest):
-    """Give one whole number."""
-    fewest = float(fewest)
-    expect(fewest == int(fewest) and fewest > 0, "Neurons come whole: give a number such as 8.")
-    expect(fewest > 2, "Train it and look at share_right of the test data: it is below 90 %.")
-    expect(fewest == 3, "That many do it. So do fewer.")
-
-
-def exercise_4(steps, right):
-    """Give two numbers: how many steps, and the share that is right, such as 0.9."""
-    steps, right = float(steps), float(right)
-    expect(
-        not 34 <= steps <= 40, "That is where 64 neurons stop. Take 8: watch(8, few), and argmin."
-    )
-    expect(
-        15 <= steps <= 23,
-        "The test loss is not lowest there. Is it the test loss, of 8 neurons, of few?",
-    )
-    expect(0 <= right <= 1, "Give the share as a number from 0 to 1, not in percent.")
-    expect(
-        not 0.75 < right < 0.785,
-        "That is the network after all 1,000 steps. Train a new one, and stop it early.",
-    )
-    expect(
-        0.81 < right < 0.85,
-        "The steps are right, the share is not: is it of few.x_test, by a network stopped there?",
     )

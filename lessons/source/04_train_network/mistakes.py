@@ -49,16 +49,4 @@ MISTAKES = {
         ((mg.nn.Tanh,), "has to be ½"),
         ((Softsign(),), "without ()"),
     ],
-    "4.3": [
-        ((2,), "below 90 %"),
-        ((4,), "So do fewer"),
-        ((2.5,), "whole"),
-    ],
-    "4.4": [
-        ((38, 0.84), "64 neurons"),
-        ((1000, 0.77), "not lowest there"),
-        ((18, 83), "not in percent"),
-        ((18, 0.768), "stop it early"),
-        ((18, 1.0), "is it of few.x_test"),
-    ],
 }
