@@ -1,10 +1,9 @@
 """Into the complex plane."""
 
 import numpy as np
+from checks import expect
 
 import minigrad as mg
-
-from checks import expect
 
 C = mg.iterate.schroeder.FIXED_POINT
 
@@ -51,14 +50,18 @@ def exercise_2(chi):
     )
 
 
-def exercise_3(n):
-    """Give one number, such as 0.123."""
-    n = float(n)
-    expect(0 < n < 1, "n is between 0 and 1.")
-    expect(abs(n - 0.636) > 1e-9, "That is where 2 ⊕ 3 jumps. Put in 10 and 20.")
-    expect(abs(n - 0.390) > 1e-9, "That is the upper one of the two.")
-    expect(abs(n - 0.999) > 1e-9, 'That path does not jump. Take the one of kind="schroeder".')
+def exercise_3(digits, best_steps):
+    """Give two whole numbers: digits, and steps."""
+    digits, best_steps = float(digits), float(best_steps)
+    expect(digits != 8, "8 are what the chi of the lesson reaches. Put better_chi into that cell.")
     expect(
-        abs(n - 0.389) < 1e-9,
-        "Look for the largest step between neighbours on np.linspace(0, 1, 1001).",
+        best_steps != 60, "60 steps are best for the chi of the lesson. The better one needs fewer."
+    )
+    expect(
+        abs(best_steps - 40) < 8,
+        "Look for the least of the errors: np.argmin, over steps from 0 to 100.",
+    )
+    expect(
+        10 <= digits <= 11,
+        "digits = −log10(error), at the best number of steps; rounded either way.",
     )

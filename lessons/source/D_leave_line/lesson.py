@@ -1,20 +1,17 @@
 # %% [markdown]
 # # Into the complex plane
 #
-# - **You will make** half an exp for negative and complex numbers, and a map of where it jumps.
-# - **You will learn** how a number that is its own exponential turns exp into a multiplication, and
-#   what it costs to choose among many logarithms.
+# - **You will make** half an exp for negative and complex numbers.
+# - **You will learn** how a number that is its own exponential turns exp into a multiplication, and why
+#   more steps do not always give more digits.
 # - **You need** [lesson 8](08_halve_exponential.ipynb), and complex numbers: how to multiply them,
 #   and that $r\,e^{iφ}$ has the length r and the angle φ.
-# - **22 minutes** to read and run, **12** for the exercises
+# - **15 minutes** to read and run, **12** for the exercises
 #
-# This is the map. The lesson tells how to read its colours, and where the black lines come from.
-#
-# ![Half an exp over the complex plane, in colours. They jump across a ray from 0 down to the right and across two arcs that begin at 1 and e.](pictures/D_leave_line.png)
+# Lesson 8 halved an exp with real numbers. There is another way, and it starts with a button that you
+# may have pressed on a calculator when you were bored: log, log, log …
 
 # %%
-import inspect
-
 import matplotlib.pyplot as plt
 import numpy as np
 from checks import check
@@ -41,8 +38,8 @@ with np.errstate(invalid="ignore"):  # no warning, please: we know that somethin
 #
 # Start from 2 and take logarithms. The second one is negative, so the third is complex.
 #
-# **Before you go on, guess.** Where do the others lead: to infinity, round and round, or to a
-# point?
+# **Guess:** where do the others lead: to infinity, round and round, or to a point? (One clue: log makes
+# large numbers small.)
 
 # %%
 z = complex(2)
@@ -83,30 +80,31 @@ for start in (4 + 2j, 4 - 2j, complex(2, 0.0), complex(2, -0.0)):
 #
 # The remedy: you may add full turns of 2π to an angle, so each number has many logarithms, 2πi
 # apart. To make log a function, you have to choose one of them; such a choice is a *branch*. NumPy
-# chooses the angle between −π and π. The paper behind minigrad (see the end) chooses the one
-# between −1 and $2π - 1$:
+# chooses the angle between −π and π. Let us begin elsewhere.
 
 
 # %%
-def log(z):
+def log(z, lowest=-1):
+    """Return the logarithm whose angle is between lowest and 2π + lowest."""
     z = np.log(z + 0j)  # + 0j: complex, even if z is real
-    return np.where(z.imag < -1, z + 2j * np.pi, z)
+    return np.where(z.imag < lowest, z + 2j * np.pi, z)
 
 
 rng = np.random.default_rng(0)
 side = rng.uniform(-5, 5, (2, 10_000))
 points = side[0] + 1j * side[1]
-print(f"angles from -1 to {2 * np.pi - 1:.2f}; c has Im c = {C.imag:.3f}")
-for name, choice in (("NumPy's", np.log), ("the paper's", log)):
-    ends = where_to(points, choice)
-    print(f"{name}: {np.sum(ends == 'c')} to c, {np.sum(ends == 'c̄')} to c̄")
+print(f"c has Im c = {C.imag:.3f}")
+for lowest in (-np.pi, -2, -1.4, -1.3, -1, -0.1):
+    ends = where_to(points, lambda z, lowest=lowest: log(z, lowest))
+    print(f"angles from {lowest:5.2f} on: {np.mean(ends == 'c'):6.1%} go to c")
 
 # %% [markdown]
-# Now all 10,000 random points go to c. The first line tells why c̄ is out: its imaginary part,
-# −1.337, is below −1, so this log never returns it. c̄ is no longer a fixed point. (Is −1 special?
-# Put other numbers into `log`, such as −0.1 and −2.)
+# From −1.3 on, all 10,000 random points go to c. The first line tells why: c̄ has the imaginary part
+# −1.337, and a log whose angles begin above that never returns it. So c̄ is no fixed point any more.
+# The paper behind minigrad (see the end) takes −1. (Is −1 special? No: every border from −1.3 to 0 does it.
+# But log jumps at the border, and −0.1 would be close to the real axis, where our data are.)
 
-# %%
+# %% tags=["picture", "hide-input"]
 starts = [5 + 3j, 4 - 2j, -2]
 path = [np.array(starts, complex)]
 for _ in range(40):
@@ -117,7 +115,7 @@ for orbit, colour in zip(np.transpose(path), ("C5", "C2", "C3"), strict=True):
 left.set(xlim=(-3, 6), ylim=(-4, 5), aspect="equal", xlabel="Re z", ylabel="Im z")
 for name, z, place in (("c", C, (1.6, 3.2)), ("c̄", C.conjugate(), (1.6, -3.2))):
     left.annotate(name, (z.real, z.imag), place, arrowprops={"arrowstyle": "-"})
-left.set_title("NumPy's branch: one is lost to c̄")
+left.set_title("NumPy's branch: one leads to c̄")
 mg.plot.orbits(starts, ax=right)
 right.set_title("The paper's branch: all come to c")
 plt.show()
@@ -135,12 +133,18 @@ print(f"c = {C:.4f}")
 
 # %% [markdown]
 # At c + c·u, nearly: $e^{c+u} = e^c e^u ≈ c\,(1 + u)$. So exp multiplies the difference from c by
-# c, which turns it and makes it |c| times longer. Log does the opposite, hence the spirals in the
-# picture. **So half an exp should multiply the difference by √c**: done twice, that is c. And
-# exp⁽ⁿ⁾ should multiply it by $c^n$. (This is $e^{cn}$, for c is a log of c.)
+# c, which turns it and makes it |c| times longer:
+
+# %%
+print(f"|c| = {abs(C):.4f}, angle of c {np.degrees(np.angle(C)):.1f}°")
+
+# %% [markdown]
+# |c| is more than 1, so exps lead away from c. Log undoes exp: it divides the difference by c, so logs
+# lead in, on the spirals of the picture. (That is why we iterate log, not exp, to get to c.)
 #
-# That holds near c only. But logs lead there, and exps lead back. Take 40 logs of z, multiply the
-# difference from c by √c, and take 40 exps:
+# **Half an exp should multiply the difference by √c**: done twice, that is c. And exp⁽ⁿ⁾ should multiply it
+# by $c^n$. That holds near c only. But logs lead there from everywhere, and exps lead back. Take 40 logs
+# of z, multiply the difference by √c, and take 40 exps:
 
 
 # %%
@@ -161,16 +165,18 @@ for z in (2, -3):
 # Half an exp of −3 exists, and it is complex. So is that of 2, whereas lesson 8 found a real one:
 # many functions give exp when they are applied twice.
 #
-# Near c, each log divides the difference from c by c. Take k logs of z, and undo these divisions:
-# multiply by $c^k$. What comes out, for more and more logs, is called *Schröder's function* χ
-# (chi):
+# Name what stands in the middle of `half_exp`. Each log divides the difference from c by c. Take k logs,
+# and undo these divisions by multiplying with $c^k$. For more and more logs, this settles down to
+# *Schröder's function* χ (chi):
 #
-# $$χ(z) = \lim_{k→∞} c^k \big(\log^{(k)}(z) - c\big), \qquad χ(e^z) = c \; χ(z)$$
+# $$χ(z) = \lim_{k→∞} c^k \big(\log^{(k)}(z) - c\big)$$
 #
-# The equation on the right is Schröder's. It holds because $e^z$ needs one log more than z to get
-# to c, if only log leads from $e^z$ back to z. So χ turns exp into a multiplication, and not only
-# near c. In the middle of `half_exp`, the difference is χ(z), but for the factor $c^{40}$, and is
-# multiplied by √c. In general, exp⁽ⁿ⁾(z) = χ⁻¹(cⁿ · χ(z)).
+# $e^z$ needs one log more than z, so its χ has one factor c more:
+#
+# $$χ(e^z) = c \; χ(z)$$
+#
+# This is Schröder's equation. χ turns exp into a multiplication, not only near c but everywhere, and
+# exp⁽ⁿ⁾(z) = χ⁻¹(cⁿ · χ(z)).
 
 
 # %%
@@ -184,8 +190,9 @@ for z in (2, -3, 4 - 2j):
     print(f"z = {z}: χ(z) = {chi(z):.4f}, and χ(exp z) / χ(z) = {chi(np.exp(z)) / chi(z):.4f}")
 
 # %% [markdown]
-# For 2 and −3 the quotient is c. For 4 − 2i it is not: this log leads from exp(4 − 2i) to
-# 4 − 2i + 2πi. What comes of that, you will see below.
+# For 2 and −3 the quotient is c. For 4 − 2i it is not: the log of its exp is 4 − 2i + 2πi, which is another
+# number. The equation holds where log leads back from $e^z$ to z. [Lesson E](E_map_cuts.ipynb) draws where
+# it does not.
 #
 # ## More steps, more digits?
 #
@@ -208,125 +215,19 @@ plt.show()
 # and so does what the limit still lacks. But z itself keeps a rounding error near 10⁻¹⁶, and $c^k$
 # blows it up. Where the falling error meets the growing one, half of the 16 digits are left.
 #
-# More steps do not help, so the package takes few. Its logs stop as soon as z is within 0.6 of c.
-# From there a power series in z − c goes on, whose 42 coefficients were computed beforehand.
-# (`levels[-1]` is where the logs have led, and `scale` is $c^k$ after k logs.)
+# More steps do not help, so the package takes few. Its logs stop as soon as z is within 0.6 of c, and from
+# there a power series in z − c goes on, whose coefficients were computed beforehand:
 
 # %%
 print(f"near: within {mg.iterate.schroeder.NEAR}; coefficients: {len(mg.iterate.schroeder.CHI)}")
-print(inspect.getsource(mg.iterate.schroeder._chi))
 z = points[points.imag > -1]
 off = mg.iterate.schroeder.chi(np.exp(z)) / (C * mg.iterate.schroeder.chi(z)) - 1
 print("Schröder's equation holds to 14 digits:", np.max(abs(off)) < 1e-14)
 
 # %% [markdown]
-# ## Functions in colours
-#
-# A graph of a complex function would need four dimensions. *Domain colouring* draws a map of the z
-# instead, and colours each z by the value w it is sent to. The hue is the angle of w. From one edge
-# of brightness to the next |w| doubles; w does not jump there, and the hue goes on. The disc on the
-# right is the key. **Before you run it, guess:** on a turn around 0 in the map of z², how often do
-# you meet each colour?
-
-# %%
-z = np.linspace(-3, 3, 241) + 1j * np.linspace(-3, 3, 241)[:, None]
-fig, axes = plt.subplots(1, 3, figsize=(8, 2.9), width_ratios=[3, 3, 2.4], layout="compressed")
-with np.errstate(invalid="ignore"):  # χ has no value at 0 and 1
-    pictures = {"z²: each colour twice": z**2, "χ(z): zero at c": mg.iterate.schroeder.chi(z)}
-for ax, (name, values) in zip(axes, pictures.items(), strict=False):
-    mg.plot.domain_colouring(values, (-3, 3, -3, 3), ax=ax)
-    ax.set_title(name)
-    ax.label_outer()
-mg.plot.colour_key(ax=axes[2])
-plt.show()
-
-# %% [markdown]
-# Twice, because squaring doubles angles. χ is zero at c, and around it each colour appears once.
-# Further down, its colours jump. So do those of half an exp, across the black lines:
-
-# %% tags=["picture"]
-plane = np.linspace(-3, 5, 321) + 1j * np.linspace(-4, 3, 281)[:, None]
-with np.errstate(invalid="ignore"):  # no value at 0 and 1
-    half = mg.iterate.exp_n(plane, 0.5, kind="schroeder")
-fig, (ax, key) = plt.subplots(1, 2, figsize=(7, 3.9), width_ratios=[3, 1])
-mg.plot.domain_colouring(half, (-3, 5, -4, 3), ax=ax)
-mg.plot.cuts(ax=ax)
-ax.set_title("Half an exp jumps across its cuts")
-mg.plot.colour_key(ax=key)
-plt.show()
-
-# %% [markdown]
-# The branch was a choice of angles from −1 on, so log jumps by 2πi across the ray with the angle
-# −1 (in the picture, arg z = −1). Such a line is a *cut*. exp⁽ⁿ⁾ jumps also where a *later* log
-# jumps. The second one does when z crosses the arc from 1, because the first log turns this arc
-# into a piece of the ray. The third one does at the arc from e, whose logs are the arc from 1,
-# and so on. From the dots 0, 1, e, … the logs lead to 0, which has no log. There exp⁽ⁿ⁾ has no
-# value unless n is a whole number.
-#
-# ## Where halves do not add up
-#
-# Half an exp twice should be exp, and exp⁽ᵃ⁾ followed by exp⁽ᵇ⁾ should be exp⁽ᵃ⁺ᵇ⁾. The definition
-# says so, as long as the logs of the number in between lead back the way we came. Beyond a cut they
-# do not. **Guess:** how often does the law fail for real z, and how often for complex z, with a and
-# b between 0 and 1?
-
-# %%
-for name, z in (("real", points.real), ("complex", points)):
-    a, b = rng.uniform(0, 1, (2, z.size))
-    twice = mg.iterate.exp_n(mg.iterate.exp_n(z, a, "schroeder"), b, "schroeder")
-    once = mg.iterate.exp_n(z, a + b, "schroeder")
-    wrong = abs(twice - once) > 1e-6 * abs(once)
-    print(f"{name}: the law fails for {wrong.mean():.1%} of {z.size} samples")
-
-# %%
-with np.errstate(invalid="ignore"):
-    whole = mg.iterate.exp_n(half, 0.5, "schroeder")
-fails = ~np.isclose(whole, np.exp(plane))
-fig, ax = plt.subplots(figsize=(6, 3.8))
-ax.contourf(plane.real, plane.imag, fails, levels=[0.5, 1], colors=["C5"], alpha=0.4)
-mg.plot.cuts(ax=ax)
-ax.set(xlabel="Re z", ylabel="Im z", aspect="equal")
-ax.set_title("Shaded: two halves of an exp are not exp")
-plt.show()
-
-# %% [markdown]
-# It holds for nearly all real numbers between −5 and 5, and fails for one in six of the complex
-# ones in the square around them. The picture, for a = b = ½, shows where: far below the real axis,
-# and beside the dots.
-#
-# ## Between + and ×, once more
-#
-# Now 2 ⊕ₙ −3 has a path from −1 to −6, over complex numbers. **Guess:** which path is smoother,
-# this one, or that of 2 ⊕ₙ 3 from 5 to 6?
-
-# %%
-n = np.linspace(0, 1, 1001)
-for y in (-3, 3):
-    path = mg.oplus(2, y, n, kind="schroeder").numpy()
-    size = abs(np.diff(path))
-    at = size.argmax()
-    print(f"2 ⊕ {y}: halfway {path[500]:.2f}; largest step {size[at]:.2f}, at n = {n[at]:.3f}")
-ax = mg.plot.operator_paths([(2, 3), (2, -3)], kind="schroeder")
-ax.set_title("2 ⊕ −3 is smooth, but 2 ⊕ 3 falls off a cliff")
-plt.show()
-
-# %% [markdown]
-# The path with −3. That of 2 and 3 jumps by 11.9 at n = 0.636. (The picture shows real parts. Grey
-# is what lies above or below both ends of a path.) See what happens to the sum
-# exp⁽⁻ⁿ⁾(2) + exp⁽⁻ⁿ⁾(3) there:
-
-# %%
-for n in (0.636, 0.637):
-    z = sum(mg.iterate.exp_n([2.0, 3.0], -n, "schroeder"))
-    print(f"n = {n}: sum {z:.4f}, log {log(z):.4f}, log log {log(log(z)):.4f}")
-    print(f"           angle of log log {np.angle(log(log(z))):.4f}")
-
-# %% [markdown]
-# The angle of its second log passes −1. So the sum crosses the arc from e, and its third log jumps.
-# Another branch would move the cuts, and other sums would cross them. A neuron that learns n by
-# small steps does not see such a cliff in its gradient.
-#
 # ## Your turn
+#
+# Replace each `...`, run the cell, and read what `check` says. `solution("D.1")` shows a worked answer.
 #
 # **Exercise 1.** exp has infinitely many fixed points. Take logarithms again and again, but add 2πi
 # to each one. Where does that lead? Give at least four digits after the point.
@@ -336,9 +237,8 @@ other_fixed_point = ...
 check("D.1", other_fixed_point)
 
 # %% [markdown]
-# **Exercise 2.** χ(c + u) ≈ u for a small u. Nearer still is u + u² / (2(1 − c)). Write a `chi`
-# that uses this at the end. Then put it into the cell that draws the error: how many steps are best
-# now, and how many digits do you gain?
+# **Exercise 2.** χ(c + u) ≈ u for a small u. Nearer still is u + u² / (2(1 − c)). Write a `chi` that uses
+# this at the end. (Then put it into the cell that draws the error.)
 
 
 # %% tags=["exercise"]
@@ -349,25 +249,52 @@ def better_chi(z, steps):
 check("D.2", better_chi)
 
 # %% [markdown]
-# **Exercise 3.** Between which two multiples of 0.001 does 10 ⊕ₙ 20 jump? Give the lower one.
+# **Exercise 3.** How many digits does your `better_chi` reach at best, and after how many steps (to the
+# nearest ten)? Two whole numbers, for the median error of `points[:500]`.
 
 # %% tags=["exercise"]
-jump = ...
-check("D.3", jump)
+digits, best_steps = ..., ...
+check("D.3", digits, best_steps)
 
 # %% [markdown]
+# ## Five questions
+#
+# <details><summary>What is a fixed point?</summary>
+#
+# A number that a function leaves where it is. c is one of exp and of log.
+# </details>
+#
+# <details><summary>Why does one have to choose among logarithms?</summary>
+#
+# Each number has many, 2πi apart. A function may return only one: that choice is a branch.
+# </details>
+#
+# <details><summary>What does exp do near c?</summary>
+#
+# It multiplies the difference from c by c.
+# </details>
+#
+# <details><summary>What is Schröder's function good for?</summary>
+#
+# It turns exp into a multiplication by c, which can be done a fractional number of times.
+# </details>
+#
+# <details><summary>Why do more than 60 logs make χ worse?</summary>
+#
+# They shrink the difference from c, and the factor c to the power k blows its rounding error up again.
+# </details>
+#
 # ## In practice
 #
-# `kind="schroeder"` gives this exp⁽ⁿ⁾ to neurons, which then have complex weights and accept
-# negative inputs. If your data are positive, prefer Kneser's: it is real and has no cuts.
+# `mg.iterate.exp_n(z, n, kind="schroeder")`. Its values are complex, also for real z; where it jumps, and
+# why, is told in the next lesson. The picture to keep:
+#
+# ![Paths of repeated logarithms in the plane: with one choice of angles, one path ends at another point than the others; with the other choice, all spiral into one point](pictures/D_leave_line.png)
 #
 # ## New words
 #
 # - **fixed point**: a number that a function leaves where it is; c is one of exp and of log.
 # - **branch**: a choice of one among the many logarithms of a complex number.
-# - **cut**: a line across which a function jumps, because a branch has to end somewhere.
-# - **domain colouring**: a map of a complex function, with hue for the angle of its value and edges
-#   of brightness where its length doubles.
 # - **Schröder's function**: χ, which turns exp into a multiplication by c: χ(eᶻ) = c χ(z).
 #
 # ## Further reading

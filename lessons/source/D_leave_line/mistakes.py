@@ -59,10 +59,9 @@ MISTAKES = {
         ((0.5,), "Give check the function"),
     ],
     "D.3": [
-        ((0.636,), "Put in 10 and 20"),
-        ((0.390,), "upper one"),
-        ((0.999,), "schroeder"),
-        ((0.5,), "largest step"),
-        ((389,), "between 0 and 1"),
+        ((8, 60), "Put better_chi"),
+        ((11, 60), "needs fewer"),
+        ((11, 80), "np.argmin"),
+        ((16, 40), "rounded either way"),
     ],
 }
