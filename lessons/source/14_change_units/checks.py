@@ -1,87 +1,80 @@
-"""What goes wrong."""
+"""Other units, other starts."""
 
 import numpy as np
-
 from checks import expect
 
-
-def exercise_1(neuron):
-    """Give check the neuron itself: neuron = mg.nn.AddMul(2, 1, bias=True, rng=0), then train it."""
-    expect(neuron.weight.data.shape == (1, 2), "The sum has two terms: mg.nn.AddMul(2, 1, …).")
-    expect(neuron.bias is not None, "This one has no bias, which is easy. Say bias=True.")
-    expect(neuron.n.requires_grad, "Its n cannot move: leave learn_n as it is.")
-    expect(
-        abs(neuron.n.item()) < 0.005,
-        "n is not at 0. Where are the inputs, and which method did you train by? Change one of them.",
-    )
-    expect(
-        np.allclose(neuron.weight.data, 1, atol=0.01)
-        and np.allclose(neuron.bias.data, 0, atol=0.01),
-        "n is at 0, but the weights are not at 1, or the bias is not at 0: train it.",
-    )
+import minigrad as mg
 
 
-def exercise_2(clip):
-    """Give check the function clip itself, without calling it; it returns a list of arrays."""
-    long = [np.array([[3.0, 0.0]]), np.array([-4.0])]  # of length 5
-    before = [a.copy() for a in long]
-    clipped = clip(long, 1.0)
+def exercise_1(at_0, at_1):
+    """Give two words, each "weights", "bias" or "both"."""
+    known = {"weights", "bias", "both"}
+    words = [at_0.strip().lower(), at_1.strip().lower()]
+    expect(known.issuperset(words), 'Give two words, each "weights", "bias" or "both".')
     expect(
-        len(clipped) == 2 and all(a.shape == b.shape for a, b in zip(clipped, long, strict=True)),
-        "It returns as many arrays as it gets, of the same shapes.",
+        words[0] == "both",
+        "At n = 0: y becomes 28.3 times larger. Multiply both sides of y = w₁x₁ + w₂x₂ + b by 28.3.",
     )
     expect(
-        all(np.array_equal(a, b) for a, b in zip(long, before, strict=True)),
-        "It changes the arrays it was given. Return new ones.",
+        words[1] == "bias",
+        "At n = 1: multiply both sides of y = x₁^w₁ · x₂^w₂ · e^b by 28.3, and see where the factor "
+        "can go.",
     )
-    numbers = np.concatenate([np.ravel(a) for a in clipped])
-    each = [np.sign(a) for a in long]
-    expect(
-        not all(np.allclose(a, b) for a, b in zip(clipped, each, strict=True)),
-        "Each number, or each array, was shortened by itself, and that turns the gradient. Shorten "
-        "them together, by one factor.",
-    )
-    expect(
-        np.linalg.norm(numbers) < 1 + 1e-9,
-        "Arrays of 3, 0 and -4 are together 5 long. At most 1 was allowed, and yours are longer.",
-    )
-    expect(
-        np.allclose(numbers, [0.6, 0.0, -0.8]),
-        "Shorter, but not 1 long in the old direction. Multiply every array by the same factor.",
-    )
-    expect(
-        np.allclose(np.concatenate([np.ravel(a) for a in clip(long, 2.5)]), [1.5, 0.0, -2.0]),
-        "With longest=1 it is right, with longest=2.5 it is not. Is longest used?",
-    )
-    short = clip([np.array([0.3]), np.array([[0.4]])], 1.0)
-    expect(short is not None, "For a gradient that is short enough, it returns nothing.")
-    expect(
-        np.allclose(np.concatenate([np.ravel(a) for a in short]), [0.3, 0.4]),
-        "A gradient that is short enough should stay as it is. Yours is stretched.",
-    )
-    with np.errstate(all="ignore"):
-        zero = clip([np.zeros(2)], 1.0)
-    expect(np.allclose(zero[0], 0), "A gradient of zeros should stay one. Do you divide by 0?")
 
 
-def exercise_3(false_minimum, end):
-    """Give two numbers: the n of the false minimum, then the n after training."""
-    expect(0 <= false_minimum <= 1 and 0 <= end <= 1, "Give two numbers between 0 and 1.")
+def exercise_2(units_in_m3, n_at_end):
+    """Give two numbers: how many of your units make a cubic metre, and an n."""
+    units_in_m3, n_at_end = float(units_in_m3), float(n_at_end)
     expect(
-        not false_minimum < 0.05,
-        "n = 0 is the true minimum: there it is the sum. Look further right.",
+        0 < units_in_m3 < 1e12,
+        "How many of your units make a cubic metre? That is a positive number.",
+    )
+    expect(0 <= n_at_end <= 1, "n lies between 0 and 1.")
+    expect(units_in_m3 != 1, "That is the cubic metre, the unit of the trap itself.")
+    expect(
+        units_in_m3 > 1,
+        "Such a unit is larger than a cubic metre, so the volumes become smaller numbers, and are bent "
+        "still less. Which numbers are bent more?",
+    )
+    raw = mg.tasks.load("trees", scale=None)
+    task = raw.divided_by([1 / 25.4, 1 / 0.3048], [1 / 0.3048**3 / units_in_m3])
+    neuron = mg.nn.AddMul(2, 1, bias=True, rng=0)
+    mg.train.warm_start(neuron, task)
+    mg.train.least_squares(neuron, task)
+    n = neuron.n.item()
+    expect(
+        n > 0.01,
+        "The right way, but not far enough: the inner bend still wins, and n stays at 0. Take a "
+        "smaller unit.",
     )
     expect(
-        not false_minimum > 0.95,
-        "At n = 1 it multiplies. Did you draw the loss for law, the sum?",
+        abs(n_at_end - n) < 0.01,
+        "This unit opens the trap, but n does not end there. Divide the columns by the new units (raw."
+        "divided_by), then warm_start and least_squares.",
     )
+
+
+def exercise_3(best_of):
+    """Give check the function best_of itself, without calling it; it returns an n."""
+    expect(callable(best_of), "Give check the function best_of itself, without calling it.")
+    runs = [(0.3, 0.25), (0.1, 0.75), (0.2, 1.0)]
+    found = best_of(list(runs))
+    expect(found is not None, "It returns nothing.")
+    expect(np.shape(found) == (), "It should return one number, the n, not the pair.")
     expect(
-        abs(false_minimum - 0.42) < 0.03,
-        "Not there. Going right from 0.2, the loss rises, falls, and rises again. Where is it lower "
-        "than on both sides? The grid goes in steps of 0.01.",
+        found != 1 or isinstance(found, float),
+        "That is the place of the best training in the list. Which n is there?",
     )
+    expect(found != 0.1, "That is the least loss. Return the n that goes with it.")
     expect(
-        end < 0.01,
-        "It does not end there. Are weights and n free, and is the task the sum? The default 2,000 "
-        "steps are enough.",
+        found != 0.25,
+        "That is the n of the largest loss, or of the first training, or the least n.",
     )
+    expect(found == 0.75, f"Of (0.3, 0.25), (0.1, 0.75) and (0.2, 1.0) it chose {found}.")
+    nan = float("nan")
+    for failed in ([(nan, 0.5), *runs], [*runs, (nan, 0.5)], [runs[1], (nan, 0.5), runs[0]]):
+        expect(
+            best_of(list(failed)) == 0.75,
+            "With a training that failed, it chooses another one. Any comparison with nan is False, so "
+            "min and argmin may keep it. Leave such trainings out first (np.isfinite).",
+        )
