@@ -40,55 +40,54 @@ def exercise_1(neuron):
     )
 
 
-def exercise_2(limit):
-    """Give check the function limit itself, without calling it; it returns a number."""
-    expect(callable(limit), "Give check the function limit itself, without calling it.")
-    for rows, fitted, level in ((31, 4, 0.95), (25, 4, 0.99), (12, 3, 0.8)):
-        found, spare = limit(rows, fitted, level), rows - fitted
+def exercise_2(by_chance):
+    """Give check the function by_chance itself, without calling it; it returns a share."""
+    expect(callable(by_chance), "Give check the function by_chance itself, without calling it.")
+    for ratio, rows, fitted in ((1.2008, 25, 4), (1.1, 31, 4), (2.0, 12, 3)):
+        found, spare = by_chance(ratio, rows, fitted), rows - fitted
         expect(found is not None, "It returns nothing.")
-        f = stats.f.ppf(level, 1, spare)
+        f = (ratio - 1) * spare
         expect(
             not np.isclose(found, f),
-            "That is F itself. Solve F = (held − least) / (least / (N − p)) for held / least.",
+            "That is F itself. Ask Fisher's distribution which share lies above it: stats.f.sf.",
         )
         expect(
-            not np.isclose(found, f / spare),
-            "That is how much the loss may *rise*, as a share of the least. The loss itself is that "
-            "much above 1.",
+            not np.isclose(found, stats.f.cdf(f, 1, spare)),
+            "That is the share of tables *below*, which are pushed less far. sf is the share above.",
         )
         expect(
-            not np.isclose(found, 1 + f),
-            "F compares with the least loss of one degree of freedom. As a share of the least loss, it is "
-            "divided by N − p.",
+            not np.isclose(found, stats.f.sf(ratio, 1, spare)),
+            "The ratio is not F. F = (held − least) / (least / (N − p)): divide above and below by least.",
         )
         expect(
-            not np.isclose(found, 1 + f / rows),
-            "F is divided by all rows here. Only N − p of them are left over.",
+            not np.isclose(found, stats.f.sf(ratio * spare, 1, spare)),
+            "F counts how far the loss *rises*: held − least, so ratio − 1.",
         )
         expect(
-            not np.isclose(found, 1 + stats.f.ppf(level, 1, rows) / rows),
-            "Where are the fitted numbers? Rows less fitted numbers are the degrees of freedom.",
+            not np.isclose(found, stats.f.sf(ratio - 1, 1, spare)),
+            "F compares the rise with the least loss of one degree of freedom, which is N − p times smaller "
+            "than the least loss.",
         )
         expect(
-            not np.isclose(found, 1 + stats.f.ppf(1 - level, 1, spare) / spare),
-            "That is the quantile of the other end: F should stay below it in 95 of 100 tables, not in "
-            "5.",
+            not any(
+                np.isclose(found, stats.f.sf((ratio - 1) * n, 1, m))
+                for n, m in ((rows, rows), (rows, spare), (spare, rows))
+            ),
+            "Of the rows, fitted numbers use up some. N − p are left, in F and in its distribution.",
         )
         expect(
-            not np.isclose(found, 1 + stats.f.ppf(level, spare, 1) / spare),
+            not np.isclose(found, stats.f.sf(f, spare, 1)),
             "The degrees of freedom are the wrong way round: 1 first, then N − p.",
         )
         expect(
-            not np.isclose(found, 1 + stats.chi2.ppf(level, 1) / spare),
+            not np.isclose(found, stats.chi2.sf(f, 1)),
             "Chi-squared takes the size of the noise for known. Here it is estimated from N − p rows, "
             "which Fisher's distribution allows for.",
         )
         expect(
-            np.isclose(found, 1 + f / spare),
-            f"For {rows} rows, {fitted} fitted numbers and the level {level} it should be "
-            f"{1 + f / spare:.3f}. Is level used, and are rows and fitted?"
-            if (rows, fitted, level) != (31, 4, 0.95)
-            else "For 31 rows, 4 fitted numbers and the level 0.95 it should be what limit_of says above.",
+            np.isclose(found, stats.f.sf(f, 1, spare)),
+            f"For {ratio}, {rows} rows and {fitted} fitted numbers it should be "
+            f"{stats.f.sf(f, 1, spare):.4f}. Solve the formula for F, and ask for the share above it.",
         )
 
 

@@ -115,9 +115,9 @@ print(f"the largest {ratios.max():.2f}")
 #
 # $$F = \frac{\text{held} - \text{least}}{\text{least} / (N - p)}$$
 #
-# R. A. Fisher worked out how large F becomes by chance alone. His distribution with 1 (one number, n) and N − p
-# degrees of freedom has a value that F stays below in 95 of 100 tables: `stats.f.ppf(0.95, 1, N - p)`.
-# Solve for held / least, and you have the limit.
+# R. A. Fisher worked out how large F becomes by chance alone. His distribution with 1 (one number, n)
+# and N − p degrees of freedom has a value that F stays below in 95 of 100 tables: `stats.f.ppf(0.95,
+# 1, N - p)`. Solve for held / least, and you have the limit.
 
 
 # %%
@@ -201,8 +201,8 @@ for bias in (False, True):
     print(f"by {far_error:.3f} far away")
 
 # %% [markdown]
-# It does. Without a bias, n returns to 0; with one, it stays where the random weights pushed it. Why does
-# it not come back? Look at the worst case, a *product* that imitates the sum:
+# It does. Without a bias, n returns to 0; with one, it is pushed away while the random weights find
+# their place, and does not come back. Why not? Look at the worst case, a *product* that imitates the sum:
 
 # %%
 product = mg.nn.AddMul(2, 1, n=1.0, learn_n=False, bias=True, rng=0)
@@ -225,7 +225,7 @@ plt.show()
 # The bias is a free factor of the product, and 2·√(x₁x₂), twice the geometric mean, is nearly x₁ + x₂,
 # twice the ordinary mean, where both inputs lie between 1 and 2. Numbers of a model are *identifiable*
 # if the data leave only one choice for them. Strictly, n is identifiable here: only n = 0 makes no error
-# at all. But the least noise hides it. Here are 100 rows, with noise of a tenth of the spread of y:
+# at all. But a little noise hides it. Here are 100 rows, with noise of a tenth of the spread of y:
 
 # %%
 noisy = mg.tasks.load("sum", samples=100, noise=0.1)
@@ -236,8 +236,9 @@ for bias in (False, True):
     print(f"bias={bias!s:<5} n between {low:.2f} and {high:.2f}")
 
 # %% [markdown]
-# With a bias, the interval is nearly five times as wide. The cure: no number that the law does not need. Measured
-# data keep their bias, since a change of units goes into it ([lesson 14](14_change_units.ipynb)).
+# With a bias, the interval is nearly five times as wide. The cure: no number that the law does not
+# need. Measured data keep their bias, since a change of units goes into it ([lesson
+# 14](14_change_units.ipynb)).
 #
 # ## Your turn
 #
@@ -253,16 +254,17 @@ my_neuron = ...
 check("13.1", my_neuron)
 
 # %% [markdown]
-# **Exercise 2.** Write the limit for any level: how many times the least loss may a loss
-# be?
+# **Exercise 2.** Turn the limit round. Write `by_chance`: in what share of tables does chance push the truth
+# as far up as `ratio` = loss / least loss, or further? (`stats.f.sf` is the share above an F.) For a product
+# of deliveries, `by_chance(1.2008, 25, 4)`, it is just above a twentieth.
 
 
 # %% tags=["exercise"]
-def limit(rows, fitted, level):  # level: such as 0.95 or 0.99
+def by_chance(ratio, rows, fitted):
     return ...
 
 
-check("13.2", limit)
+check("13.2", by_chance)
 
 # %% [markdown]
 # **Exercise 3.** A table has two inputs, and in every row x₂ = 2 · x₁. The law is y = 5 · x₁. Are the two

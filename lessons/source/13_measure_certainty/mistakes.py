@@ -22,8 +22,8 @@ only_n = neuron()
 only_n.n.data[:] = 0
 
 
-def fisher(rows, fitted, level):
-    return stats.f.ppf(level, 1, rows - fitted)
+def above(f, one, spare):
+    return stats.f.sf(f, one, spare)
 
 
 MISTAKES = {
@@ -38,17 +38,17 @@ MISTAKES = {
         ((0.0,), "the neuron itself"),
     ],
     "13.2": [
-        ((fisher,), "F itself"),
-        ((lambda n, p, level: fisher(n, p, level) / (n - p),), "*rise*"),
-        ((lambda n, p, level: 1 + fisher(n, p, level),), "divided by N − p"),
-        ((lambda n, p, level: 1 + fisher(n, p, level) / n,), "by all rows"),
-        ((lambda n, p, level: 1 + fisher(n, 0, level) / n,), "Where are the fitted"),
-        ((lambda n, p, level: 1 + fisher(n, p, 1 - level) / (n - p),), "other end"),
-        ((lambda n, p, level: 1 + stats.f.ppf(level, n - p, 1) / (n - p),), "wrong way round"),
-        ((lambda n, p, level: 1 + stats.chi2.ppf(level, 1) / (n - p),), "Chi-squared"),
-        ((lambda n, p, level: 1 + fisher(n, p, 0.95) / (n - p),), "Is level used"),
-        ((lambda n, p, level: 1.5,), "what limit_of says"),
-        ((1.156,), "without calling it"),
+        ((lambda r, n, p: (r - 1) * (n - p),), "F itself"),
+        ((lambda r, n, p: 1 - above((r - 1) * (n - p), 1, n - p),), "*below*"),
+        ((lambda r, n, p: above(r, 1, n - p),), "is not F"),
+        ((lambda r, n, p: above(r * (n - p), 1, n - p),), "*rises*"),
+        ((lambda r, n, p: above(r - 1, 1, n - p),), "one degree of freedom"),
+        ((lambda r, n, p: above((r - 1) * n, 1, n),), "use up some"),
+        ((lambda r, n, p: above((r - 1) * n, 1, n - p),), "use up some"),
+        ((lambda r, n, p: above((r - 1) * (n - p), n - p, 1),), "wrong way round"),
+        ((lambda r, n, p: stats.chi2.sf((r - 1) * (n - p), 1),), "Chi-squared"),
+        ((lambda r, n, p: 0.05,), "it should be 0.0527"),
+        ((0.0527,), "without calling it"),
     ],
     "13.3": [
         (((5, 0), (5.0, 0)), "the same pair"),

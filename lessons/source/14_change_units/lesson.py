@@ -28,7 +28,9 @@ def loss_of(model, task):
 # ## Inches or centimetres?
 #
 # The trees of lesson 12 once more: diameter and height lead to a volume. So far each column was divided
-# by its mean. Now take inches, feet and cubic feet; then centimetres, metres and litres.
+# by its mean. Now take inches, feet and cubic feet; then centimetres, metres and litres. (In such units
+# weights, bias and n need steps of very different sizes. `least_squares`, a black box until [lesson
+# 16](16_linearise_errors.ipynb), finds them.)
 #
 # **Guess:** three things may change: the best n, and the losses of the best sum and of the best product,
 # if one is compared with the other. Which do?
@@ -189,7 +191,8 @@ print(f"from_both_ends: n = {tree.n.item():.2f}, losses", [round(loss, 5) for lo
 #
 # And if training starts from random weights? Take lesson 12's deliveries in parts of the mean, and two
 # exp⁽ⁿ⁾: Kneser's, which is smooth, and Abel's, which lesson 8 joined together from pieces. Twenty
-# random starts with each, and twenty warm starts with Abel's:
+# random starts with each, and twenty warm starts with Abel's. (`wilson` says how far a count of twenty can
+# be trusted; [lesson 19](19_expose_tricks.ipynb) builds it.)
 
 # %%
 delivery = mg.tasks.load("delivery")
@@ -245,12 +248,12 @@ ax.set_title("Abel's has a hump, and behind it a dip")
 plt.show()
 
 # %% [markdown]
-# A hump, and behind it a dip: a local minimum again. While random weights find their place, n is pushed
-# up and down, and may come to rest there. Its loss is 2.8 % above the least, so it
-# is not the best that training could find. *Wrong* it is not: the deliveries rule out no n at all, as you
-# saw in lesson 13. After a warm start the weights fit already, and n is not pushed. Kneser's has no
-# dip here; that is no promise, and a warm start costs little. (Press "train" a few times on [the
-# page](../figures/explore.html#data=delivery&start=random&way=abel), with another seed each time.)
+# A hump, and behind it a dip: a local minimum again. While random weights find their place, n is
+# pushed up and down, and may come to rest there. Its loss is 2.8 % above the least, so it is not the
+# best that training could find. *Wrong* it is not: the deliveries rule out no n at all, as you saw in
+# lesson 13. After a warm start the weights fit already, and n is not pushed. Kneser's has no dip
+# here; that is no promise, and a warm start costs little. (Press "Train" on [the
+# page](../figures/explore.html#data=delivery&start=random&way=abel), with one seed after the other.)
 #
 # ## Your turn
 #
@@ -266,8 +269,9 @@ check("14.1", at_0, at_1)
 
 # %% [markdown]
 # **Exercise 2.** Get the forester out of the trap by the unit of volume alone: diameters stay in
-# millimetres and heights in metres, and training begins with the best sum. Which way must the outer bend
-# change? Give the number of your units in a cubic metre, and the n at which `least_squares` ends then.
+# millimetres and heights in metres, and training begins with the best sum. Think which way the outer
+# bend has to change. Give the number of your units in a cubic metre, and the n at which
+# `least_squares` ends then.
 
 # %% tags=["exercise"]
 units_in_m3, n_at_end = ..., ...
@@ -328,5 +332,5 @@ check("14.3", best_of)
 # ## Further reading
 #
 # - Box and Cox, [An analysis of transformations](https://doi.org/10.1111/j.2517-6161.1964.tb00553.x),
-#   1964: a bridge whose n does not depend on units; in minigrad it is `kind="box-cox"`.
+#   1964: a bridge whose n does not depend on units, given a bias; in minigrad it is `kind="box-cox"`.
 # - `minigrad/train/decide.py`: starting from both ends; `minigrad/train/starts.py`: how the best is kept.

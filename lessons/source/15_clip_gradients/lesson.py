@@ -48,7 +48,7 @@ for z in (1, 5, 10, 20):
 # `AddMul` follows a tangent below 0.01, as `Product` did in lesson 7, so the slope is at most 100.
 #
 # The other end is worse. The neuron ends with exp⁽ⁿ⁾, and at n = 1 that is exp, whose slope is exp itself:
-# steep wherever results are large, and nothing holds it back.
+# steep wherever results are large.
 #
 # ## How steep is a product?
 #
@@ -111,11 +111,12 @@ print(f"largest prediction {abs(neuron(four.x).data).max():.3f}")
 print(f"length of the weights' gradient {np.linalg.norm(gradient_of(neuron)[:4]):.3f}")
 
 # %% [markdown]
-# The first step is 2.2 long, several times the whole way to the goal. It ends where the slope is steeper, so
-# the next one is longer, and so on: an *exploding gradient*. Four steps, and the neuron is dead. Its
-# exponents are so far below 0 that every prediction is 0. With respect to the weights there is no slope
-# left; what is left of the gradient belongs to n, and presses it against its bound. The loss is about where
-# it began, and will never move again. It is a finite number, so nobody raises an alarm.
+# The first step is 2.2 long, longer than the whole way to the goal (Exercise 2). It ends where the
+# slope is steeper, so the next one is longer, and so on: an *exploding gradient*. Four steps, and the
+# neuron is dead. Its exponents are so far below 0 that every prediction is 0. With respect to the
+# weights there is no slope left; what is left of the gradient belongs to n, and presses it against
+# its bound. The loss is about where it began, and will never move again. It is a finite number, so
+# nobody raises an alarm.
 #
 # ## Three lines
 #
@@ -142,7 +143,7 @@ def train(rate, longest=np.inf):
 
 
 # %% [markdown]
-# Or would a smaller rate do? Think of the gradient along the way. It is thousands long at the start, it is
+# Or would a smaller rate do? Think of the gradient along the way. It is two thousand long at the start, it is
 # longer still where the products become large, and it is 0 at the goal. **Guess:** train 1,000 steps without
 # clipping. What goes wrong if the rate is too large, and what if it is too small?
 
@@ -277,7 +278,7 @@ check("15.3", is_dead)
 #
 # ## In practice
 #
-# Record the length of the gradient; it tells early what the loss tells late. `fit` also takes a step back if
+# Record the length of the gradient beside the loss. `fit` also takes a step back if
 # the loss becomes infinite or nan, and says so. Against a death with a finite loss, only shorter steps help:
 #
 # ![Length of each step on a logarithmic axis. Unclipped, steps grow from 2 to a number of 29 digits, and the neuron is dead; clipped, they stay at 0.01](pictures/15_clip_gradients.png)
