@@ -8,8 +8,8 @@
 #   second derivatives.
 # - **17 minutes** to read and run, **12** for the exercises
 #
-# Since lesson 7, `least_squares` has been a black box. Here you open it, and on the way you draw one
-# method from three starts.
+# Since lesson 7, `least_squares` has been a black box. Here you open it, and on the way you draw
+# one method from three starts.
 #
 # ![Three panels, each with a curve and dashed tangents: from 1.6 they lead to its zero in small steps, from 1.36 past it and back, from 1.2 away to the left](pictures/16_linearise_errors.png)
 
@@ -25,13 +25,13 @@ plt.style.use("minigrad.plot.teaching")
 # %% [markdown]
 # ## One number
 #
-# Take the planets of lesson 7. The law is period = distance^w, with one number w to find. The *loss*
-# is the mean squared residual, and a residual is what was measured minus what the law predicts. In
-# lesson 7, `fit` took 500 small steps from w = 1 and from w = 2.
+# Take the planets of lesson 7. The law is period = distance^w, with one number w to find. The
+# *loss* is the mean squared residual, and a residual is what was measured minus what the law
+# predicts. In lesson 7, `fit` took 500 small steps from w = 1 and from w = 2.
 #
-# Gradient descent looks at the slope of the loss only. It does not know how long a step should be; you
-# told it. But suppose that the slope changed evenly, by its *curvature* (lesson 3) for each unit of
-# w. Then it would reach 0 after the step
+# Gradient descent looks at the slope of the loss only. It does not know how long a step should be;
+# you told it. But suppose that the slope changed evenly, by its *curvature* (lesson 3) for each
+# unit of w. Then it would reach 0 after the step
 #
 # $$-\frac{\text{slope}}{\text{curvature}}$$
 #
@@ -73,8 +73,9 @@ for start, path in paths.items():
     print(f"from {start:<4}:", *(f"{w:.4f}" for w in path[1:]))
 
 # %% [markdown]
-# From 1.6 it takes four steps to four digits. From 1.36 the first step goes far beyond. And from 1.2 it
-# never arrives. Why? Draw the slope. A Newton step follows its tangent to where the tangent is 0.
+# From 1.6 it takes four steps to four digits. From 1.36 the first step goes far beyond. And from
+# 1.2 it never arrives. Why? Draw the slope. A Newton step follows its tangent to where the tangent
+# is 0.
 
 # %% tags=["picture", "hide-input"]
 RANGES = {1.6: (1.48, 1.62), 1.36: (1.28, 1.85), 1.2: (-0.35, 1.56)}
@@ -102,14 +103,15 @@ axes[0].set_ylabel("slope of the loss\n(1,000 years²)", size=14)
 plt.show()
 
 # %% [markdown]
-# Left of 1.3 the slope still falls. Its curvature is negative there, so the tangent leads to the left,
-# *uphill*: the method seeks a place without slope, be it a valley, a hilltop or a plain far away.
+# Left of 1.3 the slope still falls. Its curvature is negative there, so the tangent leads to the
+# left, *uphill*: the method seeks a place without slope, be it a valley, a hilltop or a plain far
+# away.
 #
 # ## Straight residuals
 #
 # Where does the negative curvature come from? Write r for a residual, r′ for its slope and r″ for
-# its curvature. The loss is the mean of r². Its slope is the mean of 2·r·r′, and by the product rule
-# its curvature has two parts, the means of 2·r′² and of 2·r·r″.
+# its curvature. The loss is the mean of r². Its slope is the mean of 2·r·r′, and by the product
+# rule its curvature has two parts, the means of 2·r′² and of 2·r·r″.
 
 # %%
 first = mg.jacobian(residuals)  # r′ for each planet
@@ -121,8 +123,8 @@ for w in (1.2, 1.36, 1.6, 1.5):
 
 # %% [markdown]
 # The first part is a square, and never negative. The second does the damage, and it is small where
-# residuals are small, near the goal. So leave it out. That is the same as to take every residual for
-# a straight line, whose r″ is 0. The step −slope / (first part) is a *Gauss–Newton step*.
+# residuals are small, near the goal. So leave it out. That is the same as to take every residual
+# for a straight line, whose r″ is 0. The step −slope / (first part) is a *Gauss–Newton step*.
 #
 # It knows less than Newton's. **Guess:** from 1.2, does it do better or worse?
 
@@ -138,15 +140,15 @@ for step in range(1, 7):
 #
 # ## Many numbers
 #
-# A neuron has several numbers, p. Move them by d, and each residual changes by the sum of its slopes
-# times d. Those slopes fill a table J, with a row for each residual and a column for each number. It
-# is called the *Jacobian*:
+# A neuron has several numbers, p. Move them by d, and each residual changes by the sum of its
+# slopes times d. Those slopes fill a table J, with a row for each residual and a column for each
+# number. It is called the *Jacobian*:
 #
 # $$r(p + d) \approx r + J\,d$$
 #
-# If we believe the right side, the best d is the one that makes the squares of r + J d least. That is
-# the same problem as fitting a line, and `np.linalg.lstsq` solves it at once. So here is the whole
-# method:
+# If we believe the right side, the best d is the one that makes the squares of r + J d least. That
+# is the same problem as fitting a line, and `np.linalg.lstsq` solves it at once. So here is the
+# whole method:
 
 
 # %%
@@ -244,15 +246,15 @@ ax.set_title("Five steps against two thousand")
 plt.show()
 
 # %% [markdown]
-# Five: the loss is then below that of 2,000 steps of `fit`. Yours, after seven, and `least_squares` agree in
-# every digit printed. A step costs more, since it needs the slopes of every residual; for a few
-# numbers and a few hundred rows that does not matter. For a million weights the table J would be too
-# large, and so networks are trained by gradients.
+# Five: the loss is then below that of 2,000 steps of `fit`. Yours, after seven, and `least_squares`
+# agree in every digit printed. A step costs more, since it needs the slopes of every residual; for
+# a few numbers and a few hundred rows that does not matter. For a million weights the table J would
+# be too large, and so networks are trained by gradients.
 #
 # ## A step that is too long
 #
-# Straight lines can be believed only nearby. Back to the planets, from w = 0, where every period is 1:
-# there the residuals are nearly flat, so the step is long.
+# Straight lines can be believed only nearby. Back to the planets, from w = 0, where every period is
+# 1: there the residuals are nearly flat, so the step is long.
 
 # %%
 w = np.array([0.0])
@@ -260,8 +262,8 @@ after = gauss_newton(residuals, w, 3)
 print("three steps:", *(f"{v.item():.2f}" for v in after[1:]))
 
 # %% [markdown]
-# (Neptune's period would be 30 to the 30th power.) It would come back, by 0.3 a step. A cure: as long
-# as the loss has not fallen, halve the step.
+# (Neptune's period would be 30 to the 30th power.) It would come back, by 0.3 a step. A cure: as
+# long as the loss has not fallen, halve the step.
 
 # %%
 for step in range(1, 9):
@@ -274,9 +276,9 @@ for step in range(1, 9):
 
 # %% [markdown]
 # `least_squares` leaves this to SciPy's method "dogbox", which is more careful: it believes in the
-# straight lines only within a box around p. If the loss falls as promised, the box grows; if not, it
-# shrinks. And the box ends where a number has a bound. The neuron needs that: from an average of both
-# inputs, a bare step takes n out of 0 … 1.
+# straight lines only within a box around p. If the loss falls as promised, the box grows; if not,
+# it shrinks. And the box ends where a number has a bound. The neuron needs that: from an average of
+# both inputs, a bare step takes n out of 0 … 1.
 
 # %%
 start = np.array([0.5, 0.5, 0.0, 0.0])
@@ -292,10 +294,11 @@ print(f"least_squares: n = {theirs.n.item():.6f}")
 #
 # ## Your turn
 #
-# Replace each `...`, run the cell, and read what `check` says. `solution("16.1")` shows a worked answer.
+# Replace each `...`, run the cell, and read what `check` says. `solution("16.1")` shows a worked
+# answer.
 #
-# **Exercise 1.** Save Newton's method. Write `careful_step(slope, curvature)`, which returns the step:
-# as long as Newton's, but always downhill.
+# **Exercise 1.** Save Newton's method. Write `careful_step(slope, curvature)`, which returns the
+# step: as long as Newton's, but always downhill.
 
 
 # %% tags=["exercise"]
@@ -366,13 +369,17 @@ check("16.3", factor, exponent)
 #
 # ## New words
 #
-# - **Newton step**: the step −slope / curvature, to where the slope would be 0 if it changed evenly.
+# - **Newton step**: the step −slope / curvature, to where the slope would be 0 if it changed
+#   evenly.
 # - **Jacobian**: the table of the slopes of several results (rows) with respect to several numbers
 #   (columns).
-# - **Gauss–Newton step**: the step that would be best if residuals were straight lines in the numbers.
+# - **Gauss–Newton step**: the step that would be best if residuals were straight lines in the
+#   numbers.
 #
 # ## Further reading
 #
-# - Nocedal and Wright, *Numerical Optimization*, 2006, chapter 10: Gauss–Newton, and boxes of trust.
-# - SciPy's [least_squares](https://docs.scipy.org/doc/scipy/reference/generated/scipy.optimize.least_squares.html).
+# - Nocedal and Wright, *Numerical Optimization*, 2006, chapter 10: Gauss–Newton, and boxes of
+#   trust.
+# - SciPy's
+#   [least_squares](https://docs.scipy.org/doc/scipy/reference/generated/scipy.optimize.least_squares.html).
 # - `minigrad/train/least_squares.py`: where the Jacobian is found in one walk.
