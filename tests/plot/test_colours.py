@@ -165,7 +165,6 @@ MEANT = {
     "lessons/source/03_fit_line/lesson.py": (2, "the line, which adds"),
     "lessons/source/07_multiply_inputs/lesson.py": (6, "the line adds, the law multiplies"),
     "lessons/source/17_compare_bridges/lesson.py": (6, "the ends of the ways, x + y and x · y"),
-    "lessons/source/19_expose_tricks/lesson.py": (2, "the line, which adds, and product units"),
 }
 # Hue angles in CIE L*a*b*, in degrees: what is called blue or orange, pale or dark.
 FAMILIES = {"+": (-105, -52), "×": (49, 95)}
