@@ -27,28 +27,27 @@ def with_abels_height(x):
     return tet(x - 1 + 0.5)
 
 
+def half_a_log(x):
+    return tet(slog(x) - 0.5)
+
+
 def straight_inverse(x):
     return tet(0.6 * x - 0.5)
 
 
 MISTAKES = {
     "F.1": [
-        ((0.25, 0.05), "wrong way round"),
-        ((0.05, 0.05), "not enough"),
-        ((0.25, 0.25), "another height is ahead"),
-        ((0.05, 0.9), "hardly anything changes"),
-        ((-9.0, -12.9), "Give two of the three heights"),
-    ],
-    "F.2": [
         ((abels,), "not the start"),
         ((few_newton_steps,), "more steps"),
         ((forgot_the_step,), "Go on by ½"),
         ((without_slog,), "First find the z"),
         ((with_abels_height,), "which is Abel's"),
+        ((half_a_log,), "half a log"),
         ((np.exp,), "whole exp"),
         ((straight_inverse,), "Check it"),
+        ((1.646,), "function itself"),
     ],
-    "F.3": [
+    "F.2": [
         ((-0.5,), "what is s"),
         ((2,), "sign of the quotients"),
         ((0.5,), "sign of the quotients"),
