@@ -1,10 +1,9 @@
 """A current with a speed."""
 
 import numpy as np
+from checks import expect
 
 import minigrad as mg
-
-from checks import expect
 
 
 def exercise_1(speed):
@@ -44,46 +43,4 @@ def exercise_2(time):
     expect(
         abs(time - right) < 0.001,
         f"After this time one is at {arrival:.3f}, not at 10. If that is near, take smaller pieces.",
-    )
-
-
-def exercise_3(square_n):
-    """Give the operation itself, declared with @mg.primitive(vjps=(…, …)), which takes x and n."""
-    x, n = np.array([1.5, 3.0]), np.array([0.5, 1.0])
-    y = square_n(x, n)
-    expect(isinstance(y, mg.Tensor), "Declare it with @mg.primitive(vjps=(…, …)).")
-    expect(np.allclose(y.numpy(), x ** (2**n)), "square_n(3, 1) has to be 9: x ** (2 ** n).")
-    by_x, by_n = mg.grad(lambda x, n: square_n(x, n).sum(), argnums=(0, 1))(x, n)
-
-    def speed(y):
-        return np.log(2) * y * np.log(y)
-
-    expect(
-        not np.allclose(by_n.numpy() * np.log(2), speed(y.numpy())),
-        "The derivative of 2 ** n has a factor: 2 ** n is exp(n · log 2).",
-    )
-    expect(
-        np.allclose(by_n.numpy(), speed(y.numpy())),
-        "The rule for n is wrong. It is the second in vjps, and returns g · v(y). Which v is the "
-        "derivative of x ** (2 ** n) with respect to n, at n = 0?",
-    )
-    expect(
-        np.allclose(by_x.numpy(), speed(y.numpy()) / speed(x)),
-        "The rule for n is right, that for x is not. Think of the two travellers.",
-    )
-    weighted = mg.grad(lambda x, n: (square_n(x, n) * [2.0, 3.0]).sum(), argnums=(0, 1))(x, n)
-    expect(
-        np.allclose(weighted[0].numpy(), by_x.numpy() * [2, 3])
-        and np.allclose(weighted[1].numpy(), by_n.numpy() * [2, 3]),
-        "A rule has to pass on what it is given: multiply by g.",
-    )
-    try:
-        mg.gradcheck(square_n, x, n, order=2)
-        twice = True
-    except (mg.GradcheckError, TypeError):
-        twice = False
-    expect(
-        twice,
-        "Right once, wrong when differentiated again. Does a rule take the numbers out of a tensor? "
-        "mg.log leaves them in it.",
     )

@@ -26,32 +26,6 @@ def one_exp(x):
 x = np.linspace(2, 10, 81)
 
 
-def squares(v, by_x):
-    def rule_n(g, y, x, n):
-        return g * v(y)
-
-    def rule_x(g, y, x, n):
-        return g * by_x(v, y, x)
-
-    return mg.primitive(lambda x, n: x ** (2**n), vjps=(rule_x, rule_n))
-
-
-def v(y):
-    return np.log(2) * y * mg.log(y)
-
-
-def ratio(v, y, x):
-    return v(y) / v(x)
-
-
-def no_g_x(g, y, x, n):
-    return v(y) / v(x)
-
-
-def no_g_n(g, y, x, n):
-    return v(y)
-
-
 MISTAKES = {
     "10.1": [
         ((no_factor,), "Just above 1"),
@@ -66,14 +40,5 @@ MISTAKES = {
         ((float(np.sum(0.1 / mg.iterate.generator(x[:-1]))),), "smaller pieces"),
         ((float(8 / mg.iterate.generator(6.0)),), "one is at"),
         ((-1.2,), "positive"),
-    ],
-    "10.3": [
-        ((lambda x, n: x ** (2**n),), "primitive"),
-        ((squares(lambda y: y * mg.log(y), ratio),), "has a factor"),
-        ((squares(lambda y: y, ratio),), "rule for n is wrong"),
-        ((squares(v, lambda v, y, x: v(y)),), "two travellers"),
-        ((squares(lambda y: np.log(2) * y * np.log(np.asarray(y)), ratio),), "mg.log"),
-        ((mg.primitive(lambda x, n: x ** (2**n), vjps=(no_g_x, no_g_n)),), "multiply by g"),
-        ((mg.primitive(lambda x, n: x * 2**n, vjps=(None, None)),), "has to be 9"),
     ],
 }
