@@ -163,7 +163,7 @@ MEANT = {
         "n = 0 and n = 1; x + y = 6 and x · y = 6",
     ),
     "lessons/source/03_fit_line/lesson.py": (2, "the line, which adds"),
-    "lessons/source/07_multiply_inputs/lesson.py": (6, "the line adds, the law multiplies"),
+    "lessons/source/07_multiply_inputs/lesson.py": (4, "the line adds, the law multiplies"),
     "lessons/source/17_compare_bridges/lesson.py": (6, "the ends of the ways, x + y and x · y"),
 }
 # Hue angles in CIE L*a*b*, in degrees: what is called blue or orange, pale or dark.

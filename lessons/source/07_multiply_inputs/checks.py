@@ -1,8 +1,9 @@
 """A neuron that multiplies."""
 
 import numpy as np
-
 from checks import expect
+
+import minigrad as mg
 
 
 def exercise_1(weights, bias):
@@ -68,7 +69,18 @@ def exercise_3(neuron):
         neuron.bias is not None,
         "Without a bias the unit has no factor to carry the units: bias=True.",
     )
+    weights = neuron.weight.data.ravel()
     expect(
-        np.allclose(neuron.weight.data, (0.949, -1.047), atol=0.03),
-        "These exponents are not the best ones. Train it: mg.train.least_squares(neuron, task).",
+        not np.allclose(weights, mg.nn.Product(2, 1, bias=True, rng=0).weight.data),
+        "This neuron still has the weights that it was born with. Train it on the table.",
+    )
+    expect(
+        weights[0] > 0 > weights[1],
+        "A thicker liquid takes longer, a heavier weight is faster: the first exponent has to come out "
+        "positive, the second negative. Was the training over?",
+    )
+    expect(
+        np.allclose(weights, (0.949, -1.047), atol=0.03),
+        f"The exponents {weights[0]:.3f} and {weights[1]:.3f} have the right signs, but are not the "
+        "best ones. Was the training over? mg.train.least_squares(neuron, task) goes to the end.",
     )

@@ -7,6 +7,10 @@ import minigrad as mg
 stormer = mg.tasks.load("stormer")
 without_bias = mg.nn.Product(2, 1, rng=0)
 mg.train.least_squares(without_bias, stormer)
+barely = mg.nn.Product(2, 1, bias=True, rng=0)
+mg.train.fit(barely, stormer, steps=100, lr=0.03, rng=0)
+other_way = mg.nn.Product(2, 1, bias=True, rng=0)
+other_way.weight.data[:] = -0.95, 1.05
 line = mg.nn.Linear(2, 1, rng=0)
 mg.train.least_squares(line, stormer)
 
@@ -30,7 +34,9 @@ MISTAKES = {
         ((3**2 * math.log(3),), "function slope itself"),
     ],
     "7.3": [
-        ((mg.nn.Product(2, 1, bias=True, rng=0),), "Train it"),
+        ((mg.nn.Product(2, 1, bias=True, rng=0),), "born with"),
+        ((barely,), "goes to the end"),
+        ((other_way,), "takes longer"),
         ((without_bias,), "bias=True"),
         ((line,), "multiplies"),
         ((mg.nn.Product(1, 1, bias=True, rng=0),), "Two inputs"),

@@ -4,12 +4,13 @@ import math
 
 import minigrad as mg
 
-# Exercise 1. T = 2π · l^½ · g^(-½), and the factor is e^b = 2π.
+# Exercise 1. A root is the power ½, and to divide is the power -1: T = 2π · l^½ · g^(-½). So the
+# weights are ½ and -½. The factor e^b has to be 2π, so b = log 2π.
 weights, bias = (0.5, -0.5), math.log(2 * math.pi)
 
 
-# Exercise 2. The derivative of e^(w · log x) with respect to w is e^(w · log x) · log x. It is negative
-# for x < 1, where a larger exponent makes less.
+# Exercise 2. x^w is e^(w · log x). The chain rule gives e^(w · log x), times the derivative of what
+# stands in the exponent, log x. For x < 1 that is negative: there, a larger exponent makes less.
 def slope(x, w):
     return x**w * math.log(x)
 
