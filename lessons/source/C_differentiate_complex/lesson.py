@@ -8,16 +8,15 @@
 #   + bi)(c + di).
 # - **17 minutes** to read and run, **12** for the exercises
 #
-# On the way you will draw two walks over this map. One is led astray by a missing conjugate:
-#
-# ![A map of a loss with two dark holes; one path runs into a hole, another up and out of the map](pictures/C_differentiate_complex.png)
+# One conjugate is all that complex numbers add to the rules of lesson 2. Who forgets it may not notice for
+# a long time.
 
 # %%
 import inspect
 
 import matplotlib.pyplot as plt
 import numpy as np
-from checks import check
+from checks import check, solution
 
 import minigrad as mg
 
@@ -60,8 +59,7 @@ loss.backward()
 print("|z|² at 1 + 2i has the gradient", z.grad)
 
 # %% [markdown]
-# It is 2z, as you would expect of a square. Now take Re z², the real part of z · z. **Before you go
-# on, guess:** the derivative of z² is 2z. Is the gradient at 1 + 2i again 2 + 4i?
+# It is 2z, as you would expect of a square. Now take Re z², the real part of z · z. **Guess:** the derivative of z² is 2z. Is the gradient at 1 + 2i again 2 + 4i?
 
 
 # %%
@@ -101,7 +99,7 @@ plt.show()
 #
 # ## Where the conjugate comes from
 #
-# Let a rule be asked: w = f(z) has the gradient g; what is that of z? If f is z², or another function
+# Now for the rule. Say that w = f(z) has the gradient g. What is the gradient of z? If f is z², or another function
 # with a derivative s (for z² it is 2z), a small step dz changes w by s · dz. And a small step dw
 # changes the loss by Re(conj(g) · dw): the x parts multiplied, plus the y parts multiplied. Put one
 # into the other:
@@ -138,7 +136,7 @@ for what, where in (("real", np.array([1.0, -2.0])), ("complex", np.array([1 + 2
         print(f"{what} numbers: failed, the rule and the differences disagree")
 
 # %% [markdown]
-# Whoever tests with real numbers does not find this bug. What harm does it do? Look for a square
+# A test with real numbers does not find this bug. What harm does it do? Look for a square
 # root of c = 3 + 4i, by descent: take steps against the gradient of the loss |z² − c|², each a
 # small multiple of it. **Guess:** does the careless rule arrive later, or elsewhere, or not at all?
 
@@ -170,11 +168,11 @@ for name, square in (("right", mg.square), ("careless", careless_square)):
 
 # %% [markdown]
 # The right rule finds 2 + i, and (2 + i)² = 3 + 4i. With the careless one the loss *grows* from
-# the first step. A z at the angle φ is conj(z), turned by 2φ. So a rule that takes 2z for
-# conj(2z) turns the gradient by 2φ. At 72°, that is more than a right angle, so that a step meant
+# the first step. If z has the angle φ, turn conj(z) by 2φ, and you get z. So a rule that takes 2z
+# for conj(2z) turns the gradient by 2φ. At 72°, that is more than a right angle, so that a step meant
 # to go down goes up.
 
-# %% tags=["picture"]
+# %% tags=["picture", "hide-input"]
 across, up = np.linspace(-4, 4, 161), np.linspace(-3, 4, 141)
 height = np.log10(abs((across + 1j * up[:, None]) ** 2 - c) ** 2 + 0.1)  # log: shows both holes
 fig, ax = plt.subplots(figsize=(6.5, 4.6))
@@ -194,8 +192,7 @@ plt.show()
 # %% [markdown]
 # ## No gradient of a complex number
 #
-# All losses so far were real. **Guess:** what does the engine say if you ask for the gradient of z²
-# itself?
+# All losses so far were real. What does the engine say if you ask for the gradient of z² itself?
 
 # %%
 z = mg.Tensor(1 + 2j, requires_grad=True)
@@ -214,7 +211,7 @@ except TypeError as error:
 # To multiply by a complex number is to turn and to stretch, and to add one is to move. Here is a
 # shape, and a copy of it that was turned, stretched, moved and blurred. One complex weight (the
 # factor) and one complex bias (the summand) are to find out how. `SGD` takes the steps that
-# `descend` took. **Guess:** nobody tells it that there is an angle. Will it find one all the same?
+# `descend` took. Nobody tells it that there is an angle.
 
 # %%
 rng = np.random.default_rng(0)
@@ -246,7 +243,7 @@ print(f"turn {turn:.1f}°, stretch {stretch:.2f}, move {bias.item():.2f}, loss {
 # %%
 print(mg.gradcheck(lambda w, b: mg.nn.mse_loss(w * shape + b, seen), 1 + 0j, 0j))
 
-# %%
+# %% tags=["hide-input"]
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8))
 for row, (step, colour) in enumerate(((0, "0.7"), (20, "0.45"), (119, "C5"))):
     left.plot(moved[step].real, moved[step].imag, color=colour)
@@ -261,6 +258,8 @@ plt.show()
 
 # %% [markdown]
 # ## Your turn
+#
+# Replace each `...`, run the cell, and read what `check` says. `solution("C.1")` shows a worked answer.
 #
 # **Exercise 1.** By hand: Im z² = 2xy. What is its complex gradient at z = 1 + 2i? (In Python, i is
 # written `1j`.)
@@ -292,12 +291,43 @@ fixed_point = ...
 check("C.3", fixed_point)
 
 # %% [markdown]
+# ## Five questions
+#
+# <details><summary>Which two slopes does a complex gradient hold?</summary>
+#
+# Those along the real and along the imaginary axis: ∂L/∂x + i ∂L/∂y.
+# </details>
+#
+# <details><summary>Which way does it point?</summary>
+#
+# Where the loss grows fastest. A step against it goes down.
+# </details>
+#
+# <details><summary>Where does the conjugate belong?</summary>
+#
+# At the slope: a rule returns g times the conjugate of the function's derivative.
+# </details>
+#
+# <details><summary>Why do tests with real numbers not find a missing conjugate?</summary>
+#
+# A real number is its own conjugate.
+# </details>
+#
+# <details><summary>Why has z² itself no gradient?</summary>
+#
+# Complex values are not larger or smaller than one another, so nothing grows fastest.
+# </details>
+#
 # ## In practice
 #
 # Write losses with `abs` or `.real`, check rules with complex numbers, and subtract `lr * p.grad`.
 # PyTorch's `.grad` has the same convention. JAX returns the conjugate: there, `lr * conj(grad)` is
 # what goes downhill. If a model that was carried from one to the other does not learn, look for
 # this first.
+#
+# The picture to keep is of two walks, one of them without the conjugate:
+#
+# ![A map of a loss with two dark holes; one path runs into a hole, another up and out of the map](pictures/C_differentiate_complex.png)
 #
 # minigrad needs all this for `mg.nn.AddMul(..., kind="schroeder")`, a neuron with complex weights
 # that multiplies negative numbers too.
