@@ -3,14 +3,12 @@
 #
 # - **You will make** one function five times: as a loop, with NumPy, compiled, in blocks, and in
 #   blocks with another exp.
-# - **You will learn** what costs time in each of them, and in a step of training.
-# - **You need** lessons [3](03_fit_line.ipynb) and [6](08_halve_exponential.ipynb), and to have used
-#   NumPy.
-# - **29 minutes** to read and run, **12** for the exercises
+# - **You will learn** what costs time in each of them, and why the last step needs the one before.
+# - **You need** [lesson 8](08_halve_exponential.ipynb), and to have used NumPy.
+# - **22 minutes** to read and run, **8** for the exercises
 #
-# In the end you understand this: one training step in six ways, all with the same result.
-#
-# ![Bars on a logarithmic axis: a training step with a Python loop takes hundreds of times as long as one of a tanh network, then NumPy, Numba, our own exp, compile and fused each take less, down to a few times](pictures/A_speed_loop.png)
+# The last version is more than a hundred times as fast as the first. None of the steps on the way looks as
+# if it could do that.
 
 # %%
 import csv
@@ -73,6 +71,8 @@ def loop(x, n):
 
 
 expected = loop(x, n)
+
+# %% tags=["hide-input"]
 fig, ax = plt.subplots(figsize=(7, 3.4))
 line = np.linspace(-3, 5, 801)
 ax.plot(line, loop(line, np.full(line.size, 0.5)), color="C3")
@@ -88,10 +88,10 @@ plt.show()
 #
 # Seconds depend on the machine and on what else it is doing. Counts do not. Python is an
 # interpreter: each time it comes by a line, it asks anew what `x` is, and makes a new object of the
-# result. So count the lines: `sys.settrace` asks Python to call a function of ours at each.
+# result. So count the lines that it runs. (`sys.settrace` calls a function of ours at each.)
 
 
-# %%
+# %% tags=["hide-input"]
 def lines_of(f, *arrays):
     """Count the lines of this notebook that Python runs for f(*arrays)."""
     count, before = 1, sys.gettrace()  # 1: the line with the call
@@ -120,7 +120,7 @@ print(f"lines of Python for 1,000 numbers: about {lines['loop']:,}")
 # log, some none. NumPy's answer is a mask, an array of yes and no: `where=above` takes the log only
 # where yes stands, and `out=rest` puts it back into the same array. (`:=` gives the mask its name.)
 #
-# The last two lines make the same call twice. **Guess** what they print.
+# The last two lines make the same call twice. **Guess:** do they print the same?
 
 
 # %%
@@ -148,7 +148,7 @@ print("first call: ", careless(mine, np.full(2, 0.5)).round(3))
 print("second call:", careless(mine, np.full(2, 0.5)).round(3))
 
 # %% [markdown]
-# The second call printed e² and e⁴: two halves of an exp. `rest = x` makes no new array, only a
+# No: the second call printed e² and e⁴, two halves of an exp. `rest = x` makes no new array, only a
 # second name. Every `out=rest` wrote into *your* numbers, and the second call started from those. The
 # cure is a copy at the beginning.
 
@@ -263,11 +263,10 @@ print("the same as the loop, to 12 digits:", agree(in_blocks(x, n)))
 lines["blocks"] = lines_of(in_blocks, x[:1000], n[:1000])
 
 # %% [markdown]
-# **Guess:** how many logs and exps does a number need on average, and how many does a block of 96
-# compute for it? Abel's height ψ of lesson 8 knows: ψ(x), rounded down, counts the steps down, and
-# ψ(x) + n those up.
+# All together means that all do as much as the one with the most to do. How much is that? Abel's height ψ
+# of lesson 8 knows: ψ(x), rounded down, counts the steps down, and ψ(x) + n those up.
 
-# %%
+# %% tags=["hide-input"]
 height = mg.iterate.abel.psi(x)
 down, up = np.floor(height), np.floor(height + n)  # -1: one step on the other side of 0
 needed = np.mean(np.abs(down) + np.abs(up))
@@ -285,18 +284,6 @@ def computed(down, up, block):
 
 
 print(f"needed {needed:.2f}, computed in blocks of 96: {computed(down, up, 96):.2f}")
-
-# %%
-work = dict.fromkeys(lines, needed) | {"blocks": computed(down, up, 96)}
-fig, axes = plt.subplots(1, 2, figsize=(7.5, 2.8), sharey=True)
-for ax, counts, digits in zip(axes, (lines, work), ("{:,.0f}", "{:.2f}"), strict=True):
-    drawn = ax.barh(list(counts), list(counts.values()), color=["C4", "C4", "C4", "C2"])
-    ax.bar_label(drawn, fmt=digits, padding=3)
-axes[0].set(xlabel="lines of Python for 1,000 numbers", xscale="log", xlim=(0.5, 4e5))
-axes[1].set(xlabel="logs and exps for each number", xlim=(0, 8.5), xticks=[0, 2, 4, 6])
-axes[0].invert_yaxis()
-fig.suptitle("One line of Python, and the most work", x=0.02, ha="left", weight="bold")
-plt.show()
 
 # %% [markdown]
 # In nearly every block one number goes all the way, and all go with it: an exp and a log for below 0,
@@ -316,10 +303,10 @@ in_blocks_own = in_blocks_with(real.exp, real.log)
 print("the same as the loop, to 12 digits:", agree(in_blocks_own(x, n)))
 
 # %% [markdown]
-# Perhaps a quicker exp is all we need? Give it to the loop with branches, too.
+# Perhaps a quicker exp is all we need? We give it to the loop with branches as well.
 
 
-# %%
+# %% tags=["hide-input"]
 @numba.njit
 def compiled_own(x, n):
     y = np.empty_like(x)
@@ -342,14 +329,12 @@ def alone(exp):
 # %% [markdown]
 # ## Now measure
 #
-# Counts explain; only a clock decides. Measure ratios: let all versions take turns, divide by np.exp
-# of the same round, and take the median. The first round compiles, and does not count.
-#
-# Each version also runs with the numbers sorted by x. Sorting changes no line and no needed log, but
-# then neighbours go the same way. And one block of all numbers shows whether the cache matters.
+# Counts explain; only a clock decides. Let all versions take turns, divide each time by that of np.exp in
+# the same round, and take the median. Each version also runs with the numbers sorted by x. Sorting changes
+# no line and no needed log, but then neighbours go the same way.
 
 
-# %%
+# %% tags=["hide-input"]
 def ratios(calls, rounds=9):
     """Return the time of each call, divided by that of the first call in the same round."""
     times = np.empty((1 + rounds, len(calls)))
@@ -374,8 +359,8 @@ for name, f in versions.items():
     calls[f"{name}, sorted"] = lambda f=f, x=x[order], n=n[order]: f(x, n)
 
 # %% [markdown]
-# We recorded the ratios on one machine; with `measure = True` in the first cell, you see yours.
-# **Guess** the order of the six from `loop` to `blocks, own exp`.
+# We recorded the ratios on one machine; with `measure = True` in the first cell you see yours. **Guess:**
+# what gains most: to leave out branches, a quicker exp, or neither alone?
 
 
 # %%
@@ -394,75 +379,53 @@ for name in ("math.exp alone", "own exp alone"):
     print(f"{name:<22} {took[name]:9.1f}")
 
 # %% [markdown]
+# Neither alone. Blocks without branches gain little over the compiled loop, and so does our own exp in the
+# loop, though alone it is several times as fast as `math.exp`. **Together they are about ten times as
+# fast.** Several numbers at once is possible only where nothing goes one by one: no branch, and no call.
+
+# %% tags=["picture", "hide-input"]
+shown = [name for name in versions if name != "one block, own exp"]
+fig, ax = plt.subplots(figsize=(7.5, 3.4))
+for row, name in enumerate(shown):
+    last = name == "blocks, own exp"
+    ax.barh(row, took[name], color="C2" if last else "C4", height=0.7)
+    ax.text(took[name] * 1.08, row, f"{took[name]:,.0f}", va="center", size=13)
+ax.set_yticks(range(len(shown)), shown, size=13)
+ax.set(xscale="log", xlim=(1, 1500), xlabel="time in passes of np.exp over the same numbers")
+ax.xaxis.set_major_formatter("{x:,.0f}")
+ax.invert_yaxis()
+ax.set_title("Neither cure helps without the other", size=15)
+plt.show()
+
+# %% [markdown]
 # - The loop takes hundreds of times as long as np.exp, NumPy about a tenth of that. Compiling gains
 #   little more.
 # - Sorted, NumPy is several times as fast: it takes each run of yes in a mask by itself, and now the
 #   runs are long. The compiled loop gains less. A processor guesses where each branch leads, to work
 #   ahead, and in random order it guesses badly.
-# - Yet blocks without branches gain little, and so does our own exp in the loop, though alone it is
-#   several times as fast as `math.exp`. **Neither helps much without the other; together they are
-#   about ten times as fast.** Several at once is possible only where nothing goes one by one.
 # - The cache was not what mattered: one block of all numbers is about as fast. Blocks pay if numbers
 #   are sorted, since each stops when its own are done.
 #
-# ## A step of training
+# ## And a training step?
 #
-# A neuron of lesson 12 computes exp⁽ⁿ⁾(Σ w exp⁽⁻ⁿ⁾(x)). Take 32 such neurons with two inputs, one
-# behind them, and 256 rows: one step, the loss and all gradients, asks for 256 · (2·32 + 32 + 32 + 1)
-# such numbers, with slopes. If exp⁽ⁿ⁾ becomes a hundred times faster, does the step? **Guess.**
-#
-# There is the engine, too. In each step it wraps results, remembers them, sorts the graph and looks
-# for rules, for the same row of operations. `mg.compile` does it once, and writes down what is left,
-# not as instructions for the processor but as Python. For the line of lesson 3 (`vjps[i]` is the
-# rule for input i; `fitted` sums over what was broadcast):
+# A step of training asks for many such numbers, with slopes. The function has become about a hundred times
+# as fast. **Guess:** does a step, too?
 
 # %%
-w, b = (mg.Tensor(0.0, requires_grad=True, name=name) for name in "wb")
-
-
-def loss_of(x, y):
-    return ((w * x + b - y) ** 2).mean()
-
-
-step = mg.compile(loss_of)  # step(x, y) is loss_of(x, y) and its backward
-step(np.array([1.0, 2.0]), np.array([3.0, 5.0]))
-print(step.source)
+rows = recorded("a step")  # in steps of a tanh network of the same size
+for name, value in rows.items():
+    print(f"{name:<12} {value:6.1f} times the step of a tanh network")
 
 # %% [markdown]
-# No tensors, no graph, no walk: what it left out is the bookkeeping. Operations, rules and their order
-# are the same, and so is every bit of the result. (`mg.train.fit` does this by itself.)
-#
-# Each line still writes an array, which the next one reads. So, last, a layer is *fused* into one
-# operation: a kernel finds its values and all slopes block by block, and takes the logs of an input
-# once for all neurons.
-#
-# The unit is now the step of a tanh network of that size, compiled; in brackets, a row is compared with
-# the one above.
-
-# %% tags=["picture"]
-took = recorded("a step")
-fig, ax = plt.subplots(figsize=(7.5, 3.2))
-ax.barh(list(took), list(took.values()), color=["C4"] * 5 + ["C2"])
-before = None
-for row, (name, value) in enumerate(took.items()):
-    gain = f"   ({before / value:.2g} times as fast)" if before else ""
-    print(f"{name:<12} {value:6.1f}{gain}")
-    ax.text(value * 1.1, row, f"{value:,.{int(value < 10)}f}{gain}", va="center")
-    before = value
-ax.set(xscale="log", xlim=(1, 3000), xlabel="time of a step (a tanh network's is 1)")
-ax.xaxis.set_major_formatter("{x:,.0f}")
-ax.invert_yaxis()
-faster = took["Python loop"] / took["fused"]
-ax.set_title(f"The same training step, {round(faster, -1):.0f} times as fast")
-plt.show()
-
-# %% [markdown]
-# No: the function became about a hundred times as fast, the step not half of that. What a cure does
-# not touch stays, and soon it is most of the time. So `mg.compile` pays only now: it saves about a
-# third of what was left, which is less than a hundredth of the Python loop. And the deciding neuron
-# still costs more than twice as much as tanh.
+# No. From the Python loop to our own exp it has become about fifty times as fast: what a cure does not touch
+# stays, and soon it is most of the time. The last two rows are other cures: [lesson
+# B](B_compile_walk.ipynb) writes the engine's own work down once (`compile`), and *fused* means that a layer
+# is one operation, so that nothing in between becomes an array. And the deciding neuron still costs more than
+# twice as much as tanh.
 #
 # ## Your turn
+#
+# Replace each `...`, run the cell, and read what `check` says. `solution("A.1")` shows a worked answer.
 #
 # **Exercise 1.** Vectorise the height: ψ(x) is the number of logs, plus what is left, and eˣ − 1
 # for x < 0. Write it for an array, without a loop over its numbers, and without changing the array.
@@ -485,24 +448,42 @@ sorted_first = ...
 check("A.2", sorted_first)
 
 # %% [markdown]
-# **Exercise 3.** `np.mean(vectorised(x, n))` makes an array of results only to add them up. Compile
-# a function that returns the mean and makes no array. It may call `exp_n_compiled`.
-
-
-# %% tags=["exercise"]
-def mean_of(x, n):
-    return ...
-
-
-check("A.3", mean_of)
-
-# %% [markdown]
+# ## Five questions
+#
+# <details><summary>Why is a plain loop slow in Python?</summary>
+#
+# Python looks anew, at every line and for every number, what is to be done.
+# </details>
+#
+# <details><summary>What does a mask do?</summary>
+#
+# It says for each number whether an operation is to be done, so that NumPy can do it for all at once.
+# </details>
+#
+# <details><summary>Why did we write an exp of our own?</summary>
+#
+# A compiled math.exp is a finished function for one number at a time. Ours is pasted into the loop, and the
+# processor does several numbers at once.
+# </details>
+#
+# <details><summary>Why do blocks compute more than is needed, and still win?</summary>
+#
+# All numbers of a block go as far as its farthest, but several at a time and without a branch to guess.
+# </details>
+#
+# <details><summary>Why is the training step not a hundred times as fast?</summary>
+#
+# Other parts of it stay as they were, and they soon are most of the time.
+# </details>
+#
 # ## In practice
 #
 # Write the plain version first and keep it: the others are tested against it. Then find the function
 # that takes the time, and vectorise it; if each number goes its own way, compile it. Branch-free
 # blocks are for what everything else waits for; `mg.iterate.exp_n` has them ready. `python
-# tests/benchmarks/speed_story.py` recorded the table, and measures the training step on your machine.
+# tests/benchmarks/speed_story.py` recorded the table. The picture to keep:
+#
+# ![Bars on a logarithmic axis: the loop takes hundreds of passes of np.exp, NumPy, compiled and blocks some forty to sixty, and blocks with our own exp about five](pictures/A_speed_loop.png)
 #
 # ## New words
 #
