@@ -30,12 +30,13 @@ plt.style.use("minigrad.plot.teaching")
 
 # %%
 task = mg.tasks.load("pattern_shift", samples=1024)
-signal, one_hot = task.x[0, :8], task.x[0, 8:]
+row = np.argmax(task.x[:, 10])  # the first one with a shift by 2
+signal, one_hot, shifted = task.x[row, :8], task.x[row, 8:], task.y[row]
 
 # %% tags=["hide-input"]
 fig, axes = plt.subplots(1, 3, figsize=(9, 2.2))
 titles = "signal", f"shift by {one_hot.argmax()}", "what it should become"
-for ax, values, title in zip(axes, (signal, one_hot, task.y[0]), titles, strict=True):
+for ax, values, title in zip(axes, (signal, one_hot, shifted), titles, strict=True):
     ax.bar(range(8), values, color="C3")
     ax.set(title=title, xlabel="place", ylim=(-1.05, 1.05))
 plt.show()
@@ -115,7 +116,6 @@ plt.show()
 # transform? Think of a single wave: shift it, and each of its points has walked on by the same angle.
 
 # %%
-shifted = task.y[0]
 print("new / old:   ", ((F @ shifted) / (F @ signal)).round(2)[:4] + 0)
 print("F @ one_hot: ", (F @ one_hot).round(2)[:4] + 0)
 waves = (F @ signal) * (F @ one_hot)
