@@ -1,10 +1,9 @@
 """The path from + to ×."""
 
 import numpy as np
+from hidden import by_hand, near, task
 
 import minigrad as mg
-
-from hidden import by_hand, near, task
 
 
 @task("1.1", 1, "total")

@@ -2,7 +2,7 @@
 # # Assignment 1: The path from + to ×
 #
 # - **For** those who have worked through lessons [0](00_explore_operations.ipynb),
-#   [6](08_halve_exponential.ipynb) and [7](09_join_operations.ipynb).
+#   [8](08_halve_exponential.ipynb) and [9](09_join_operations.ipynb).
 # - **40 minutes**
 # - **10 points**: a program marks tasks 1 to 4, your teacher marks task 5.
 #

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-import minigrad as mg
-
 from hidden import by_hand, near, task
+
+import minigrad as mg
 
 
 @cache

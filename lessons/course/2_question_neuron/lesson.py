@@ -1,7 +1,8 @@
 # %% [markdown]
 # # Assignment 2: How sure is the neuron?
 #
-# - **For** those who have worked through lesson [12](12_let_neuron_decide.ipynb).
+# - **For** those who have worked through lessons [12](12_let_neuron_decide.ipynb) and
+#   [13](13_measure_certainty.ipynb).
 # - **60 minutes**
 # - **15 points**: a program marks tasks 1 to 4, your teacher marks task 5.
 #

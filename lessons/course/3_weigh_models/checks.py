@@ -3,10 +3,9 @@
 from functools import cache
 
 import numpy as np
+from hidden import by_hand, near, task
 
 import minigrad as mg
-
-from hidden import by_hand, near, task
 
 KINDS = {"add": "sum", "multiply": "product", "hill": "hill"}
 FRESH = "x = np.random.default_rng(7).uniform(0.4, 1.6, (1000, 2))"  # rows for the better model

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Assignment 3: An honest comparison
 #
-# - **For** those who have worked through lessons [12](12_let_neuron_decide.ipynb) and
-#   [10](14_change_units.ipynb). Lesson [19](19_expose_tricks.ipynb) helps.
+# - **For** those who have worked through lessons [12](12_let_neuron_decide.ipynb) to
+#   [14](14_change_units.ipynb). Lesson [19](19_expose_tricks.ipynb) helps.
 # - **150 minutes**, a small project
 # - **25 points**: a program marks tasks 1 to 3, your teacher marks tasks 4 and 5.
 #
