@@ -2,8 +2,8 @@
 # # Half an exponential
 #
 # - **You will make** a function that gives eˣ when it is applied twice.
-# - **You will learn** how counting exponentials turns "half an exp" into half a step, and why there
-#   is more than one answer.
+# - **You will learn** how to count exponentials, and how counting turns "half an exp" into half a
+#   step.
 # - **You need** [lesson 0](00_explore_operations.ipynb), a little Python (functions, loops), exp
 #   and log.
 # - **14 minutes** to read and run, **12** for the exercises
@@ -13,11 +13,11 @@
 # ![The line x, the curve exp, and a grey curve between them. From 1, two dotted steps by way of the grey curve end on exp](pictures/08_halve_exponential.png)
 
 # %%
-from math import e, exp, floor, log
+from math import e, exp, floor, log, sqrt
 
 import matplotlib.pyplot as plt
 import numpy as np
-from checks import check
+from checks import check, solution
 
 import minigrad as mg
 
@@ -49,7 +49,7 @@ for name, f in tries.items():
     print(f"{name:<20} f(f(0)) = {f(f(0.0)):.3f}   f(f(1)) = {f(f(1.0)):.3f}")
 print(f"{'wanted:':<20}           {exp(0):.3f}             {exp(1):.3f}")
 
-# %%
+# %% tags=["hide-input"]
 x = np.linspace(-1, 1.6, 100)
 fig, ax = plt.subplots(figsize=(7, 3.8))
 ax.plot(x, np.exp(x), color="black", linewidth=4)
@@ -67,8 +67,9 @@ ax.set_title("None of these is half an exp")
 plt.show()
 
 # %% [markdown]
-# The average starts well and then grows too fast. Looking for a better formula is in vain: it has
-# been proved that none made of +, −, ·, /, exp and log will do. We need another idea.
+# At 0 the average comes near, but then it grows too fast; exp(x / 2) grows too slowly. There is no
+# better formula to be found: it has been proved that none made of +, −, ·, /, exp and log will do
+# (see Further reading). We need another idea.
 #
 # ## How many exps high?
 #
@@ -88,7 +89,7 @@ for number, rung in enumerate(rungs):
 #
 # $$\psi(e^x) = \psi(x) + 1$$
 #
-# This is *Abel's equation*. Whoever can solve it can halve an exp: climb by a half!
+# This is *Abel's equation*. If you can solve it, you can halve an exp: climb by a half!
 #
 # $$f(x) = \psi^{-1}\big(\psi(x) + \tfrac12\big)$$
 #
@@ -99,16 +100,14 @@ for number, rung in enumerate(rungs):
 # $$\psi(x) = x \quad\text{for } 0 \le x < 1$$
 #
 # From there on, Abel's equation leaves no choice: take logarithms until you are below 1, count them,
-# and add what is left. **Before you go on, guess:** how high is 10? And 10¹⁰⁰, a one with a hundred
-# zeros?
+# and add what is left. **Guess:** how high is 10? And 10¹⁰⁰, a one with a hundred zeros?
 
 
 # %%
 def height(x):
     rungs = 0
     while x >= 1:
-        x = log(x)
-        rungs += 1
+        x, rungs = log(x), rungs + 1
     return rungs + x
 
 
@@ -124,7 +123,7 @@ for x in (0.7, 1, e, 10, 1e100):
     print(f"height of {x:.5g}: {height(x):.3f}, and back: {from_height(height(x)):.5g}")
 
 # %% [markdown]
-# Even 10¹⁰⁰ is not five exps high. Now half a step, twice:
+# 10 is less than three exps high, and even 10¹⁰⁰ is less than five. Now half a step, twice:
 
 
 # %%
@@ -140,38 +139,31 @@ def show(f, *numbers):
 show(half, -1.0, 0.0, 1.0, 2.0, 5.0)
 
 # %% [markdown]
-# It works, but for −1. Why? Negative numbers are *below* the ground. There, ψ(x) = x is not what
-# Abel's equation says: one exp leads into the part from 0 to 1 where we know the height, so the
+# It works, except for −1. Why? Negative numbers are *below* the ground. There, ψ(x) = x is not what
+# Abel's equation says: one exp leads into the part from 0 to 1 where we know the height. So the
 # height of x is that of eˣ, less 1. (As eˣ is above 0, no height is as low as −1.) The way back is
-# a logarithm. `half` stays as it is. (`start` and `undo` are for another choice, later. Here they
-# do nothing.)
+# a logarithm. `half` can stay as it is, since Python looks up `height` anew each time `half` is
+# called.
 
 
 # %%
-def same(x):
-    return x
-
-
-def height(x, start=same):
+def height(x):
     if x < 0:
-        return start(exp(x)) - 1  # one exp up, and one rung less
+        return exp(x) - 1  # one exp up, and one rung less
     rungs = 0
     while x >= 1:
         x, rungs = log(x), rungs + 1
-    return rungs + start(x)
+    return rungs + x
 
 
-def from_height(h, undo=same):
+def from_height(h):
     rungs = floor(h)
-    x = undo(h - rungs)
+    x = h - rungs
     for _ in range(rungs):
         x = exp(x)
-    for _ in range(-rungs):  # below the ground
-        x = log(x)
-    return x
+    return log(x) if rungs < 0 else x  # below the ground: one log
 
 
-# %%
 show(half, -3.0, -1.0, 0.0, 2.0, 5.0)
 xs = np.linspace(-3, 5, 81)
 packaged = mg.iterate.exp_n(xs, 0.5, kind="abel")
@@ -180,23 +172,37 @@ print("as in minigrad:", np.allclose([half(x) for x in xs], packaged, rtol=1e-9)
 # %% [markdown]
 # Solved. The package has the same function as `kind="abel"`. Here is the way up and down for x = 2:
 
-# %%
-ax = mg.plot.heights(kinds="abel", journey=(2, 0.5))
+# %% tags=["hide-input"]
+xs = np.linspace(-2, 5, 281)
+fig, ax = plt.subplots(figsize=(7, 4))
+ax.plot(xs, [height(x) for x in xs], color="C2", linewidth=3)
+ax.plot([0, 1, e], [0, 1, 2], "o", color="black")
+low, high = height(2), height(half(2))
+ax.plot([2, 2, half(2), half(2)], [-1, high, high, -1], ":", color="black")
+ax.annotate("", (2, high), (2, low), arrowprops={"arrowstyle": "-|>", "lw": 2.5})
+ax.text(1.9, (low + high) / 2, "half a rung up", ha="right")
+ax.text(3.45, -0.75, "half an exp of 2\nis 3.36")
+ax.axhline(0, color="0.8", linewidth=1, zorder=0)
+ax.text(-1.9, -0.25, "below the ground", color="0.4", size=10)
+ax.set_xticks([-1, 0, 1, 2, e, 4], ["−1", "0", "1", "2", "e", "4"])
+ax.set_yticks([-1, 0, 1, 2], ["−1", "0", "1", "2"])
+ax.set(xlim=(-2, 5), ylim=(-1, 2.6), xlabel="x", ylabel="height ψ(x), in exps")
 ax.set_title("Up to the height of 2, half a rung more, down again")
 plt.show()
+print(f"2 is {low:.3f} high, and {half(2):.3f} is {high:.3f} high")
 
 # %% [markdown]
 # Nothing was special about the half. Climb by any n, and you have applied exp n times; if n is
 # negative, you go down: exp⁽ⁿ⁾(x) = ψ⁻¹(ψ(x) + n).
 #
-# One sees the two half steps among the curves, too. Go up from 1 to the grey curve; go across to the
+# You see the two half steps among the curves, too. Go up from 1 to the grey curve; go across to the
 # straight line, where f(1) is the next x; and go up again.
 
-# %% tags=["picture"]
+# %% tags=["picture", "hide-input"]
 ax = mg.plot.iterates([0, 0.5, 1], x=np.linspace(-0.5, 3.5, 161), kind="abel")
 first, second = half(1.0), half(half(1.0))
 way = [(1, 1), (1, first), (first, first), (first, second), (1, second)]
-ax.plot(*np.transpose(way), ":o", color="black", linewidth=2)
+ax.plot(*np.transpose(way), ":o", color="black", linewidth=2.5)
 ax.set_title("Two half steps from 1 end on exp", pad=28)
 print(f"1 -> {first:.3f} -> {second:.3f}, and e = {e:.3f}")
 plt.show()
@@ -206,37 +212,63 @@ plt.show()
 #
 # ψ(x) = x between 0 and 1 was a choice. **Guess:** does ψ(x) = x² work as well? It, too, rises from
 # 0 to 1.
+#
+# To try it, split a height into its whole rungs and a rest. In our first choice the rest is the
+# number between 0 and 1 that is left after the logarithms; now it is the square of that number.
 
 
 # %%
-def square_root(h):
-    return h**0.5
+def bend(h, curve):
+    rungs = floor(h)
+    return rungs + curve(h - rungs)
 
 
 def other_half(x):
-    return from_height(height(x, square) + 0.5, square_root)
+    h = bend(height(x), square) + 0.5  # the other height, and half a rung more
+    return from_height(bend(h, sqrt))  # a square root undoes the square
 
 
 show(other_half, -1.0, 0.0, 2.0)
+
+# %% tags=["hide-input"]
 xs = np.linspace(-1, 2, 601)
 fig, ax = plt.subplots(figsize=(7, 4))
-ax.plot(xs, [other_half(x) for x in xs], color="0.4", label="ψ(x) = x² from 0 to 1")
-ax.plot(xs, [half(x) for x in xs], color="C2", linewidth=5, alpha=0.5, label="ψ(x) = x from 0 to 1")
-ax.plot(xs, mg.iterate.exp_n(xs, 0.5), color="C5", linewidth=1.5, label="Kneser's")
+ax.plot(xs, [other_half(x) for x in xs], color="0.4")
+ax.plot(xs, [half(x) for x in xs], color="C2", linewidth=5, alpha=0.5)
+ax.plot(xs, mg.iterate.exp_n(xs, 0.5), color="C5", linewidth=1.5)
+ax.text(0.9, 2.1, "ψ(x) = x² from 0 to 1", color="0.4", ha="right", va="center")
+ax.text(1.2, 1.55, "ψ(x) = x from 0 to 1", color="C2")
+ax.text(1.2, 1.15, "Kneser's, thin, upon it", color="C5")
 ax.set(xlabel="x", ylabel="f(x)")
-ax.legend()
 ax.set_title("Three functions, each of them half an exp")
 plt.show()
 
 # %% [markdown]
-# It does: every way to rise from 0 to 1 makes a half exp. But most have corners, as this one has.
-# Our first choice has none, because with it the slopes agree where two pieces meet; only the
-# curvature, the slope of the slope, still jumps. In 1950 Kneser found one that is smooth
-# everywhere; in the picture it hardly differs from ours. minigrad uses it unless you ask for
-# another. Its ψ is no short loop, but the climbing is the same. (All three obey Abel's equation.
-# But from now on, "Abel's" means our first choice, ψ(x) = x from 0 to 1.)
+# It does: every way to rise from 0 to 1 makes a half exp. But this one has corners. Look at the
+# slopes just left and just right of the places where two pieces meet:
+
+
+# %%
+def slopes(f, x, h=1e-6):
+    return f"{(f(x) - f(x - h)) / h:.3f} left, {(f(x + h) - f(x)) / h:.3f} right"
+
+
+for name, f, places in (("first choice", half, (0, 0.5, 1)), ("other choice", other_half, (0, 1))):
+    for place in places:
+        print(f"{name}, slope at {place:3}: {slopes(f, place)}")
+
+# %% [markdown]
+# Our first choice has no corners. But left of 0.5 it is x + ½, a straight line, and right of it
+# exp(x − ½), which bends. So the slope of the slope still jumps. In 1950 Kneser found a half exp that
+# is smooth everywhere; in the picture it hardly differs from ours. minigrad uses it unless you ask
+# for another. Its ψ is no short loop (you build it in lesson [F](F_build_kneser.ipynb)), but the
+# climbing is the same. All three obey Abel's equation; but from now on, "Abel's" means our first
+# choice, ψ(x) = x from 0 to 1.
 #
 # ## Your turn
+#
+# Replace each `...`, run the cell, and read what `check` says. `solution("8.1")` shows a worked
+# answer.
 #
 # **Exercise 1.** Write a third of an exp: applied three times, it gives eˣ.
 
@@ -250,20 +282,20 @@ check("8.1", third)
 
 # %% [markdown]
 # **Exercise 2.** A half exp of your own, with f(0) = 0.3. Which `start`, rising from 0 at 0 to 1 at
-# 1, makes it, and which `undo` takes it back? (For x², f(0) was 0.7071. Find out where that comes
-# from.)
+# 1, makes it instead of `square`, and which `undo` takes it back? (For x², f(0) was 0.7071. Find out
+# where that comes from.)
 
 
 # %% tags=["exercise"]
-def my_start(x):
+def start(x):
     return ...
 
 
-def my_undo(h):
+def undo(h):
     return ...
 
 
-check("8.2", my_start, my_undo)
+check("8.2", start, undo)
 
 # %% [markdown]
 # **Exercise 3.** The same puzzle for another function, this time with a formula for an answer: find
@@ -278,6 +310,33 @@ def g(x):
 check("8.3", g)
 
 # %% [markdown]
+# ## Five questions
+#
+# <details><summary>What is the height of a number?</summary>
+#
+# How many exps lead to it from 0; in between, a choice decides.
+# </details>
+#
+# <details><summary>What does Abel's equation say in words?</summary>
+#
+# One exp more is one more of height.
+# </details>
+#
+# <details><summary>How do you apply exp n times, for any n?</summary>
+#
+# Find the height, add n, and go back to the number of that height.
+# </details>
+#
+# <details><summary>Why is no height below −1?</summary>
+#
+# The height of x below 0 is that of eˣ less 1, and eˣ is above 0.
+# </details>
+#
+# <details><summary>Why is there more than one half exp?</summary>
+#
+# Between the rungs 0 and 1 the height may rise as it likes; Abel's equation settles only the rest.
+# </details>
+#
 # ## In practice
 #
 # `mg.iterate.exp_n(x, n)` takes arrays, and `mg.exp_n` has derivatives as well, with respect to x
@@ -292,6 +351,10 @@ check("8.3", g)
 #
 # - Köpp, van der Smagt and Urban, [A Differentiable Transition Between Additive and Multiplicative
 #   Neurons](https://arxiv.org/abs/1604.03736): uses this ψ.
+# - Joris van der Hoeven, [Transseries and Real Differential
+#   Algebra](https://doi.org/10.1007/3-540-35590-1), Springer, 2006, chapter 4, exercise 10: every formula of
+#   this kind grows like exp or log, applied a *whole* number of times. People [discuss it at
+#   MathOverflow](https://mathoverflow.net/questions/45477).
 # - Hellmuth Kneser, Reelle analytische Lösungen der Gleichung φ(φ(x)) = eˣ, Journal für die reine
 #   und angewandte Mathematik 187, 1950: the smooth solution.
 # - `minigrad/iterate/abel.py`: the algorithm for one number, and `Ladder` for arrays.
