@@ -1,10 +1,9 @@
 """Between + and ×."""
 
 import numpy as np
+from checks import expect
 
 import minigrad as mg
-
-from checks import expect
 
 
 def exercise_1(n):
@@ -16,22 +15,40 @@ def exercise_1(n):
         abs(abel - 14) < 0.05,
         f"There, 2 ⊕ 7 is {abel:.3f} with Abel's (and {kneser:.3f} with Kneser's). Try another n.",
     )
-
-
-def exercise_2(n):
-    """Give one number between 0 and 1."""
-    expect(0 < n < 1, "It is a number between 0 and 1: how far is −0.5 above the lowest height?")
-    lowest = 1 + mg.iterate.abel.psi(-0.5)
     expect(
-        abs(n + mg.iterate.abel.psi(-0.5)) > 1e-3,
-        "This is how far −0.5 is below 0. But one can go down as far as −1.",
+        abs(abel - 14) < 0.003,
+        f"Near, but there 2 ⊕ 7 is {abel:.4f}. One more digit, please: is it to be more or less?",
     )
-    expect(abs(n - 0.5) > 1e-9, "−0.5 is the number, not its height.")
+
+
+def exercise_2(lowest):
+    """Give one number, the x above which there is a value."""
     expect(
-        abs(n - lowest) < 1e-3,
-        f"At n = {n - 0.001:.3f} there is {'a' if n < lowest else 'no'} value, and at {n + 0.001:.3f} "
-        f"there is {'one, too' if n < lowest else 'none either'}. How high is −0.5, and how far is "
-        "it from there to −1?",
+        not np.isclose(lowest, np.log(1.5), atol=1e-3),
+        "n < eˣ is right for x < 0 only, where the height is eˣ − 1. How high is a number between 0 "
+        "and 1?",
+    )
+    expect(
+        not np.isclose(lowest, np.sqrt(np.e), atol=1e-3),
+        "From this number, 1.5 high, you would come down to 0. But you may go down further, nearly "
+        "to −1.",
+    )
+    expect(not np.isclose(lowest, 1.5, atol=1e-3), "1.5 is how far you go down. From which height?")
+    expect(
+        abs(lowest) > 1e-3,
+        "Above 0 is enough for n up to 1. Here you go down by half an exp more.",
+    )
+    expect(
+        abs(lowest + 0.5) > 1e-3,
+        "−0.5 is where the height 1 would lead. The bottom is at −1: to which height must 1.5 be added?",
+    )
+    with np.errstate(invalid="ignore"):
+        values = mg.oplus([lowest - 0.001, lowest + 0.001], 7.0, 1.5, "abel").data
+    there = [("no" if np.isnan(value) else "a") for value in values]
+    expect(
+        abs(lowest - 0.5) < 1e-3,
+        f"Just below {lowest:.3f} there is {there[0]} value, and just above {there[1]} value. You go "
+        "down by 1.5, and have to stay above −1. How high do you have to be before?",
     )
 
 

@@ -15,14 +15,17 @@ MISTAKES = {
         ((0.966,), "once more"),  # Kneser's
         ((0.75,), "13.689"),
         ((0.9,), "14.233"),
+        ((0.81,), "One more digit"),
         ((14,), "between 0 and 1"),
     ],
     "9.2": [
-        ((0.5,), "not its height"),
-        ((1 - math.exp(-0.5),), "as far as −1"),
-        ((0.6,), "one, too"),
-        ((0.7,), "none either"),
-        ((-0.393,), "between 0 and 1"),
+        ((math.log(1.5),), "for x < 0 only"),
+        ((math.exp(0.5),), "down further"),
+        ((1.5,), "From which height"),
+        ((0,), "half an exp more"),
+        ((-0.5,), "The bottom is at −1"),
+        ((0.7,), "a value, and just above a value"),
+        ((0.3,), "no value, and just above no value"),
     ],
     "9.3": [
         ((lambda z, x, n: mg.oplus(z, x, n),), "z + x"),
