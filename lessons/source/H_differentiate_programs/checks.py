@@ -4,9 +4,8 @@ from collections import Counter
 from itertools import pairwise
 
 import numpy as np
-from scipy.integrate import solve_ivp
-
 from checks import expect
+from scipy.integrate import solve_ivp
 
 
 def swung(length=1.0, friction=0.3, seconds=1.0):
@@ -75,29 +74,3 @@ def exercise_2(step):
     except (KeyError, TypeError):
         expect(False, "The result has to have the same dicts inside of dicts.")
     expect(np.allclose(leaves, [0.5, 0.5, 2.5, 0.0]), "Right on a plain dict, wrong deeper inside.")
-
-
-def exercise_3(most):
-    """Give one whole number."""
-    most = int(most)
-    followers = {}
-    for letter, following in pairwise("she sells sea shells by the sea shore."):
-        followers.setdefault(letter, Counter())[following] += 1
-    right = sum(max(counts.values()) for counts in followers.values())
-    sure = sum(max(counts.values()) for counts in followers.values() if len(counts) == 1)
-    expect(most <= 37, "There are 37 next letters.")
-    expect(
-        most != 37, "An s is followed by h, by e and by a blank: at least one of them is missed."
-    )
-    expect(
-        most not in (sure, len([c for c in followers.values() if len(c) == 1])),
-        "Letters with more than one follower count, too: guess the most frequent one.",
-    )
-    expect(
-        most != len(followers),
-        "That is the number of letters. Count how often each guess is right.",
-    )
-    expect(
-        most == right,
-        "For each letter, count what follows it, and take the count of the most frequent one. Add up.",
-    )

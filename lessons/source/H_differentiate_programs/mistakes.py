@@ -64,11 +64,4 @@ MISTAKES = {
         ((step_that_flattens,), "same dicts inside"),
         (({"a": 1.0},), "function itself"),
     ],
-    "H.3": [
-        ((37,), "at least one"),
-        ((38,), "There are 37"),
-        ((7,), "more than one follower"),
-        ((11,), "number of letters"),
-        ((20,), "Add up"),
-    ],
 }
