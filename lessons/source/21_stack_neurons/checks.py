@@ -64,10 +64,12 @@ def exercise_3(per_cent, operation):
         not 0.09 < per_cent < 0.11,
         "Nearly: these seem to be roots. Compare the mean squared errors, mg.nn.mse_loss.",
     )
+    expect(per_cent != 0, "It does grow, by a little: print more digits of both errors.")
     expect(
-        not per_cent < 0.01,
-        "Too little. Divide the difference by the error before the snap; and per cent are hundredths.",
+        not 0.0015 < per_cent < 0.0025,
+        "That is the share of the error before. Per cent are hundredths: multiply by 100.",
     )
+    expect(per_cent > 0.01, "Too little. Divide the difference by the error before the snap.")
     expect(
         0.15 <= per_cent <= 0.25,
         "Not that much. Did you train by fit before you snapped, and compare mean squared errors?",
