@@ -139,7 +139,10 @@ def table():
             f"| {lesson.number} | [{lesson.title}]({lesson.stem}.ipynb): {lesson.makes} "
             f"| {lesson.minutes[0]} + {lesson.minutes[1]} | {needs} | {thumbnail} |"
         )
-    return "\n".join(rows)
+    route = [lesson.minutes for lesson in lessons() if lesson.number not in OPTIONAL]
+    reading, exercises = (round(sum(minutes) / 60) for minutes in zip(*route, strict=True))
+    hours = f"From 0 to the last number: {reading} hours to read and run, {exercises} for the exercises."
+    return "\n".join([*rows, "", hours])
 
 
 def map_of_needs():
