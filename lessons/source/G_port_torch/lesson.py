@@ -2,12 +2,12 @@
 # # Take it to PyTorch
 #
 # - **You will make** the neuron that adds or multiplies once more, as a module of PyTorch.
-# - **You will learn** how to give PyTorch an operation of your own, and when its second derivative
-#   is silently wrong.
-# - **You need** [lesson 10](10_follow_current.ipynb), and to have seen a little PyTorch.
+# - **You will learn** how to give PyTorch an operation of your own, and how to test it.
+# - **You need** [lesson 11](11_declare_operation.ipynb), [lesson 12](12_let_neuron_decide.ipynb), and
+#   to have seen a little PyTorch.
 # - **20 minutes** to read and run, **8** for the exercises
 #
-# On the way there is the same training in two engines:
+# On the way the same neuron is trained in two engines:
 #
 # ![n over training: a line from 0 up to 0.97, and dots of a second engine all the way upon it](pictures/G_port_torch.png)
 #
@@ -17,7 +17,7 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from checks import check
+from checks import check, solution
 
 import minigrad as mg
 
@@ -25,7 +25,7 @@ plt.style.use("minigrad.plot.teaching")
 try:
     import torch
     from torch.autograd import Function
-    from torch.nn import Module
+    from torch.nn import Module, Parameter
 except ImportError:
     torch, Function, Module = None, object, object
 missing = "PyTorch is missing: install it, and run again."
@@ -55,13 +55,14 @@ else:
 #
 # ## An operation of your own
 #
-# In lesson 10 you declared exp⁽ⁿ⁾ with `mg.primitive`: a forward function and a rule for each input.
-# In PyTorch the same thing is called a *custom autograd function*: a class with a `forward` and a
+# In lesson 11 you declared exp⁽ⁿ⁾ with `mg.primitive`: a forward function and a rule for each input.
+# PyTorch calls the same thing a *custom autograd function*: a class with a `forward` and a
 # `backward`. You call its `apply`, and PyTorch calls the two. In `forward` nothing is recorded, so
 # `x.numpy()` is allowed there. `ctx` carries to `backward` what has to be remembered: here both
 # slopes, which `mg.iterate.partials` gives in one pass with the value.
 #
-# One of the two lines of `backward` below is wrong. **Can you see it? And would you have noticed?**
+# **Guess:** this class has one mistake. Where is it, and who notices: you, when you look at the
+# values, or PyTorch, when it calls `backward`?
 
 
 # %%
@@ -69,7 +70,7 @@ def to_torch(arrays):
     return [torch.from_numpy(np.asarray(array)) for array in arrays]
 
 
-class Careless(Function):
+class FirstTry(Function):
     @staticmethod
     def forward(ctx, x, n):
         y, by_x, by_n = to_torch(mg.iterate.partials(x.numpy(), n.numpy()))
@@ -91,18 +92,22 @@ if torch is None:
     print(missing)
 else:
     n = torch.tensor([0.4, 0.5, 0.9], dtype=torch.float64, requires_grad=True)
-    print("values:   ", Careless.apply(x, n).detach().numpy().round(3))
-    print("gradcheck:", passes(torch.autograd.gradcheck, Careless.apply, x, n))
+    y = FirstTry.apply(x, n)
+    y.sum().backward()
+    print("values:   ", y.detach().numpy().round(3))
+    print("x.grad:   ", x.grad.numpy().round(3))
+    print("gradcheck:", passes(torch.autograd.gradcheck, FirstTry.apply, x, n))
 
 # %% [markdown]
-# The values do not tell. PyTorch's `gradcheck` does: like ours, it compares the rule with
-# differences of values. (For that it wants 64-bit numbers; those that PyTorch makes by default have
-# 32.) The slopes were swapped: `backward` has to return one gradient for each input, in the order
-# of `forward`. Here is the right one.
+# Neither. The mistake is in the `return`: `backward` has to give one gradient for each input, in the
+# order of `forward`, and these two are swapped. The values are right all the same, and PyTorch
+# believes any gradient. Only `gradcheck` finds it: like ours, it compares the rules with differences
+# of values. (For that it wants 64-bit numbers; those that PyTorch makes by default have 32.) Here is
+# the right order.
 
 
 # %%
-class FirstOrder(Careless):
+class FirstOrder(FirstTry):
     @staticmethod
     def backward(ctx, g):
         by_x, by_n = ctx.saved_tensors
@@ -123,42 +128,21 @@ else:
 # If one n serves many x, the gradient of n is a sum over all of them. We need not write that:
 # `broadcast_tensors` is PyTorch's own operation, and its rule sums.
 #
-# A picture of the gradients: at each point, a piece of the straight line that PyTorch's slope
-# gives.
-
-# %%
-line = np.linspace(-1, 3, 200)
-fig, ax = plt.subplots(figsize=(7, 3.6))
-for order, colour in ((0.25, "C2"), (0.5, "C3"), (0.75, "C5")):
-    ax.plot(line, mg.iterate.exp_n(line, order), color="0.75")
-    if torch is not None:
-        places = torch.linspace(-0.5, 2.5, 7, dtype=torch.float64, requires_grad=True)
-        values = exp_n(places, torch.tensor(order, dtype=torch.float64))
-        (slope,) = torch.autograd.grad(values.sum(), places)
-        at, y, k = (t.detach().numpy() for t in (places, values, slope))
-        ends = np.array([-0.2, 0.2]) / np.sqrt(1 + k[:, None] ** 2)
-        ax.plot((at[:, None] + ends).T, (y[:, None] + k[:, None] * ends).T, color=colour)
-    ax.text(3.05, mg.iterate.exp_n(3.0, order), f"n = {order}", va="center", color=colour)
-ax.set(xlabel="x", ylabel="exp⁽ⁿ⁾(x)", xlim=(-1, 3))
-ax.set_title("PyTorch's slopes lie on the curves")
-plt.show()
-
-# %% [markdown]
 # ## The neuron as a module
 #
 # With weights w and a bias b, the neuron of lesson 12 computes y = exp⁽ⁿ⁾(Σ w · exp⁽⁻ⁿ⁾(x) + b). For
 # n = 0 it adds, with w as factors; for n = 1 it multiplies, with w as exponents. Training moves w, b
-# and n. As a `Module`, PyTorch's class for a piece of a network, it is short. It starts from the
-# numbers of a neuron of ours.
+# and n. In PyTorch a piece of a network is a `Module`, and its numbers are `Parameter`s. Ours starts
+# from the numbers of a neuron of minigrad's.
 
 
 # %%
 class AddMul(Module):
     def __init__(self, start):
         super().__init__()
-        for name in ("weight", "bias", "n"):
-            values = getattr(start, name).data.copy()
-            setattr(self, name, torch.nn.Parameter(torch.from_numpy(values)))
+        self.weight = Parameter(torch.from_numpy(start.weight.data.copy()))
+        self.bias = Parameter(torch.from_numpy(start.bias.data.copy()))
+        self.n = Parameter(torch.from_numpy(start.n.data.copy()))
 
     def forward(self, x):
         z = exp_n(x, -self.n) @ self.weight.T + self.bias
@@ -176,10 +160,10 @@ else:
     print("the same predictions, to 12 digits:", bool(difference.max() < 1e-12))
 
 # %% [markdown]
-# Now train both, by a thousand steps of Adam, a kind of gradient descent that both libraries have.
-# Both see all trees in each step. By default, `mg.train.fit` also lowers the learning rate and
-# shortens long gradients; here it does neither, as PyTorch does not. PyTorch in turn does not know
-# that n should stay between 0 and 1, so we put it back after each step.
+# Now train both, by a thousand steps of Adam ([lesson 5](05_scale_steps.ipynb)). All trees take part
+# in each step. By default, `mg.train.fit` also lowers the learning rate and shortens long gradients;
+# here it does neither, as PyTorch does not. PyTorch in turn does not know that n should stay between
+# 0 and 1, so we put it back after each step.
 
 # %%
 history = mg.train.fit(
@@ -201,9 +185,6 @@ else:
         with torch.no_grad():
             theirs.n.clamp_(0, 1)
 
-# %% [markdown]
-# **Guess:** to how many digits will they agree?
-
 # %%
 models = {"minigrad": ours} | ({} if torch is None else {"PyTorch": theirs})
 for name, model in models.items():
@@ -214,28 +195,30 @@ if torch is not None:
     gap = np.abs(np.array(path) - history.parameters("n")[:-1, 0])
     print("largest difference of n on the way below 1e-9:", bool(gap.max() < 1e-9))
 
-# %% tags=["picture"]
+# %% tags=["picture", "hide-input"]
 fig, ax = plt.subplots(figsize=(7, 3.4))
 mg.plot.migration(history, label="minigrad", ax=ax)
 ax.plot(range(0, len(path), 50), path[::50], "o", color="black", markersize=5)
 if path:
-    ax.text(520, path[500] - 0.12, "dots: PyTorch")
+    ax.text(520, path[500] - 0.14, "dots: PyTorch", size=14)
 ax.set_title("Two engines, one path")
 plt.show()
 
 # %% [markdown]
-# To all digits that we print. (The weights, now nearly exponents, are near 2 and 1: the volume goes
-# with the square of the diameter, times the height.) It is no proof that either is right, since both
-# take their slopes from `mg.iterate`; that is what gradcheck was for. It does show that two engines
-# and two Adams do the same.
+# They agree in all digits that we print. (The weights, now nearly exponents, are near 2 and 1: the
+# volume goes with the square of the diameter, times the height.) This does not prove that either is
+# right, since both take their slopes from `mg.iterate`; that is what gradcheck was for. It shows that
+# the two engines do the same with them.
 #
-# ## The silent mistake
+# ## Differentiate twice
 #
 # Some methods need second derivatives. Take L = y², with y = exp⁽⁰·⁵⁾(x) at x = 2. By the chain rule,
 #
 # $$L' = 2\,y\,y' \qquad\qquad L'' = 2\,y'^2 + 2\,y\,y''$$
 #
-# **Guess** what PyTorch makes of our function, when asked to differentiate twice.
+# In lesson 11, a rule that takes the numbers out of a tensor was right once and wrong when it was
+# differentiated again. `FirstOrder` saved slopes that came from NumPy. **Guess:** what does PyTorch
+# make of L″: an error, the right number, or which other one?
 
 
 # %%
@@ -254,14 +237,14 @@ print(f"2 y'²:    {2 * y_slope**2:.4f}")
 print(f"PyTorch:  {second_derivative(FirstOrder):.4f}" if torch else missing)
 
 # %% [markdown]
-# PyTorch returns the first term and drops the second, without a word. The saved slopes came from
-# NumPy, so to PyTorch they are constants, and a constant has the derivative 0. Two cures:
+# Without a word, it returns the first term alone: to PyTorch the saved slopes are constants, so y″ is
+# 0. Two cures:
 #
 # 1. Refuse. With `@torch.autograd.function.once_differentiable` above `backward`, a second
 #    derivative raises an error. Do at least this.
-# 2. Let the slopes be functions too. Lesson 10 has them: with the generator v, the speed of the
-#    current, ∂y/∂n = v(y) and ∂y/∂x = v(y) / v(x). Save x and y, which PyTorch knows, and compute v
-#    with a function that has a `backward` of its own: its slope is v′, whose slope is v″, and so on.
+# 2. Let the slopes be functions too, as in lesson 11: with the generator v, the speed of the current,
+#    ∂y/∂n = v(y) and ∂y/∂x = v(y) / v(x). Save x and y, which PyTorch knows, and compute v with a
+#    function that has a `backward` of its own: its slope is v′, whose slope is v″, and so on.
 
 
 # %%
@@ -302,12 +285,12 @@ else:
         print(f"{function.__name__:<10} gradcheck {first}, gradgradcheck {second}")
 
 # %% [markdown]
-# `gradgradcheck` is the test that finds it. The cure has a price: `FirstOrder` got its slopes
+# `gradgradcheck` is the test that finds it. The second cure has a price: `FirstOrder` got its slopes
 # together with the value, and `ExpN` computes v twice in `backward`. (minigrad does both: it keeps
 # the slopes, and computes v only if a graph of the gradient is asked for. See
 # `minigrad/fractional.py`.)
 
-# %%
+# %% tags=["hide-input"]
 places = np.linspace(-0.5, 3, 141)
 curvature = mg.grad(mg.grad(lambda x: mg.exp_n(x, 0.5) ** 2, 0), 0)
 fig, ax = plt.subplots(figsize=(7, 3.4))
@@ -322,12 +305,14 @@ plt.show()
 # %% [markdown]
 # ## Your turn
 #
-# Neither exercise needs PyTorch: a rule is arithmetic, and works on arrays as well.
+# Replace each `...`, run the cell, and read what `check` says. `solution("G.1")` shows a worked
+# answer. Neither exercise needs PyTorch: a rule is arithmetic, and works on arrays as well.
 #
-# **Exercise 1.** Kneser's height, `mg.iterate.kneser.slog` (lesson 18), is to become an operation
-# as well. Its slope you know from lesson 10: the current climbs at the speed v, and gains one of
-# height in each unit of time. Write the last line of its `backward`: from the gradient g of the
-# height and from x, return the gradient of x. Use `mg.iterate.generator`.
+# **Exercise 1.** Kneser's height, `mg.iterate.kneser.slog`, is to become an operation as well. (You
+# build it in [lesson F](F_build_kneser.ipynb).) You know its slope from lesson 10: at x the current
+# has the speed v(x), and it gains one of height in each unit of time. Write the last line of its
+# `backward`: from the gradient g of the height and from x, return the gradient of x. v is
+# `mg.iterate.generator`.
 
 
 # %% tags=["exercise"]
@@ -347,13 +332,36 @@ curvature_of_half = ...
 check("G.2", curvature_of_half)
 
 # %% [markdown]
+# ## Five questions
+#
+# <details><summary>Why does a tensor forget where it came from when it passes through NumPy?</summary>
+#
+# An engine records its own operations only, and NumPy's are not among them.
+# </details>
+# <details><summary>What does `backward` of a custom autograd function return?</summary>
+#
+# One gradient for each input of `forward`, in the same order: g times the slope. For an input without
+# a gradient, None.
+# </details>
+# <details><summary>Why do right values say nothing about a `backward`?</summary>
+#
+# `forward` makes the values, and `backward` is not called for them. A gradcheck compares the two.
+# </details>
+# <details><summary>What is `ctx` for?</summary>
+#
+# It keeps what `backward` will need, such as slopes or the inputs, from the moment of `forward`.
+# </details>
+# <details><summary>When is a first derivative right and the second one wrong?</summary>
+#
+# When the rule computes with numbers whose trail is lost: to the engine they are constants.
+# </details>
+#
 # ## In practice
 #
 # Most operations need no such class: write them with PyTorch's own, and the trail is kept. Write
 # one if the values come from elsewhere (NumPy, C, a table), or if you know a better slope than the
-# recorded one. Then run `gradcheck`, and either `gradgradcheck` or `once_differentiable`. And mind
-# that each call goes to NumPy on the processor: tensors on a graphics card would have to travel
-# there and back.
+# recorded one. Then run `gradcheck`, and either `gradgradcheck` or `once_differentiable`. Each call
+# here goes to NumPy on the processor: tensors on a graphics card would have to travel there and back.
 #
 # ## New words
 #
