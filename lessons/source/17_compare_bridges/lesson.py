@@ -5,7 +5,7 @@
 # - **You will learn** what one has to give up for what, and what that means for training.
 # - **You need** [lesson 10](10_follow_current.ipynb), [lesson 12](12_let_neuron_decide.ipynb) and
 #   [lesson 14](14_change_units.ipynb).
-# - **17 minutes** to read and run, **12** for the exercises
+# - **18 minutes** to read and run, **12** for the exercises
 #
 # exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five, each on the way of two pairs.
 #
@@ -102,8 +102,8 @@ plt.show()
 # the speeds of the two sides agree, too:
 #
 # 1. At n = 0, that says v(s) = v(x) + v(y).
-# 2. At n = 1, it says v(log s) = v(log x) + v(log y). Times s = x · y, that is v(s) = y · v(x) + x
-#    · v(y).
+# 2. At n = 1, it says v(log s) = v(log x) + v(log y). Times s = x · y, that is
+#    v(s) = y · v(x) + x · v(y).
 # 3. But x and y are above 1, so the second sum is larger than the first.
 #
 # So nobody can. *Every* exp⁽ⁿ⁾ leaves s and comes back, and so the paths of pairs nearby turn back

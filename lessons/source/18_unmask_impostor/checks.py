@@ -1,31 +1,13 @@
-"""Smooth all the way."""
+"""A perfect impostor."""
 
 import numpy as np
 
-import minigrad as mg
-
 from checks import expect
 
-
-def exercise_1(careful_step):
-    """Give the function itself, careful_step; it takes two numbers and returns one."""
-    expect(callable(careful_step), "Give check the function itself: check(…, careful_step).")
-    expect(
-        np.isclose(careful_step(3.0, 2.0), -1.5),
-        "Where the curvature is positive, it is Newton's step: minus slope over curvature.",
-    )
-    expect(
-        np.isclose(abs(careful_step(3.0, -2.0)), 1.5),
-        "Where the curvature is negative, the step should be as long as Newton's.",
-    )
-    expect(
-        np.isclose(careful_step(3.0, -2.0), -1.5) and np.isclose(careful_step(-3.0, -2.0), 1.5),
-        "Where the slope is positive, downhill is to the left, whatever the curvature is.",
-    )
-    expect(np.isclose(careful_step(-3.0, 2.0), 1.5), "Where the slope is negative, go right.")
+import minigrad as mg
 
 
-def exercise_2(kinks):
+def exercise_1(kinks):
     """Give a list of numbers, the smallest first."""
     kinks = np.asarray(kinks, dtype=float)
     expect(kinks.ndim == 1, "Give a list of numbers.")
@@ -49,8 +31,8 @@ def exercise_2(kinks):
     expect(len(kinks) == 4, "All of them are there, and others that are none.")
 
 
-def exercise_3(impostor):
-    """Give check the neuron: mg.nn.AddMul(2, 1, kind=…, n=…, bias=…, learn_n=…), trained."""
+def exercise_2(impostor, at_six):
+    """Give check the neuron, mg.nn.AddMul(2, 1, kind=…, n=…, bias=…, learn_n=…), trained, and a number."""
     expect(impostor.kind == "abel", "An impostor is of kind Abel: Kneser's is not fooled.")
     expect(
         abs(impostor.n.item() - 0.95) < 1e-9,
@@ -60,3 +42,34 @@ def exercise_3(impostor):
     x = np.random.default_rng(1).uniform(1, 2, (100, 2))
     error = np.max(np.abs(impostor(x).numpy()[:, 0] - 3 * x[:, 0] * x[:, 1]))
     expect(error < 1e-3, f"Not perfect yet: between 1 and 2 it is wrong by up to {error:.2g}.")
+    at_six = float(at_six)
+    expect(
+        abs(at_six - 108) > 0.01,
+        "The neuron is right, the number is not: 108 is what the law says for 6 and 6. Ask the neuron.",
+    )
+    expect(
+        abs(at_six - impostor([6, 6]).item()) < 0.01,
+        "The neuron is right, the number is not. another([6, 6]) is what it says for 6 and 6.",
+    )
+
+
+def exercise_3(n):
+    """Give one number, the smallest n."""
+    n = float(n)
+    expect(0 < n < 1, "It lies between 0 and 1.")
+    expect(
+        abs(n - np.log(np.log(12))) > 0.006,
+        "That is the n for inputs from 1 to 2. Which y is the largest if they end at 1.5?",
+    )
+    expect(
+        abs(n - np.log(np.log(2.25))) > 1e-3 and abs(n - np.log(1.5)) > 1e-3,
+        "The law has a factor, 3. Take the largest y, not the largest input or product.",
+    )
+    expect(
+        n > np.log(np.log(6.75)) - 2e-3,
+        "With so small an n, the largest z is above e, on the next piece. z is e¹⁻ⁿ · log y.",
+    )
+    expect(
+        n < np.log(np.log(6.75)) + 2e-3,
+        "Such impostors are perfect, but smaller n are possible. When does the largest z reach e?",
+    )
