@@ -359,7 +359,7 @@ def test_lessons_get_the_time_that_they_take():
     """All but those of which only some sections are read."""
     minutes = {f"{lesson.stem}.ipynb": lesson.minutes[0] for lesson in readme.lessons()}
     whole = 0
-    for start, end, what, how in (row for rows in sessions() for row in rows if row[3] == "pairs"):
+    for start, end, what, _ in (row for rows in sessions() for row in rows if row[3] == "pairs"):
         (lesson,) = re.findall(r"\(\.\./(.+?)\)", what)
         if "*" not in what:
             whole += 1

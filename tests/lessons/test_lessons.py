@@ -231,7 +231,7 @@ def test_a_notebook_in_a_copy_stays_there(tmp_path, monkeypatch):
 
 def test_a_notebook_without_minigrad_says_what_it_needs(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "minigrad", None)  # as if it were not installed
-    with pytest.raises(ModuleNotFoundError, match="Clone its repository.*Then restart the kernel"):
+    with pytest.raises(ModuleNotFoundError, match=r"Clone its repository.*Then restart the kernel"):
         open_alone(tmp_path, monkeypatch)
 
 

@@ -1,7 +1,6 @@
 """From numbers to arrays."""
 
 import numpy as np
-
 from checks import expect
 
 

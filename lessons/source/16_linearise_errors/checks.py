@@ -1,7 +1,6 @@
 """Few and clever steps."""
 
 import numpy as np
-
 from checks import expect
 
 

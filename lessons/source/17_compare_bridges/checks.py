@@ -1,7 +1,6 @@
 """Five ways from + to ×."""
 
 import numpy as np
-
 from checks import Hint, expect
 
 import minigrad as mg

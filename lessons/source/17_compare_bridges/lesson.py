@@ -129,7 +129,9 @@ def phi(kind):
     return mg.transitions.transition(kind).phi
 
 
-PHI = {name: phi(kind) for name, kind in zip(WAYS, ("kneser", "box-cox", "linear-log"))}
+PHI = {
+    name: phi(kind) for name, kind in zip(WAYS, ("kneser", "box-cox", "linear-log"), strict=False)
+}
 PHI["soft exponential"] = lambda x, n: mg.log(1 + n * (x - n)) / n
 print(f"log 3 is {np.log(3):.3f}   half, twice   (2 ⊕ 3) ⊕ 4   2 ⊕ (3 ⊕ 4)")
 for name, way in WAYS.items():
@@ -176,7 +178,7 @@ plt.show()
 # three ways keeps its n? (What does a factor do to a power, what to a mixture of x and log x?)
 
 # %%
-for name, kind in zip(WAYS, ("kneser", "box-cox", "linear-log")):
+for name, kind in zip(WAYS, ("kneser", "box-cox", "linear-log"), strict=False):
     for factor in (1, 10):
         trees = mg.tasks.load("trees").divided_by([1 / factor] * 2, [1 / factor])
         neuron = mg.nn.AddMul(2, 1, kind=kind, n=1.0, bias=True, rng=0)
@@ -223,7 +225,9 @@ def table(name):
         return list(csv.DictReader(file))
 
 
-NAMES = dict(zip(WAYS, ("kneser", "box-cox", "linear-log", "SoftExponential", "Blend")))
+NAMES = dict(
+    zip(WAYS, ("kneser", "box-cox", "linear-log", "SoftExponential", "Blend"), strict=False)
+)
 print("local minima: held   refitted")
 for name, model in NAMES.items():
     rows = [row for row in table("landscapes") if row["model"] == model]
@@ -352,7 +356,7 @@ check("17.3", n_of_resistors)
 #
 # <details><summary>With which way does n mean the same in all units?</summary>
 #
-# Box–Cox, with a bias.
+# With Box–Cox, if it has a bias.
 # </details>
 #
 # <details><summary>How many evaluations do coupled and decoupled layers take?</summary>

@@ -1,7 +1,6 @@
 """A perfect impostor."""
 
 import numpy as np
-
 from checks import expect
 
 import minigrad as mg

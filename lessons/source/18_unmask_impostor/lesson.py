@@ -6,7 +6,7 @@
 #   harm and where it does not.
 # - **You need** [lesson 8](08_halve_exponential.ipynb), [lesson 12](12_let_neuron_decide.ipynb),
 #   [lesson 16](16_linearise_errors.ipynb).
-# - **15 minutes** to read and run, **12** for the exercises
+# - **16 minutes** to read and run, **12** for the exercises
 #
 # Two neurons learned the same table, with inputs between 1 and 2.
 #
@@ -214,7 +214,8 @@ for kind in ("kneser", "abel"):
     print(f"{kind:<6}: {found} of 63 found in six steps (95 %: {low:.2f} … {high:.2f})")
 
 # %% [markdown]
-# Abel's is not clearly worse. The second question is training by least squares, which uses slopes
+# Abel's is not clearly worse. (In brackets: the rates that fit such a count. [Lesson
+# 19](19_expose_tricks.ipynb) builds them.) The second question is training by least squares, which uses slopes
 # only. A recorded table (`figures/data/migration.csv`) has 25 random starts each, for exact sums
 # and products.
 

@@ -1,7 +1,6 @@
 """A network of deciding neurons."""
 
 import numpy as np
-
 from checks import expect
 
 

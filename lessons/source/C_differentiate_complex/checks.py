@@ -1,7 +1,6 @@
 """Gradients of complex numbers."""
 
 import numpy as np
-
 from checks import expect
 
 

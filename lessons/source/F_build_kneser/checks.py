@@ -1,10 +1,9 @@
 """How Kneser's function is built."""
 
 import numpy as np
+from checks import expect
 
 import minigrad as mg
-
-from checks import expect
 
 
 def exercise_1(half_exp):

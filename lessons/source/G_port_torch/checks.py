@@ -1,10 +1,9 @@
 """Take it to PyTorch."""
 
 import numpy as np
+from checks import expect
 
 import minigrad as mg
-
-from checks import expect
 
 
 def exercise_1(rule):
