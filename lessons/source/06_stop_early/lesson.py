@@ -12,7 +12,6 @@
 # ![Two maps of the same noisy moons: a soft border after some hundred steps, a border with sharp turns at the end](pictures/06_stop_early.png)
 
 # %%
-
 import matplotlib.pyplot as plt
 import numpy as np
 from checks import check
