@@ -7,9 +7,12 @@ def exercise_1(n):
     """Give one number."""
     expect(abs(n - 0.25) > 1e-9, "That is one of the steps. How far do all six lead?")
     expect(abs(n - 6) > 1e-9, "Six steps, but each is only a quarter of an exp.")
+    expect(abs(n - 1.5) > 1e-9, "So far lead the six quarters. What does the log do with them?")
+    expect(abs(n - 2.5) > 1e-9, "A log is no further exp. It undoes one.")
+    expect(abs(n - 5) > 1e-9, "One log undoes a whole exp, which is more than one of the quarters.")
     expect(
-        abs(n - 1.5) < 1e-9,
-        "Two quarters are a half, and four quarters are one exp. Count on from there.",
+        abs(n - 0.5) < 1e-9,
+        "Four quarters are one exp, and six are more. Count them, and then take away the log.",
     )
 
 

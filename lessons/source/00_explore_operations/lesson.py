@@ -7,20 +7,22 @@
 # - **You need** to know what a power is, as in 2³. You need no programming.
 # - **14 minutes** to read and run, **12** for the exercises
 #
-# You need not understand the code below. Click on a cell with code, press *Shift* and *Enter*
-# together, and look at what appears. Then go on to the next one.
+# You need not understand the code. Click on the first cell with code, press *Shift* and *Enter*
+# together, and look at what appears; then do the same with the next one. Some cells are folded to
+# one line. They run all the same.
 #
-# At the end you will know how these curves come from the straight line.
+# At the end you will know what the three curves are that lie between the straight blue line and the
+# orange one.
 #
-# ![All pairs that make 6: a straight blue line, an orange hyperbola, and three curves between](pictures/00_explore_operations.png)
+# ![Pairs that make 6: a straight blue line, an orange hyperbola, and three curves between](pictures/00_explore_operations.png)
 
-# %%
+# %% tags=["hide-input"]
 from html import escape
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
-from checks import check
+from checks import check, solution
 from IPython.display import HTML
 
 import minigrad as mg
@@ -31,7 +33,7 @@ plt.style.use("minigrad.plot.teaching")
 # ## A guess
 #
 # 2 + 7 = 9, and 2 · 7 = 14. **Guess:** if there were an operation half-way between + and ×, what
-# would it make of 2 and 7? Write your number down. More than one answer has good reasons.
+# would it make of 2 and 7? Write your number down. There is more than one good answer.
 #
 # ## Multiplying by adding
 #
@@ -76,10 +78,13 @@ print(f"a whole exp of 2:      {np.exp(2):.3f}")
 print(f"the middle would be    {(2 + np.exp(2)) / 2:.3f}")
 
 # %% [markdown]
-# Less: 3.431. The larger a number, the further exp moves it, so the second half goes further than
-# the first. n may be any number. Here are nine functions, from log (n = −1) to exp (n = 1).
+# It leads to less than the middle: to 3.431. Above 1, exp moves a larger number further than a
+# smaller one, and so does half an exp. The second half starts at a larger number than the first, so
+# it goes further.
+#
+# n may be any number. Here are nine functions, from log (n = −1) to exp (n = 1).
 
-# %%
+# %% tags=["hide-input"]
 fig, ax = plt.subplots(figsize=(5.2, 4.8))
 mg.plot.iterates(np.linspace(-1, 1, 9), ax=ax)
 ax.set_title("Between x and exp there are exp⁽ⁿ⁾", pad=28)
@@ -87,17 +92,9 @@ plt.show()
 
 # %% [markdown]
 # In the middle, the straight line x does nothing. The curve named 0.5 is half an exp, and the curve
-# −0.5 undoes it. (Such curves can be drawn in more than one way. These, by Hellmuth Kneser, have no
-# kink anywhere. How one gets a half exp at all: [lesson 8](08_halve_exponential.ipynb).)
+# −0.5 undoes it. (There is more than one way to draw such curves. These are Hellmuth Kneser's, and
+# they are smooth everywhere. How to find half an exp yourself: [lesson 8](08_halve_exponential.ipynb).)
 #
-# **Exercise 1.** Somebody does a *quarter* of an exp six times. This is the same as exp⁽ⁿ⁾ with
-# which n? Write the number in the place of `...`, and run the cell.
-
-# %% tags=["exercise"]
-n = ...
-check("0.1", n)
-
-# %% [markdown]
 # ## Between + and ×
 #
 # Now take the detour with n exps: undo n exps of both numbers, add, do n exps. What comes out gets
@@ -110,7 +107,7 @@ check("0.1", n)
 #
 # **Guess again:** with n = 0.5, is 2 ⊕ 7 less than the middle of 9 and 14, or more?
 
-# %%
+# %% tags=["hide-input"]
 fig, ax = plt.subplots(figsize=(7.5, 3.8))
 for n, colour in ((0, mg.plot.PLUS), (0.5, "0.4"), (1, mg.plot.TIMES)):
     x, y = mg.exp_n(2.0, -n).item(), mg.exp_n(7.0, -n).item()
@@ -120,7 +117,7 @@ for n, colour in ((0, mg.plot.PLUS), (0.5, "0.4"), (1, mg.plot.TIMES)):
     ax.text(2.5, 0.05 - n, addition, ha="center", color=colour)
     ax.text(5.1, 0.14 - 0.28 * n, f"{result} for n = {n}", va="center", color=colour)
     print(f"n = {n}: {addition}, which leads to {result}")
-print(f"The middle of 9 and 14 is {(9 + 14) / 2}")
+print(f"The middle of 9 and 14 is {(9 + 14) / 2}, and √(9 · 14) is {np.sqrt(9 * 14):.3f}")
 ax.text(-0.1, 0, "2 and 7", ha="right", va="center")
 ax.text(0.45, -0.65, "undo\nn exps", ha="right")
 ax.text(4.55, -0.65, "do\nn exps")
@@ -131,13 +128,76 @@ ax.set_title("The deeper the detour, the nearer to ×")
 plt.show()
 
 # %% [markdown]
-# 2 ⊕ 7 = 11.904 at n = 0.5: a little more than the middle, 11.5. How near was your first guess?
+# It is more: 2 ⊕ 7 is 11.904 at n = 0.5. How near was your first guess? 11.5 is a good answer, too:
+# it is the middle of 9 and 14. So is 11.225, which is as many times 9 as 14 is times it. Both mix
+# the two results, 9 and 14. Ours takes half of what makes × out of +. ([Lesson 17](17_compare_bridges.ipynb)
+# compares five ways from + to ×.)
+#
+# ## All pairs that make 6
+#
+# 1 and 5 make 6 by adding, 2 and 3 make 6 by multiplying. Draw *all* pairs x and y that make 6. For
+# +, they lie on a straight line; for ×, on a curve that is called a hyperbola; for n in between, on
+# curves in between. First, only their middle parts:
+
+
+# %% tags=["picture", "hide-input"]
+def draw_pairs(ax, x, y):
+    for n in (0.0, 0.25, 0.5, 0.75, 1.0):
+        values = mg.oplus(x, y[:, None], n).numpy()
+        ax.contour(x, y, values, levels=[6], colors=[mg.plot.N_COLOURS(n)], linewidths=3)
+    ax.set(xlabel="x", ylabel="y")
+
+
+side = np.linspace(0.95, 5.05, 300)
+fig, ax = plt.subplots(figsize=(5, 4.9))
+draw_pairs(ax, side, side)
+ax.text(2.75, 3.5, "x + y = 6", color=mg.plot.PLUS, size=16, weight="bold")
+ax.text(1.5, 1.3, "x · y = 6", color=mg.plot.TIMES, size=16, weight="bold")
+ax.set(xlim=(0.95, 5.05), ylim=(0.95, 5.05), aspect="equal", xticks=range(1, 6), yticks=range(1, 6))
+ax.set_title("All pairs that make 6:\na line bends to a hyperbola")
+plt.show()
+
+# %% [markdown]
+# The blue line goes on to the axes, where x or y is 0, because 0 + 6 = 6. **Guess:** which of the
+# other four curves meet the axes as well? (For 0 ⊕ y, one has to undo n exps of 0. Look at x = 0 in
+# the picture of the nine functions.)
+
+# %% tags=["hide-input"]
+fig, ax = plt.subplots(figsize=(5.4, 4.6))
+draw_pairs(ax, np.linspace(1e-6, 1.5, 300), np.linspace(4, 17, 300))
+meets = {n: mg.exp_n(mg.exp_n(6.0, -n) - mg.exp_n(0.0, -n), n).item() for n in (0, 0.25, 0.5, 0.75)}
+for n, y in meets.items():
+    ax.plot(0, y, "o", color=mg.plot.N_COLOURS(float(n)), markersize=9, clip_on=False, zorder=3)
+    print(f"0 and {y:.2f} make 6 at n = {n}")
+ax.set_yticks(list(meets.values()), [f"n = {n}: {y:.2f}" for n, y in meets.items()])
+ax.text(0.5, 15, "× goes up and up", color=mg.plot.N_COLOURS(1.0))
+ax.set(xlim=(0, 1.5), ylim=(4, 16.5), xticks=(0, 0.5, 1, 1.5))
+ax.set_title("All but the hyperbola meet the axis")
+plt.show()
+
+# %% [markdown]
+# Three of the four do, at 6.57, 8.33 and 15.19. Of the nine functions, all but log have a value at
+# x = 0. So n exps of 0 can be undone as long as n is below 1. The hyperbola would need log 0, and
+# never meets the axis: 0 times any number is 0, not 6.
+#
+# One thing is odd. In the picture of the middle parts, the grey curve is n = 0.5, the brown one is
+# n = 0.75, and the brown one lies *below* the hyperbola. So with n = 0.75, smaller numbers make 6
+# than with ×.
+
+# %%
+for n in (0, 0.75, 1):
+    print(f"2 ⊕ 3 is {mg.oplus(2, 3, n).item():.3f} at n = {n}")
+
+# %% [markdown]
+# From 5 to 6 the way leads past 6.293, which is more than both. Why? You will see it in [lesson
+# 9](09_join_operations.ipynb), where you build ⊕.
 #
 # ## Turn n yourself
 #
-# The next cell shows a slider. Drag n from 0 to 1 and back, and see how lines bend. Then change x and y.
+# The next cell shows a slider. Drag n from 0 to 1 and back, and see how lines bend. Then change x
+# and y.
 
-# %%
+# %% tags=["hide-input"]
 page = Path("../figures/explore.html")
 only_the_slider = """
 <style>
@@ -157,7 +217,57 @@ x, y, n = 2, 7, 0.5
 print(f"{x} ⊕ {y} = {mg.oplus(x, y, n).item():.3f} at n = {n}")
 
 # %% [markdown]
-# **Exercise 2.** At which n is 2 ⊕ 7 = 12? Two digits after the point are enough.
+# ## A machine that finds n
+#
+# What a hand can turn, a program can turn. The next cell makes a table of 40 rows: two numbers x and
+# y, and what ⊕ makes of them, with a secret n. A machine gets the table, but not the n. It starts at
+# n = 0, as if it could only add, and makes 400 steps. In each it moves n a little to where its errors
+# become smaller.
+
+# %%
+secret_n = 0.5
+pairs = np.random.default_rng(0).uniform(1, 8, (40, 2))
+results = mg.oplus(pairs[:, 0], pairs[:, 1], secret_n).numpy()
+for (x, y), result in zip(pairs[:3], results, strict=False):
+    print(f"x = {x:.2f}, y = {y:.2f}, x ⊕ y = {result:.2f}")
+
+# %% tags=["hide-input"]
+machine = mg.nn.AddMul(2, 1)  # two numbers in, one out; n = 0
+machine.weight.data[:] = 1
+machine.weight.requires_grad = False  # only n moves
+table = mg.tasks.Task.from_arrays(pairs, results)
+history = mg.train.fit(machine, table, lr=0.01, steps=400, rng=0)
+ax = mg.plot.migration(history)
+ax.set_title("The machine turns n until the table fits")
+plt.show()
+print(f"The secret was {secret_n}. The machine says {machine.n.item():.3f}.")
+
+# %% [markdown]
+# It has found the n, from 40 results. Now you: write another number between 0 and 1 in the place of
+# 0.5, and run both cells again.
+#
+# This table was made by ⊕. What about tables that nobody made, such as measured ones? You ask them in
+# [lesson 12](12_let_neuron_decide.ipynb); to get there soon, take lessons 7, 8, 9 and 12. To build
+# what finds out where to move n, begin with [lesson 1](01_remember_number.ipynb); the steps are those
+# of [lesson 5](05_scale_steps.ipynb).
+#
+# ## Your turn
+#
+# Replace each `...`, run the cell, and read what `check` says. `solution("0.1")` shows a worked
+# answer.
+#
+# **Exercise 1.** Somebody does a *quarter* of an exp six times, and then one log. This is the same
+# as exp⁽ⁿ⁾ with which n?
+
+# %% tags=["exercise"]
+n = ...
+check("0.1", n)
+
+# %% [markdown]
+# (Found it? Before the log, n was 1.5: more than a whole exp, and above all the nine functions of the
+# picture. Nothing stops n at 1.)
+#
+# **Exercise 2.** At which n is 2 ⊕ 7 = 12? Use the slider. Two digits after the point are enough.
 
 # %% tags=["exercise"]
 n_for_12 = ...
@@ -166,62 +276,43 @@ check("0.2", n_for_12)
 # %% [markdown]
 # **Exercise 3.** 0 changes nothing when you add it, x + 0 = x, and 1 changes nothing when you
 # multiply by it, x · 1 = x. Which number changes nothing when n = 0.5? Try different y until
-# 2 ⊕ y = 2; then see whether it leaves 7 alone, too. Two digits after the point are enough.
+# 2 ⊕ y = 2. Two digits after the point are enough.
 
 # %% tags=["exercise"]
 changes_nothing = ...
 check("0.3", changes_nothing)
 
 # %% [markdown]
-# (Found it? Inside the detour you add, and there only 0 changes nothing. So the number is n exps of
-# 0: in the picture of the nine curves, the height of the curve 0.5 at x = 0.)
+# (Found it? It leaves 7 alone, too. Inside the detour you add, and there only 0 changes nothing. So
+# the number is n exps of 0: in the picture of the nine functions, the height of the curve 0.5 at
+# x = 0.)
 #
-# ## All pairs that make 6
+# ## Five questions
 #
-# 1 and 5 make 6 by adding, 2 and 3 make 6 by multiplying. Draw *all* pairs x and y that make 6: for
-# +, they lie on a straight line, for ×, on a curve that is called a hyperbola. **Guess:** which of
-# the five curves of the first picture meet the axes, where x or y is 0?
-
-# %% tags=["picture"]
-side = np.linspace(0.01, 8, 300)
-fig, ax = plt.subplots(figsize=(5, 4.6))
-for n in (0.0, 0.25, 0.5, 0.75, 1.0):
-    values = mg.oplus(side, side[:, None], n).numpy()
-    ax.contour(side, side, values, levels=[6], colors=[mg.plot.N_COLOURS(n)], linewidths=3)
-ax.text(2.7, 3.5, "x + y = 6", color=mg.plot.PLUS, size=16, weight="bold")
-ax.text(1.0, 7.2, "x · y = 6", color=mg.plot.TIMES, size=16, weight="bold")
-ax.set(xlim=(0, 8), ylim=(0, 8), xlabel="x", ylabel="y", aspect="equal")
-ax.set_title("All pairs that make 6:\na line bends to a hyperbola")
-plt.show()
-
-# %% [markdown]
-# The line bends little by little; the grey curve has n = 0.5. The line meets both axes, because
-# 0 + 6 = 6. So do the curves in between, further and further out (two of them outside of the
-# picture). The hyperbola never does: 0 times any number is 0, not 6.
+# <details><summary>What does a logarithm do?</summary>
 #
-# ## A machine that turns n
+# It undoes exp: log x is the number whose exp is x.
+# </details>
 #
-# What a hand can turn, a program can turn. Somebody felled 31 cherry trees, and measured their
-# diameter, height and volume. The program below predicts the volume from the other two, by a
-# formula with ⊕ₙ in it. It starts at n = 0, as if it could only add. In each step it moves n, and
-# the other numbers of the formula, a little to where the errors become smaller. **Guess:** where
-# does n go?
-
-# %%
-trees = mg.tasks.load("trees")
-neuron = mg.nn.AddMul(2, 1, bias=True, rng=0)
-mg.train.warm_start(neuron, trees)
-history = mg.train.fit(neuron, trees, lr=0.01, rng=0)
-ax = mg.plot.migration(history)
-ax.set_title("The trees teach the formula to multiply")
-plt.show()
-print(f"n = {neuron.n.item():.2f}")
-
-# %% [markdown]
-# Nearly to 1: the volume of a tree is more like a product than like a sum, and nobody told the
-# program. In [lesson 12](12_let_neuron_decide.ipynb) you do this yourself, and see when it does
-# *not* work. To get there soon, take lessons 7, 8, 9 and 12. To build first what finds out where to
-# move n, begin with [lesson 1](01_remember_number.ipynb).
+# <details><summary>How can you multiply, if you can only add?</summary>
+#
+# Take the logarithms of both numbers, add them, and do exp.
+# </details>
+#
+# <details><summary>What is half an exp?</summary>
+#
+# A function that makes exp when it is done twice.
+# </details>
+#
+# <details><summary>How is x ⊕ₙ y computed?</summary>
+#
+# Undo n exps of x and of y, add, and do n exps of the sum.
+# </details>
+#
+# <details><summary>Does x ⊕ₙ y always lie between the sum and the product?</summary>
+#
+# No: at n = 0.75, 2 ⊕ 3 is more than 5 and more than 6.
+# </details>
 #
 # ## In practice
 #
@@ -243,5 +334,5 @@ print(f"n = {neuron.n.item():.2f}")
 #   Neurons](https://arxiv.org/abs/1604.03736): where ⊕ comes from.
 # - Hellmuth Kneser, *Reelle analytische Lösungen der Gleichung φ(φ(x)) = eˣ*, Journal für die reine
 #   und angewandte Mathematik 187 (1950): the half exp of this lesson, in German.
-# - [explore.html](../figures/explore.html): the page with the slider has three more toys, and one of them trains a
-#   neuron on your own numbers.
+# - [explore.html](../figures/explore.html): the page with the slider has three more toys, and one of
+#   them trains a neuron on your own numbers.

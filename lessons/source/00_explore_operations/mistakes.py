@@ -4,7 +4,10 @@ MISTAKES = {
     "0.1": [
         ((0.25,), "all six"),
         ((6,), "only a quarter"),
-        ((24,), "four quarters"),
+        ((1.5,), "What does the log do"),
+        ((2.5,), "undoes one"),
+        ((5,), "a whole exp"),
+        ((24,), "Four quarters"),
         (("six quarters",), "one number"),
     ],
     "0.2": [

@@ -2,8 +2,9 @@
 
 import minigrad as mg
 
-# Exercise 1. Six quarters are one and a half.
-n = 6 * 0.25
+# Exercise 1. Six quarters are one and a half, and a log, which is exp⁽⁻¹⁾, takes away one. So this is
+# half an exp.
+n = 6 * 0.25 - 1
 
 # Exercise 2. On the slider, 2 ⊕ 7 comes to 12 between n = 0.51 and n = 0.52. To find it by computing,
 # halve the interval again and again.
