@@ -72,7 +72,8 @@ def exercise_3(speaking_order):
         early = [(v, x) for v in order for x in v.inputs if place[x] < place[v]]
         expect(
             not early,
-            "For y = a + a·a or something longer, an input speaks before somebody who uses it.",
+            "For y = a + a·a or something longer, an input speaks before somebody who uses it. If a "
+            "Value comes on the list only after everything behind it, this list is right, turned round.",
         )
 
 

@@ -3,22 +3,22 @@
 #
 # - **You will make** a number that remembers how it was computed, and finds all derivatives in one
 #   walk back through its memory.
-# - **You will learn** in which order that walk has to go, and why it adds up what it finds.
+# - **You will learn** how that walk has to go, and what a gradient costs.
 # - **You need** a little Python (a function, a class), and school calculus (a derivative, the chain
 #   rule).
-# - **24 minutes** to read and run, **12** for the exercises
+# - **18 minutes** to read and run, **12** for the exercises
 #
-# This is what such a number remembers. The purple numbers say how y changes with each black one.
+# This is what y = a + a·a remembers, where a is x·x. You will find the purple numbers.
 #
-# ![Three boxes: x is 3 and has the gradient 7, times leads to 9, plus leads to y, which is 12](pictures/01_remember_number.png)
+# ![Boxes from x by way of a and a·a to y. The reports 57 and 57 come to x](pictures/01_remember_number.png)
 
-# %%
+# %% tags=["hide-input"]
 import inspect
 import math
 
 import matplotlib.pyplot as plt
 import numpy as np
-from checks import check
+from checks import check, solution
 
 import minigrad as mg
 
@@ -28,8 +28,7 @@ plt.style.use("minigrad.plot.teaching")
 # ## One slope, by trying
 #
 # How fast does y = x·x + x change when x moves a little? That is its derivative, the slope of its
-# curve. If you are not good at derivatives, try: move x a little up and a little down, and see what
-# y does.
+# curve. Try: move x a little up and a little down.
 
 
 # %%
@@ -44,6 +43,7 @@ def slope_by_trying(f, x, h=1e-5):
 slope = slope_by_trying(f, 3.0)
 print(f"at x = 3: y = {f(3.0)}, slope {slope:.4f}")
 
+# %% tags=["hide-input"]
 x = np.linspace(0, 5)
 plt.figure(figsize=(5.5, 3.5))
 plt.plot(x, f(x))
@@ -54,10 +54,9 @@ plt.gca().set(xlabel="x", ylabel="y", ylim=(-5, 30), title="y = x·x + x, and it
 plt.show()
 
 # %% [markdown]
-# The derivative is 2x + 1, which is 7 at x = 3. Trying works with any function. But a program that
-# learns has thousands of numbers to move. It needs the *gradient*: the derivatives of one result
-# with respect to each of the numbers that it depends on. With a thousand numbers, trying means to
-# compute the result two thousand times. We shall do it with one computation and one walk.
+# The derivative is 2x + 1, which is 7 at x = 3. But a program that learns has thousands of numbers to
+# move. It needs the *gradient*: the derivatives of one result with respect to each of the numbers
+# that it depends on. For a thousand numbers, trying computes the result two thousand times.
 #
 # ## A number that remembers
 #
@@ -86,23 +85,21 @@ class Value:
         return Value(self.data * other.data, (self, other), (other.data, self.data))
 
 
-x = Value(3.0)
-y = f(x)
+y = f(Value(3.0))
 print("y:      ", y.data, "made of", [v.data for v in y.inputs], "with slopes", y.slopes)
 square = y.inputs[0]
 print("its 9.0:", square.data, "made of", [v.data for v in square.inputs], "slopes", square.slopes)
 
 # %% [markdown]
-# `f` is the same function as before: it does not know that its x has a memory. What y remembers is
-# called a *computation graph*: every number that was met on the way, and from which numbers it was
-# made. Here they are three: x, the square, and y.
+# `f` does not know that its x has a memory. What y remembers is called a *computation graph*: every
+# number that was met on the way, and from which numbers it was made.
 #
-# ## Walking back, first attempt
+# ## Walking back
 #
 # The chain rule says: if y changes g times as much as v, and v changes s times as much as x, then y
-# changes g · s times as much as x. So start at y, with 1, because y changes exactly as much as
-# itself. Then let each Value tell its inputs: your derivative is my derivative times my slope for
-# you. That is the *backward pass*, also called *backpropagation*.
+# changes g · s times as much as x. So start at y, with 1: y changes exactly as much as itself. Then
+# let each Value report to its inputs: your derivative is mine times my slope for you. That is the
+# *backward pass*, also called *backpropagation*.
 
 
 # %%
@@ -129,10 +126,9 @@ walk_1(f(x))
 print("walk_1 says", x.grad)
 
 # %% [markdown]
-# It should be 7. **Before you go on, guess:** where does the 3 come from? The next cell lists who
-# reports what to whom.
+# It should be 7. **Guess:** where does the 3 come from? The next cell lists who tells what to whom.
 
-# %%
+# %% tags=["hide-input"]
 y = f(Value(3.0))
 walk_1(y)
 for v in everything_behind(y):
@@ -140,12 +136,9 @@ for v in everything_behind(y):
         print(f"{v.data} tells {x.data}: {slope * v.grad}")
 
 # %% [markdown]
-# x is used three times: twice in x·x, and once more in + x. So x is told three numbers. The plus
-# says 1, the times says 3 and again 3. Each report overwrites the one before, and the last one
-# stays.
-#
-# If x moves, it moves in all three places, and the changes of y add up: 1 + 3 + 3 = 7. So `=` has
-# to become `+=`.
+# It is the last report. x is used three times, twice in x·x and once in + x, so three reports come,
+# and each overwrites the one before. But if x moves, it moves in all three places, and the changes of
+# y add up: 1 + 3 + 3 = 7. So `=` has to become `+=`.
 
 
 # %%
@@ -161,30 +154,33 @@ walk_2(f(x))
 print("walk_2 says", x.grad)
 
 # %% [markdown]
-# Now break it yourself: in the cell above, change `+=` to `=`, run it, and watch x·x + x fail. Then repair
-# it.
-#
-# With minigrad one can draw the graph. Its own remembering number is called `Tensor`, and you will
-# meet it below.
+# minigrad's own remembering number is called `Tensor`, and its graph can be drawn:
 
-# %% tags=["picture"]
-x = mg.Tensor(3.0, requires_grad=True, name="x")
+
+# %% tags=["hide-input"]
+def write(ax, *places, colour="#964a8b"):
+    for x, y, words in places:
+        ax.text(x, y, words, color=colour, ha="center", va="center")
+
+
+x = mg.Tensor(3.0, requires_grad=True, name="x")  # requires_grad: asks it to remember
 y = f(x)
 y.name = "y"
-y.backward(retain_graph=True)  # retain_graph: keep the graph, to draw it
+# After its walk, minigrad forgets the graph, to free the memory. Keep this one for the picture.
+y.backward(retain_graph=True)
 
-fig, ax = plt.subplots(figsize=(4, 1.7))
+fig, ax = plt.subplots(figsize=(4.2, 1.8))
 mg.plot.graph(y, ax=ax)
-ax.set_title("Three arrows leave x; along them\ncome 1, 3 and 3")
+write(ax, (8.6, 1.7, "1"), (6.7, -0.2, "3"), (5.1, -2.2, "3"))
+ax.set_title("Three reports come to x: 1, 3 and 3")
 plt.show()
 
 # %% [markdown]
-# ## Walking back, second attempt
+# ## A longer computation
 #
-# Now a longer computation. Let a = x·x and y = a + a·a.
-#
-# **Guess:** is walk_2 right this time? By hand: y changes 1 + 2a times as much as a, and a changes
-# 2x times as much as x. At x = 3, a is 9, so that is 19 · 6.
+# Let a = x·x and y = a + a·a. By hand: y changes 1 + 2a times as much as a, and a changes 2x times as
+# much as x. At x = 3, a is 9, so that is 19 · 6. **Guess:** walk_2 adds up all reports. Is it right
+# this time as well?
 
 
 # %%
@@ -196,31 +192,25 @@ def g(x):
 x = Value(3.0)
 walk_2(g(x))
 print(f"by hand {19 * 6}, by trying {slope_by_trying(g, 3.0):.4f}, but walk_2 says {x.grad}")
-
-# %% [markdown]
-# Nothing was overwritten this time. Look at the order in which the Values spoke.
-
-# %%
 names = {9.0: "a", 81.0: "a·a", 90.0: "y", 3.0: "x"}
 print("order of walk_2:", [names[v.data] for v in everything_behind(g(Value(3.0)))])
 
 # %% [markdown]
-# y tells a: 1. Then a tells x: 1 · 3 and 1 · 3, which is 6. Only then a·a tells a: another 9 + 9.
-# That is too late, because a has spoken already, and will not speak again.
+# It is not. Nothing was overwritten, but look at the order. y tells a: 1. Then a tells x: 1 · 3 and
+# 1 · 3. Only then a·a tells a: another 9 + 9. That is too late: a has spoken already.
 #
-# So there is a rule: **nobody speaks before everybody who uses it has spoken.** How can we find
-# such an order? A Value is always made *after* its inputs. So let the youngest speak first: whoever
-# uses you is younger than you. This is what `birth` is for.
+# (`everything_behind` lists those one arrow away from y, then those two arrows away: *breadth-first*.)
 #
-# (And `backward` sets every gradient to 0 first. Otherwise a second walk would add to what the first
-# one left.)
+# So there is a rule: **nobody speaks before everybody who uses it has spoken.** An order that keeps
+# it is called a *topological order*. A Value is always made *after* its inputs, so those who use you
+# are younger than you. Let the youngest speak first, by `birth`.
 
 
 # %%
 def backward(y):
     order = sorted(everything_behind(y), key=lambda v: v.birth, reverse=True)
     for v in order:
-        v.grad = 0.0
+        v.grad = 0.0  # else a second walk would add to what the first one left
     y.grad = 1.0
     for v in order:
         for x, slope in zip(v.inputs, v.slopes, strict=True):
@@ -231,38 +221,35 @@ x = Value(3.0)
 backward(g(x))
 print("backward says", x.grad)
 
-# %% [markdown]
-# Right at x = 3. At other places, too? Compare the three walks with the derivative by trying, from
-# −1.5 to 1.5.
+# %% tags=["picture", "hide-input"]
+x = mg.Tensor(3.0, requires_grad=True, name="x")
+a = x * x
+square = a * a
+y = a + square
+a.name, square.name, y.name = "a", "a·a", "y"
+y.backward(retain_graph=True)
 
-# %%
-places = np.linspace(-1.5, 1.5, 25)
-plt.figure(figsize=(6, 3.8))
-plt.plot(places, slope_by_trying(g, places), color="0.7", linewidth=6)
-plt.text(-1.1, -13, "by trying", color="0.4")
-for walk, mark, words, at in (
-    (walk_1, "s", "overwritten and too early", (0.3, -3)),
-    (walk_2, "^", "too early", (1.1, 4)),
-    (backward, ".", "backward", (0.6, 9)),
-):
-    found = []
-    for place in places:
-        x = Value(place)
-        walk(g(x))
-        found.append(x.grad)
-    (line,) = plt.plot(places, found, mark)
-    plt.text(*at, words, color=line.get_color())
-plt.gca().set(xlabel="x", ylabel="dy/dx", title="Only one of the three walks is right")
+fig, ax = plt.subplots(figsize=(6, 2.2))
+mg.plot.graph(y, ax=ax)
+write(
+    ax, (6.9, 1.1, "57"), (6.9, -1.2, "57"), (17.1, 2.5, "1"), (16.8, -0.5, "9"), (15.1, -2.2, "9")
+)
+order = (29.3, -3.2, "1st to speak"), (21, -4.7, "2nd"), (12.4, -3.2, "3rd")
+write(ax, *order, colour="0.4")
+ax.set_title("Back through what y = a + a·a remembers")
 plt.show()
 
 # %% [markdown]
-# The wrong ones are not far off near x = 0. A wrong gradient seldom crashes; it only leads astray.
-# That is why every gradient in these lessons is compared with one found by trying.
+# Now **break it**, and watch it fail. Write `reverse=False`: who speaks first then, and what does x
+# hear? Repair it, and write `=` for the last `+=`. Repair that, too.
+#
+# A wrong gradient seldom crashes; it only misleads. That is why every gradient in these lessons is
+# compared with one found by trying.
 #
 # ## More functions, more inputs
 #
-# A new operation needs its value and its slopes, and nothing else. The derivative of log x is 1/x,
-# that of tanh x is 1 − tanh²x. (tanh is a smooth step from −1 to 1; networks need it.)
+# A new operation needs its value and its slopes. The derivative of log x is 1/x, that of tanh x is
+# 1 − tanh²x. (tanh is a smooth step from −1 to 1; networks need it.)
 
 
 # %%
@@ -279,28 +266,23 @@ def formula(a, b, c, d, e):
     return tanh(a * b + c * d + log(e))
 
 
-start = {"a": 0.5, "b": 2.0, "c": -0.5, "d": -1.0, "e": 0.3}
-inputs = [Value(number) for number in start.values()]
+start = [0.5, 2.0, -0.5, -1.0, 0.3]
+inputs = [Value(number) for number in start]
 backward(formula(*inputs))
-print({name: round(v.grad, 4) for name, v in zip(start, inputs, strict=True)})
+for i, name in enumerate("abcde"):
+    up, down = list(start), list(start)
+    up[i], down[i] = start[i] + 1e-5, start[i] - 1e-5  # the others stay
+    ends = [formula(*map(Value, numbers)).data for numbers in (up, down)]
+    print(f"{name}: by the walk {inputs[i].grad:.4f}, by trying {(ends[0] - ends[1]) / 2e-5:.4f}")
 
 # %% [markdown]
-# One walk, five derivatives. And by trying, one after another:
-
-
-# %%
-def result(numbers):
-    return formula(*(Value(number) for number in numbers.values())).data
-
-
-h = 1e-5
-for name, number in start.items():
-    up, down = start | {name: number + h}, start | {name: number - h}  # the others stay
-    print(f"{name}: {(result(up) - result(down)) / (2 * h):.4f}")
-
-# %% [markdown]
-# What is saved? Take a thousand numbers, and add their squares. **Guess:** how many additions and
-# multiplications does the gradient cost by trying, and how many does it cost by walking back?
+# One walk, five derivatives. **Break it:** forget the square in `tanh`, write `1 - y`. The values stay
+# right, all five derivatives are wrong, and only trying tells you.
+#
+# ## What does a gradient cost?
+#
+# Take a thousand numbers, and add their squares. **Guess:** how many operations does it take to find
+# all thousand derivatives by trying? And by walking back?
 
 # %%
 inputs = [Value(0.001 * k) for k in range(1000)]
@@ -310,31 +292,38 @@ for x in inputs[1:]:
     total = total + x * x
 operations = Value.made - before
 backward(total)
-steps = sum(len(v.inputs) for v in everything_behind(total))
-print(f"the result: {operations:,} operations; by trying: {2000 * operations:,}")
-print(f"walking back: {steps:,} times slope · grad, for all thousand derivatives")
+kept = everything_behind(total)
+print(f"the result:   {operations:,} operations")
+print(f"by trying:    {2000 * operations:,} operations")
+print(f"walking back: {sum(len(v.inputs) for v in kept):,} times slope · grad")
+print(f"numbers kept: {len(kept):,}")
 print(f"derivative with respect to the last: {inputs[-1].grad:.4f}, by hand {2 * 0.999:.4f}")
 
 # %% [markdown]
-# Every operation is met once on the way back, and tells its two inputs. So a gradient costs a few
-# times what the result costs, no matter how many numbers it is for. Most of what is called learning
-# in these lessons rests on this.
+# Nearly four million, and about four thousand: every operation is met once, and tells its two inputs.
+# **A gradient costs a few times what the result costs, no matter how many numbers it is for.** All
+# learning in these lessons rests on this.
+#
+# The price is memory. If you only want the sum, you can forget each square at once. The walk needs
+# all numbers on the way, so they are kept until it has passed.
 #
 # ## The same in minigrad
 #
-# Numbers that remember, and a walk back, make an *engine*. minigrad has one, too: its `Tensor` does
-# what `Value` does. `requires_grad=True` asks it to remember.
-
-# %%
-x = mg.Tensor(3.0, requires_grad=True)
-g(x).backward()
-print("minigrad says", x.grad)
-
-# %% [markdown]
-# What a Value remembers of its making, a Tensor keeps in its `node`. Here is that class, and then
-# the walk, whole as they stand in minigrad. Some words are about arrays, which come in [lesson
-# 2](02_broadcast_arrays.ipynb). **Before you read on,** look in the walk for the lines of your
-# `backward` that begin at `for v in order`.
+# Numbers that remember, and a walk back, make an *engine*. Here is the heart of minigrad's: what a
+# Tensor keeps in its `node`, and then the walk.
+#
+# | yours | minigrad's |
+# |---|---|
+# | `v.inputs`, `v.birth` | `node.inputs`, `node.birth` |
+# | `v.slopes` | `node.operation.vjps`: for each input a rule, a function that returns g · slope |
+# | | `node.values`, `node.options`: numbers and settings that the rules need |
+# | the sorted list | `steps`, the youngest first |
+# | `v.grad` | `gradient_of[t]`, in a dictionary; `pop` also removes it, unless it is to be `kept` |
+# | `slope * v.grad` | `part` (`_fitted`: for arrays, see [lesson 2](02_broadcast_arrays.ipynb)) |
+# | `x.grad +=` | the last line: the sum if there is a report already, else the report |
+# | | `edges`: which inputs want a gradient; of `x * 2.0`, only the first |
+#
+# (`record` is for derivatives of derivatives.) **Look** in the walk for the lines of your `backward`.
 
 # %%
 print(inspect.getsource(mg.autodiff.Node))
@@ -342,63 +331,31 @@ print(inspect.getsource(mg.autodiff.Node))
 # %%
 print(inspect.getsource(mg.autodiff.backward._walk))
 
-# %% [markdown]
-# What follows a name and a colon, or `->`, says of what type something is; Python does not check it.
-# `Primitive` is minigrad's word for an operation with its rules, `Numbers` for arrays and Tensors.
-#
-# | in `Node` | what it is |
-# |---|---|
-# | `@dataclass(…)` | writes `__init__` from the lines below; `slots=True` forbids other attributes, and with `eq=False` a node equals only itself |
-# | `operation` | has a *rule* for each input, where `Value` has slopes |
-# | `inputs`, `options` | what the operation was called with: the numbers, and settings |
-# | `values` | the result and the inputs as plain numbers, for the rules to use |
-# | `edges` | the positions of the inputs that want a gradient: of `x * 2.0`, only the first |
-# | `birth` | as yours: the next number of a counter |
-#
-# | in `_walk` | what it does |
-# |---|---|
-# | `def _walk(…)` | is given a dictionary, `gradient_of`, that starts with y and your `1.0`; and the results with nodes and edges, `steps` |
-# | `for t, node, edges in steps` | visits the results, sorted by `birth` |
-# | `g = …` | looks up the gradient of t, which is complete; `pop` removes it too, unless t is `kept`, because somebody asked for it |
-# | `values = …` | what the rules need; `record` is for derivatives of derivatives |
-# | `for i in edges`, `x = …` | goes through the inputs that want a gradient |
-# | `rule = …` | takes the rule for input i; `vjps` is the list of all rules |
-# | `part = …` | your `slope * v.grad`: calls the rule with g, the result and the inputs (`*` gives them one by one), and the settings (`**`, by name). For a · b, the rule for a returns g · b. `_fitted` gives the report the shape of x |
-# | `gradient_of[x] = …` | your `+=`: the sum if there is a report already, else the report itself |
-#
-# Three things differ. Reports stay in a dictionary until the walk is over, so a walk that breaks off
-# leaves no half-made gradients behind. Only numbers that no operation made, the *leaves*, keep a
-# `.grad`. And the gradients from two calls of `backward` add up, until you call `x.zero_grad()`; ours
-# starts afresh.
-#
-# Now draw the formula of five numbers.
-
 # %%
-leaves = [mg.Tensor(number, requires_grad=True, name=name) for name, number in start.items()]
-a, b, c, d, e = leaves
-y = mg.tanh(a * b + c * d + mg.log(e))
-y.backward(retain_graph=True)
-fig, ax = plt.subplots(figsize=(10.5, 3.8))
-mg.plot.graph(y, ax=ax)
-ax.set_title("One walk from right to left finds all five derivatives")
-plt.show()
+x = mg.Tensor(3.0, requires_grad=True)
+g(x).backward()
+print("minigrad says", x.grad)
 
 # %% [markdown]
+# Two things differ. Only *leaves*, which no operation made, keep a `.grad`. And the gradients of two
+# walks add up, until you call `x.zero_grad()`.
+#
 # ## Your turn
 #
-# Replace each `...`, run the cell, and read what `check` says.
+# Replace each `...`, run the cell, and read what `check` says. `solution("1.1")` shows a worked
+# answer.
 #
 # **Exercise 1.** Let y = x·x·x + x. Python computes (x·x)·x first, and then adds x. Work out by
-# hand, at x = 2: which reports arrive at x, what does walk_1 say (the one with `=`), and what is
-# right? Give the two results.
+# hand, at x = 2, which reports arrive at x. What does walk_1 say (the one with `=`), and what is
+# right?
 
 # %% tags=["exercise"]
 overwritten, right = ..., ...
 check("1.1", overwritten, right)
 
 # %% [markdown]
-# **Exercise 2.** Teach Value to divide. Replace the `...` by a Value that has the right number,
-# inputs and slopes. (What is the derivative of a / b if only b moves?)
+# **Exercise 2.** Teach Value to divide: return a Value that has the right number, inputs and slopes.
+# (What is the derivative of a / b if only b moves?)
 
 
 # %% tags=["exercise"]
@@ -409,10 +366,8 @@ def divide(a, b):
 check("1.2", divide)
 
 # %% [markdown]
-# **Exercise 3.** Suppose that Values had no `birth`. Write a function that lists everything behind
-# y in an order in which nobody speaks before all who use it have spoken; it may only look at
-# `.inputs`. One way: list the inputs of a Value, completely, before the Value itself, never list
-# anything twice, and turn the list round in the end.
+# **Exercise 3.** Suppose that Values had no `birth`. Write a function that lists y and everything
+# behind it, each once, in a topological order. It may only look at `.inputs`.
 
 
 # %% tags=["exercise"]
@@ -423,11 +378,37 @@ def speaking_order(y):
 check("1.3", speaking_order)
 
 # %% [markdown]
+# ## Five questions
+#
+# <details><summary>What does a computation graph hold?</summary>
+#
+# Every number of a computation, and from which each was made.
+# </details>
+#
+# <details><summary>Why are reports added?</summary>
+#
+# If a number is used in several places, it moves in all of them, and the changes add up.
+# </details>
+#
+# <details><summary>In which order does the walk go?</summary>
+#
+# In a topological order: nobody speaks before everybody who uses it has spoken.
+# </details>
+#
+# <details><summary>What does a gradient cost?</summary>
+#
+# A few times what the result costs, and memory for all numbers on the way.
+# </details>
+#
+# <details><summary>How do you know that a gradient is right?</summary>
+#
+# Move each input a little up and down, and compare with the change of the result.
+# </details>
+#
 # ## In practice
 #
-# `y.backward()` does it in minigrad and in PyTorch. `mg.grad(f)` is for functions: it returns the
-# function that computes the gradient of f. Nobody writes a class like Value for real work, because
-# a Python object for each number is slow; the next lesson gives the memory to whole arrays.
+# `y.backward()` does it in minigrad and in PyTorch. `mg.grad(f)` returns the function that computes
+# the gradient of f. What remembers there is a whole array, not each number: see lesson 2.
 #
 # ## New words
 #
@@ -438,6 +419,7 @@ check("1.3", speaking_order)
 # - **backward pass**: the walk through a computation graph from the result to its inputs, which
 #   finds the gradient.
 # - **backpropagation**: another name of the backward pass.
+# - **topological order**: here, an order in which everybody who uses a number stands before it.
 # - **engine**: the part of a program that remembers computations and finds gradients.
 #
 # ## Further reading
