@@ -1,7 +1,7 @@
 """From numbers to arrays."""
 
 import numpy as np
-from checks import expect
+from checks import Hint, expect
 
 
 def exercise_1(shape, axes):
@@ -30,7 +30,14 @@ def exercise_2(matmul_rules):
     for rows, inner, columns in ((2, 3, 4), (3, 3, 3)):
         a, b = rng.standard_normal((rows, inner)), rng.standard_normal((inner, columns))
         g = rng.standard_normal((rows, columns))
-        answer = matmul_rules(g, a, b)
+        try:
+            answer = matmul_rules(g, a, b)
+        except ValueError:  # shapes that do not fit
+            raise Hint(
+                f"g of shape {g.shape} does not fit beside a of {a.shape} or b of {b.shape} like this. "
+                "For a, the sum of g_ij · b_kj runs over j, the last axis of both; but @ adds up over "
+                "the last axis of the left and the first of the right. What does .T do?"
+            ) from None
         expect(len(answer) == 2, "Return two arrays: for a, and for b.")
         for name, x, found in (("a", a, answer[0]), ("b", b, answer[1])):
             expect(

@@ -3,23 +3,23 @@
 #
 # - **You will make** an array that remembers how it was computed, and a test that finds wrong
 #   derivatives.
-# - **You will learn** why a gradient has to be summed where an array was stretched, and how to
-#   check a gradient of any size by computing the result twice.
+# - **You will learn** what becomes of a stretched array on the way back, and how to check a gradient
+#   of any size by computing the result twice.
 # - **You need** [lesson 1](01_remember_number.ipynb), and to have seen a NumPy array.
-# - **22 minutes** to read and run, **12** for the exercises
+# - **18 minutes** to read and run, **12** for the exercises
 #
 # The picture shows the one new thing on the way back: three prices were used in four rows, so four
 # rows report to them.
 #
 # ![Three prices become four equal rows; the four rows of amounts report back, and are added to 8, 4, 6](pictures/02_broadcast_arrays.png)
 
-# %%
+# %% tags=["hide-input"]
 import inspect
 import re
 
 import matplotlib.pyplot as plt
 import numpy as np
-from checks import check
+from checks import check, solution
 
 import minigrad as mg
 
@@ -33,9 +33,10 @@ plt.style.use("minigrad.plot.teaching")
 # does all twelve products in one operation. So let a whole array remember. An array with such a
 # memory is called a *tensor*.
 #
-# A number's slope was a number. For arrays, let each input have a small function, a *rule*: given
-# g, the derivative of the end result with respect to the output (one number for each element), it
-# returns the derivative with respect to that input.
+# A number's slope was a number. For arrays, let each input have a small function, a *rule*. It is
+# given g, the derivative of the end result with respect to the output, one number for each element;
+# and it returns the derivative with respect to that input. For tanh, say: g times the slopes
+# 1 − tanh², element by element.
 
 
 # %%
@@ -62,10 +63,11 @@ class Array:
 
 
 # %% [markdown]
-# The walk is that of lesson 1: the youngest speaks first, and reports are added.
+# The walk is that of lesson 1, so the next cell is folded: the youngest speaks first, and reports are
+# added.
 
 
-# %%
+# %% tags=["hide-input"]
 def everything_behind(y):
     found, seen = [y], {y}
     for v in found:
@@ -86,6 +88,7 @@ def backward(y):
             x.grad += rule(v.grad)
 
 
+# %%
 amounts = Array([[2, 0, 1], [1, 3, 0], [0, 1, 4], [5, 0, 1]])  # a row for each basket
 prices = Array([0.5, 2.0, 1.5])  # bread, milk, cheese
 before = Array.made
@@ -114,10 +117,10 @@ for a, b in (((4, 3), (3,)), ((4, 3), (4, 1)), ((4, 1), (3,)), ((4, 3), (4,)), (
 
 # %% [markdown]
 # (4,) does not fit, because flush right its 4 stands below a 3. A column needs the shape (4, 1).
-# Here is what happened to the prices. (The two functions only draw.)
+# Here is what happened to the prices.
 
 
-# %%
+# %% tags=["hide-input"]
 def draw_table(ax, left, numbers, colour, heading, pale=()):
     for (i, j), number in np.ndenumerate(numbers):
         alpha = 0.3 if i in pale else 1
@@ -143,10 +146,10 @@ for place, sign in ((3.7, "×"), (8.2, "=")):
 plt.show()
 
 # %% [markdown]
-# ## Back, first attempt
+# ## Back
 #
-# **Guess:** the gradient of the total with respect to the three prices, which shape has it? Which
-# should it have?
+# The walk of lesson 1 knows nothing of stretching. **Guess:** which shape will it give the gradient
+# of the three prices?
 
 # %%
 backward(total)
@@ -158,11 +161,11 @@ except ValueError as error:
     print("ValueError:", error)
 
 # %% [markdown]
-# Twelve derivatives for three prices: nobody can move three numbers by twelve amounts. Where are
-# the right three? Think of bread. If its price rises by a cent, the total rises by a cent for each
-# bread in each basket: 2 + 1 + 0 + 5 = 8. The price was used in four rows, so four reports arrive,
-# and reports add up. It is the `+=` of lesson 1 once more. So: **where an array was stretched on
-# the way forward, sum on the way back.**
+# The shape (4, 3): twelve derivatives for three prices, and nobody can move three numbers by twelve
+# amounts. Where are the right three? Think of bread. If its price rises by a cent, the total rises
+# by a cent for each bread in each basket: 2 + 1 + 0 + 5 = 8. The price was used in four rows, so
+# four reports arrive, and reports add up. It is the `+=` of lesson 1 once more. So: **where an array
+# was stretched on the way forward, sum on the way back.**
 
 
 # %%
@@ -186,7 +189,7 @@ def backward(y):
 backward(total)
 print("bread, milk, cheese:", prices.grad)
 
-# %% tags=["picture"]
+# %% tags=["picture", "hide-input"]
 ax = empty_picture("Stretched forward, summed back", 3.2, -4.7)
 draw_table(ax, 2, stretched, "#f9d0d4", "each price is used\nin four rows", pale=(1, 2, 3))
 draw_table(ax, 7, amounts.data, "#e3cfe0", "each row reports\n(here: the amounts)")
@@ -206,27 +209,35 @@ for k in range(3):
     print(f"{(up - down) / 2e-5:.4f}")
 
 # %% [markdown]
-# In minigrad, the function that does this is `_unbroadcast`, in `minigrad/autodiff/backward.py`. The
-# walk that you saw in lesson 1 calls it (through `_fitted`) for each report whose shape is not that
-# of the input.
+# In minigrad's walk it is `_fitted` that calls this function:
 
 # %%
 print(inspect.getsource(mg.autodiff.backward._unbroadcast))
 
 # %% [markdown]
-# `Numbers` stands for arrays and Tensors. The first two lines after the text are yours. The sum keeps
-# the axes that were added up, with length 1 (`axis=()` adds up none), and the last line drops those
-# that were missing on the left. Where yours says `reshape(shape)`, which would squeeze a wrong (3, 2)
-# into (2, 3) without a word, this one only drops axes; `_fitted` then compares the shapes, and its
-# error names the operation.
+# (`Numbers` are arrays or Tensors.) The first two lines after the text are yours, and the others do
+# what your last line does. They only drop axes of length 1; your `reshape` would also squeeze a wrong
+# (3, 2) into (2, 3), without a word.
 #
 # ## One check for any number of inputs
 #
-# A shape that does not fit is a loud mistake. A rule with a wrong formula is a silent one: it
-# returns numbers, and nothing complains. Trying each element costs two evaluations an element; a
-# network may have a million. Here is a cheaper *gradient check*. Move *all* elements at once, along
-# a random direction v, forward by h · v and back. Each element contributes its derivative times its
-# own move. So if the gradient is right, the slope along v is the sum of grad · v over all elements.
+# A shape that does not fit is a loud mistake. A rule with a wrong formula is a silent one. Trying each
+# element costs two evaluations an element, and a network may have a million. Is there a cheaper
+# *gradient check*?
+#
+# Take two numbers first: y = a · b, at a = 2 and b = 3. The gradient is (3, 2). Now move both *at
+# once*, a by 1 · h and b by −2 · h. Because of a, y grows by 3 · h. Because of b, it falls by 2 · 2h.
+# Together it changes by −1 · h.
+
+# %%
+gradient, v, h = np.array([3.0, 2.0]), np.array([1.0, -2.0]), 1e-5
+print("grad · v, added up:", (gradient * v).sum())
+print(f"by trying:          {((2 + h) * (3 - 2 * h) - (2 - h) * (3 + 2 * h)) / (2 * h):.4f}")
+
+# %% [markdown]
+# So the slope along a direction v, the *directional derivative*, is the sum of grad · v over all
+# elements. Each element contributes its own derivative times its own move. However many there are,
+# one direction costs two evaluations. Take a random one.
 
 
 # %%
@@ -250,9 +261,8 @@ def wrong(x):
 
 
 # %% [markdown]
-# tanh is a smooth step from −1 to 1, and its slope is 1 − tanh². In `wrong`, the square was
-# forgotten. Both give the same values. **Guess:** how many directions does it take to tell them
-# apart?
+# In `wrong`, a square was forgotten. Both give the same values. **Guess:** x has twelve elements. How
+# many directions does it take to tell the two apart?
 
 # %%
 x = np.random.default_rng(0).standard_normal((4, 3))
@@ -263,7 +273,7 @@ for name, tanh in (("right", right), ("wrong", wrong)):
 # %% [markdown]
 # One. Could it have been luck? Take a hundred directions.
 
-# %%
+# %% tags=["hide-input"]
 rng = np.random.default_rng(2)
 fig, axes = plt.subplots(1, 2, figsize=(8.5, 3.9), sharex=True, sharey=True)
 for ax, name, tanh in zip(axes, ("right", "wrong"), (right, wrong), strict=True):
@@ -278,37 +288,19 @@ axes[1].set_title("Wrong rule: off the line")
 plt.show()
 
 # %% [markdown]
-# A wrong gradient passes only if its error times v, summed over all elements, happens to be 0, which
-# practically never comes by chance. But a few red points are close to the line by accident; it is
-# wise to try a second direction.
+# It was not. A wrong gradient passes only if its error · v, added up over all elements, happens to be
+# 0. (One says then that the error is at right angles to v.) By chance this practically never happens
+# exactly; but some points come close to the line, so it is wise to try a second direction.
 #
-# How small should the step h be? The formula with two sides, f(x + h) − f(x − h), is called the
-# central difference. **Guess:** the smaller h, the better?
-
-# %%
-steps = np.logspace(-13, 0, 79)
-exact = 1 - np.tanh(0.5) ** 2
-one_side = (np.tanh(0.5 + steps) - np.tanh(0.5)) / steps
-two_sides = (np.tanh(0.5 + steps) - np.tanh(0.5 - steps)) / (2 * steps)
-fig, ax = plt.subplots(figsize=(6.5, 3.8))
-ax.loglog(steps, abs(one_side / exact - 1), ".-", lw=1)
-ax.loglog(steps, abs(two_sides / exact - 1), ".-", lw=1)
-ax.text(2e-4, 1e-3, "one side", color="C0", ha="right")
-ax.text(2e-2, 1e-6, "two sides", color="C1")
-ax.set(xlabel="step h", ylabel="relative error", title="The best step is neither large nor tiny")
-plt.show()
-
-# %% [markdown]
-# From the right, the error first falls, since a curve is nearly straight in a small piece. Then it
-# rises: f(x + h) and f(x − h) become so alike that their difference has few digits left. About 10⁻⁵
-# is good with two sides, and then more than ten digits are right.
+# **Break it:** is a smaller step h a better one? Call `two_slopes(right, x, rng, h=1e-14)`. The two
+# sides become so alike that their difference has hardly a digit left.
 #
 # ## In minigrad
 #
-# `mg.gradcheck(f, x)` does this check, with two directions and a finer formula of four points. Here
-# are some of minigrad's own rules, which it calls `vjps`. Each line is an operation of NumPy, and
-# its rules or, with `elementwise`, its slopes; y is the output. **Look:** no line mentions
-# stretching, because the walk sums back.
+# `mg.gradcheck(f, x)` does this check, with two directions of its own. Here are some of minigrad's
+# rules, which it calls `vjps` (vector-Jacobian products; [lesson 11](11_declare_operation.ipynb)
+# tells why). Each line is an operation of NumPy, and its rules or, with `elementwise`, its slopes; y
+# is the output. **Look:** no line mentions stretching, because the walk sums back.
 
 # %%
 rules, _ = inspect.getsourcelines(mg.autodiff.rules)
@@ -316,7 +308,8 @@ wanted = ("add =", "multiply =", "exp =", "log =", "sqrt =", "tanh =")
 print(*(line.rstrip() for line in rules if line.startswith(wanted)), sep="\n")
 
 # %% [markdown]
-# Now plant the wrong rule in the same form, and let minigrad check both.
+# Now plant the wrong rule in this form, and let minigrad check both. (It chooses other directions than
+# you did.)
 
 # %%
 declare = mg.autodiff.rules.elementwise
@@ -327,25 +320,30 @@ for operation in (mg.tanh, declare(np.tanh, lambda y, x: 1 - y)):
         print("GradcheckError:", re.sub(r"\d+\.\d+", lambda m: f"{float(m[0]):.4f}", str(error)))
 
 # %% [markdown]
-# And here is the shopping again, with a discount for each basket: a column of shape (4, 1) says
-# which share of its cost is paid. Read the shapes.
+# Here is the shopping again, with a discount for each basket: a column of shape (4, 1) says which
+# share of its cost is paid. In the picture, look at the shapes of the three inputs.
 
 # %%
 paid = mg.Tensor([[1.0], [0.9], [0.9], [0.5]], requires_grad=True, name="share paid")
 cost = mg.Tensor(prices.data, requires_grad=True, name="prices")
 total = (mg.Tensor(amounts.data, name="amounts") * cost * paid).sum()
-total.name = "total"
 total.backward(retain_graph=True)
 print("prices:", cost.grad)
 print("shares:", *paid.grad)
+print("checked:", mg.gradcheck(lambda c, p: (amounts.data * c * p).sum(), cost.data, paid.data))
+
+# %% tags=["hide-input"]
+total.name = "total"
 fig, ax = plt.subplots(figsize=(9, 3))
 mg.plot.graph(total, ax=ax)
 ax.set_title("A gradient has the shape of its array; a … b: smallest to largest")
 plt.show()
-print("checked:", mg.gradcheck(lambda c, p: (amounts.data * c * p).sum(), cost.data, paid.data))
 
 # %% [markdown]
 # ## Your turn
+#
+# Replace each `...`, run the cell, and read what `check` says. `solution("2.1")` shows a worked
+# answer.
 #
 # **Exercise 1.** Arrays of shapes (5, 1, 3) and (4, 1) are multiplied. Which shape has the product?
 # On the way back, over which axes is g summed for the array of shape (4, 1)? (Axes count from 0.)
@@ -356,9 +354,10 @@ shape, axes = ..., ...
 check("2.1", shape, axes)
 
 # %% [markdown]
-# **Exercise 2.** For the matrix product y = a @ b, write both rules: return the derivatives with
-# respect to a and to b. First make the shapes fit: if a is (2, 3) and b is (3, 4), then g is (2,
-# 4). Beware of square matrices, with which nearly everything fits.
+# **Exercise 2.** The matrix product y = a @ b adds up: y_ij = Σ a_ik · b_kj, over all k. If one a_ik
+# moves, each y_ij of its row changes b_kj times as much. So a_ik hears g_ij · b_kj from every j. Write
+# both rules, with `@`: return the derivatives with respect to a and to b. Then see whether the shapes
+# fit: if a is (2, 3) and b is (3, 4), then g is (2, 4).
 
 
 # %% tags=["exercise"]
@@ -370,7 +369,7 @@ check("2.2", matmul_rules)
 
 # %% [markdown]
 # **Exercise 3.** One of these rules is wrong. Do not look for it with your eyes: use
-# `mg.gradcheck`, with inputs between 0 and 1, but not 0 or 1 themselves.
+# `mg.gradcheck`, with inputs between 0 and 1, but not 0 or 1.
 
 # %%
 suspects = {
@@ -386,6 +385,33 @@ wrong_one = ...
 check("2.3", wrong_one)
 
 # %% [markdown]
+# ## Five questions
+#
+# <details><summary>What is broadcasting?</summary>
+#
+# Arrays of different shapes are combined as if the smaller one were repeated.
+# </details>
+#
+# <details><summary>What happens on the way back to an array that was stretched?</summary>
+#
+# Its reports are summed over the axes along which it was stretched.
+# </details>
+#
+# <details><summary>Which shape has a gradient?</summary>
+#
+# That of the array with respect to which it is the gradient.
+# </details>
+#
+# <details><summary>What is the slope along a direction v?</summary>
+#
+# The sum of grad · v over all elements.
+# </details>
+#
+# <details><summary>Why is a random direction enough to find a wrong gradient?</summary>
+#
+# A wrong one passes only if Σ error · v is 0, and by chance this practically never happens.
+# </details>
+#
 # ## In practice
 #
 # Write `mg.Tensor(array, requires_grad=True)` and compute as with NumPy. If you declare a rule of
@@ -398,6 +424,7 @@ check("2.3", wrong_one)
 # - **tensor**: an array that remembers how it was computed.
 # - **rule**: a function that goes with an operation. It turns the end result's derivative with
 #   respect to the output into that with respect to an input.
+# - **directional derivative**: the slope along a direction in which all elements move at once.
 # - **broadcasting**: arrays of different shapes are combined as if the smaller one were repeated.
 # - **gradient check**: a comparison of a gradient with differences of function values.
 #

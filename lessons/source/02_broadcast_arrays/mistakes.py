@@ -12,12 +12,13 @@ MISTAKES = {
         (((5, 4, 3), 2), "two tuples"),
     ],
     "2.2": [
-        ((lambda g, a, b: (g * b, g * a),), "returns two arrays"),
+        ((lambda g, a, b: (g * b, g * a),), "What does .T do"),
+        ((lambda g, a, b: (g @ b, a @ g),), "the last axis of both"),
         ((lambda g, a, b: (b @ g.T, a.T @ g),), "turned by .T"),
         ((lambda g, a, b: (g @ b.T, g.T @ a),), "stands on the left"),
         ((lambda g, a, b: (a, b),), "other matrix alone"),
         ((lambda g, a, b: (g @ b.T, a.T @ g if len(set(g.shape)) > 1 else a @ g),), "for b fits"),
-        ((lambda g, a, b: g @ b.T @ b @ a.T,), "two arrays"),
+        ((lambda g, a, b: a.T @ g,), "two arrays"),
         ((lambda g, a, b: (g @ b.T, a.T @ g, 0),), "two arrays"),
     ],
     "2.3": [

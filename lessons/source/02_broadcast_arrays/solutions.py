@@ -10,8 +10,8 @@ import minigrad as mg
 shape, axes = (5, 4, 3), (0, 2)
 
 
-# Exercise 2. y[i, k] is the sum of a[i, j] · b[j, k] over j. So a[i, j] is told g[i, k] · b[j, k] by
-# each k: that sum is (g @ b.T)[i, j]. And b[j, k] is told a[i, j] · g[i, k] by each i.
+# Exercise 2. y_ij is the sum of a_ik · b_kj over k. So a_ik is told g_ij · b_kj by each j: that sum is
+# element i, k of g @ b.T. And b_kj is told a_ik · g_ij by each i: element k, j of a.T @ g.
 def matmul_rules(g, a, b):
     return g @ b.T, a.T @ g
 
