@@ -246,10 +246,10 @@ print(f"The secret was {secret_n}. The machine says {machine.n.item():.3f}.")
 # It has found the n, from 40 results. Now you: write another number between 0 and 1 in the place of
 # 0.5, and run both cells again.
 #
-# This table was made by ⊕. What about tables that nobody made, such as measured ones? You ask them in
-# [lesson 12](12_let_neuron_decide.ipynb); to get there soon, take lessons 7, 8, 9 and 12. To build
-# what finds out where to move n, begin with [lesson 1](01_remember_number.ipynb); the steps are those
-# of [lesson 5](05_scale_steps.ipynb).
+# This table was made with ⊕; what people measure is not. In [lesson 12](12_let_neuron_decide.ipynb) you
+# set such a machine on measured tables; to get there soon, take lessons 7, 8, 9 and 12. To build what
+# finds out where to move n, begin with [lesson 1](01_remember_number.ipynb); the steps are those of
+# [lesson 5](05_scale_steps.ipynb).
 #
 # ## Your turn
 #
