@@ -1,16 +1,17 @@
 # %% [markdown]
 # # The fair table
 #
-# - **You will make** a comparison that plays none of the four tricks, and the test that stands behind its
-#   verdicts.
-# - **You will learn** where the deciding neuron wins, where it loses, and what it was that helped.
-# - **You need** [lesson 19](19_expose_tricks.ipynb).
-# - **15 minutes** to read and run, **8** for the exercises
+# - **You will make** a fair table of five models, and the test behind its verdicts.
+# - **You will learn** to read such a table, and what became of the neuron in it.
+# - **You need** [lesson 12](12_let_neuron_decide.ipynb) and [lesson 19](19_expose_tricks.ipynb).
+# - **17 minutes** to read and run, **12** for the exercises
 #
-# Is it worth it? Lesson 19 was about how not to find out. Now we find out.
+# The test tosses coins. You will draw all that they can do:
+#
+# ![A heap of bars around 0, and two thin red lines far out in its left and right flank](pictures/20_compare_models.png)
 
 # %%
-from itertools import product as every
+import itertools
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,99 +22,136 @@ import minigrad as mg
 plt.style.use("minigrad.plot.teaching")
 
 # %% [markdown]
-# ## One table, two laws
+# ## Five models, one table
 #
-# `mg.study.compare` trains each model with each seed, on the same data, and judges by unseen rows. Ours are the
-# neuron and four rivals: a line, a power law, *either* (fit both, keep the one that fits its training rows better)
-# and *interactions*, a line that also has the products of the inputs for columns. Each comes with a recipe that
-# suits it. The neuron is trained from n = 0 and from n = 1, and the lower loss is kept.
+# Lesson 19 had four models. A neuron that chooses between sum and product has one more rival: fit
+# the line and the power law, and keep the one that fits its training rows better. Call it `either`.
 #
-# There are 32 rows with noise, and two laws, since who picks one law picks the winner. **Guess:** where does the
-# neuron stand with each law: first, in the middle, or last?
+# `mg.study.compare` trains every model with every seed. A model is given as a function that makes it.
+# It is trained by least squares, unless a `Contender` brings another recipe; `contenders` has ready ones.
+
 
 # %%
-models = mg.study.contenders(["addmul", "line", "power-law", "either", "interactions"])
-results = {}
-for law, task in {"x₁ · x₂": "product", "x₁ + x₂": "sum"}.items():
-    draw = mg.tasks.sampler(task, samples=32, noise=0.2)
-    results[law] = mg.study.compare(draw, models, seeds=10)
-    print(f"{law}        median error   times the neuron's   p       than the neuron")
-    for row in results[law].rows:
-        print(f"{row.model:<13} {row.test:10.3f} {row.ratio:16.2f} {row.p:15.4f}   {row.verdict}")
+def neuron(task, rng):
+    return mg.nn.AddMul(2, 1, bias=True, rng=rng)
+
+
+def tanh(task, rng):
+    hidden, output = mg.nn.Linear(2, 8, rng=rng), mg.nn.Linear(8, 1, rng=rng)
+    return mg.nn.Sequential(hidden, mg.nn.Tanh(), output)
+
+
+def by_adam(model, task, rng):
+    mg.train.fit(model, task, steps=500, lr=0.1, rng=rng)
+
+
+models = {"neuron": neuron, "tanh": mg.study.Contender(tanh, by_adam)}
+models |= mg.study.contenders(["line", "power-law", "either"])
 
 # %% [markdown]
-# ("Times the neuron's" is taken seed by seed; the median is printed, so it need not be the quotient of the two
-# medians.) Nearly first, both times: with the product one cannot tell it from the power law, with the sum not from
-# the line. The wrong one of the two has two and a half to three and a half times the error. And *either*, the
-# plainest way to choose, cannot be told from the neuron with the product, and is a little behind with the sum. (Mind
-# what we gave to the neuron: these laws have no constant, and it has no bias. The line has one.)
+# The task is that of lesson 19: 32 rows, x between 1 and 2, noise a fifth of y's spread. But now there
+# are two laws, x₁ · x₂ and x₁ + x₂: to pick one law is to pick the winner. The words of the table:
 #
-# ## Where a verdict comes from
+# - **test error**: the median of ten seeds, on unseen rows without noise. Half of the seeds lie between
+#   the **quartiles**.
+# - **× neuron**: with each seed, divide the model's error by the neuron's. This is the median of
+#   the ten quotients. (So it is not the quotient of two test errors. Each seed has its own rows, and
+#   hard rows are hard for all.)
+# - **verdict**: what a test says, the first model against this one. You will build it.
 #
-# What does "probably worse" rest on? On ten seeds, each a pair of errors on the same rows. Take the logarithm of
-# their ratio: above 0, the rival is worse with that seed. If both models were equally good, each of these numbers
-# could as well have had the other sign. So flip signs, in all 2¹⁰ = 1,024 ways, and see how often the sum comes out
-# as far from 0 as it did. That share is called *p*. It is the *sign-flip test* (Fisher, 1935).
+# **Guess:** where does the neuron stand with each law: first, last, or between?
 
 # %%
-errors = {row.model: np.array(row.errors) for row in results["x₁ + x₂"].rows}
+results = {}
+for law in ("product", "sum"):
+    draw = mg.tasks.sampler(law, samples=32, noise=0.2)
+    results[law] = mg.study.compare(draw, models, seeds=10)
+    print(f"{law:<10} test error   quartiles      × neuron  than the neuron")
+    for row in results[law].rows:
+        spread = f"{row.test_low:.3f}…{row.test_high:.3f}"
+        print(f"{row.model:<10}   {row.test:.3f}    {spread}    {row.ratio:.2f}    {row.verdict}")
+
+# %% [markdown]
+# Between, with both laws. The power law is ahead on the product, and the line on the sum, but there
+# the test cannot tell. The wrong one of the two is far behind: 2.64 and 2.20 times the neuron's
+# error. So if you know the law, use it. If you do not, use `either`: it is ahead of the neuron on
+# the product, and nowhere clearly behind. To decide by a slope gained nothing over trying both.
+#
+# ## The test behind the verdict
+#
+# Where does "probably" come from? Take one rival, the power law on the product. Ten seeds are ten
+# pairs of errors. For each pair take d, the logarithm of the quotient: below 0, the rival is ahead.
+#
+# If the two were equally good, each pair could as well have come out the other way round, and d
+# would have the other sign. So toss a coin for each d, flip its sign at heads, and add up. Ten coins
+# can fall in 1,024 ways: try them all. The *p-value* is the share of ways whose sum is as far from 0
+# as that of the data. All this is the *sign-flip test*.
 
 
-def sums_of_flips(model):
-    differences = np.log(errors[model] / errors["addmul"])
-    flips = np.array(list(every((1, -1), repeat=10)))  # a row for each way
-    return flips @ differences, differences.sum()
+# %%
+def differences(result):
+    errors = {row.model: np.array(row.errors) for row in result.rows}
+    first = errors.pop("neuron")
+    return {name: np.log(rival / first) for name, rival in errors.items()}
 
 
-p = {}
-for model in ("line", "power-law", "either", "interactions"):
-    sums, found = sums_of_flips(model)
-    p[model] = np.mean(abs(sums) >= abs(found) - 1e-12)
-    print(f"{model:<13} sum {found:6.2f}; as far from 0 in {p[model]:.4f} of the ways")
+def sign_flips(d):
+    coins = np.array(list(itertools.product((1, -1), repeat=len(d))))
+    sums = coins @ d  # one for each way that the coins can fall
+    as_far = abs(sums) >= abs(d.sum()) * (1 - 1e-9)
+    return sums, as_far.mean()
 
-# %% tags=["hide-input"]
-fig, axes = plt.subplots(1, 2, figsize=(8.5, 3), sharey=True)
-for ax, model, words in zip(axes, ("line", "power-law"), ("by chance?", "hardly"), strict=True):
-    sums, found = sums_of_flips(model)
-    ax.hist(sums, bins=31, color="0.8")
-    ax.axvline(found, color="C2", linewidth=3)
-    ax.text(found, 88, "found ", color="C2", ha="right", size=13)
-    ax.set(xlabel="sum of log ratios", ylim=(0, 105))
-    ax.set_title(f"{model} and neuron: {words}", size=14)
-axes[0].set_ylabel("ways to flip, of 1,024")
+
+d = differences(results["product"])
+print("d of the power law:", *d["power-law"].round(2) + 0)
+sums, p = sign_flips(d["power-law"])
+print(f"{p * len(sums):.0f} of {len(sums):,} sums are as far from 0: p = {p:.4f}")
+
+# %% tags=["picture", "hide-input"]
+fig, ax = plt.subplots(figsize=(5, 3))
+data = abs(d["power-law"].sum())
+bins = np.arange(-26, 27) / 20 * data * (1 - 1e-9)  # the data lie on an edge
+ax.hist(sums, bins, color="0.75")
+ax.hist(sums[abs(sums) >= data - 1e-9], bins, color="C2")
+for side in (-1, 1):
+    ax.axvline(side * data, color="C2", lw=1.5)
+ax.text(data + 0.08, 60, "as far as\nthe data", color="C2", va="top", size=12)
+ax.set(xlabel="sum of the ten d, signs by coins", ylabel="ways", xlim=(-3.2, 3.2))
+ax.set_title("1,024 ways the coins can fall", size=14)
 plt.show()
 
 # %% [markdown]
-# One thing is missing. Who compares with four rivals has four chances to be misled. *Holm's correction* allows for
-# that: the smallest p is multiplied by 4, the next by 3, and so on (and none may become smaller than the one before).
+# So chance alone seldom goes that far. But four rivals are four chances to be misled by luck.
+# *Holm's correction* pays for that: multiply the smallest p by 4, the next one by 3, then by 2 and
+# by 1; and no result may be below the one before it.
 
 # %%
-corrected, largest = {}, 0.0
-for left, model in zip((4, 3, 2, 1), sorted(p, key=p.get), strict=True):
-    largest = max(largest, min(1.0, left * p[model]))
-    corrected[model] = largest
-theirs = {row.model: row.p for row in results["x₁ + x₂"].rows}
-for model, value in corrected.items():
-    print(f"{model:<13} yours {value:.4f}, the table's {theirs[model]:.4f}")
+p = {name: sign_flips(differences)[1] for name, differences in d.items()}
+tables = {row.model: row.p for row in results["product"].rows}
+corrected = 0.0
+for times, name in zip((4, 3, 2, 1), sorted(p, key=p.get), strict=True):
+    corrected = max(corrected, times * p[name])
+    print(f"{name:<10} p {p[name]:.4f}, corrected {corrected:.4f}; the table's {tables[name]:.4f}")
 
 # %% [markdown]
-# These are the p of the table. At most 0.05 is called "probably"; otherwise it says "cannot tell", which is not
-# "equal".
+# These are the p-values of the table. It says "probably" if p is at most 0.05, "as good" if the two are
+# within 3 % with every seed, and "cannot tell" otherwise, which does not mean "equal". (With many seeds
+# there are too many ways, so it tosses 9,999 times.)
 #
 # ## A law in between
 #
-# Economists know laws between sum and product: y = A·(δ·x₁^ρ + (1 − δ)·x₂^ρ)^(1/ρ) is a sum for ρ = 1, and close to ρ
-# = 0 a product. Here is a recorded study with ρ = ½, 5 % noise and 20 draws. It has a tanh network, too, and Box–Cox
-# ([lesson 17](17_compare_bridges.ipynb)), a classical model that raises inputs and target to one power, which it
-# learns, and adds. **Guess:** whom will more rows help, and whom not?
+# Sum and product are the two laws that the neuron contains. Economists know laws between:
+# y = A·(δ·x₁^ρ + (1 − δ)·x₂^ρ)^(1/ρ) is a sum for ρ = 1, and close to ρ = 0 a product. A recorded study
+# has ρ = ½, 5 % noise and 20 seeds. In it is Box–Cox ([lesson 17](17_compare_bridges.ipynb)), a classical
+# model that raises inputs and target to one power, which it learns, and adds. **Guess:** whom will more
+# rows help: `either`, Box–Cox, the neuron?
 
 
 # %%
 def recorded(name):
-    """Return the rows of a table in figures/data; the column test is row.test."""
     path = f"../figures/data/{name}.csv"
     rows = np.genfromtxt(path, delimiter=",", names=True, dtype=None, encoding="utf-8")
-    return np.atleast_1d(rows).view(np.recarray)
+    return rows.view(np.recarray)
 
 
 between, curves = recorded("between"), {}
@@ -124,151 +162,159 @@ for model, name in names.items():
     print(f"{name:<8} {rows.ratio[-1]:.2f} times the neuron's error, from 60 rows")
 
 # %% tags=["hide-input"]
-fig, ax = plt.subplots(figsize=(7, 3.4))
+fig, ax = plt.subplots(figsize=(6.5, 3.2))
 ax.set_prop_cycle(color=["gray", "#964a8b", "#e42536", "black"])
 mg.plot.error_curves(rows.samples, curves, ax=ax)
 ax.set(xlabel="training rows", ylabel="test error")
-ax.set_title("Where neither is right, n is worth something")
+ax.set_title("What can lie between gains most, Box–Cox more than the neuron")
 plt.show()
 
 # %% [markdown]
-# The neuron and Box–Cox. *Either* stays where it is, since neither of its two models is right: this is what n is for.
-# But Box–Cox, which moves from + to × as well, is nearer still.
+# The neuron and Box–Cox. `either` hardly moves, as neither of its two models is right. This is what n
+# is for. But the classical model is better at it: it has 0.65 times the neuron's error.
 #
-# ## Tables that nobody made up
+# ## Where nobody made the law
 #
-# Five tables from textbooks. Each row is left out once and predicted by a model that has seen the others. (The errors
-# are recorded; a quadratic is a line that has squares and products of the inputs, too.) The number is how many times
-# the least error of the six it is: the line's 829 means that it misses a planet's year by 829 times as much as the best.
+# Five tables from textbooks. Each row is left out once, and predicted by a model that has seen the
+# others. Each error is divided by the least of its line. (A *quadratic* is a line that also has
+# squares and products of the inputs.)
 
 # %%
 measured = recorded("measured")
 names = {"line": "line", "power-law": "power law", "quadratic": "quadratic", "tanh": "tanh"}
 names |= {"either": "either", "addmul": "neuron"}
-tables = "trees", "delivery", "stormer", "cement", "planets"
-times = {name: [] for name in names.values()}
-print(f"{'':<15}", *(f"{name:>9}" for name in times))
-for table in tables:
-    rmse = {row.model: row.test for row in measured if row.task == table and row.model in names}
-    for model, name in names.items():
-        times[name].append(rmse[model] / min(rmse.values()))
-    print(f"{table:<15}", *(f"{ratios[-1]:>9.2f}" for ratios in times.values()))
+print(f"{'times the least':<15}", *(f"{name:>9}" for name in names.values()))
+for table in ("trees", "delivery", "stormer", "cement", "planets"):
+    errors = {row.model: row.test for row in measured if row.task == table}
+    least = min(errors[model] for model in names)
+    print(f"{table:<15}", *(f"{errors[model] / least:>9.2f}" for model in names))
+print(f"the period of a planet: the line is wrong by {errors['line']:.0f} years", end="")
+print(f", the neuron by {errors['addmul'] * 365:.0f} days")
 
 # %% [markdown]
-# The neuron is first on none of them, and nowhere far behind; the same is true of *either*. It is an insurance, not a
-# winner. (And we chose these six: on `planets` a line in logarithms has less than half the neuron's error.)
+# The neuron is first on none of the five. It is never better than the better of line and power law.
+# Nor is it ever twice the least; but the same is true of `either`, which is as good or better on four.
+# Both are an insurance, not a winner. (829 times is no misprint: planets follow a power law, and
+# the periods of the outer ones count most.) And our test can tell only the line, the quadratic and
+# tanh on stormer from the neuron. These tables are short.
+#
+# ## Several neurons
+#
+# Several neurons can multiply and then add. In a recorded study, networks learn x₁x₂ + x₃x₄ from few
+# rows: the neurons, product units, which multiply and do not decide, and tanh. One rival is plain:
+# `interactions`, a line that also has the product of every two inputs. **Guess:** who leads?
+
+# %%
+little, curves, wins = recorded("little_data"), {0.01: {}, 0.1: {}}, {}
+names = {"line": "line", "product": "product units", "tanh": "tanh", "addmul": "neurons"}
+names |= {"interactions": "interactions"}
+for model, name in names.items():
+    for noise in curves:
+        rows = little[(little.model == model) & (little.noise == noise)]
+        curves[noise][name] = rows.test, rows.test_low, rows.test_high
+    print(f"{name:<13} from 64 rows: error {curves[0.01][name][0][-1]:.4f} with 1 % noise,", end="")
+    print(f" {curves[0.1][name][0][-1]:.3f} with 10 %")
+ours, plain = (little.test[little.model == model] for model in ("addmul", "interactions"))
+print(f"interactions has less error than the neurons in {sum(plain < ours)} of {len(ours)} cases")
+told = little.verdict[little.model == "product"] != "cannot tell"
+print(f"the test tells product units from the neurons in {sum(told)} of {len(told)} cases")
+
+# %% tags=["hide-input"]
+fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.8), sharey=True)
+for ax, noise in zip(axes, curves, strict=True):
+    ax.set_prop_cycle(color=[mg.plot.PLUS, mg.plot.TIMES, "#964a8b", "#e42536", "black"])
+    mg.plot.error_curves(rows.samples, curves[noise], ax=ax)
+    ax.set(ylim=(1e-3, 2), xlabel="training rows")
+axes[0].set(ylabel="test error", title="1 % noise: what multiplies leads")
+axes[1].set_title("10 % noise: the lead shrinks")
+plt.show()
+
+# %% [markdown]
+# The plain one, fitted in one step. Without it in the picture you would have believed in the neurons,
+# which with little noise are so far ahead of tanh.
 #
 # ## What helped was to multiply, not to decide
 #
-# One neuron on one product may be too small a field. So take x₁x₂ + x₃x₄, with networks of neurons, few rows, and two
-# rivals: product units, which multiply and do not decide, and `interactions`. **Guess:** who is ahead, and does the
-# lead grow or shrink with more noise?
-
-# %% tags=["picture", "hide-input"]
-little = recorded("little_data")
-names = {"line": "line", "product": "product", "tanh": "tanh", "addmul": "neurons"}
-names |= {"interactions": "interactions"}
-fig, axes = plt.subplots(1, 2, figsize=(9, 3.8), sharey=True)
-for ax, noise in zip(axes, (0.01, 0.1), strict=True):
-    ax.set_prop_cycle(color=[mg.plot.PLUS, mg.plot.TIMES, "#964a8b", "#e42536", "black"])
-    curves = {}
-    for model, name in names.items():
-        rows = little[(little.model == model) & (little.noise == noise)]
-        curves[name] = rows.test, rows.test_low, rows.test_high
-    mg.plot.error_curves(rows.samples, curves, ax=ax)
-    ax.set(ylim=(2e-3, 2), xlabel="training rows")
-axes[0].set(ylabel="test error", title="1 % noise: tanh is far behind")
-axes[1].set_title("10 % noise: the lead melts")
-plt.show()
-
-# %%
-for noise in (0.01, 0.1):
-    rows = little[(little.samples == 64) & (little.noise == noise)]
-    found = {row.model: row.test for row in rows if row.model in names}
-    print(
-        f"64 rows, {noise:.0%} noise:", *(f"{names[model]} {found[model]:.4f}" for model in names)
-    )
-cases = {(row.samples, row.noise): row.test for row in little if row.model == "addmul"}
-ahead = sum(
-    row.test < cases[row.samples, row.noise] for row in little if row.model == "interactions"
-)
-print(f"interactions ahead of the neurons in {ahead} of {len(cases)} cases")
-
-# %% [markdown]
-# With little noise the neurons are far ahead of tanh, and with more noise that lead melts. But product units have the
-# same lead. What helped was that the model multiplies. That it could have added as well gained nothing here. And the
-# plain line with products, fitted in one step, is ahead of both in most cases. Without that baseline you would have
-# believed in the neurons.
-#
-# Where did deciding help? In the law in between, where neither + nor × is right. [What it is good for](verdict.md)
-# adds it all up.
+# Look at who leaves tanh behind: all three that can multiply. Product units do not decide at all, and the
+# test cannot tell them from the neurons in a single case. So n earned nothing here, and neither did it
+# on a pure sum or product, where `either` is at least as good. **Deciding helped where the law lies
+# between**: there the neuron beats both of the models that it contains. And even there a classical one is
+# better. [What it is good for](verdict.md) adds it all up.
 #
 # ## Your turn
 #
-# Replace each `...`, run the cell, and read what `check` says. `solution("20.1")` shows a worked answer.
+# Replace each `...`, run the cell, and read what `check` says. `solution("20.1")` shows a worked
+# answer.
 #
-# **Exercise 1.** Write the test: `p_of(differences)` gets an array of at most twelve numbers, and returns the share
-# of all ways to flip their signs in which the sum is as far from 0 as it was.
-
-
-# %% tags=["exercise"]
-def p_of(differences):
-    return ...
-
-
-check("20.1", p_of)
-
-# %% [markdown]
-# **Exercise 2.** A rival is worse with every single seed. How many seeds do you need until p, for this one rival, can
-# be below 0.05? And until it can be with four rivals, when it has the smallest p of them? (Count the ways to flip.)
+# **Exercise 1.** A rival is worse with every seed. How many seeds does it take until p, for this one
+# rival, is at most 0.05? And until it is, as the smallest p of four rivals, after the correction? (Count
+# the ways that the coins can fall.)
 
 # %% tags=["exercise"]
 seeds_for_one, seeds_for_four = ..., ...
-check("20.2", seeds_for_one, seeds_for_four)
+check("20.1", seeds_for_one, seeds_for_four)
+
+# %% [markdown]
+# **Exercise 2.** Compute from `results["product"].rows`, for the power law: the quotient of its median
+# error and the neuron's; and the median of the ten quotients. (Each row has `errors`.)
+
+# %% tags=["exercise"]
+of_medians, of_seeds = ..., ...
+check("20.2", of_medians, of_seeds)
+
+# %% [markdown]
+# **Exercise 3.** Add `mg.study.contenders(["interactions"])` to a copy of `models`, and compare on the
+# product again. What are now the p and the verdict of the *power law*? (Its errors do not change. Do
+# p and verdict?)
+
+# %% tags=["exercise"]
+p_value, verdict = ..., ...
+check("20.3", p_value, verdict)
 
 # %% [markdown]
 # ## Five questions
 #
-# <details><summary>Why are all models given the same seeds?</summary>
+# <details><summary>What does "× neuron 2.64" mean?</summary>
 #
-# So that each pair of errors is about the same data; only their ratio counts.
+# With half of the seeds the model's error is more than 2.64 times the neuron's, with half it is less.
 # </details>
 #
-# <details><summary>What does p = 0.01 say?</summary>
+# <details><summary>Why may the sign of a difference be flipped?</summary>
 #
-# If both models were equally good, flips of sign would give so clear a difference in one of a hundred ways.
+# If both models are equally good, each pair could as well have come out the other way round.
 # </details>
 #
-# <details><summary>Why are p-values corrected?</summary>
+# <details><summary>What is a p-value?</summary>
 #
-# With several rivals there are several chances to be misled.
+# How often chance alone, with equal models, would give a difference that is as far from 0.
 # </details>
 #
-# <details><summary>When did the learned n help?</summary>
+# <details><summary>Why are p-values corrected for the number of rivals?</summary>
 #
-# When the law lay between sum and product, so that neither of the two models was right.
+# Each rival is one more chance to be misled by luck. Without the correction, many rivals are sure to
+# bring a "winner".
 # </details>
 #
-# <details><summary>What did the baseline `interactions` change?</summary>
+# <details><summary>When did it help that the neuron can decide?</summary>
 #
-# It showed that the gain came from products of inputs, which a plain line can have, too.
+# When the law was neither a sum nor a product, but between.
 # </details>
 #
 # ## In practice
 #
-# `minigrad compare trees delivery`, or `minigrad compare FILE.csv --target COLUMN`, makes the fair table, with a picture
-# and a paragraph in plain words. The picture to keep:
-#
-# ![Errors over the number of training rows, for little and for more noise: with little noise neurons, product units and a line with products are far below tanh](pictures/20_compare_models.png)
+# `minigrad compare trees delivery`, or `minigrad compare FILE.csv --target COLUMN`, makes the fair table,
+# with a picture and a paragraph in plain words. It runs two seeds twice, and says whether their bits
+# were the same.
 #
 # ## New words
 #
-# - **p**: how often chance alone gives a difference as clear as the one that was found.
-# - **sign-flip test**: a test that flips the signs of differences, in all ways or at random.
-# - **Holm's correction**: larger p for several comparisons, so that one false verdict stays rare.
+# - **sign-flip test**: a test of pairs; it asks how often random signs would do as much as the data.
+# - **p-value**: how often chance alone would give a difference that is as far from 0.
+# - **Holm's correction**: a way to raise p-values when there are several rivals.
 #
 # ## Further reading
 #
-# - Demšar, [Statistical Comparisons of Classifiers over Multiple Data
-#   Sets](https://jmlr.org/papers/v7/demsar06a.html), 2006.
-# - `minigrad/study/standing.py`: the verdicts. `figures/data/README.md`: the commands of the recorded studies.
+# - `minigrad/study/standing.py`: the test, and when a model is called worse.
+# - S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of
+#   Statistics 6, 1979.
+# - `figures/data/README.md`: the commands of the recorded studies.
