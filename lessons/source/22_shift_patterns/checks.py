@@ -9,7 +9,37 @@ F = np.fft.fft(np.eye(8))
 ZERO = np.zeros((8, 8))
 
 
-def exercise_1(weight):
+def exercise_1(number):
+    """Give one complex number, such as 2 + 3j."""
+    z, right = complex(number), 2 * np.exp(1j * np.pi / 6)
+    expect(
+        not np.isclose(z, 2 + 30j),
+        "That is a length and an angle. Of these, compute the real and the imaginary part.",
+    )
+    expect(
+        not np.isclose(z, 2 * np.exp(30j)),
+        "NumPy's cos and sin take the angle in radians. np.radians(30) is 30°.",
+    )
+    expect(
+        not np.isclose(z, right.conjugate(), atol=1e-3),
+        "This one turns clockwise. Counter-clockwise, a point on the axis to the right goes up.",
+    )
+    expect(
+        not np.isclose(z, right / 2, atol=1e-3),
+        "It turns by 30°, but its length is 1, so it makes nothing longer.",
+    )
+    expect(
+        not np.isclose(z, 1 + right.real * 1j, atol=1e-3),
+        "Its angle is 60°: have sine and cosine changed places?",
+    )
+    expect(
+        np.isclose(z, right, atol=1e-3),
+        f"Yours has the length {abs(z):.3g} and the angle {np.degrees(np.angle(z)):.3g}°. Lengths are "
+        "multiplied and angles are added: which length and angle does it need?",
+    )
+
+
+def exercise_2(weight):
     """Give one matrix of shape (16, 16)."""
     weight = np.asarray(weight, complex)
     expect(
@@ -38,7 +68,7 @@ def exercise_1(weight):
     )
 
 
-def exercise_2(coefficients):
+def exercise_3(coefficients):
     """Give eight numbers: what exact_network() returns for one row of 16."""
     numbers = np.asarray(coefficients, complex).ravel()
     expect(numbers.size == 8, "Give all eight numbers that the network returns.")

@@ -5,7 +5,7 @@
 # - **You will learn** what complex numbers do when they are multiplied, what a wave is made of, and what
 #   becomes of a shift among waves.
 # - **You need** [lesson 4](04_train_network.ipynb) and [lesson 12](12_let_neuron_decide.ipynb).
-# - **12 minutes** to read and run, **8** for the exercises
+# - **13 minutes** to read and run, **12** for the exercises
 #
 # The last lesson of the main way. A few neurons that add, and a few that multiply, are given a task that
 # nobody would think of as a multiplication.
@@ -87,8 +87,8 @@ plt.show()
 # ## Waves
 #
 # A wave is a point that walks round a circle, seen from the side. Let ω have the length 1 and the angle of an
-# eighth of a turn. (NumPy turns clockwise, so for it the angle is −45°.) Then 1, ω, ω², … walks once round in
-# 8 places. And $\omega^{jk}$, for the places j = 0 … 7, walks round k times: that is wave k.
+# eighth of a turn, clockwise. Then 1, ω, ω², … walks once round in 8 places. And $\omega^{jk}$, for the places
+# j = 0 … 7, goes on by k eighths at each place, and so walks round k times: that is wave k.
 
 # %%
 F = np.fft.fft(np.eye(8))  # a matrix: in row k and column j it has ω^(jk)
@@ -98,18 +98,32 @@ print("row 3 is wave 3:", np.allclose(F[3], omega ** (3 * np.arange(8))))
 
 # %% tags=["hide-input"]
 angle = np.linspace(0, 2 * np.pi, 100)
-fig, axes = plt.subplots(1, 4, figsize=(9, 2.2), sharey=True)
-for k, ax in enumerate(axes):
-    ax.plot(angle * 8 / (2 * np.pi), np.cos(k * angle), color="0.7", lw=1)
-    ax.plot(F[k].real, "o", color="C5")
-    ax.set(title=f"wave {k}", xlabel="place j", xticks=(0, 4, 8))
-axes[0].set_ylabel("real part")
+fig, axes = plt.subplots(2, 4, figsize=(9, 4.6), height_ratios=(1.15, 1))
+for k, (circle, side) in enumerate(axes.T):
+    circle.plot(np.cos(angle), np.sin(angle), color="0.8", lw=1)
+    circle.plot(*np.array([F[k].real, F[k].imag])[:, [*range(8), 0]], "o-", color="C5", lw=1)
+    for z in np.unique(F[k].round(9)):
+        places = ", ".join(str(j) for j in range(8) if np.isclose(F[k, j], z))
+        where = {"ha": "center", "va": "center", "size": 10, "color": "0.35"}
+        if k:
+            circle.text((1.5 if k == 2 else 1.32) * z.real, 1.25 * z.imag, places, **where)
+        else:
+            circle.text(-0.1, 0, "all eight\nstay here →", **where)
+    circle.set(xlim=(-1.75, 1.75), ylim=(-1.45, 1.45), aspect="equal", title=f"wave {k}")
+    circle.axis("off")
+    side.plot(angle * 8 / (2 * np.pi), np.cos(k * angle), color="0.7", lw=1)
+    side.plot(F[k].real, "o", color="C5")
+    side.set(xlabel="place j", xticks=(0, 4, 8), ylim=(-1.15, 1.15), yticks=(-1, 0, 1))
+axes[1, 0].set_ylabel("real part")
 plt.show()
 
 # %% [markdown]
 # How much of wave k is in a signal x? A weighted sum says it:
 #
 # $$X_k = \sum_j \omega^{jk} x_j$$
+#
+# (Where x turns as fast the other way, all terms point in one direction, and the sum is large. To measure
+# waves that turn counter-clockwise, NumPy's ω turns clockwise.)
 #
 # All eight of them, `F @ x`, are the *discrete Fourier transform* of the signal, and `np.linalg.inv(F)` leads
 # back from the waves to the signal. **Guess:** if the signal is shifted by s places, what happens to its
@@ -187,8 +201,8 @@ axes[0].set_ylabel("neuron")
 plt.show()
 
 # %% [markdown]
-# It shifts. The picture shows real parts: every neuron has stripes on one half of the inputs and nothing on the
-# other. Are these stripes the waves of F? A wave begins with 1, so divide each stripe by its first number.
+# It can: the network shifts. The picture shows real parts: every neuron has stripes on one half of the inputs and nothing on the
+# other. Are these stripes F's waves? A wave begins with 1, so divide each stripe by its first number.
 # Neurons k and k + 8 belong to wave k.
 
 # %%
@@ -197,33 +211,40 @@ scaled = [stripe / stripe[0] for stripe in stripes]
 print("they are the rows of F, to three digits:", np.allclose(scaled, np.vstack([F, F]), atol=1e-3))
 
 # %% [markdown]
-# They are. The only hints were that something has to be multiplied, and the last layer, which comes back from
-# waves. From there, slopes alone led to the rest:
+# They are. (Not quite our F: each wave has a factor of its own, which its partner undoes.) The only hints were
+# that something has to be multiplied, and the last layer, which comes back from waves. From there, slopes
+# alone led to the rest:
 #
 # **To shift by multiplying is to find the Fourier transform.**
-#
-# (Not quite to our F: each wave has a factor of its own, which its partner undoes.)
 #
 # ## Your turn
 #
 # Replace each `...`, run the cell, and read what `check` says. `solution("22.1")` shows a worked answer.
 #
-# **Exercise 1.** Turn the signal the other way: which 16 × 16 matrix has to be the first layer's weight, if the
+# **Exercise 1.** To turn a point z by 30°, counter-clockwise, and to make it twice as long, you multiply it by
+# which number? (Its real part is its length times the cosine of its angle; for the imaginary part, the sine.)
+
+# %% tags=["exercise"]
+number = ...
+check("22.1", number)
+
+# %% [markdown]
+# **Exercise 2.** Turn the signal the other way: which 16 × 16 matrix has to be the first layer's weight, if the
 # two other layers stay? (What is the inverse of a turn?)
 
 # %% tags=["exercise"]
 weight = ...
-check("22.1", weight)
+check("22.2", weight)
 
 # %% [markdown]
-# **Exercise 2.** Nobody said that the second input has to be one-hot. With more ones and other numbers, the
+# **Exercise 3.** Nobody said that the second input has to be one-hot. With more ones and other numbers, the
 # network adds up shifted copies, and so it can multiply polynomials: put the coefficients of 1 + 2z + 3z² into
 # the first eight inputs, from the constant on, filled up with zeros, and those of 4 + 5z into the others. Which
 # numbers does `exact_network()` return?
 
 # %% tags=["exercise"]
 coefficients = ...
-check("22.2", coefficients)
+check("22.3", coefficients)
 
 # %% [markdown]
 # ## Five questions
