@@ -92,7 +92,7 @@ def draw(network, title, ax):
 
 fig, axes = plt.subplots(1, 2, figsize=(9, 3))
 draw(at_first, "At first: three sums", axes[0])
-draw(network, "Trained: one is half-way", axes[1])
+draw(network, "Trained: one has not arrived", axes[1])
 plt.show()
 
 # %% [markdown]
