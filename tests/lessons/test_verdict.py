@@ -1,18 +1,74 @@
-"""The page after the lessons: one page, whose numbers are those of the README's tested table."""
+"""The page after the lessons: one page, whose numbers are those of the recorded studies."""
 
+import csv
 import re
 
+import pytest
 import readme
 
 PAGE = (readme.HERE / "verdict.md").read_text(encoding="utf-8")
+TEXT = " ".join(PAGE.split())
 README = (readme.HERE.parent / "README.md").read_text(encoding="utf-8")
 TABLE = re.search(r"^## Is it worth it\?\n(.*?)^## ", README, re.MULTILINE | re.DOTALL)[1]
+DATA = readme.HERE.parent / "figures" / "data"
+POSITIVE = "0.1..0.2", "1..2", "1.1..1.2", "10..20"
 
 
-def test_every_measured_number_is_in_the_table():
+def rows(table, **where):
+    text = (DATA / f"{table}.csv").read_text(encoding="utf-8")
+    found = csv.DictReader(text.splitlines())
+    return [row for row in found if all(row[name] == value for name, value in where.items())]
+
+
+def error(table, model, **where):
+    (row,) = rows(table, model=model, **where)
+    return float(row["test"])
+
+
+def times(model):
+    """Return the least and the largest error, in errors of the neuron, of a model between + and ×."""
+    inside = [row for row in rows("between", model=model) if float(row["rho"]) > 0]
+    ratios = [float(row["ratio"]) for row in inside]
+    return f"{min(ratios):.2f} to {max(ratios):.2f} times the neuron's error"
+
+
+def found(table, model):
+    """Return how many trainings on positive inputs found the law, and of how many."""
+    able = [row for row in rows(table, model=model) if row["within"] in POSITIVE]
+    return sum(int(row["found"]) for row in able), sum(int(row["runs"]) for row in able)
+
+
+def claims():
+    """Yield every sentence of the page that has a measured number, up to the number."""
+    yield times("either")
+    few = {"samples": "64", "noise": "0.01"}
+    ours, tanh = (error("little_data", model, **few) for model in ("addmul", "tanh"))
+    yield f"neurons are wrong by {ours:.4f}, a tanh network by {tanh:.3f}"
+    law, neuron = (error("measured", model, task="trees") for model in ("power-law", "addmul"))
+    yield f"the power law is wrong by {law:.2f}, the neuron by {neuron:.2f}"
+    plain = error("little_data", "interactions", **few)
+    yield f"is wrong by {plain:.4f} where the neurons are wrong by {ours:.4f}"
+    (cost,) = rows("cost", cost="a step", of="Linear and tanh, as wide and as many parameters")
+    yield f"A step takes {float(cost['addmul_takes']):.0f} times as long as with tanh"
+    long = error("polynomial_first_long", "tanh")
+    yield f"{long:.4f} against {error('polynomial_first', 'addmul-uncoupled'):.4f}"
+    yield "succeeded in {} of {} trainings".format(*found("single_module", "addmul"))
+    yield f"(Gated units: {found('single_module', 'gated')[0]})"
+    yield "by least squares in {} of {}".format(*found("single_module_second", "addmul"))
+    yield f"were wrong by {error('little_data', 'product', **few):.4f} where ours were"
+    yield times("box-cox")
+
+
+@pytest.mark.parametrize("claim", list(claims()))
+def test_what_the_page_claims_is_recorded(claim):
+    assert claim in TEXT
+
+
+def test_no_measured_number_is_missing_there_or_in_the_readme():
     prose = re.sub(r"\]\(.*?\)|\[lesson \d+|^\d\. |^#.*$", "", PAGE, flags=re.MULTILINE)
     measured = set(re.findall(r"(?<![\w₁₂₃₄])\d+(?:\.\d+)?(?! %)", prose)) - {"0", "1"}
-    assert len(measured) >= 15
+    sizes = {"15", "60", "64"}  # rows of data, which nobody measured
+    assert measured - sizes == set(re.findall(r"\d+(?:\.\d+)?", " ".join(claims())))
     assert measured <= set(re.findall(r"\d+(?:\.\d+)?", TABLE))
 
 
