@@ -77,3 +77,33 @@ def exercise_2(passes):
         near(computed(down[order], up[order])),
         "Give down[order], up[order] and 96 to computed, and to check what it returns.",
     )
+
+
+def exercise_3(mean_of):
+    """Give a function of two arrays that returns one number."""
+    expect(callable(mean_of), 'Give the function itself: check("A.3", mean_of).')
+    expect(
+        hasattr(mean_of, "py_func"),
+        "It is not compiled yet. Write @numba.njit above it, as for `compiled`.",
+    )
+    x, n = np.array([2.0, -1.0, 0.3, 4.5]), np.array([0.5, 0.75, 0.25, 1.0])
+    try:
+        found = mean_of(x, n)
+    except Exception as error:
+        expect(
+            "Untyped global name" not in str(error),
+            "Compiled code calls compiled functions only: exp_n_compiled, not exp_n or vectorised.",
+        )
+        raise
+    expect(np.ndim(found) == 0, "Return one number, not an array.")
+    values = mg.iterate.exp_n(x, n, "abel")
+    expect(not np.isclose(found, np.sum(values)), "That is the sum. Divide it by x.size.")
+    expect(
+        np.isclose(found, np.mean(values)), "Not the mean. Is every pair x[i], n[i] counted once?"
+    )
+    made = "".join(mean_of.inspect_llvm().values())
+    expect(
+        mean_of.targetoptions.get("parallel")
+        or ("MemInfo_alloc" not in made and "MemInfo_varsize" not in made),
+        "This makes an array or a list inside. Keep one number: the sum so far.",
+    )

@@ -2,6 +2,7 @@
 
 import math
 
+import numba
 import numpy as np
 
 
@@ -53,6 +54,49 @@ def no_exp(x):
     return in_place(x.copy())
 
 
+def plain_mean(x, n):
+    return 0.0
+
+
+@numba.njit
+def abel(x, n):
+    steps = 0
+    while x >= 1:
+        x, steps = math.log(x), steps + 1
+    if x < 0:
+        x, steps = math.exp(x), -1
+    whole = math.floor(x + n)
+    x, steps = x + n - whole, steps + whole
+    if steps == -1:
+        return math.log(x)
+    for _ in range(steps):
+        x = math.exp(x)
+    return x
+
+
+@numba.njit
+def not_the_mean(x, n):
+    return x[0] + n[0]
+
+
+@numba.njit
+def an_array(x, n):
+    return x + n
+
+
+@numba.njit
+def with_an_array(x, n):
+    y = np.empty_like(x)
+    for i in range(x.size):
+        y[i] = abel(x[i], n[i])
+    return np.mean(y)
+
+
+@numba.njit
+def not_compiled_inside(x, n):
+    return looping(x) + n[0]
+
+
 MISTAKES = {
     "A.1": [
         ((looping,), "loops over the numbers"),
@@ -69,5 +113,12 @@ MISTAKES = {
         ((7.0,), "without sorting"),
         ((2.46,), "needed"),
         ((5.5,), "down[order]"),
+    ],
+    "A.3": [
+        ((plain_mean,), "not compiled"),
+        ((not_the_mean,), "Not the mean"),
+        ((an_array,), "one number"),
+        ((with_an_array,), "inside"),
+        ((not_compiled_inside,), "compiled functions only"),
     ],
 }
