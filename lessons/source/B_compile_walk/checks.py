@@ -63,3 +63,20 @@ def exercise_2(count):
     expect(count != 3, "There are three operations, and each of them has two inputs.")
     expect(count != 4, "The plus reports as well, to both of its inputs.")
     expect(count == 6, "Which operations are there, and how many inputs has each?")
+
+
+def exercise_3(letters):
+    """Give letters from a to e as a text, such as "ab"."""
+    expect(isinstance(letters, str), 'Give letters as a text, such as "ab".')
+    chosen = set(letters.lower()) - set(" ,")
+    expect(chosen and chosen <= set("abcde"), 'Give letters from a to e, such as "ab".')
+    expect(
+        "a" not in chosen,
+        "The loop of a asks for no value: three rounds, whatever z is. It is unrolled.",
+    )
+    expect(
+        "c" not in chosen, "c asks for a shape, not for a value. Other shapes are recorded anew."
+    )
+    expect("e" not in chosen, "mg.where of e is an operation, and can be written down like others.")
+    expect("b" in chosen, "How many rounds does b take? Does that depend on a value?")
+    expect("d" in chosen, "d shows a value, and a recording would print the same one for ever.")

@@ -25,4 +25,13 @@ MISTAKES = {
         ((4,), "The plus"),
         ((12,), "Which operations"),
     ],
+    "B.3": [
+        (("abd",), "unrolled"),
+        (("bcd",), "shape"),
+        (("b, d, e",), "operation"),
+        (("d",), "rounds"),
+        (("b",), "for ever"),
+        (("bf",), "from a to e"),
+        ((["b", "d"],), "as a text"),
+    ],
 }

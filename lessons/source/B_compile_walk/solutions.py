@@ -12,4 +12,8 @@ def tanh(v):
 # input gets a report: six lines. (w is told four times, and its derivative is 3w² + 1.)
 lines_for_cube = 3 * 2
 
-answers = {"B.1": (tanh,), "B.2": (lines_for_cube,)}
+# Exercise 3. b asks for a value in every round, as an if does, and .item() of d shows one. A loop with a fixed
+# count and a shape ask for none, and mg.where is an operation.
+refused = "bd"
+
+answers = {"B.1": (tanh,), "B.2": (lines_for_cube,), "B.3": (refused,)}
