@@ -8,8 +8,8 @@
 #   + bi)(c + di).
 # - **17 minutes** to read and run, **12** for the exercises
 #
-# One conjugate is all that complex numbers add to the rules of lesson 2. Who forgets it may not notice for
-# a long time.
+# One conjugate is all that complex numbers add to the rules of lesson 2. If you forget it, you may not
+# notice for a long time.
 
 # %%
 import inspect
@@ -59,7 +59,8 @@ loss.backward()
 print("|z|² at 1 + 2i has the gradient", z.grad)
 
 # %% [markdown]
-# It is 2z, as you would expect of a square. Now take Re z², the real part of z · z. **Guess:** the derivative of z² is 2z. Is the gradient at 1 + 2i again 2 + 4i?
+# It is 2z, as you would expect of a square. Now take Re z², the real part of z · z. **Guess:** the
+# derivative of z² is 2z. Is the gradient at 1 + 2i again 2 + 4i?
 
 
 # %%
@@ -99,9 +100,9 @@ plt.show()
 #
 # ## Where the conjugate comes from
 #
-# Now for the rule. Say that w = f(z) has the gradient g. What is the gradient of z? If f is z², or another function
-# with a derivative s (for z² it is 2z), a small step dz changes w by s · dz. And a small step dw
-# changes the loss by Re(conj(g) · dw): the x parts multiplied, plus the y parts multiplied. Put one
+# Now for the rule: w = f(z) has the gradient g. What is the gradient of z? If f is z², or another
+# function with a derivative s (for z² it is 2z), a small step dz changes w by s · dz. And a small step
+# dw changes the loss by Re(conj(g) · dw): the x parts multiplied, plus the y parts multiplied. Put one
 # into the other:
 #
 # $$dL = \mathrm{Re}\big(\bar g\, s\, dz\big) = \mathrm{Re}\big(\overline{g\,\bar s}\; dz\big)$$
@@ -118,8 +119,8 @@ print(inspect.getsource(mg.autodiff.rules.elementwise))
 #
 # Here is a square whose rule lacks the conjugate. (`mg.primitive` makes a function an operation of
 # the engine. Its rule is given g, the output y and the input z.) `gradcheck` compares the rule with
-# differences, as you did above, first at real numbers, then at complex ones. **Guess** which of the
-# two checks it passes.
+# differences, as you did above, first at real numbers, then at complex ones. **Guess:** which of the
+# two checks does it pass?
 
 
 # %%
@@ -136,9 +137,10 @@ for what, where in (("real", np.array([1.0, -2.0])), ("complex", np.array([1 + 2
         print(f"{what} numbers: failed, the rule and the differences disagree")
 
 # %% [markdown]
-# A test with real numbers does not find this bug. What harm does it do? Look for a square
-# root of c = 3 + 4i, by descent: take steps against the gradient of the loss |z² − c|², each a
-# small multiple of it. **Guess:** does the careless rule arrive later, or elsewhere, or not at all?
+# The one with real numbers, since they are their own conjugates. So a test with real numbers does not
+# find this bug. What harm does it do? Look for a square root of c = 3 + 4i, by descent: take steps
+# against the gradient of the loss |z² − c|², each a small multiple of it. **Guess:** does the careless
+# rule arrive later, or elsewhere, or not at all?
 
 # %%
 c = 3 + 4j
@@ -167,10 +169,10 @@ for name, square in (("right", mg.square), ("careless", careless_square)):
     print(f"{'':<9} after {len(losses)} steps at z = {paths[name][-1]:.3f}")
 
 # %% [markdown]
-# The right rule finds 2 + i, and (2 + i)² = 3 + 4i. With the careless one the loss *grows* from
-# the first step. If z has the angle φ, turn conj(z) by 2φ, and you get z. So a rule that takes 2z
-# for conj(2z) turns the gradient by 2φ. At 72°, that is more than a right angle, so that a step meant
-# to go down goes up.
+# Not at all: its loss *grows* from the first step. The right rule finds 2 + i, and (2 + i)² = 3 + 4i.
+# Why uphill? If z has the angle φ, turn conj(z) by 2φ and you get z. So a rule that takes 2z for
+# conj(2z) turns the gradient by 2φ. At 72°, that is more than a right angle, so that a step that is
+# meant to go down goes up.
 
 # %% tags=["picture", "hide-input"]
 across, up = np.linspace(-4, 4, 161), np.linspace(-3, 4, 141)
