@@ -8,13 +8,13 @@
 #   and that $r\,e^{iφ}$ has the length r and the angle φ.
 # - **15 minutes** to read and run, **12** for the exercises
 #
-# Lesson 8 halved an exp with real numbers. There is another way, and it starts with a button that you
-# may have pressed on a calculator when you were bored: log, log, log …
+# Lesson 8 halved an exp with real numbers. There is another way, which works for negative numbers as well.
+# It begins with one key, pressed again and again: log, log, log …
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from checks import check
+from checks import check, solution
 
 import minigrad as mg
 
@@ -50,9 +50,9 @@ for step in range(1, 121):
 print(f"    its exp: {np.exp(z):.4f}")
 
 # %% [markdown]
-# To a point. Call it c. The logarithm leaves c where it is, and so does exp:
-# $e^c = c$. A number that a function leaves where it is, is called a *fixed point* of that
-# function. No real number is a fixed point of exp, since eˣ is always larger than x.
+# To a point. Call it c. The logarithm leaves c where it is, and so does exp: $e^c = c$. Such a number is
+# called a *fixed point* of the function. No real number is a fixed point of exp, since eˣ is always
+# larger than x.
 #
 # ## The mirror image of c
 #
@@ -74,7 +74,7 @@ for start in (4 + 2j, 4 - 2j, complex(2, 0.0), complex(2, -0.0)):
     print(start, "goes to", where_to(start, np.log))
 
 # %% [markdown]
-# Numbers below the real axis go to c̄. Worse, 2 goes to c or to c̄, depending on the *sign of a
+# Those below the real axis do. Worse, 2 goes to c or to c̄, depending on the *sign of a
 # zero*: 2 + 0i and 2 − 0i are the same number, but a computer keeps the sign. A function built on
 # this would be torn apart along the real axis, where our data are.
 #
@@ -101,22 +101,27 @@ for lowest in (-np.pi, -2, -1.4, -1.3, -1, -0.1):
 # %% [markdown]
 # From −1.3 on, all 10,000 random points go to c. The first line tells why: c̄ has the imaginary part
 # −1.337, and a log whose angles begin above that never returns it. So c̄ is no fixed point any more.
-# The paper behind minigrad (see the end) takes −1. (Is −1 special? No: every border from −1.3 to 0 does it.
-# But log jumps at the border, and −0.1 would be close to the real axis, where our data are.)
+#
+# The paper behind minigrad (see the end) lets the angles begin at −1. Is −1 special? No: −1.3 and −0.1 do as
+# well. But log jumps where its angles begin, and −0.1 would be close to the real axis, where our data are.
 
 # %% tags=["picture", "hide-input"]
 starts = [5 + 3j, 4 - 2j, -2]
 path = [np.array(starts, complex)]
 for _ in range(40):
     path.append(np.log(path[-1]))
-fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.4), sharex=True, sharey=True)
-for orbit, colour in zip(np.transpose(path), ("C5", "C2", "C3"), strict=True):
-    left.plot(orbit.real, orbit.imag, "o-", color=colour, markersize=4, linewidth=1)
-left.set(xlim=(-3, 6), ylim=(-4, 5), aspect="equal", xlabel="Re z", ylabel="Im z")
-for name, z, place in (("c", C, (1.6, 3.2)), ("c̄", C.conjugate(), (1.6, -3.2))):
-    left.annotate(name, (z.real, z.imag), place, arrowprops={"arrowstyle": "-"})
-left.set_title("NumPy's branch: one leads to c̄")
+fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4.6), sharex=True, sharey=True)
 mg.plot.orbits(starts, ax=right)
+for orbit, line, name in zip(np.transpose(path), right.lines[::2], right.texts, strict=False):
+    look = {"color": line.get_color(), "marker": line.get_marker(), "linewidth": 1.2}
+    left.plot(orbit.real, orbit.imag, markersize=5, markevery=slice(6), **look)
+    left.annotate(name.get_text(), name.xy, (5, -5), textcoords="offset points",
+                  color=name.get_color(), va="top")  # fmt: skip
+for name, z, place in (("c", C, (1.7, 3.2)), ("c̄", C.conjugate(), (1.7, -3.2))):
+    left.annotate(name, (z.real, z.imag), place, arrowprops={"arrowstyle": "-"})
+    left.plot(z.real, z.imag, "o", color="white", markeredgecolor="black")
+left.set(xlim=(-3, 6.9), ylim=(-4, 5), aspect="equal", xlabel="Re z", ylabel="Im z")
+left.set_title("NumPy's branch: one leads to c̄")
 right.set_title("The paper's branch: all come to c")
 plt.show()
 
@@ -143,8 +148,8 @@ print(f"|c| = {abs(C):.4f}, angle of c {np.degrees(np.angle(C)):.1f}°")
 # lead in, on the spirals of the picture. (That is why we iterate log, not exp, to get to c.)
 #
 # **Half an exp should multiply the difference by √c**: done twice, that is c. And exp⁽ⁿ⁾ should multiply it
-# by $c^n$. That holds near c only. But logs lead there from everywhere, and exps lead back. Take 40 logs
-# of z, multiply the difference by √c, and take 40 exps:
+# by $c^n$, which means $e^{cn}$, for c is a log of c. That holds near c only. But logs lead there, and exps
+# lead back. Take 40 logs of z, multiply the difference from c by √c, and take 40 exps:
 
 
 # %%
@@ -175,8 +180,8 @@ for z in (2, -3):
 #
 # $$χ(e^z) = c \; χ(z)$$
 #
-# This is Schröder's equation. χ turns exp into a multiplication, not only near c but everywhere, and
-# exp⁽ⁿ⁾(z) = χ⁻¹(cⁿ · χ(z)).
+# This is Schröder's equation. χ turns exp into a multiplication, and not only near c. So exp⁽ⁿ⁾(z) is
+# χ⁻¹(cⁿ · χ(z)).
 
 
 # %%
@@ -196,8 +201,7 @@ for z in (2, -3, 4 - 2j):
 #
 # ## More steps, more digits?
 #
-# χ is a limit, so take more and more steps. **Guess:** how does the error change from 20 steps to
-# 80?
+# χ is a limit: the more logs, the nearer to it we should be. Are we?
 
 # %%
 exact = mg.iterate.schroeder.chi(points[:500])
@@ -211,7 +215,7 @@ ax.set_title("At 60 steps rounding takes over: 8 digits are the best")
 plt.show()
 
 # %% [markdown]
-# It falls, and then it rises again. With each log the difference from c becomes |c| times smaller,
+# Only up to 60. With each log the difference from c becomes |c| times smaller,
 # and so does what the limit still lacks. But z itself keeps a rounding error near 10⁻¹⁶, and $c^k$
 # blows it up. Where the falling error meets the growing one, half of the 16 digits are left.
 #

@@ -6,7 +6,8 @@ import minigrad as mg
 
 C = mg.iterate.schroeder.FIXED_POINT
 
-# Exercise 1. 2.0623 + 7.5886i. Each further 2πi leads to another fixed point.
+# Exercise 1. A log with 2πi added is undone by exp, too, so where it comes to rest, exp(z) = z. That is at
+# 2.0623 + 7.5886i; with 4πi, 6πi, … added, it comes to rest at others.
 other_fixed_point = 1 + 0j
 for _ in range(60):
     other_fixed_point = np.log(other_fixed_point) + 2j * np.pi
