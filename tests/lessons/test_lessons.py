@@ -48,25 +48,21 @@ def exercises(name):
     return re.findall(r'check\("([\w.]+)"', code)
 
 
-def some_slow(*slow):
-    """Return the names of all lessons, of which some are too slow for every run."""
-    assert set(slow) <= set(NAMES)
-    return [pytest.param(name, marks=pytest.mark.slow) if name in slow else name for name in NAMES]
+SLOW_ANSWERS = ["06_stop_early", "20_compare_models", "21_stack_neurons"]
+QUICK = [
+    "00_explore_operations", "01_remember_number", "02_broadcast_arrays", "03_fit_line",
+    "07_multiply_inputs", "08_halve_exponential", "09_join_operations", "11_declare_operation",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "name",
-    some_slow(
-        "04_train_network",
-        "12_let_neuron_decide",
-        "18_unmask_impostor",
-        "21_stack_neurons",
-        "19_expose_tricks",
-        "22_shift_patterns",
-        "A_speed_loop",
-        "H_differentiate_programs",
-    ),
-)
+def all_slow_but(*quick):
+    """Return the names of all lessons, of which all but some are too slow for every run."""
+    assert set(quick) <= set(NAMES)
+    slow = pytest.mark.slow
+    return [name if name in quick else pytest.param(name, marks=slow) for name in NAMES]
+
+
+@pytest.mark.parametrize("name", all_slow_but(*QUICK))
 def test_source_runs_and_every_stub_reads_not_answered(name, capsys, monkeypatch):
     monkeypatch.chdir(LESSONS)
     monkeypatch.setattr(plt, "show", lambda: plt.close("all"))
@@ -157,7 +153,9 @@ def test_lesson_keeps_the_contract(name):
     assert 2 <= len(exercises(name)) <= 4
 
 
-@pytest.mark.parametrize("name", some_slow("21_stack_neurons"))
+@pytest.mark.parametrize(
+    "name", all_slow_but(*(name for name in NAMES if name not in SLOW_ANSWERS))
+)
 def test_solutions_pass_and_wrong_answers_get_a_hint(name, check):
     answers = runpy.run_path(str(SOURCE / name / "solutions.py"))["answers"]
     mistakes = runpy.run_path(str(SOURCE / name / "mistakes.py"))["MISTAKES"]
@@ -170,6 +168,12 @@ def test_solutions_pass_and_wrong_answers_get_a_hint(name, check):
         for mistake, hint in mistakes[exercise]:
             said = check(exercise, *mistake)
             assert said.startswith("✘") and hint in said, said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_lesson_offers_is_imported(name):
+    text = (SOURCE / name / "lesson.py").read_text(encoding="utf-8")
+    assert 'solution("' in text and "from checks import check, solution\n" in text
 
 
 @pytest.mark.parametrize("name", NAMES)
