@@ -12,17 +12,17 @@ def exercise_1(limit):
     expect(0 < limit, "A learning rate is positive.")
     expect(
         abs(limit - 0.49) > 0.005,
-        "That is the old limit. The table has diameter @ diameter and diameter.sum() in it.",
+        "That is the old limit. The matrix has diameter @ diameter and diameter.sum() in it.",
     )
     expect(
         abs(limit - 0.12) > 0.005,
-        "That is a quarter. It would be, if there were only w: but b has the curvature 2 as before.",
+        "That is a quarter of the old limit. It would be right if there were only w. But b does not see x: its entry in the matrix stays.",
     )
     expect(abs(limit - 10.35) > 0.02, "That is the curvature across. The limit is 2 divided by it.")
     expect(limit < 0.49, "Larger inputs make the valley steeper. Does a steeper valley allow more?")
     expect(
         abs(limit - 0.19) <= 0.005,
-        "Put 2 * diameter into the table, and take the largest curvature from `eigh`.",
+        "Put 2 * diameter into the matrix, and take the largest curvature from `eigh`.",
     )
 
 
@@ -30,7 +30,7 @@ def exercise_2(weights, bias):
     """Give an array of two weights, that of the diameter first, and then the bias, a number."""
     trees = mg.tasks.load("trees")
     weights, bias = np.array(weights, dtype=float), np.array(bias, dtype=float)
-    expect(weights.shape == (2,), "Two columns, two weights: w = mg.Tensor(np.zeros(2), …).")
+    expect(weights.shape == (2,), "Two columns, so two weights, in one list or array.")
     expect(bias.size == 1, "The bias is one number for all trees.")
     with np.errstate(all="ignore"):
         loss = np.mean((trees.x @ weights + bias.item() - trees.y[:, 0]) ** 2)

@@ -3,14 +3,13 @@
 #
 # - **You will make** a straight line that finds its own place among 31 trees, with the engine that you
 #   built.
-# - **You will learn** what it means to *learn* from data: a loss, its slope, a step downhill, and how
-#   long a step may be.
+# - **You will learn** what it means to *learn* from data: a loss, its slope, and a step downhill.
 # - **You need** [lesson 1](01_remember_number.ipynb) and [lesson 2](02_broadcast_arrays.ipynb): your
 #   engine, and arrays in it.
 # - **18 minutes** to read and run, **12** for the exercises
 #
-# You will walk through one valley with steps of four lengths. By the end you can say, before you try,
-# which of the walks arrive.
+# You will walk through one valley with steps of several lengths, and then be able to say, before you try,
+# which walks arrive. (The picture to keep stands further down, so that it spoils no guess.)
 
 # %%
 import matplotlib.pyplot as plt
@@ -26,14 +25,15 @@ plt.style.use("minigrad.plot.teaching")
 #
 # To know how much timber a tree holds, you fell it, or you guess from what a tape measure says. A
 # handbook of 1976 lists 31 black cherry trees that were measured and then felled. minigrad divides each
-# column by its mean, so that 1 is the average tree. **Guess:** if the diameter doubles, does the volume
-# double?
+# column by its mean, so that 1 is the average tree.
+#
+# **Guess:** if the diameter doubles, does the volume double?
 
 # %%
 trees = mg.tasks.load("trees")
-print("from", trees.source)
-print(f"mean diameter {trees.x_scale[0]:.2f} in, mean volume {trees.y_scale[0]:.2f} ft³")
 diameter, volume = trees.x[:, 0], trees.y[:, 0]  # each divided by its mean
+print("from", trees.source)
+print(f"1 means {trees.x_scale[0]:.2f} in of diameter, {trees.y_scale[0]:.2f} ft³ of volume")
 print(f"the thinnest: diameter {diameter[0]:.2f}, volume {volume[0]:.2f}")
 print(f"the thickest: diameter {diameter[-1]:.2f}, volume {volume[-1]:.2f}")
 
@@ -48,11 +48,11 @@ print(f"the thickest: diameter {diameter[-1]:.2f}, volume {volume[-1]:.2f}")
 # $$\hat y = w x + b$$
 #
 # ŷ is the volume that the line predicts from the diameter x. The *weight* w is a factor of the input,
-# and the *bias* b a constant that is added. What was measured minus what was predicted, y − ŷ, is the
-# *residual*. To learn, the line must know how wrong it is, in one number: the *loss*. Ours is the mean
-# of the squared residuals. Squares count residuals up and down alike, and large ones most.
+# and the *bias* b is a constant that is added. The *residual* y − ŷ is what was measured minus what was
+# predicted. To learn, the line must know in one number how wrong it is. That number is the *loss*: here,
+# the mean of the squared residuals. Squares count residuals up and down alike, and large ones most.
 #
-# Now bring your engine. This is the `Array` of lesson 2, with +, · and sum; the folded cell has its walk.
+# Now bring your engine of lesson 2: its `Array`, and in the folded cell its walk back.
 
 
 # %%
@@ -107,32 +107,29 @@ def backward(y):
 
 
 # %% [markdown]
-# It has no minus and no mean. It needs none: y − ŷ is y + (−1) · ŷ, and a mean is a sum times 1/31.
-# Start with w = 0 and b = 0, a line that knows nothing.
+# It has no minus and no mean, and needs none: y − ŷ is y + (−1) · ŷ, and a mean is a sum times 1/31.
+# Start with w = 0 and b = 0, a line that knows nothing. The cell checks one slope by moving w a little.
+
 
 # %%
-x, y, minus, share = Array(diameter), Array(volume), Array(-1.0), Array(1 / 31)
+def loss_of(w, b, x=diameter, y=volume):
+    residual = Array(y) + Array(-1.0) * (w * Array(x) + b)
+    return (residual * residual).sum() * Array(1 / len(x))
 
 
-def loss_of(w, b):
-    residual = y + minus * (w * x + b)
-    return (residual * residual).sum() * share
-
-
-w, b = Array(0.0), Array(0.0)
+w, b, h = Array(0.0), Array(0.0), 1e-5
 loss = loss_of(w, b)
 backward(loss)
-h = 1e-5
 by_trying = (loss_of(Array(h), b).data - loss_of(Array(-h), b).data) / (2 * h)
-print(f"loss {loss.data:.4f}, slope by w {w.grad:.4f}, by b {b.grad:.4f}")
-print(f"slope by w, by trying: {by_trying:.4f}")
+print(f"loss {loss.data:.4f}, slope along w {w.grad:.4f}, along b {b.grad:.4f}")
+print(f"slope along w, by trying: {by_trying:.4f}")
 
 # %% [markdown]
 # ## Step downhill
 #
 # Both slopes are negative: more w or more b, less loss. So move each number *against* its slope, and do
 # it again. That is *gradient descent*, and to change a model in this way is to *train* it. How far does
-# a step go? The slope times a factor that you choose, the *learning rate*.
+# a step go? As far as the slope times a factor that you choose, the *learning rate*.
 
 
 # %%
@@ -149,89 +146,111 @@ def descend(rate, steps):
 
 
 # %% [markdown]
-# Take a learning rate of 0.6. The slope says downhill. **Guess:** what will the loss do in the first
-# steps?
+# **Guess:** the slope says which way is down. With a learning rate of 0.6, will the loss fall in every
+# step?
 
 # %%
 losses, path = descend(0.6, 6)
 for k in range(6):
-    print(f"step {k}: w = {path[k, 0]:6.2f}, b = {path[k, 1]:6.2f}, loss {losses[k]:6.2f}")
+    print(f"step {k}: w = {path[k, 0]:5.2f}, b = {path[k, 1]:5.2f}, loss {losses[k]:5.2f}")
 
 # %% [markdown]
-# It *doubles* with each step. The direction was right, the step too long. Draw the loss over both
-# numbers, as a map with lines of equal height, and walk with four rates.
+# No, it *doubles* in every step. To see why, draw the loss over w and b, as a map with lines of equal height,
+# and walk with half that rate as well.
 
 # %% tags=["picture", "hide-input"]
-ws, bs = np.linspace(-1.6, 4.2, 120), np.linspace(-2.9, 2.6, 120)
-heights = np.mean((volume - ws[:, None, None] * diameter - bs[:, None]) ** 2, axis=-1)
-fig, axes = plt.subplots(1, 4, figsize=(11, 3.3), sharex=True, sharey=True)
-walks = (
-    (0.03, 30, "creeps"),
-    (0.3, 200, "arrives, slowly"),
-    (0.48, 30, "just so"),
-    (0.6, 4, "is lost"),
-)
-for ax, (rate, steps, words) in zip(axes, walks, strict=True):
-    levels = (0.02, 0.1, 0.4, 1, 2, 4, 8, 16)
-    ax.contour(ws, bs, heights.T, levels=levels, colors="0.75", linewidths=1)
+across, up = np.meshgrid(np.linspace(-2.1, 4.3, 150), np.linspace(-2.6, 3, 150))
+heights = np.mean((volume - across[..., None] * diameter - up[..., None]) ** 2, axis=-1)
+levels = (0.03, 0.1, 0.3, 1, 3, 10, 30)
+shades = plt.cm.Greys(np.linspace(0, 0.35, 8))
+
+
+def draw_valley(ax):
+    ax.contourf(across, up, heights, levels=(0, *levels, 99), colors=shades)
+    ax.contour(across, up, heights, levels=levels, colors="0.7", linewidths=0.8)
+    ax.set(xlabel="weight w", ylabel="bias b", aspect="equal")
+
+
+fig, ax = plt.subplots(figsize=(6.4, 5.8))
+draw_valley(ax)
+for rate, steps, colour in ((0.6, 4, "C2"), (0.3, 120, "C5")):
     path = descend(rate, steps)[1]
-    ax.plot(*path.T, ".-", color="C5", linewidth=1.5, markersize=6)
-    ax.plot(*path[0], "o", color="black", markersize=7)
-    ax.set(xlim=(-1.6, 4.2), ylim=(-2.9, 2.6), xlabel="weight w")
-    ax.set_title(f"rate {rate}:\n{words}", size=14)
-axes[0].set_ylabel("bias b")
+    ax.plot(*path.T, ".-", color=colour, linewidth=2, markersize=9)
+ax.plot(0, 0, "o", color="black", markersize=9)
+ax.text(-0.15, 0.1, "start", ha="right", va="bottom", size=15)
+ax.text(1.2, 2.2, "rate 0.6: each jump\nends higher up", color="C2", ha="center", size=16)
+ax.text(4.2, -0.25, "rate 0.3: across,\nthen along", color="C5", ha="right", size=16)
+ax.set_title("Steep across, flat along", size=18)
 plt.show()
 
 # %% [markdown]
-# A long, narrow valley: steep across, flat along. From the black point all walks start on its side. With
-# 0.6 each step lands on the other side, higher up, where it is steeper, so that the next step is longer
-# still. With 0.3 they jump across as well, but each time lower; then they crawl along the bottom. ([On
-# the page](../figures/explore.html#formula=line&downhill=0.05) you can take such steps one by one: put
-# other rates into the box beside *Step downhill*.)
+# A long, narrow valley. (All diameters are near 1: there, a little more w and a little less b leave the
+# line nearly where it was.) With 0.6 each step lands on the other side, higher up, where it is steeper, so
+# that the next step is longer still. With 0.3 the walk soon is at the bottom, and then crawls along it,
+# where there is hardly any slope.
 #
 # ## How long may a step be?
 #
-# The slope of a slope is called *curvature*. In a valley of this kind it is the same everywhere, and the
-# slope is curvature times distance from the bottom. So a step, rate · curvature · distance, leaves of the
-# distance the factor
+# The slope of a slope is called *curvature*. In this valley it is the same everywhere, so the slope is
+# curvature times distance from the bottom. A step takes away rate · curvature · distance. What is left is
+# the distance times
 #
-# $$1 - \text{rate} \cdot \text{curvature}$$
+# $$1 - \text{rate} \cdot \text{curvature}.$$
 #
-# **Guess:** from which rate on does the distance grow, if the curvature is c? (The factor may become
-# negative: then you jump to the other side.)
-#
-# It grows once the factor is below −1: from 2/c on. Measure the curvatures, across and along. The second
-# derivatives by w and b fill a table of four; NumPy finds the directions in which it is largest and
-# smallest.
+# That factor may be negative: then you land on the other side. Below −1, you land further away than you
+# were. So **the learning rate must be less than 2 / curvature**. Measure the curvature across and along.
+# The second derivatives with respect to w and b make a 2 × 2 matrix, and NumPy's `eigh` finds the
+# directions in which it curves least and most.
 
 # %%
-table = 2 / 31 * np.array([[diameter @ diameter, diameter.sum()], [diameter.sum(), 31]])
-curvatures, directions = np.linalg.eigh(table)
+matrix = 2 / 31 * np.array([[diameter @ diameter, diameter.sum()], [diameter.sum(), 31]])
+curvatures, directions = np.linalg.eigh(matrix)
 for name, c, (dw, db) in zip(("along", "across"), curvatures, directions.T, strict=True):
-    around = [loss_of(Array(h * dw), Array(h * db)).data for h in (-0.1, 0.0, 0.1)]
-    tried = (around[0] - 2 * around[1] + around[2]) / 0.1**2
-    print(f"{name:<6}: curvature {c:.4f}, by trying {tried:.4f}, limit of the rate {2 / c:.3f}")
-for rate in (0.49, 0.50):
-    losses, _ = descend(rate, 200)
-    print(f"rate {rate:.2f}: loss {losses[0]:.3f} -> {losses[-1]:.3f} after 200 steps")
+    low, here, high = (loss_of(Array(h * dw), Array(h * db)).data for h in (-0.1, 0.0, 0.1))
+    tried = (low - 2 * here + high) / 0.1**2
+    print(f"{name:<6}: curvature {c:.4f}, by trying {tried:.4f}; 2 / curvature = {2 / c:.3f}")
 
 # %% [markdown]
-# Across, the limit is 0.493, and indeed 0.49 arrives and 0.50 does not. Along, a rate of 37 would do. But
-# one rate has to serve both, so the steep direction sets it, and the flat one crawls: with 0.3 a step
-# along leaves 98 % of the distance. Nearly everything about training networks is a fight with such
-# valleys. ([Lesson 5](05_scale_steps.ipynb) has a cure.)
+# **Guess:** of the rates 0.03, 0.3, 0.48 and 0.50, which one is lost? And which of the others comes
+# furthest along the valley in 40 steps?
+
+# %% tags=["hide-input"]
+fig, axes = plt.subplots(2, 2, figsize=(7.6, 7.2), sharex=True, sharey=True)
+walks = {0.03: "creeps", 0.3: "crawls along", 0.48: "comes furthest", 0.50: "is lost"}
+for ax, (rate, words) in zip(axes.flat, walks.items(), strict=True):
+    losses, path = descend(rate, 40)
+    draw_valley(ax)
+    ax.plot(*path.T, ".-", color="C5", linewidth=0.8, markersize=5)
+    ax.plot(*path[0], "o", color="black", markersize=6)
+    ax.plot(*path[-1], "o", color="C2", markersize=8)
+    ax.set_title(f"rate {rate:.2f} {words}")
+    ax.set(xlim=(-2.1, 4.3), ylim=(-2.6, 3))
+    ax.label_outer()
+    print(f"rate {rate:.2f}: loss {losses[0]:.3f}, after 39 steps {losses[-1]:.3f}")
+axes[0, 0].text(-0.2, -0.1, "start", ha="right", va="top")
+axes[0, 0].text(0.9, 0.55, "after 40 steps", color="C2")
+plt.show()
+
+# %% [markdown]
+# 0.50 is lost, since it is beyond the limit 0.493, and 0.48 comes furthest. Along the valley even a rate of
+# 37 would do. But one rate has to serve both directions: the steep one sets the limit, and the flat one
+# has to crawl. ([Lesson 5](05_scale_steps.ipynb) has a cure.)
+#
+# Part 3 of [the page](../figures/explore.html#formula=line&downhill=0.05) has a line for one point, with the
+# curvature 10. Press *Step downhill*, then try other rates: 0.1 arrives in one step, since 1 − 0.1 · 10 is
+# 0, and from 0.2 on the loss no longer falls.
 #
 # ## Did it arrive?
 #
-# For a line, the least loss can be computed without any learning, by the method of least squares, which
-# NumPy has. It is our judge. And minigrad has the parts ready: `Linear` holds weight and bias, `mse_loss`
-# is the loss, and `SGD` takes the step.
+# For a line, NumPy computes the least loss without any learning, by the method of least squares. It is our
+# judge. And minigrad has your parts ready: `Linear` holds weight and bias, `mse_loss` is the loss (mean
+# squared error), and `SGD` takes the step.
 
 # %%
 (best_w, best_b), *_ = np.linalg.lstsq(np.column_stack([diameter, np.ones(31)]), volume)
 losses, path = descend(0.3, 1000)
 
-model = mg.nn.Linear(1, 1, rng=0)  # one input, one output
+model = mg.nn.Linear(1, 1)  # one input, one output
 for p in model.parameters():
     p.data[:] = 0  # start where we started
 optimizer = mg.optim.SGD(model.parameters(), lr=0.3)
@@ -244,17 +263,25 @@ print(f"your engine:   w = {path[-1, 0]:.4f}, b = {path[-1, 1]:.4f}")
 print(f"mg.optim.SGD:  w = {model.weight.item():.4f}, b = {model.bias.item():.4f}")
 
 # %% [markdown]
-# All printed digits agree. The judge needed no steps: for a line nobody needs gradient descent. But the
-# judge knows lines only. Gradient descent never asked what the model is.
+# All printed digits agree. For a line nobody needs gradient descent. But the judge knows lines only;
+# gradient descent never asked what the model is.
 #
-# (*SGD* is stochastic gradient descent; stochastic means by chance. With a million rows one takes for each
-# step a few rows drawn at random, a *batch*, whose slope points nearly the same way. Here all 31 rows are
-# one batch.)
-#
+# *SGD* is stochastic gradient descent (stochastic: by chance). Where a table has a million rows, each step
+# takes a few of them, drawn at random, a *batch*. Its slopes are rough, but they point the same way:
+
+# %%
+rng = np.random.default_rng(0)
+for _ in range(4):
+    rows = rng.choice(31, size=8, replace=False)
+    w, b = Array(0.0), Array(0.0)
+    backward(loss_of(w, b, diameter[rows], volume[rows]))
+    print(f"8 trees: slope along w {w.grad:.2f}, along b {b.grad:.2f}")
+
+# %% [markdown]
 # ## What is left over
 #
-# **Guess:** if the line had caught all that the diameter tells about the volume, how would the residuals
-# lie, over the diameter?
+# **Guess:** if the line had caught all that the diameter says about the volume, how would the residuals
+# lie, from thin trees to thick ones?
 
 # %% tags=["hide-input"]
 residual = (volume - best_w * diameter - best_b) * trees.y_scale  # in cubic feet
@@ -274,8 +301,8 @@ for name, rows in zip(("thin", "middle", "thick"), np.array_split(residual, 3), 
     print(f"{len(rows)} {name} trees: mean residual {rows.mean():5.2f} ft³")
 
 # %% [markdown]
-# They would lie around 0 at every diameter. They do not: thin trees and the thickest hold more than the
-# line says, those in the middle less. The residuals curve like a smile, which the pale parabola traces.
+# The residuals would lie around 0 at every diameter. They do not: thin trees and the thickest hold more
+# than the line says, those in the middle less. They curve like a smile, which the pale parabola traces.
 #
 # More steps cannot help, nor another rate: this is the least loss that a line has. The fault is the
 # model's. A tree twice as thick is not twice as full, since diameter counts *times* diameter. Sums of
@@ -287,17 +314,17 @@ for name, rows in zip(("thin", "middle", "thick"), np.array_split(residual, 3), 
 # Replace each `...`, run the cell, and read what `check` says. `solution("3.1")` shows a worked answer.
 #
 # **Exercise 1.** Somebody divides the diameters by half of their mean instead, so that all x are twice as
-# large. What is the limit of the learning rate now? Two digits after the point. (Think first: is it
-# larger or smaller, and by less or more than a factor 4?)
+# large. Below which learning rate must they stay? Give two digits after the point. (Think first: is the
+# limit larger or smaller now, and by more or less than a factor of 4?)
 
 # %% tags=["exercise"]
 limit = ...
 check("3.1", limit)
 
 # %% [markdown]
-# **Exercise 2.** Would the height help? `trees.x` has both columns. Train a line with two weights (start
-# at zeros, with `Array`s or `mg` tensors), go on until the loss is below the goal, and give the array of
-# weights and the bias.
+# **Exercise 2.** Would the height help? `trees.x` has both columns. Let your engine train a line with two
+# weights, starting at zeros, until the loss is below the goal. Give the two weights and the bias. (The
+# valley is steeper and longer now. It takes thousands of steps.)
 
 # %% tags=["exercise"]
 goal = 0.0151  # the least loss is 0.01495
@@ -305,8 +332,8 @@ weights, bias = ..., ...
 check("3.2", weights, bias)
 
 # %% [markdown]
-# **Exercise 3.** Give the line a bent input: diameter to the power p. Which of these powers leaves the
-# least loss? (`np.linalg.lstsq` spares you the steps.)
+# **Exercise 3.** Give the line a bent input: the diameter to the power p. Which of these powers leaves
+# the least loss? (`np.linalg.lstsq` spares you the steps.)
 
 # %% tags=["exercise"]
 powers = (1, 1.5, 2, 2.5, 3)
@@ -316,37 +343,38 @@ check("3.3", best_power)
 # %% [markdown]
 # ## Five questions
 #
-# <details><summary>What is a loss for?</summary>
+# <details><summary>What is a loss?</summary>
 #
-# It says in one number how wrong a model is, so that one can ask which way is down.
+# One number that says how wrong a model is, so that one can ask which way is down.
 # </details>
 #
-# <details><summary>Why is a number moved against its slope?</summary>
+# <details><summary>Why does a number move against its slope?</summary>
 #
 # The slope says how the loss changes if the number grows. Against it, the loss falls.
 # </details>
 #
-# <details><summary>Why does too long a step climb?</summary>
+# <details><summary>Why does the loss climb if steps are too long?</summary>
 #
-# It lands on the other side of the valley, further from the bottom than before.
+# A step lands on the other side of the valley, further from the bottom than before.
 # </details>
 #
 # <details><summary>What sets the limit of the learning rate?</summary>
 #
-# The largest curvature c: from 2/c on, each step leaves more distance than there was.
+# The largest curvature: beyond 2 / curvature each step leaves more distance than there was.
 # </details>
 #
-# <details><summary>What do residuals tell that the loss does not?</summary>
+# <details><summary>What is a residual, and what can it show that the loss does not?</summary>
 #
-# Whether something of a pattern is left, which another model could catch.
+# What was measured minus what was predicted. Residuals show whether a pattern is left over, which another
+# model could catch.
 # </details>
 #
 # ## In practice
 #
 # For a line, use least squares. If a loss climbs, halve the learning rate. And always draw the residuals:
-# the loss alone did not show the smile. The picture to keep is that of the valley:
+# the loss alone did not show the smile. The picture to keep is the valley:
 #
-# ![Four maps of a long, narrow valley. Short steps creep down its side, longer ones zigzag into it, and the longest jump from side to side and out of it](pictures/03_fit_line.png)
+# ![Map of a long, narrow valley. From the start one path jumps from side to side, each time further, out of the valley; another jumps across once and then crawls along the bottom](pictures/03_fit_line.png)
 #
 # ## New words
 #
