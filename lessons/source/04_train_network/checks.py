@@ -5,24 +5,63 @@ from checks import expect
 
 import minigrad as mg
 
+POINTS = np.array([[1.0, 1.0], [-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0]])
+LABELS = np.array([-1, -1, 1, 1])
 
-def exercise_1(count):
-    """Give the function itself, count, which takes a model and returns a number."""
-    lone = mg.nn.Linear(3, 1, bias=False)
-    network = mg.nn.Sequential(mg.nn.Linear(2, 8), mg.nn.Tanh(), mg.nn.Linear(8, 2))
-    numbers = int(count(network))
-    expect(numbers != 4, "There are four arrays in the network, and many numbers in each: size.")
+
+def exercise_1(W, b, v, c):
+    """Give W, two rows of two numbers, then b, two numbers, v, two numbers, and c, one number."""
+    W, b, v, c = (np.array(numbers, dtype=float) for numbers in (W, b, v, c))
+    expect(W.shape == (2, 2), "W has two rows, one for each input, and two columns, one a neuron.")
+    expect(b.size == 2 and v.size == 2, "Two neurons: b has two numbers, and so has v.")
+    expect(c.size == 1, "c is one number.")
+    y = np.tanh(POINTS @ W + b.ravel()) @ v.ravel() + c.item()
+    right = np.sign(y) == LABELS
+    wrong = ", ".join(f"({x1:g}, {x2:g})" for x1, x2 in POINTS[~right])
+    expect(np.isfinite(y).all(), "Choose finite numbers.")
+    expect(np.any(y != 0), "ŷ is 0 at all four points.")
+    expect(right.any(), "All four points are on the wrong side: turn the signs of v and c.")
+    lines = np.vstack([W, b.ravel()])
     expect(
-        numbers != 32, "The weights are counted, the biases are not. model.parameters() has both."
+        right.all() or np.linalg.matrix_rank(lines) == 2,
+        "Both neurons have the same line. Two lines with something between them are needed.",
     )
-    expect(numbers == 42, f"The network of 8 neurons: W has 16, b has 8, … You count {numbers}.")
     expect(
-        int(count(lone)) == 3,
-        "Right for the network of 8 neurons, but not for mg.nn.Linear(3, 1, bias=False).",
+        right.all() or np.ptp(y) > 1e-9,
+        "ŷ is the same at all four points. On which side of its line does a neuron have each point?",
+    )
+    expect(
+        right.all() or np.prod(v) * (W[:, 0] @ W[:, 1]) <= 0,
+        "Both neurons step in the same direction, and make a stair. One of them has to step down: turn "
+        "the sign of its v.",
+    )
+    expect(
+        right.sum() != 3,
+        f"Three of four; {wrong} is on the wrong side. One line gets that far. Where does the second "
+        "one run?",
+    )
+    expect(
+        right.all(),
+        f"{right.sum()} of 4 are right. The points with the label 1 lie on the diagonal x₁ + x₂ = 0: "
+        "make a ridge there, from a step up before it and a step down behind it.",
+    )
+    expect(
+        np.abs(y).min() > 0.5,
+        f"All four are right, but one ŷ is only {y[np.abs(y).argmin()]:.2f}. Larger weights make "
+        "sharper bends.",
     )
 
 
-def exercise_2(Softsign):
+def exercise_2(fewest):
+    """Give one whole number."""
+    fewest = float(fewest)
+    expect(fewest == int(fewest) and fewest > 0, "Neurons come whole: give a number such as 8.")
+    expect(fewest > 1, "One neuron has one line, and its border is straight.")
+    expect(fewest > 2, "Train it: it stays below 97 %. Count the straight pieces of the border.")
+    expect(fewest == 3, "That many do it. So do fewer.")
+
+
+def exercise_3(Softsign):
     """Give the class itself, Softsign, whose forward takes z, a tensor of any shape."""
     expect(isinstance(Softsign, type), "Give the class, without (): check makes one of its own.")
     z = mg.Tensor([[-3.0, -0.5, 0.0], [0.25, 1.0, 9.0]], requires_grad=True)
