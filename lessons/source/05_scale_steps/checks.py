@@ -4,15 +4,13 @@ import numpy as np
 from checks import expect
 
 
-def exercise_1(descent_factor, adam_factor):
-    """Give two numbers: the factor for gradient descent, and that for Adam."""
-    descent_factor, adam_factor = float(descent_factor), float(adam_factor)
+def exercise_1(sgd_factor, adam_factor):
+    """Give two numbers: the factor for SGD, and that for Adam."""
+    sgd_factor, adam_factor = float(sgd_factor), float(adam_factor)
+    expect((sgd_factor, adam_factor) != (1, 1000), "The other way round: which of them divides?")
     expect(
-        (descent_factor, adam_factor) != (1, 1000), "The other way round: which of them divides?"
-    )
-    expect(
-        abs(descent_factor - 1000) < 1e-9,
-        "Gradient descent moves a number by the learning rate times its slope.",
+        abs(sgd_factor - 1000) < 1e-9,
+        "SGD moves a number by the learning rate times its slope. What does a larger slope do?",
     )
     expect(adam_factor != 1000, "The mean grows a thousandfold. And what it is divided by?")
     expect(
@@ -25,7 +23,36 @@ def exercise_1(descent_factor, adam_factor):
     )
 
 
-def exercise_2(momentum):
+def exercise_2(first_step):
+    """Give one number, such as 0.25."""
+    first_step = abs(float(first_step))
+    expect(
+        abs(first_step - 1) > 0.005,
+        "So long is the first step with the divisions. Without them, what are the two means after one "
+        "slope, each starting at 0?",
+    )
+    expect(
+        abs(first_step - 0.1) > 0.005,
+        "The mean is a tenth of the slope. But the other one is too small as well.",
+    )
+    expect(
+        abs(first_step - 100) > 0.5,
+        "A tenth divided by a thousandth: Adam divides by the root of the mean of squares.",
+    )
+    expect(
+        abs(first_step - 0.32) > 0.005, "That is the quotient upside down. The root is the divisor."
+    )
+    expect(
+        first_step > 1,
+        "The mean of squares keeps only a thousandth of the new slope, so the divisor is far too small.",
+    )
+    expect(
+        abs(first_step - np.sqrt(10)) < 0.01,
+        "Take a slope g: the mean is 0.1 · g, the mean of squares 0.001 · g². Divide.",
+    )
+
+
+def exercise_3(momentum):
     """Give a function of slopes and lr that returns where the number ends."""
     slopes = [1.0, 0.5, -1.0, 0.25]
 

@@ -22,6 +22,14 @@ MISTAKES = {
         ((1, 1), "times its slope"),
     ],
     "5.2": [
+        ((1,), "with the divisions"),
+        ((0.1,), "a tenth of the slope"),
+        ((100,), "by the root"),
+        ((0.32,), "upside down"),
+        ((0.5,), "far too small"),
+        ((10,), "Take a slope g"),
+    ],
+    "5.3": [
         ((moved(sign=1),), "uphill"),
         ((moved(keep=0.0),), "gradient descent"),
         ((moved(share=0.1),), "a tenth"),
