@@ -4,12 +4,12 @@
 # - **You will make** a network that learns 32 points by heart, and the rule that stops it in time.
 # - **You will learn** why a loss that falls may be bad news, and which rows may decide what.
 # - **You need** [lesson 4](04_train_network.ipynb) and [lesson 5](05_scale_steps.ipynb).
-# - **12 minutes** to read and run, **8** for the exercises
+# - **12 minutes** to read and run, **12** for the exercises
 #
-# Two networks of the same training, a few hundred steps apart. One of them knows its 32 points better.
+# Two borders of one network, from two moments of its training. One of them knows its 32 points better.
 # Would you take that one?
 #
-# ![Two maps of the same noisy moons: a soft border after some hundred steps, a border with sharp turns at the end](pictures/06_stop_early.png)
+# ![Two maps of the same 32 points: a soft, nearly even border early in the training, and later one with sharp turns and deep colours on both sides](pictures/06_stop_early.png)
 
 # %%
 import matplotlib.pyplot as plt
@@ -23,173 +23,163 @@ plt.style.use("minigrad.plot.teaching")
 # %% [markdown]
 # ## Few points, much noise
 #
-# The two moons of lesson 4 again, with three times the noise, so that they overlap. The labels are
-# −1 and 1, and the loss is the mean squared difference. We have 64 points that somebody has labelled
-# for us, and take 32 of them as training data. (The other 32 wait; you will see for what.) The test
-# data are 1,024 points.
+# The two moons of lesson 4, with three times the noise. Somebody has labelled 512 points for us. At first
+# we take only 32 of them as training data. The test data are 1,024 other points.
 
 # %%
 moons = mg.tasks.load("moons", samples=512, noise=0.3)
-places, labels = moons.x, 2 * moons.y - 1  # labels 0 and 1 become −1 and 1
-learn, spare = slice(0, 32), slice(256, 288)
-places_test, labels_test = moons.x_test, 2 * moons.y_test - 1
+middle = moons.x.mean(axis=0)
+x, y = moons.x - middle, 2 * moons.y - 1  # labels -1 and 1
+x_test, y_test = moons.x_test - middle, 2 * moons.y_test - 1
+learn = np.arange(32)  # the rows that it learns from
 
 
-def new_network(neurons):
+# %% tags=["hide-input"]
+def draw_points(ax):
+    for label, colour, marker in ((-1, "#1b7837", "o"), (1, "#762a83", "^")):
+        ax.scatter(*x[learn][y[learn, 0] == label].T, s=36, color=colour, marker=marker, zorder=3)
+    ax.set(xlabel="x₁", xlim=(-2.5, 2.2), ylim=(-1.5, 1.6), aspect="equal")
+
+
+fig, ax = plt.subplots(figsize=(5.2, 3.6))
+draw_points(ax)
+ax.set_ylabel("x₂")
+ax.set_title("32 points to learn from")
+plt.show()
+
+# %% [markdown]
+# The network has 64 neurons, so 257 numbers to learn, and takes 1,000 steps by Adam. After every step we
+# look at its residuals on all points, but it learns only from the 32.
+#
+# **Guess:** its loss on the 32 points will fall and fall. And its loss on the test data?
+
+
+# %%
+def watch(neurons, rows=learn, steps=1000):
     rng = np.random.default_rng(0)
     hidden, output = mg.nn.Linear(2, neurons, rng=rng), mg.nn.Linear(neurons, 1, rng=rng)
-    return mg.nn.Sequential(hidden, mg.nn.Tanh(), output)
+    network = mg.nn.Sequential(hidden, mg.nn.Tanh(), output)
+    optimizer = mg.optim.Adam(network.parameters(), lr=0.03)
+    squares, test = [], []
+    for _ in range(steps):
+        with mg.no_grad():  # only to look
+            squares.append((y - network(x).numpy())[:, 0] ** 2)  # one for each of the 512 points
+            test.append(np.mean((y_test - network(x_test).numpy()) ** 2))
+        optimizer.zero_grad()
+        mg.nn.mse_loss(network(x[rows]), y[rows]).backward()
+        optimizer.step()
+    return network, np.array(squares), np.array(test)
 
 
-def loss_on(network, x, y):
-    with mg.no_grad():  # only to look
-        return mg.nn.mse_loss(network(x), y).item()
+late, squares, test = watch(64)
+training = squares[:, learn].mean(axis=1)
+for k in (0, 30, 100, 300, 999):
+    print(f"after {k:3} steps: training loss {training[k]:.3f}, test loss {test[k]:.3f}")
+
+# %% tags=["hide-input"]
+fig, ax = plt.subplots(figsize=(6.5, 3.6))
+ax.plot(training, color="C3")
+ax.plot(test, color="C2")
+ax.text(310, 0.07, "the 32 points it learns from", color="C3")
+ax.text(430, 0.85, "1,024 other points", color="C2")
+ax.set(yscale="log", ylim=(2e-4, 2), xlabel="steps", ylabel="loss")
+ax.yaxis.set_major_formatter("{x:g}")
+ax.set_title("Better and better on the 32, worse on all others")
+plt.show()
+
+# %% [markdown]
+# It falls at first, and then it rises, while the training loss goes on falling. First the network learned
+# what is true of the moons. Then it learned what is particular to these 32 points, which is mostly noise.
+# That is *overfitting*. You do not notice it if you look only at the training loss. (At its spikes a step
+# was too long, and led uphill.)
+#
+# ## When to stop
+#
+# So stop early. But when? The step where the test loss is lowest would be a cheat: the test data would have
+# helped to choose, and could no longer judge. For such choices one keeps a third part of the data, the
+# *validation data*, which the network does not learn from. *Early stopping* takes the network from the
+# step where their loss is lowest.
+
+# %%
+spare = np.arange(256, 288)  # 32 others of the 512, to choose the step
+validation = squares[:, spare].mean(axis=1)
+best = int(validation.argmin())
+print(f"validation loss lowest after {best} steps")
+
+# %% tags=["picture", "hide-input"]
+early, *_ = watch(64, steps=best)
+fig, axes = plt.subplots(1, 2, figsize=(8.6, 3.7), sharey=True)
+for ax, network, steps in zip(axes, (early, late), (f"{best}", "1,000"), strict=True):
+    across, up = np.meshgrid(np.linspace(-2.5, 2.2, 160), np.linspace(-1.5, 1.6, 120))
+    heights = network(np.column_stack([across.ravel(), up.ravel()])).numpy().reshape(across.shape)
+    levels = np.linspace(-1, 1, 11)
+    ax.contourf(across, up, heights.clip(-1, 1), levels=levels, cmap="PRGn_r", alpha=0.45)
+    ax.contour(across, up, heights, levels=[0], colors="0.2", linewidths=3)
+    draw_points(ax)
+    ax.set_title(f"After {steps} steps", size=17)
+axes[0].set_ylabel("x₂")
+plt.show()
 
 
+# %%
 def share_right(network, x, y):
     return np.mean(np.sign(network(x).numpy()) == y)
 
 
-# %% [markdown]
-# The network has 64 neurons, and so 257 numbers to learn. We train it with Adam, and write down three
-# losses after every step: on the 32 points that it learns from, on the 32 spare ones, and on the test
-# data. It learns from the first ones only.
-#
-# **Guess:** the first loss will fall and fall. And the other two?
+for steps, network in ((best, early), (1000, late)):
+    print(
+        f"after {steps:4} steps: {share_right(network, x[learn], y[learn]):.0%} of the 32", end=" "
+    )
+    print(f"and {share_right(network, x_test, y_test):.1%} of the test data are right")
 
+# %% [markdown]
+# The late border gets every one of the 32 points right, and fewer of the others. And it is *sure*: the
+# colours are deep close to the border. Where a sure answer is wrong, its squared residual is large, so it is
+# costly. That is why the loss rises much more than the share of wrong answers.
+#
+# **Guess:** somebody reports the validation loss at the step that they chose. Is that number too good, too
+# bad, or about right for new points? Does it matter how many validation points there are?
 
 # %%
-def watch(neurons, rows=learn, steps=3000):
-    network, history, copies = new_network(neurons), [], []
-    optimizer = mg.optim.Adam(network.parameters(), lr=0.005)
-    data = (rows, spare)
-    for _ in range(steps):
-        losses = [loss_on(network, places[part], labels[part]) for part in data]
-        history.append([*losses, loss_on(network, places_test, labels_test)])
-        copies.append(network.state_dict())
-        optimizer.zero_grad()
-        mg.nn.mse_loss(network(places[rows]), labels[rows]).backward()
-        optimizer.step()
-    return np.array(history), copies
-
-
-history, copies = watch(64)
-print("step   training  spare   test")
-for step in (0, 100, 600, 1500, 2999):
-    print(f"{step:>4}  ", *(f"{loss:7.3f}" for loss in history[step]))
-
-# %% tags=["hide-input"]
-fig, ax = plt.subplots(figsize=(7, 3.8))
-names = "the 32 it learns from", "32 others", "1,024 others"
-places_of_names = (1500, 0.05), (2300, 0.36), (2300, 0.66)
-for losses, name, colour, at in zip(
-    history.T, names, ("C3", "0.55", "C2"), places_of_names, strict=True
-):
-    ax.plot(losses, color=colour, linewidth=2)
-    ax.text(*at, name, color=colour)
-ax.set(yscale="log", ylim=(0.006, 2), xlabel="step", ylabel="loss")
-ax.yaxis.set_major_formatter("{x:g}")
-ax.set_title("After some hundred steps the losses part company")
-plt.show()
+rng = np.random.default_rng(0)
+for count in (8, 32, 128):
+    found = []
+    for _ in range(200):  # choose other validation data each time
+        loss = squares[:, rng.choice(np.arange(256, 512), count, replace=False)].mean(axis=1)
+        found.append((loss.min(), test[loss.argmin()]))
+    claimed, true = np.mean(found, axis=0)
+    print(f"{count:3} validation points: their loss {claimed:.3f}, test loss there {true:.3f}")
 
 # %% [markdown]
-# They fall as well, for some hundred steps. Then they rise, while the training loss goes on falling.
-# First the network learned what is true of the moons. Now it learns what is particular to these 32
-# points, which is mostly noise. That is *overfitting*.
-#
-# Here are the borders at two moments: where the loss on the 32 spare points is least, and at the end.
-
-
-# %% tags=["picture", "hide-input"]
-def draw(network, ax, title):
-    across, up = np.meshgrid(np.linspace(-0.2, 4.6, 150), np.linspace(0.9, 3.6, 120))
-    y = network(np.column_stack([across.ravel(), up.ravel()])).numpy().reshape(across.shape)
-    ax.contourf(across, up, y.clip(-1, 1), levels=np.linspace(-1, 1, 11), cmap="PRGn_r", alpha=0.45)
-    ax.contour(across, up, y, levels=[0], colors="0.2", linewidths=2)
-    for label, colour, marker in ((-1, "#1b7837", "o"), (1, "#762a83", "^")):
-        ax.scatter(*places[learn][labels[learn, 0] == label].T, s=26, color=colour, marker=marker)
-    ax.set(xlabel="x₁", aspect="equal")
-    ax.set_title(title, size=15)
-
-
-def as_it_was(neurons, state):
-    network = new_network(neurons)
-    network.load_state_dict(state)
-    return network
-
-
-best = int(history[:, 1].argmin())
-stopped, late = as_it_was(64, copies[best]), as_it_was(64, copies[-1])
-fig, axes = plt.subplots(1, 2, figsize=(8.5, 3.6), sharey=True)
-draw(stopped, axes[0], f"After {best} steps")
-draw(late, axes[1], "After 2,999 steps")
-axes[0].set_ylabel("x₂")
-plt.show()
-
-# %%
-for step, network in ((best, stopped), (2999, late)):
-    print(f"after {step:>4} steps: ", end="")
-    print(f"{share_right(network, places[learn], labels[learn]):.0%} of the 32 points", end=", ")
-    print(f"{share_right(network, places_test, labels_test):.1%} of the test data right")
-
-# %% [markdown]
-# Both get all 32 right, and on new points they hardly differ. What differs is how *sure* they are: the
-# late border turns round single points, with deep colours close by. Where a sure answer is wrong, its
-# error is large, and squared it is costly: that is why the loss has risen so much.
-#
-# ## When to stop
-#
-# So stop early. But when? You cannot look at the test loss and take the step where it is least: then
-# the test data have helped to choose, and are no longer a judge that has never seen the network. That
-# is what the spare points are for. Points that choose, but are not learned from, are called
-# *validation data*. To take the step where their loss is least is *early stopping*.
-#
-# **Guess:** somebody reports the loss on the validation data, at the step that they chose. Is that too
-# good, too bad, or right?
-
-# %%
-_, validation, test = history[best]
-print(
-    f"step {best}, chosen by the validation data: there {validation:.3f}, on the test data {test:.3f}"
-)
-cheat = int(history[:, 2].argmin())
-print(f"step {cheat}, chosen by the test data: {history[cheat, 2]:.3f} on the test data")
-print(f"no choice, the last step: {history[-1, 2]:.3f} on the test data")
-
-# %% [markdown]
-# Too good, as must be expected: of 3,000 losses they took the least, and part of that is luck with
-# these 32 points. What is chosen by some rows has to be judged by others. The honest number is that of
-# the test data, at the step that the validation data chose. It is a little worse than what a cheat
-# would report, and much better than no choice.
+# Too good, if there are few. Of 1,000 losses they report the lowest, and a part of that is luck with these
+# points. What was chosen by some rows has to be judged by others. With 128 points there is hardly any luck
+# left.
 #
 # ## Is the network too large?
 #
-# 257 numbers for 32 points: no wonder, one might say. **Guess:** what helps more, eight neurons
-# instead of 64, or 256 points instead of 32?
+# 257 numbers for 32 points: no wonder, one might say. **Guess:** what helps more, 8 neurons instead of 64,
+# or 256 points instead of 32?
 
 # %%
-print("neurons  points   training   test, last step   test, stopped early")
-for neurons, rows in ((64, learn), (8, learn), (64, slice(0, 256))):
-    seen, _ = watch(neurons, rows)
-    at = seen[:, 1].argmin()
-    print(
-        f"{neurons:>5} {rows.stop:>8} {seen[-1, 0]:>11.3f} {seen[-1, 2]:>14.3f} {seen[at, 2]:>18.3f}"
-    )
+for neurons, rows in ((64, learn), (8, learn), (64, np.arange(256))):
+    _, squares_now, test_now = watch(neurons, rows)
+    at = squares_now[:, spare].mean(axis=1).argmin()
+    print(f"{neurons:2} neurons, {len(rows):3} points: test loss {test_now[-1]:.3f}", end=", ")
+    print(f"stopped early {test_now[at]:.3f}")
 
 # %% [markdown]
-# The points. Eight neurons have 33 numbers, and overfit the 32 points nearly as badly as 257 numbers do.
-# With 256 points the same large network comes out far better, and there was no need to stop it early.
-# (Neither goes to 0: with so much noise the moons overlap, and nobody can tell their points apart
-# there.) This is one network and one draw of points; [lesson 19](19_expose_tricks.ipynb) shows how
-# much such a draw decides.
+# The points. Eight neurons have only 33 numbers, and overfit as well; stopped early, the two networks are
+# equally good. With 256 points the large network is better than both, and hardly needs to be stopped. (Its
+# loss does not go to 0: with so much noise the moons overlap.) This is one draw of points; [lesson
+# 19](19_expose_tricks.ipynb) shows how much a draw decides.
 #
 # ## Your turn
 #
 # Replace each `...`, run the cell, and read what `check` says. `solution("6.1")` shows a worked answer.
 #
-# **Exercise 1.** Nobody trains for 3,000 steps to throw most of them away. Write `stop_at(losses,
-# patience)`: go through the validation losses, one after another, and stop when the least one so far
-# is `patience` steps old. Return the step of that least one. (You may not look at later losses.)
+# **Exercise 1.** Nobody trains for 1,000 steps to throw most of them away. Write `stop_at(losses,
+# patience)`: go through the validation losses, one after another, and stop when the lowest one so far is
+# `patience` steps old. Return the step of that lowest one. (You may not look at later losses.)
 
 
 # %% tags=["exercise"]
@@ -200,52 +190,64 @@ def stop_at(losses, patience):
 check("6.1", stop_at)
 
 # %% [markdown]
-# **Exercise 2.** Run `watch(8)`. At which step would you stop, and which share of the test data does
-# that network get right? (Near is enough. `as_it_was` makes a network of a copy.)
+# **Exercise 2.** Run `watch(8)`. After how many steps would you stop it, and which share of the test data
+# does the network get right then? (Near is enough.)
 
 # %% tags=["exercise"]
-step, share = ..., ...
-check("6.2", step, share)
+steps, share = ..., ...
+check("6.2", steps, share)
+
+# %% [markdown]
+# **Exercise 3.** Three networks are trained. Which one do you take, and which loss do you report for it?
+
+# %%
+print("network  training  validation  test")
+print("A           0.02        0.43  0.41")
+print("B           0.21        0.36  0.40")
+print("C           0.25        0.39  0.38")
+
+# %% tags=["exercise"]
+taken, reported = ..., ...
+check("6.3", taken, reported)
 
 # %% [markdown]
 # ## Five questions
 #
 # <details><summary>What is overfitting?</summary>
 #
-# Learning what is particular to the training data. The training loss falls, the loss on other data
-# rises.
+# Learning what is particular to the training data. The training loss falls, the loss on other data rises.
 # </details>
 #
 # <details><summary>What are validation data for?</summary>
 #
-# To choose: when to stop, how many neurons, which learning rate. They are not learned from.
+# To choose: when to stop, how many neurons, which learning rate. The network does not learn from them.
 # </details>
 #
 # <details><summary>Why may the test data not choose?</summary>
 #
-# A choice uses up a judge: the chosen one is the one that had luck with these rows.
+# What is chosen by some rows had luck with them, so they can no longer judge it.
 # </details>
 #
-# <details><summary>Does a network with fewer numbers overfit less?</summary>
+# <details><summary>What is early stopping?</summary>
 #
-# Not here: 33 numbers overfitted 32 points nearly as badly as 257 did. More points helped.
+# Taking the network from the step where the validation loss is lowest.
 # </details>
 #
-# <details><summary>Why does no loss go to 0 on the test data?</summary>
+# <details><summary>What helps more than a smaller network?</summary>
 #
-# The moons overlap, so the same place has points of both labels.
+# More points: here, 256 instead of 32.
 # </details>
 #
 # ## In practice
 #
-# Put test data aside before you begin, and look at them once. With few rows, let each be left out in
-# turn ([lesson 12](12_let_neuron_decide.ipynb) does so).
+# Put test data aside before you begin, and look at them once. With few rows, let each be left out in turn
+# ([lesson 12](12_let_neuron_decide.ipynb) does so).
 #
 # ## New words
 #
 # - **overfitting**: learning what is particular to the training data, at the expense of the rest.
-# - **validation data**: what a model does not learn from, and what chooses, such as when to stop.
-# - **early stopping**: taking the model from the step where the loss on the validation data is least.
+# - **validation data**: data that a model does not learn from, kept for choices, such as when to stop.
+# - **early stopping**: taking the model from the step where the validation loss is lowest.
 #
 # ## Further reading
 #
