@@ -641,7 +641,7 @@ OUTSIDE = """(svg) => {
 }"""
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_texts_stay_in_their_boxes_and_nothing_overlaps(visit, formula, viewport):
     page, rng = visit(f"#formula={formula}", viewport), np.random.default_rng(2)
@@ -655,7 +655,7 @@ def test_texts_stay_in_their_boxes_and_nothing_overlaps(visit, formula, viewport
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_the_losses_are_drawn_within_their_picture(visit, formula, viewport):
     page = visit(f"#formula={formula}", viewport)
@@ -672,7 +672,7 @@ def test_the_losses_are_drawn_within_their_picture(visit, formula, viewport):
     assert page.locator("#descent").evaluate(cut_off) == []
 
 
-@pytest.mark.parametrize("viewport", [PHONE, NARROW], ids=["phone", "narrow"])
+@pytest.mark.parametrize("viewport", [NARROW], ids=["narrow"])
 @pytest.mark.parametrize("formula", ["neuron", "tanh"])
 def test_on_a_phone_the_graph_moves_behind_the_buttons(visit, formula, viewport):
     page, places = visit(f"#formula={formula}&step=0", viewport), set()
@@ -686,7 +686,7 @@ def test_on_a_phone_the_graph_moves_behind_the_buttons(visit, formula, viewport)
     assert len(places) == 1
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_nothing_jumps_below_the_hand(visit, formula, viewport):
     page, places = visit(f"#formula={formula}", viewport), set()

@@ -8,7 +8,6 @@ import pytest
 from browsing import (
     FIGURES,
     NARROW,
-    PHONE,
     TABLES,
     WIDE,
     set_slider,
@@ -113,7 +112,7 @@ CLASHES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("units", ["means", "feet", "metres"])
 @pytest.mark.parametrize("kind", ["kneser", "abel"])
 def test_names_of_valleys_lie_clear_of_curves_and_marks(visit, kind, units, viewport):
