@@ -5,6 +5,7 @@ import gc
 import hashlib
 import os
 import sys
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,24 @@ SOURCES = sorted((Path(__file__).parent.parent / "minigrad" / "iterate").rglob("
 VERSION = hashlib.sha256(b"".join(source.read_bytes() for source in SOURCES)).hexdigest()[:16]
 KERNELS = Path(__file__).parent / "__pycache__" / f"kernels-{VERSION}"
 os.environ.setdefault("NUMBA_CACHE_DIR", str(KERNELS))  # before anything imports Numba
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest looks for `slow`
+def pytest_collection_modifyitems(config, items):
+    """Leave of four similar cases three to the second tier, if everything is run.
+
+    Whoever names a file, a test or a keyword gets all of its cases.
+    """
+    if config.args != config.getini("testpaths") or config.option.keyword:
+        return
+    cases = defaultdict(list)
+    for item in items:
+        if hasattr(item, "callspec"):
+            cases[item.nodeid.partition("[")[0]].append(item)
+    for similar in cases.values():
+        for index, item in enumerate(similar):
+            if len(similar) >= 4 and index % 4:
+                item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish():

@@ -144,6 +144,7 @@ def test_an_exact_product_is_better_by_far(run):
     assert said.endswith("the second is kept; the error of the other is far larger.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("bad", "order"), [(0.0, "second"), (1.0, "first")])
 def test_a_training_that_fails_leaves_the_other(bad, order, run, monkeypatch):
     fit = train.fit
@@ -298,6 +299,7 @@ def test_predictions_are_those_of_the_model(run):
     assert columns["predicted_volume"] == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_intervals_hold_what_left_out_rows_did(run):
     run("train", "trees", *FAST)
     trees = tasks.load("trees", scale=None)
@@ -370,6 +372,7 @@ def test_train_and_predict_take_every_kind(kind, run):
     assert train.load_model("runs/own/model.npz").model.kind == kind
 
 
+@pytest.mark.slow
 def test_linear_log_is_trained_on_numbers_of_any_sign(run):
     rows = [(-2, 1), (3, -1), (1, 4), (-1, -3), (0, 2), (2, 2), (-3, 3), (4, 1)]
     table = "a,b,y\n" + "".join(f"{a},{b},{2 * a + b}\n" for a, b in rows)

@@ -162,6 +162,7 @@ READ = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", READ.values(), ids=READ)
 def test_tables_of_every_form_are_read_without_a_word(text, run):
     code, out, err = run("train", write(text), *FAST)
@@ -187,6 +188,7 @@ TOLD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize(("text", "warning"), TOLD.values(), ids=TOLD)
 def test_what_was_left_out_is_told(text, warning, run):
@@ -302,6 +304,7 @@ def test_columns_with_blanks_and_commas_are_left_out_by_the_cure_itself(run):
 # ---- what a sceptical user found ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("default")
 def test_a_file_name_that_is_no_utf_8_is_trained_on_to_the_end(run):
     name = os.fsdecode(b"caf\xe9.csv")

@@ -65,6 +65,7 @@ def interrupted_at(k, f, *args):
     return False
 
 
+@pytest.mark.slow
 def test_an_interrupt_anywhere_leaves_no_lock_and_no_mode_behind(monkeypatch):
     swallowed = []
     monkeypatch.setattr(sys, "unraisablehook", swallowed.append)

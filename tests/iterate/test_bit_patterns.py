@@ -118,6 +118,7 @@ def spread(kind, x, n, results, step):
         )
 
 
+@pytest.mark.slow
 @every_kind
 def test_the_two_forms_agree_on_bit_patterns(kind, without_kernels):
     x, n = arguments(kind, seed=2, size=20_000)

@@ -82,6 +82,7 @@ def taylor():
     return make_tables.tetration_series(13)
 
 
+@pytest.mark.slow
 def test_tet_made_anew_with_13_digits_is_the_committed_one(taylor):
     for t in between(-EDGE, 1 + EDGE):
         assert abs(tet_below(t)[0] - make_tables.tet(taylor, t - 1)) < 1e-13

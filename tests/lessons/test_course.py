@@ -414,6 +414,7 @@ def test_links_of_the_course_lead_somewhere(path):
         assert link.startswith("https://") or (folder / link).exists(), link
 
 
+@pytest.mark.slow
 def test_texts_that_quote_model_answers_print_their_numbers(model):
     names = model(STEMS[1])
     assert f"{names['low']:.2f} and {names['high']:.2f}" in names["letter"].replace("\n", " ")

@@ -31,6 +31,7 @@ def combined(x, y, n):
     return iterate.exp_n(inside, n)
 
 
+@pytest.mark.slow
 def test_n_goes_from_0_to_1_all_the_way_up(film):
     ns = []
     for frame in range(film.frames):

@@ -319,6 +319,7 @@ def test_a_dark_figure_is_saved_dark(tmp_path):
 # ---- little room -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_six_plots_fit_in_one_figure():
     with plt.style.context("minigrad.plot.teaching"):
         figure, axes = plt.subplots(2, 3, figsize=(10, 6), layout="constrained")

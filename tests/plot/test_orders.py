@@ -189,6 +189,7 @@ def test_neurons_beyond_say_their_n_in_its_colour():
         assert sign.get_window_extent().width < circle.get_window_extent().width
 
 
+@pytest.mark.slow
 def test_signs_can_be_read_on_neurons_beyond():
     for order in np.linspace(-1.5, 3, 91):
         ax = plot.network([[[1.0]]], [order])

@@ -45,6 +45,7 @@ def client(cluster):
         yield client
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_numbers_and_bits(client, tmp_path):
     task = tasks.sampler("product", samples=6)
     models = study.contenders(["addmul", "line"]) | {"mine": line}

@@ -49,6 +49,7 @@ def random_table(seed, law, rows=30, noise=0.05, low=1.0, high=4.0):
 # ---- numbers -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["trees", "delivery"])
 def test_the_errors_are_those_of_leaving_each_row_out(name, judged):
     task, neuron, facts = judged(name)
@@ -299,6 +300,7 @@ def test_one_row_that_decides_is_named():
     )
 
 
+@pytest.mark.slow
 def test_one_row_that_stands_out_is_named_where_n_is_open_anyway():
     rng = np.random.default_rng(0)
     x = rng.uniform(1, 1.5, (40, 2))
@@ -331,6 +333,7 @@ def test_a_row_does_not_decide_if_n_stays_in_its_interval(judged):
     assert moved == [False, facts.best_order - low + 0.01 > 0.25]
 
 
+@pytest.mark.slow
 def test_inputs_that_follow_from_others_are_named():
     rng = np.random.default_rng(0)
     x = rng.uniform(1, 2, (40, 3))
@@ -425,6 +428,7 @@ def test_a_law_at_the_bound_is_not_called_beyond():
         assert ("n stopped at 1, its bound" in facts.report()) == (facts.profile.best > 0.999)
 
 
+@pytest.mark.slow
 def test_a_product_cannot_be_negative():
     x, y = random_table(0, LAWS["product"], rows=20)
     facts = found(x, -y)
@@ -458,6 +462,7 @@ def test_data_that_do_not_decide_are_told(judged):
     assert "every n from 0.00 to 1.00 is compatible" in reasons(judged("delivery")[2])
 
 
+@pytest.mark.slow
 def test_rows_that_are_there_are_not_asked_for():
     rng = np.random.default_rng(0)
     x = np.tile([[1.0, 1.0], [1.0, 1.3], [1.3, 1.0], [1.3, 1.3]], (6, 1))

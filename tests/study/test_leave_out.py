@@ -48,6 +48,7 @@ def own(path):
 NAMES = {"neuron": "addmul", "line": "line", "power-law": "power-law", "log-log": "log-log"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["trees", "delivery", "130 rows"])
 def test_findings_and_compare_agree_to_the_last_digit(data, tmp_path):
     task = own(tmp_path / "own.csv") if data == "130 rows" else tasks.load(data)

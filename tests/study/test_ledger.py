@@ -128,6 +128,7 @@ def test_what_is_in_the_file_is_not_trained_again(path):
     assert (second.table(), second.summary()) == (first.table(), first.summary())
 
 
+@pytest.mark.slow
 def test_a_study_goes_on_wherever_its_last_line_was_cut_off(path):
     recipe = Counted()
     models = {"line": study.Contender(line, recipe)}

@@ -94,6 +94,7 @@ def start_with_threads(count):
     return subprocess.Popen([sys.executable, "-c", THREADS], env=environment, **options)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bits_with_one_thread_and_with_two():
     processes = [start_with_threads(count) for count in (1, 2)]
     (one, errors), (two, more_errors) = (p.communicate(timeout=PATIENCE) for p in processes)

@@ -340,6 +340,7 @@ for load in (train.load_model, train.History.load):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="others count memory in other units")
 @pytest.mark.parametrize("write", [zip_bomb, false_shape])
 def test_a_small_file_that_claims_to_be_large_takes_no_memory(write, tmp_path):
