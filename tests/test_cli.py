@@ -111,6 +111,7 @@ def test_the_training_with_the_smaller_error_is_kept(name, kept, order, run):
     assert history.parameters("n")[0, 0] == kept
 
 
+@pytest.mark.slow
 def test_a_descent_that_has_not_arrived_is_finished(run):
     """After 20 short steps n has hardly moved from 0; the least of the profile is at 0.971."""
     _, out, _ = run("train", "trees", "--steps", 20, "--lr", 0.001)
@@ -139,6 +140,7 @@ def test_after_an_exact_sum_no_product_is_tried(run):
     )
 
 
+@pytest.mark.slow
 def test_an_exact_product_is_better_by_far(run):
     said = law(run, lambda a, b: 3 * a * b)
     assert said.endswith("the second is kept; the error of the other is far larger.")
@@ -205,6 +207,7 @@ def test_the_report_is_printed_before_pictures_are_written(run, monkeypatch):
     assert {"report.txt", "model.npz", "history.npz"} <= set(os.listdir("runs/own"))
 
 
+@pytest.mark.slow
 def test_json_is_all_that_is_printed(run):
     code, out, _ = run("train", "trees", "--json", *FAST)
     read = json.loads(out)
@@ -236,6 +239,7 @@ def test_relative_errors_are_told_in_per_cent(run):
 # ---- what is written ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("option", "kind"), [([], "kneser"), (["--kind", "abel"], "abel")])
 def test_the_model_remembers_its_construction(option, kind, run):
     run("train", write(OWN), "--steps", 2, *option)
@@ -314,6 +318,7 @@ def test_intervals_hold_what_left_out_rows_did(run):
     assert np.ptp(values[:, 4] - values[:, 3]) < 1e-6  # the same width everywhere
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "message"),
     [("0.99", "31 rows are too few for a level of 0.99"), ("95", "between 0 and 1")],

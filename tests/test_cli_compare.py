@@ -146,6 +146,7 @@ def test_seeds_begin_where_they_should_and_draw_data_of_their_own(options, run):
     assert {(cell["seed"], cell["data"]) for cell in cells_of(name)} == set(prints.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("options", "groups"), [([], 6), (["--folds", 3], 3), (["--folds", 6], 6)])
 def test_rows_are_left_out_in_so_many_groups(options, groups, run):
     assert run("own.csv", *SMALL, *options)[0] == 0
@@ -467,6 +468,7 @@ def test_all_means_every_model(run, monkeypatch):
     assert asked == [name for name in study.CONTENDERS if name not in left_out]
 
 
+@pytest.mark.slow
 def test_models_may_have_rates_of_their_own(run):
     """The records say so: they are those of a rate for all, where it is the same."""
 
@@ -640,6 +642,7 @@ def test_threads_of_workers_are_limited_unless_somebody_set_them(monkeypatch):
 # ---- what is shown while it works --------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_terminal_is_told_what_is_being_prepared(run, monkeypatch):
     quick = "trees", "--models", "line", "--seeds", "1", "--workers"
     _, _, silent = run(*quick, 0)

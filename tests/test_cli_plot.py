@@ -75,6 +75,7 @@ def test_nothing_is_trained(run, monkeypatch):
     assert run("plot", "law")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_slide_has_more_dots(run):
     record(nn.AddMul(2, 1, rng=0))
     sizes = {}
@@ -84,6 +85,7 @@ def test_a_slide_has_more_dots(run):
     assert sizes["slide"] == pytest.approx(2560, abs=2)
 
 
+@pytest.mark.slow
 def test_the_same_history_is_the_same_bytes(run):
     record(nn.AddMul(2, 1, rng=0))
     for out in ("one", "other"):

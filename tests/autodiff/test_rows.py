@@ -234,6 +234,7 @@ def programs(draw):
     return x, params
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(programs())
 def test_random_programs_are_right_or_refused(program):

@@ -97,6 +97,7 @@ def test_oplus_is_associative_where_it_is_defined(kind, x, y, z, n):
     assert agree(first, second, units=2)
 
 
+@pytest.mark.slow
 @every_kind
 @given(x=st.floats(), y=st.floats(), n=st.floats(-1, 2))
 @few

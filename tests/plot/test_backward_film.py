@@ -107,6 +107,7 @@ def test_a_leaf_comes_at_once_when_the_last_that_uses_it_has_been_passed(film, l
     assert names[-1] == "w"
 
 
+@pytest.mark.slow
 def test_the_current_box_is_lit_and_no_other(film):
     ax = film.figure.axes[0]
     before = set()

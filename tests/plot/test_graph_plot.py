@@ -335,6 +335,7 @@ def test_large_axes_do_not_magnify_a_small_graph():
     assert ax.texts[0].get_fontsize() == pytest.approx(mpl.rcParams["font.size"], rel=0.01)
 
 
+@pytest.mark.slow
 def test_a_deep_graph_can_be_drawn():
     ax = draw(steps(45))
     assert len(artists(ax, "box")) == 92

@@ -280,6 +280,7 @@ def test_too_few_rows_are_told():
     assert "Only" not in reasons(found(*random_table(0, LAWS["sum"], rows=12)))
 
 
+@pytest.mark.slow
 def test_an_n_that_is_stuck_is_told():
     task, neuron = tasks.load("trees"), nn.AddMul(2, 1, bias=True, rng=0)
     train.warm_start(neuron, task)
@@ -371,6 +372,7 @@ def test_a_lack_of_fit_is_told_with_its_share():
     assert "No law between a sum and a product fits these data well" in facts.conclusion()
 
 
+@pytest.mark.slow
 def test_a_law_that_fits_nearly_all_is_not_called_a_bad_one():
     x = np.random.default_rng(0).uniform(2, 4, (40, 2))
     facts = found(x, np.sqrt(x[:, 0] * x[:, 1]) + x.sum(axis=1))

@@ -313,6 +313,7 @@ def test_the_penalty_is_the_one_that_predicts_left_out_groups_best(monkeypatch):
     assert tried[-1] == (1e-3, 12, 6)
 
 
+@pytest.mark.slow
 def test_of_a_single_row_none_is_left_out_to_choose_the_penalty():
     task = tasks.Task.from_arrays([1.0, 2.0], [2.0, 3.0])
     result = study.compare(task, study.contenders(["tanh-ridge"]), 1)

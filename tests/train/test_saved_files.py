@@ -162,6 +162,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.model")):
 """
 
 
+@pytest.mark.slow
 def test_every_layer_predicts_the_same_bits_in_a_fresh_process(tmp_path):
     task, expected = three_columns(), {}
     for name, build in BUILD.items():
