@@ -84,7 +84,7 @@ def iterates(
         if low < leaves < high:
             label_above(ax, [(leaves, _name(ns[i]), colour)])
         elif low < y[-1] <= high:
-            label_ends(ax, [((high, y[-1]), _name(ns[i]), colour)])
+            label_ends(ax, [((high, y[-1]), _name(ns[i]), colour)], short=True)
     return ax
 
 
