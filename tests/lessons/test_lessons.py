@@ -55,14 +55,22 @@ QUICK = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", QUICK)
-def test_source_runs(name, monkeypatch):
-    """The quick ones, with every change; the builder runs them all, on a kernel."""
+@pytest.mark.parametrize(
+    "name", [n if n in QUICK else pytest.param(n, marks=pytest.mark.slow) for n in NAMES]
+)
+def test_every_solution_runs_where_a_learner_pastes_it(name, monkeypatch, capsys):
+    code = (SOURCE / name / "lesson.py").read_text(encoding="utf-8")
     monkeypatch.chdir(LESSONS)
     monkeypatch.setattr(plt, "show", lambda: plt.close("all"))
     with plt.style.context("default"):
         plt.switch_backend("agg")
-        runpy.run_path(str(SOURCE / name / "lesson.py"))
+        lesson = runpy.run_path(str(SOURCE / name / "lesson.py"))
+        for exercise in exercises(name):
+            capsys.readouterr()
+            checks.solution(exercise)
+            call = re.search(rf'^check\("{exercise}".*?\)$', code, re.M | re.S)[0]
+            exec(f"{capsys.readouterr().out}\n{call}", lesson | {"check": checks.check})
+            assert f"✔ {exercise}: right\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", NAMES)

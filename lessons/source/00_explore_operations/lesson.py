@@ -11,7 +11,7 @@
 # together, and look at what appears; then do the same with the next one. Some cells are folded to
 # one line. They run all the same.
 #
-# At the end you will know what the three curves are that lie between the straight blue line and the
+# At the end you will know what the three curves are that lead from the straight blue line to the
 # orange one.
 #
 # ![Pairs that make 6: a straight blue line, an orange hyperbola, and three curves between](pictures/00_explore_operations.png)
@@ -41,8 +41,9 @@ plt.style.use("minigrad.plot.teaching")
 # both numbers in a table, added them, and looked up backwards.
 #
 # Why does that work? Powers of the same number are multiplied by adding their exponents, as in
-# 2³ · 2⁴ = 2⁷. Take e = 2.718… for that number, and write exp(x) for its power eˣ. The logarithm,
-# log, undoes exp: as exp turns 0.693 into 2, log turns 2 into 0.693. Run this cell.
+# 2³ · 2⁴ = 2⁷. (Exponents need not be whole: 2 to the power of ½ is √2.) Take e = 2.718… for that
+# number, and write exp(x) for its power eˣ. The logarithm, log, undoes exp: as exp turns 0.693 into 2,
+# log turns 2 into 0.693. Run this cell.
 
 # %%
 a, b = np.log(2), np.log(7)
@@ -103,9 +104,7 @@ plt.show()
 # $$x \oplus_n y = \exp^{(n)}\big( \exp^{(-n)}(x) + \exp^{(-n)}(y) \big)$$
 #
 # With n = 0 there is no detour, and ⊕ is +. With n = 1 it is the detour of the logarithms, and ⊕ is
-# ×.
-#
-# **Guess again:** with n = 0.5, is 2 ⊕ 7 less than the middle of 9 and 14, or more?
+# ×. And half-way?
 
 # %% tags=["hide-input"]
 fig, ax = plt.subplots(figsize=(7.5, 3.8))
@@ -124,11 +123,11 @@ ax.text(4.55, -0.65, "do\nn exps")
 ax.set(xlim=(-1, 6.8), ylim=(-1.1, 0.25), xticks=[], ylabel="n, how deep the detour is")
 ax.set_yticks([0, -0.5, -1], ["0", "0.5", "1"])
 ax.spines["bottom"].set_visible(False)
-ax.set_title("The deeper the detour, the nearer to ×")
+ax.set_title("A detour of depth n leads from + to ×")
 plt.show()
 
 # %% [markdown]
-# It is more: 2 ⊕ 7 is 11.904 at n = 0.5. How near was your first guess? 11.5 is a good answer, too:
+# 2 ⊕ 7 is 11.904 at n = 0.5. How near was your guess? 11.5 is a good answer, too:
 # it is the middle of 9 and 14. So is 11.225, which is as many times 9 as 14 is times it. Both mix
 # the two results, 9 and 14. Ours takes half of what makes × out of +. ([Lesson 17](17_compare_bridges.ipynb)
 # compares five ways from + to ×.)
@@ -201,7 +200,7 @@ for n in (0, 0.75, 1):
 page = Path("../figures/explore.html")
 only_the_slider = """
 <style>
-header, footer, section + section, fieldset, details, #use-complex { display: none !important }
+header, footer, h2, section + section, fieldset, details, #use-complex { display: none !important }
 </style>
 <script>history.replaceState = () => {}; location.hash = "x=2&y=7"</script>"""
 frame = escape(page.read_text(encoding="utf-8") + only_the_slider)
@@ -246,7 +245,7 @@ print(f"The secret was {secret_n}. The machine says {machine.n.item():.3f}.")
 # It has found the n, from 40 results. Now you: write another number between 0 and 1 in the place of
 # 0.5, and run both cells again.
 #
-# This table was made with ⊕; what people measure is not. In [lesson 12](12_let_neuron_decide.ipynb) you
+# This table was made with ⊕. Tables of measurements are not. In [lesson 12](12_let_neuron_decide.ipynb) you
 # set such a machine on measured tables; to get there soon, take lessons 7, 8, 9 and 12. To build what
 # finds out where to move n, begin with [lesson 1](01_remember_number.ipynb); the steps are those of
 # [lesson 5](05_scale_steps.ipynb).
@@ -264,8 +263,11 @@ n = ...
 check("0.1", n)
 
 # %% [markdown]
-# (Found it? Before the log, n was 1.5: more than a whole exp, and above all the nine functions of the
-# picture. Nothing stops n at 1.)
+# <details><summary>Have you found it?</summary>
+#
+# Before the log, n was 1.5: more than a whole exp, and above all the nine functions of the picture. Nothing
+# stops n at 1.
+# </details>
 #
 # **Exercise 2.** At which n is 2 ⊕ 7 = 12? Use the slider. Two digits after the point are enough.
 
@@ -283,9 +285,11 @@ changes_nothing = ...
 check("0.3", changes_nothing)
 
 # %% [markdown]
-# (Found it? It leaves 7 alone, too. Inside the detour you add, and there only 0 changes nothing. So
-# the number is n exps of 0: in the picture of the nine functions, the height of the curve 0.5 at
-# x = 0.)
+# <details><summary>Have you found it?</summary>
+#
+# It leaves 7 alone, too. Inside the detour you add, and there only 0 changes nothing. So the number is n exps
+# of 0: in the picture of the nine functions, the height of the curve 0.5 at x = 0.
+# </details>
 #
 # ## Five questions
 #

@@ -131,9 +131,10 @@ print("walk_1 says", x.grad)
 # %% tags=["hide-input"]
 y = f(Value(3.0))
 walk_1(y)
+names = {3.0: "x", 9.0: "x·x", 12.0: "y"}
 for v in everything_behind(y):
     for x, slope in zip(v.inputs, v.slopes, strict=True):
-        print(f"{v.data} tells {x.data}: {slope * v.grad}")
+        print(f"{names[v.data]} tells {names[x.data]}: {slope * v.grad}")
 
 # %% [markdown]
 # It is the last report. x is used three times, twice in x·x and once in + x, so three reports come,
@@ -236,7 +237,7 @@ write(
 )
 order = (29.3, -3.2, "1st to speak"), (21, -4.7, "2nd"), (12.4, -3.2, "3rd")
 write(ax, *order, colour="0.4")
-ax.set_title("Back through what y = a + a·a remembers")
+ax.set_title("Purple reports go back, from right to left")
 plt.show()
 
 # %% [markdown]
@@ -309,27 +310,23 @@ print(f"derivative with respect to the last: {inputs[-1].grad:.4f}, by hand {2 *
 #
 # ## The same in minigrad
 #
-# Numbers that remember, and a walk back, make an *engine*. Here is the heart of minigrad's: what a
-# Tensor keeps in its `node`, and then the walk.
-#
-# | yours | minigrad's |
-# |---|---|
-# | `v.inputs`, `v.birth` | `node.inputs`, `node.birth` |
-# | `v.slopes` | `node.operation.vjps`: for each input a rule, a function that returns g · slope |
-# | | `node.values`, `node.options`: numbers and settings that the rules need |
-# | the sorted list | `steps`, the youngest first |
-# | `v.grad` | `gradient_of[t]`, in a dictionary; `pop` also removes it, unless it is to be `kept` |
-# | `slope * v.grad` | `part` (`_fitted`: for arrays, see [lesson 2](02_broadcast_arrays.ipynb)) |
-# | `x.grad +=` | the last line: the sum if there is a report already, else the report |
-# | | `edges`: which inputs want a gradient; of `x * 2.0`, only the first |
-#
-# (`record` is for derivatives of derivatives.) **Look** in the walk for the lines of your `backward`.
-
-# %%
-print(inspect.getsource(mg.autodiff.Node))
+# Numbers that remember, and a walk back, make an *engine*. Here is the heart of minigrad's, its walk. **Look**
+# in it for the lines of your `backward`.
 
 # %%
 print(inspect.getsource(mg.autodiff.backward._walk))
+
+# %% [markdown]
+# | yours | minigrad's |
+# |---|---|
+# | the sorted list | `steps`, the youngest first |
+# | `v.inputs`, `v.birth` | what a Tensor remembers, its `node`: `node.inputs`, `node.birth` |
+# | `v.slopes` | `node.operation.vjps`: for each input a *rule*, a function that returns slope · grad |
+# | `v.grad` | `gradient_of[t]`, in a dictionary |
+# | `slope * v.grad` | `part` (`_fitted`: for arrays, see [lesson 2](02_broadcast_arrays.ipynb)) |
+# | `x.grad +=` | the last line: the sum if there is a report already, else the report |
+#
+# The rest is care: of `x * 2.0`, only the first input wants a gradient (`edges`).
 
 # %%
 x = mg.Tensor(3.0, requires_grad=True)

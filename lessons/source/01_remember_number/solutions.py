@@ -2,11 +2,6 @@
 
 from typing import Any, NamedTuple
 
-# Exercise 1. The plus speaks first: 1 to x, 1 to (x·x)·x. That speaks next: x·x is told 2, and x is
-# told x·x = 4. At last x·x, which was told 2, tells x: 2 · 2 = 4, and once more 4, for its two
-# places. So 1, 4, 4 and 4 arrive. The last one is 4, and the sum is 13 = 3x² + 1.
-overwritten, right = 4, 1 + 4 + 4 + 4
-
 
 class Value(NamedTuple):
     """Stands for the class of the lesson."""
@@ -14,6 +9,12 @@ class Value(NamedTuple):
     data: float
     inputs: Any
     slopes: Any
+
+
+# Exercise 1. The plus speaks first: 1 to x, 1 to (x·x)·x. That speaks next: x·x is told 2, and x is
+# told x·x = 4. At last x·x, which was told 2, tells x: 2 · 2 = 4, and once more 4, for its two
+# places. So 1, 4, 4 and 4 arrive. The last one is 4, and the sum is 13 = 3x² + 1.
+overwritten, right = 4, 1 + 4 + 4 + 4
 
 
 # Exercise 2. a / b changes 1 / b times as much as a. And (1 / b)' = -1 / b².

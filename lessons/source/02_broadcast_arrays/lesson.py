@@ -8,8 +8,8 @@
 # - **You need** [lesson 1](01_remember_number.ipynb), and to have seen a NumPy array.
 # - **18 minutes** to read and run, **12** for the exercises
 #
-# The picture shows the one new thing on the way back: three prices were used in four rows, so four
-# rows report to them.
+# Two things are new: what stretched arrays do on the way back, and a check that a wrong formula does not
+# pass. The picture shows the first: three prices were used in four rows, so four rows report to them.
 #
 # ![Three prices become four equal rows; the four rows of amounts report back, and are added to 8, 4, 6](pictures/02_broadcast_arrays.png)
 
@@ -105,8 +105,8 @@ print("total:", total.data, "with", Array.made - before, "new arrays that rememb
 # *broadcasting*. The rule: write the shapes below each other, flush right. Where one of two sizes
 # is 1 or missing, that array is repeated along this axis. Otherwise they must be equal.
 #
-# **Guess** the shapes of these sums, before you run the cell. One of them is an error. (The shape
-# of a single number is `()`.)
+# **Guess** the shapes of the sums of (4, 3) and (3,), (4, 3) and (4, 1), (4, 1) and (3,), (4, 3) and (4,), (4, 3)
+# and (), before you run the cell. One of them is an error. (The shape of a single number is `()`.)
 
 # %%
 for a, b in (((4, 3), (3,)), ((4, 3), (4, 1)), ((4, 1), (3,)), ((4, 3), (4,)), ((4, 3), ())):
@@ -216,8 +216,7 @@ print(inspect.getsource(mg.autodiff.backward._unbroadcast))
 
 # %% [markdown]
 # (`Numbers` are arrays or Tensors.) The first two lines after the text are yours, and the others do
-# what your last line does. They only drop axes of length 1; your `reshape` would also squeeze a wrong
-# (3, 2) into (2, 3), without a word.
+# what your last line does. (They also notice a wrong shape, which yours would squeeze in without a word.)
 #
 # ## One check for any number of inputs
 #
@@ -261,8 +260,7 @@ def wrong(x):
 
 
 # %% [markdown]
-# In `wrong`, a square was forgotten. Both give the same values. **Guess:** x has twelve elements. How
-# many directions does it take to tell the two apart?
+# In `wrong`, a square was forgotten. Both give the same values.
 
 # %%
 x = np.random.default_rng(0).standard_normal((4, 3))
@@ -271,7 +269,8 @@ for name, tanh in (("right", right), ("wrong", wrong)):
     print(f"{name}: {by_walk:.4f} by the walk, {by_trying:.4f} by trying")
 
 # %% [markdown]
-# One. Could it have been luck? Take a hundred directions.
+# Twelve elements, and one direction has told the two apart. **Guess:** could another direction have missed the
+# mistake? Of a hundred random ones, how many?
 
 # %% tags=["hide-input"]
 rng = np.random.default_rng(2)
@@ -288,7 +287,7 @@ axes[1].set_title("Wrong rule: off the line")
 plt.show()
 
 # %% [markdown]
-# It was not. A wrong gradient passes only if its error · v, added up over all elements, happens to be
+# None of them. A wrong gradient passes only if its error · v, added up over all elements, happens to be
 # 0. (One says then that the error is at right angles to v.) By chance this practically never happens
 # exactly; but some points come close to the line, so it is wise to try a second direction.
 #
@@ -321,7 +320,8 @@ for operation in (mg.tanh, declare(np.tanh, lambda y, x: 1 - y)):
 
 # %% [markdown]
 # Here is the shopping again, with a discount for each basket: a column of shape (4, 1) says which
-# share of its cost is paid. In the picture, look at the shapes of the three inputs.
+# share of its cost is paid. In the picture, look at the shapes of the three inputs. (a … b stands for an array
+# whose smallest number is a, and whose largest is b.)
 
 # %%
 paid = mg.Tensor([[1.0], [0.9], [0.9], [0.5]], requires_grad=True, name="share paid")
@@ -336,7 +336,7 @@ print("checked:", mg.gradcheck(lambda c, p: (amounts.data * c * p).sum(), cost.d
 total.name = "total"
 fig, ax = plt.subplots(figsize=(9, 3))
 mg.plot.graph(total, ax=ax)
-ax.set_title("A gradient has the shape of its array; a … b: smallest to largest")
+ax.set_title("A gradient has the shape of its array")
 plt.show()
 
 # %% [markdown]
@@ -368,14 +368,14 @@ def matmul_rules(g, a, b):
 check("2.2", matmul_rules)
 
 # %% [markdown]
-# **Exercise 3.** One of these rules is wrong. Do not look for it with your eyes: use
-# `mg.gradcheck`, with inputs between 0 and 1, but not 0 or 1.
+# **Exercise 3.** One of these rules is wrong. Find it with `mg.gradcheck`, with inputs between 0 and 1, but not 0
+# or 1.
 
 # %%
 suspects = {
-    "expm1": declare(np.expm1, lambda y, x: y + 1),
+    "expm1": declare(np.expm1, lambda y, x: y),
     "arctan": declare(np.arctan, lambda y, x: 1 / (1 + x * x)),
-    "cosh": declare(np.cosh, lambda y, x: -mg.sinh(x)),
+    "cosh": declare(np.cosh, lambda y, x: mg.sinh(x)),
     "reciprocal": declare(np.reciprocal, lambda y, x: -y * y),
     "arcsin": declare(np.arcsin, lambda y, x: 1 / mg.sqrt(1 - x * x)),
 }

@@ -61,20 +61,20 @@ plt.show()
 # The first points are the *training data*: the model learns from them. The others are the *test data*: it
 # never sees them while it learns. So they tell what it has understood, and not what it has memorised.
 #
-# **Guess:** what share of the points can the best straight line put on the right side?
+# **Guess:** what share of the test points can a straight line put on the right side?
 #
 # ## A line cannot
 #
-# Let it try: ŷ = w₁x₁ + w₂x₂ + b, with the loss of lesson 3, so that it comes near −1 and 1. If ŷ is
-# above 0, it says 1. So the border is where ŷ = 0, a straight line. Its best numbers come from least
-# squares.
+# Let it try: ŷ = w₁x₁ + w₂x₂ + w₀, with the loss of lesson 3, so that it comes near −1 and 1. If ŷ is
+# above 0, it says 1. So the border is where ŷ = 0, a straight line. The numbers of least loss come from
+# least squares.
 
 # %%
-(w1, w2, b), *_ = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), y[:, 0])
+(w1, w2, w0), *_ = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), y[:, 0])
 
 
 def line(points):
-    return w1 * points[:, 0] + w2 * points[:, 1] + b
+    return w1 * points[:, 0] + w2 * points[:, 1] + w0
 
 
 def share_right(f):
@@ -106,28 +106,29 @@ left.text(3.9, -0.9, "another", color="C1", ha="right", va="bottom")
 left.text(0, 1.6, "the sum", color="C2", ha="center", va="top")
 left.set(xlabel="input", ylabel="output", title="Two bends: a bump")
 
-zigzag = abs(np.mod(z, 2) - 1) + np.sin(z)
+shape = abs(np.mod(z, 2) - 1) + np.sin(z)
 bends = np.tanh(5 * (z[:, None] - np.linspace(-4.4, 4.4, 20)))  # one column a neuron
-factors, *_ = np.linalg.lstsq(bends, zigzag)
-centre.plot(z, zigzag, color="C4", linewidth=6, alpha=0.5)
+factors, *_ = np.linalg.lstsq(bends, shape)
+centre.plot(z, shape, color="C4", linewidth=6, alpha=0.5)
 centre.plot(z, bends @ factors, color="C2")
-centre.set(xlabel="input", title="Twenty bends: a zigzag")
+centre.set(xlabel="input", title="Twenty bends: any shape")
 
 across, up = np.meshgrid(np.linspace(-2, 2, 100), np.linspace(-2, 2, 100))
 ridge = np.tanh(3 * (across + up + 1)) - np.tanh(3 * (across + up - 1))
 right.contourf(across, up, ridge, levels=np.linspace(0, 2, 30), cmap="Greys", vmax=4)
 for at, colour in ((-1, "C3"), (1, "C1")):
     right.axline((0, at), slope=-1, color=colour)
-right.set(xlim=(-2, 2), ylim=(-2, 2), xlabel="x₁", aspect="equal", title="In the plane: a ridge")
+right.set(xlim=(-2, 2), ylim=(-2, 2), xlabel="x₁", ylabel="x₂", aspect="equal")
+right.set_title("In the plane: a ridge")
 plt.show()
 
 # %% [markdown]
 # A bump. The middle picture adds 20 bends, each times a number that least squares chose: they follow the
-# pale zigzag. So one can build nearly any shape.
+# pale curve. So one can build nearly any shape.
 #
 # With two inputs, a neuron is a step along a line: on one side of its line it says −1, on the other 1. Two
 # of them make a ridge between their lines, on the right. So let eight neurons stand side by side, as a
-# *layer*, and let one more weighted sum make a single number of their outputs:
+# *layer*, and let one more weighted sum turn their outputs into a single number:
 #
 # $$\hat y = v_1 \tanh(\dots) + \dots + v_8 \tanh(\dots) + c$$
 #
@@ -265,7 +266,7 @@ print(f"right on {share_right(trained):.1%} of the test data")
 # better than the line?
 
 # %%
-straight = train(8, rate=0.1, bend=lambda z: z)
+straight = train(8, rate=0.1, bend=lambda z: z)  # 0.3 is too long here, as in lesson 3
 
 
 def without_bend(points):
@@ -336,7 +337,7 @@ check("4.1", W, b, v, c)
 
 # %% [markdown]
 # **Exercise 2.** Look at the border again: how many neurons does it really need? Find the smallest number
-# for which `train` gets more than 97 % of the test data right.
+# for which `train` gets more than 97 % of the training data right. (The test data are not for choices.)
 
 # %% tags=["exercise"]
 fewest = ...

@@ -1,5 +1,7 @@
 """Solutions to "A network that bends"."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 import minigrad as mg
@@ -7,7 +9,6 @@ import minigrad as mg
 moons = mg.tasks.load("moons")
 middle = moons.x.mean(axis=0)
 x, y = moons.x - middle, 2 * moons.y - 1
-x_test, y_test = moons.x_test - middle, 2 * moons.y_test - 1
 
 
 def train(neurons, rate=0.3, steps=1000):
@@ -24,8 +25,14 @@ def train(neurons, rate=0.3, steps=1000):
     return W, b, v, c
 
 
+class Array(NamedTuple):
+    """Stands for the class of the lesson."""
+
+    data: np.ndarray
+
+
 def network(x, W, b, v, c):
-    return np.tanh(x @ W + b) @ v + c
+    return Array(np.tanh(x.data @ W + b) @ v + c)
 
 
 # Exercise 1. The points with the label 1 lie on the diagonal x₁ + x₂ = 0, the others at x₁ + x₂ = 2 and
@@ -35,9 +42,9 @@ W, b, v, c = [[3, 3], [3, 3]], [3, -3], [1, -1], -1
 
 
 # Exercise 2. The border has three straight pieces, so it takes three lines. One neuron or two get no
-# further than 87 % from this start, three get more than 99 %.
+# further than 91 % from this start, three get more than 99 %.
 def right_with(neurons):
-    return np.mean(np.sign(network(x_test, *train(neurons))) == y_test)
+    return np.mean(np.sign(network(Array(x), *train(neurons)).data) == y)
 
 
 fewest = 1

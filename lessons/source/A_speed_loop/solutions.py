@@ -20,7 +20,8 @@ def psi(x):
 
 
 # Exercise 2. Neighbours in the sorted order need equally many logs, so they waste few. They do not need
-# equally many exps, since n was not sorted with x (and cannot be: each x has its own n).
+# equally many exps, since n was not sorted with x (and cannot be: each x has its own n). 5.06 instead of 7.00
+# is about what the time gained, 3.6 instead of 4.7.
 rng = np.random.default_rng(0)
 x, n = rng.uniform(-3, 5, 100_000), rng.uniform(0, 1, 100_000)
 height = mg.iterate.abel.psi(x)

@@ -19,16 +19,16 @@ class Recorder:
 
 
 class Written:
-    """A name."""
+    """A name, with the number behind it when the program was recorded."""
 
-    def __init__(self, name, recorder):
-        self.name, self.recorder = name, recorder
+    def __init__(self, name, recorder, data=None):
+        self.name, self.recorder, self.data = name, recorder, data
 
 
 def exercise_1(tanh):
     """Give a function of a Written that notes a line, as __mul__ does."""
     recorder = Recorder()
-    v = Written("v1", recorder)
+    v = Written("v1", recorder, 0.3)
     tanh(v)
     expect(len(recorder.noted) == 1, "Note one line: v.recorder.note(text, (v,), (slope,)).")
     text, inputs, slopes = recorder.noted[0]
@@ -38,6 +38,10 @@ def exercise_1(tanh):
     expect(
         len(inputs) == len(slopes) == 1 and inputs[0] is v,
         "There is one input, v, and one slope for it.",
+    )
+    expect(
+        not isinstance(slopes[0], float),
+        "That slope is a number, so the program would keep the slope of the recording for ever.",
     )
     expect(
         "v2" in slopes[0] or "tanh" in slopes[0],

@@ -155,7 +155,7 @@ print(step.source.partition("\n\n")[2])
 # %% [markdown]
 # The first five lines are operations of NumPy. `rules.mean.vjps[0]` is the rule of `mean` for its input 0
 # (lessons 1 and 2). It is given the derivative of the output, the output and the inputs. `fitted` sums over what
-# was stretched. (x and y are data, and are told nothing.)
+# was stretched. (x and y are data, and are told nothing. You call `step(x, y)`; minigrad adds w and b.)
 #
 # Is that the walk? Walk yourself, as `_walk` of lesson 1 does, and list who tells whom what.
 
@@ -209,7 +209,7 @@ plt.show()
 # It is. Red is the operation that tells, and whose rule the line calls; purple is who is told, and gets a value.
 # Only the looking up is gone. And the results?
 
-# %%
+# %% tags=["hide-input"]
 w.data, b.data = np.random.default_rng(0).normal(size=2)
 found = []
 for run in (lambda: loss_of(x, y).backward(), lambda: step(x, y)):
@@ -227,23 +227,24 @@ print(inspect.getsource(sys.modules["minigrad.autodiff.compile"].Program._backwa
 
 # %% [markdown]
 # `results` are your `made`, and `names` your `told`. Each rule runs once (`part`), to see whether its shape has
-# to be `fitted`. The rest makes text.
+# to be `fitted`. `if id(y) in names` passes over a result that nobody used, and that has heard nothing: yours would
+# stop there. The rest makes text.
 #
-# ## What a recording loses
+# ## A loop and an `if`
 #
-# The program that was written down, a *recording*, keeps the way that was taken, and nothing else. This
-# loop of three rounds has become three lines: it was *unrolled*.
+# The program that was written down is called a *recording*. In it, this loop of three rounds has become three
+# lines: it was *unrolled*.
 
 
 # %%
-def power_of_four(w):
+def fourth_power(w):
     z = w
     for _ in range(3):
         z = z * w
     return z
 
 
-print(*record(power_of_four, w=2.0)[0].lines, sep="\n")
+print(*record(fourth_power, w=2.0)[0].lines, sep="\n")
 
 # %% [markdown]
 # Next, an `if` that asks for a number. **Guess:** it is recorded at w = 2, and then the program is run at
@@ -266,7 +267,7 @@ print("the engine at -2:         value and slope", (square_if_positive(w).item()
 
 # %% [markdown]
 # A wrong number, without a word: 4 and −4 instead of −4 and 2. Python ran the `if`, and the recorder never saw
-# it. What does minigrad do?
+# it: a recording keeps the way that was taken, and nothing else. What does minigrad do?
 
 
 # %%
@@ -284,9 +285,8 @@ except mg.RecordingError as error:
     print(*str(error).split(": "), sep=":\n    ")
 
 # %% [markdown]
-# It refuses: while it records, no tensor shows its value, so nothing can depend on one unseen. (`mg.train.fit`,
-# which compiles by itself, goes back to the engine then.) `mg.where` computes both ways and selects one. That
-# is an operation, and can be recorded:
+# It refuses: while it records, no tensor shows its value, so nothing can depend on one unseen. `mg.where`
+# computes both ways and selects one. That is an operation, and can be recorded:
 
 
 # %%
@@ -302,9 +302,11 @@ for inputs in (x, -x):
 # %% [markdown]
 # ## Does it pay?
 #
-# Here are recorded times of a training step of two layers of deciding neurons, in steps of a tanh network of
-# the same size. In the first four rows, exp⁽ⁿ⁾ becomes faster and faster, as in [lesson A](A_speed_loop.ipynb).
-# `compile` is the fourth, recorded.
+# It depends on how long the operations take. [Lesson A](A_speed_loop.ipynb) makes one of them, exp⁽ⁿ⁾, faster and
+# faster. Here are recorded times of a training step of a network that computes with it ([lesson
+# 12](12_let_neuron_decide.ipynb) makes its neurons). The unit is the step of an ordinary network of the same size.
+# The row `compile` is the one above it, `our own exp`, recorded. **Guess:** how much of the step does that save:
+# a tenth, a third, or nine tenths?
 
 # %% tags=["hide-input"]
 with open("../figures/data/speed.csv", encoding="utf-8") as file:
@@ -318,8 +320,8 @@ print(f"and that would be {saved / took['Python loop']:.1%} of the first")
 
 # %% [markdown]
 # A third of the step, but only since the operations had become fast before: the engine's own work takes the
-# same time, whatever they cost. Now they are what is left. In the last row there are fewer: a layer is *fused*,
-# made one operation of several, so that nothing in between becomes an array.
+# same time, however slow they are. Once it is gone, the operations are what is left. In the last row there are
+# fewer operations: a layer is *fused*, made one operation of several, so that nothing in between becomes an array.
 #
 # ## Your turn
 #
@@ -346,9 +348,10 @@ lines_for_cube = ...
 check("B.2", lines_for_cube)
 
 # %% [markdown]
-# **Exercise 3.** z is computed from a parameter. Which of these does `mg.compile` refuse? Give their letters, as
-# `"ab"`: **a** `for _ in range(3): z = z * w` · **b** `while z.sum() < 100: z = z * 2` · **c** `if x.shape[0] > 10:
-# z = z / 10` · **d** `print(z.sum().item())` · **e** `z = mg.where(z > 0, z, 0)`
+# **Exercise 3.** z is computed from a parameter, and new shapes are recorded anew. Which of these does
+# `mg.compile` refuse? Give their letters, as `"ab"`: **a** `for _ in range(3): z = z * w` · **b** `while z.sum() <
+# 100: z = z * 2` · **c** `if x.shape[0] > 10: z = z / 10` · **d** `print(z.sum().item())` · **e** `z = mg.where(z >
+# 0, z, 0)`
 
 # %% tags=["exercise"]
 refused = ...
@@ -384,8 +387,7 @@ check("B.3", refused)
 #
 # ## In practice
 #
-# `step = mg.compile(loss_of)`, then `step(x, y)` instead of `loss_of(x, y).backward()`. New shapes are
-# recorded anew. Print `step.source` when you want to know what an engine does for you. `python
+# `step = mg.compile(loss_of)`, then `step(x, y)` instead of `loss_of(x, y).backward()`. Print `step.source` when you want to know what an engine does for you. `python
 # tests/benchmarks/speed_story.py` recorded the times.
 #
 # ## New words

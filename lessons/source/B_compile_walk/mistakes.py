@@ -1,5 +1,7 @@
 """Wrong answers to "A program without an engine", and a piece of the hint that each must get."""
 
+import math
+
 
 def noted(text, slope):
     def tanh(v):
@@ -7,6 +9,10 @@ def noted(text, slope):
         return v.recorder.note(text.format(v=v.name), (v,), (slope.format(v=v.name, y=y),))
 
     return tanh
+
+
+def of_the_recording(v):
+    return v.recorder.note(f"math.tanh({v.name})", (v,), (1 - math.tanh(v.data) ** 2,))
 
 
 MISTAKES = {
@@ -17,6 +23,7 @@ MISTAKES = {
         ((noted("math.tanh({v})", "(1 - {y})"),), "comes out as"),
         ((noted("math.tanh({v})", "1 - {y} * {y}"),), "without brackets"),
         ((lambda v: v.recorder.note(f"math.tanh({v.name})"),), "one input"),
+        ((of_the_recording,), "for ever"),
     ],
     "B.2": [
         ((7,), "does not count"),

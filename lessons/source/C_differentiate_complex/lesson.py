@@ -107,9 +107,10 @@ plt.show()
 #
 # $$dL = \mathrm{Re}\big(\bar g\, s\, dz\big) = \mathrm{Re}\big(\overline{g\,\bar s}\; dz\big)$$
 #
-# What stands under the long bar is the gradient of z: **g · conj(s)**. For real numbers the
-# conjugate changes nothing, so the rules of lesson 2 stay as they are. For all operations that take
-# each number by itself, the engine has it in one place:
+# dL = Re(conj(gradient) · dz), as before with dw. So what stands under the long bar is the gradient of z:
+# **g · conj(s)**. For real numbers the
+# conjugate changes nothing, so the rules of lesson 2 stay as they are. For all functions with such a
+# derivative, the engine has it in one place. (|z|² = x² + y² is none of them: it has two slopes, but no s.)
 
 # %%
 print(inspect.getsource(mg.autodiff.rules.elementwise))
@@ -119,8 +120,7 @@ print(inspect.getsource(mg.autodiff.rules.elementwise))
 #
 # Here is a square whose rule lacks the conjugate. (`mg.primitive` makes a function an operation of
 # the engine. Its rule is given g, the output y and the input z.) `gradcheck` compares the rule with
-# differences, as you did above, first at real numbers, then at complex ones. **Guess:** which of the
-# two checks does it pass?
+# differences, as you did above, first at real numbers, then at complex ones.
 
 
 # %%
@@ -137,10 +137,10 @@ for what, where in (("real", np.array([1.0, -2.0])), ("complex", np.array([1 + 2
         print(f"{what} numbers: failed, the rule and the differences disagree")
 
 # %% [markdown]
-# The one with real numbers, since they are their own conjugates. So a test with real numbers does not
-# find this bug. What harm does it do? Look for a square root of c = 3 + 4i, by descent: take steps
-# against the gradient of the loss |z² − c|², each a small multiple of it. **Guess:** does the careless
-# rule arrive later, or elsewhere, or not at all?
+# Real numbers are their own conjugates, so a test with real numbers does not find this bug. What harm does
+# it do? Look for a square root of c = 3 + 4i, by descent: take steps against the gradient of the loss
+# |z² − c|², each a small multiple of it. **Guess:** if z starts at the angle φ, by which angle does the
+# careless rule turn a gradient? From which of these two starts does it arrive: at 27°, at 72°, both, none?
 
 # %%
 c = 3 + 4j
@@ -161,34 +161,41 @@ def descend(square, start, lr=0.003, steps=200):
     return np.array(path), np.array(losses)
 
 
-start, paths = 0.5 + 1.5j, {}
-print(f"The start lies at the angle {np.degrees(np.angle(start)):.0f}°")
-for name, square in (("right", mg.square), ("careless", careless_square)):
-    paths[name], losses = descend(square, start)
-    print(f"{name:<9} first losses:", *(f"{loss:.1f}" for loss in losses[:5]))
-    print(f"{'':<9} after {len(losses)} steps at z = {paths[name][-1]:.3f}")
+paths = {}
+for start in (1 + 0.5j, 0.5 + 1.5j):
+    print(f"start at {start}, at the angle {np.degrees(np.angle(start)):.0f}°")
+    for name, square in (("right", mg.square), ("careless", careless_square)):
+        paths[start, name], losses = descend(square, start)
+        print(f"  {name:<9} first losses:", *(f"{loss:.1f}" for loss in losses[:4]), end=", ")
+        print(f"after {len(losses)} steps at z = {paths[start, name][-1]:.3f}")
 
 # %% [markdown]
-# Not at all: its loss *grows* from the first step. The right rule finds 2 + i, and (2 + i)² = 3 + 4i.
-# Why uphill? If z has the angle φ, turn conj(z) by 2φ and you get z. So a rule that takes 2z for
-# conj(2z) turns the gradient by 2φ. At 72°, that is more than a right angle, so that a step that is
-# meant to go down goes up.
+# Only at 27°. The right rule finds 2 + i twice, and (2 + i)² = 3 + 4i. Turn conj(z) by 2φ and you get z: so
+# a rule that takes 2z for conj(2z) turns the gradient by 2φ. From 27° that is 54°, a detour, but downhill.
+# From 72° it is 144°, more than a right angle, so that a step that is meant to go down goes *up*: the loss
+# grows from the first step. If you are lucky with the start, you never notice.
 
 # %% tags=["picture", "hide-input"]
 across, up = np.linspace(-4, 4, 161), np.linspace(-3, 4, 141)
 height = np.log10(abs((across + 1j * up[:, None]) ** 2 - c) ** 2 + 0.1)  # log: shows both holes
 fig, ax = plt.subplots(figsize=(6.5, 4.6))
 ax.contourf(across, up, height, levels=14, cmap="Greys_r", alpha=0.7)
-for name, colour in (("right", "C5"), ("careless", "C2")):
-    path = paths[name]
-    ax.plot(path.real, path.imag, ".-", color=colour, linewidth=3, markersize=7)
-ax.plot(start.real, start.imag, "o", color="black", markersize=8)
-ax.text(0.8, 1.6, "with the conjugate", color="C5", weight="bold")
+for (start, name), path in paths.items():
+    ax.plot(
+        path.real,
+        path.imag,
+        ".-",
+        color={"right": "C5", "careless": "C2"}[name],
+        linewidth=3,
+        markersize=7,
+    )
+    ax.plot(start.real, start.imag, "o", color="black", markersize=8)
+ax.text(0.9, 1.7, "with the conjugate", color="C5", weight="bold")
 ax.text(-0.1, 2.6, "without", color="C2", weight="bold", ha="right")
 for x, y, root in ((2, 1, "2 + i"), (-2, -1, "−2 − i")):
     ax.text(x, y - 0.3, root, ha="center", va="top", weight="bold")
 ax.set(xlabel="Re z", ylabel="Im z", xlim=(-4, 4), ylim=(-3, 4), aspect="equal")
-ax.set_title("|z² − c|²: without the conjugate, uphill")
+ax.set_title("|z² − c|²: without the conjugate, it depends")
 plt.show()
 
 # %% [markdown]
@@ -223,7 +230,7 @@ shape = np.array(
 noise = rng.normal(size=shape.size) + 1j * rng.normal(size=shape.size)
 seen = 1.5 * np.exp(1j * np.radians(110)) * shape + (2 - 2j) + 0.04 * noise
 
-weight, bias = mg.nn.Parameter(1 + 0j), mg.nn.Parameter(0j)
+weight, bias = mg.nn.Parameter(1 + 0j), mg.nn.Parameter(0j)  # tensors that want gradients
 optimizer = mg.optim.SGD([weight, bias], lr=0.1)
 moved, losses = [], []
 for _ in range(120):
@@ -284,8 +291,8 @@ check("C.2", rule)
 
 # %% [markdown]
 # **Exercise 3.** Is there a number that exp leaves where it is, exp(z) = z? Among real numbers there
-# is none. Write a loss whose least value is there, and descend from z = 1j as `descend` does, with
-# `mg.exp`. Give z to three digits after the point. (Lesson [D](D_leave_line.ipynb) is built round
+# is none. Write a loss whose least value is there, and a loop like that of `descend`, with `mg.exp`, from z = 1j
+# with `lr=0.1`. Give z to three digits after the point. (Lesson [D](D_leave_line.ipynb) is built round
 # this number.)
 
 # %% tags=["exercise"]
@@ -327,9 +334,9 @@ check("C.3", fixed_point)
 # what goes downhill. If a model that was carried from one to the other does not learn, look for
 # this first.
 #
-# The picture to keep is of two walks, one of them without the conjugate:
+# The picture to keep is of four walks, two of them without the conjugate:
 #
-# ![A map of a loss with two dark holes; one path runs into a hole, another up and out of the map](pictures/C_differentiate_complex.png)
+# ![A map of a loss with two dark holes. From one start both paths run into a hole, from another one of them runs up and out of the map](pictures/C_differentiate_complex.png)
 #
 # minigrad needs all this for `mg.nn.AddMul(..., kind="schroeder")`, a neuron with complex weights
 # that multiplies negative numbers too.

@@ -6,7 +6,7 @@
 #   more steps do not always give more digits.
 # - **You need** [lesson 8](08_halve_exponential.ipynb), and complex numbers: how to multiply them,
 #   and that $r\,e^{iφ}$ has the length r and the angle φ.
-# - **15 minutes** to read and run, **12** for the exercises
+# - **16 minutes** to read and run, **12** for the exercises
 #
 # Lesson 8 halved an exp with real numbers. There is another way, which works for negative numbers as well.
 # It begins with one key, pressed again and again: log, log, log …
@@ -32,7 +32,8 @@ with np.errstate(invalid="ignore"):  # no warning, please: we know that somethin
 
 # %% [markdown]
 # Not even the product comes out, because −3 has no real logarithm. It has a complex one. The
-# logarithm of $r\,e^{iφ}$ is log r + iφ, and the angle of −3 is π. So log(−3) = log 3 + πi.
+# logarithm of $r\,e^{iφ}$ is log r + iφ, and the angle of −3 is π. So log(−3) = log 3 + πi. At the end of this
+# lesson, the path is there.
 #
 # ## Log again and again
 #
@@ -56,7 +57,7 @@ print(f"    its exp: {np.exp(z):.4f}")
 #
 # ## The mirror image of c
 #
-# From how many numbers do we get to c? Mirror the plane in the real axis: since exp is real on real
+# From which numbers do we get to c? Mirror the plane in the real axis: since exp is real on real
 # numbers, it maps mirror images to mirror images. So the mirror image of c, called c̄, is a fixed
 # point too. **Guess:** which numbers go to c̄?
 
@@ -102,7 +103,7 @@ for lowest in (-np.pi, -2, -1.4, -1.3, -1, -0.1):
 # From −1.3 on, all 10,000 random points go to c. The first line tells why: c̄ has the imaginary part
 # −1.337, and a log whose angles begin above that never returns it. So c̄ is no fixed point any more.
 #
-# The paper behind minigrad (see the end) lets the angles begin at −1. Is −1 special? No: −1.3 and −0.1 do as
+# In the picture, the long green jump is the 2πi that was added. The paper behind minigrad (see the end) lets the angles begin at −1. Is −1 special? No: −1.3 and −0.1 do as
 # well. But log jumps where its angles begin, and −0.1 would be close to the real axis, where our data are.
 
 # %% tags=["picture", "hide-input"]
@@ -126,7 +127,7 @@ right.set_title("The paper's branch: all come to c")
 plt.show()
 
 # %% [markdown]
-# ## Near c, exp is a multiplication
+# ## One step from c
 #
 # Go from c to c + u, where u is a small complex number, and apply exp. **Guess:** where do you
 # land?
@@ -147,9 +148,8 @@ print(f"|c| = {abs(C):.4f}, angle of c {np.degrees(np.angle(C)):.1f}°")
 # |c| is more than 1, so exps lead away from c. Log undoes exp: it divides the difference by c, so logs
 # lead in, on the spirals of the picture. (That is why we iterate log, not exp, to get to c.)
 #
-# **Half an exp should multiply the difference by √c**: done twice, that is c. And exp⁽ⁿ⁾ should multiply it
-# by $c^n$, which means $e^{cn}$, for c is a log of c. That holds near c only. But logs lead there, and exps
-# lead back. Take 40 logs of z, multiply the difference from c by √c, and take 40 exps:
+# **Half an exp should multiply the difference by √c**: done twice, that is c. That holds near c only. But logs
+# lead there, and exps lead back. Take 40 logs of z, multiply the difference from c by √c, and take 40 exps:
 
 
 # %%
@@ -168,7 +168,8 @@ for z in (2, -3):
 
 # %% [markdown]
 # Half an exp of −3 exists, and it is complex. So is that of 2, whereas lesson 8 found a real one:
-# many functions give exp when they are applied twice.
+# many functions give exp when they are applied twice. (Only 0, 1, e, eᵉ and so on have none here: their logs come
+# to 0, which has no log.)
 #
 # Name what stands in the middle of `half_exp`. Each log divides the difference from c by c. Take k logs,
 # and undo these divisions by multiplying with $c^k$. For more and more logs, this settles down to
@@ -180,8 +181,8 @@ for z in (2, -3):
 #
 # $$χ(e^z) = c \; χ(z)$$
 #
-# This is Schröder's equation. χ turns exp into a multiplication, and not only near c. So exp⁽ⁿ⁾(z) is
-# χ⁻¹(cⁿ · χ(z)).
+# This is Schröder's equation. Wherever log leads back from $e^z$ to z, χ turns exp into a multiplication, and not
+# only near c. So exp⁽ⁿ⁾(z) is χ⁻¹(cⁿ · χ(z)), where $c^n$ means $e^{cn}$, since c is a log of c.
 
 
 # %%
@@ -201,7 +202,8 @@ for z in (2, -3, 4 - 2j):
 #
 # ## More steps, more digits?
 #
-# χ is a limit: the more logs, the nearer to it we should be. Are we?
+# χ is a limit: the more logs, the nearer to it we should be. **Guess:** a number has 16 digits. How many of χ(z)
+# can be right at best? (Each log makes the difference from c |c| times smaller; the rounding error of z stays.)
 
 # %%
 exact = mg.iterate.schroeder.chi(points[:500])
@@ -215,18 +217,27 @@ ax.set_title("At 60 steps rounding takes over: 8 digits are the best")
 plt.show()
 
 # %% [markdown]
-# Only up to 60. With each log the difference from c becomes |c| times smaller,
-# and so does what the limit still lacks. But z itself keeps a rounding error near 10⁻¹⁶, and $c^k$
-# blows it up. Where the falling error meets the growing one, half of the 16 digits are left.
+# More logs help only up to 60. With each, what the limit still lacks becomes |c| times smaller. But z itself keeps a
+# rounding error near 10⁻¹⁶, and $c^k$ blows it up. Where the falling error meets the growing one, half of the
+# 16 digits are left.
 #
 # More steps do not help, so the package takes few. Its logs stop as soon as z is within 0.6 of c, and from
 # there a power series in z − c goes on, whose coefficients were computed beforehand:
 
 # %%
 print(f"near: within {mg.iterate.schroeder.NEAR}; coefficients: {len(mg.iterate.schroeder.CHI)}")
-z = points[points.imag > -1]
+z = points[points.imag > -1]  # where log leads back from exp(z)
 off = mg.iterate.schroeder.chi(np.exp(z)) / (C * mg.iterate.schroeder.chi(z)) - 1
 print("Schröder's equation holds to 14 digits:", np.max(abs(off)) < 1e-14)
+
+# %% [markdown]
+# And 2 ⊕ −3, which had no path? Here it is, from the sum by way of the complex numbers to the product:
+
+# %%
+for n, y in zip(
+    (0, 0.5, 1), mg.oplus(2.0, -3.0, [0.0, 0.5, 1.0], kind="schroeder").numpy(), strict=True
+):
+    print(f"n = {n}: {np.round(y, 3) + 0:.3f}")
 
 # %% [markdown]
 # ## Your turn
