@@ -310,8 +310,11 @@ print(f"derivative with respect to the last: {inputs[-1].grad:.4f}, by hand {2 *
 #
 # ## The same in minigrad
 #
-# Numbers that remember, and a walk back, make an *engine*. Here is the heart of minigrad's, its walk. **Look**
-# in it for the lines of your `backward`.
+# Numbers that remember, and a walk back, make an *engine*. Here is the heart of minigrad's: its memory, and its
+# walk. **Look** in the walk for the lines of your `backward`.
+
+# %%
+print(inspect.getsource(mg.autodiff.Node))
 
 # %%
 print(inspect.getsource(mg.autodiff.backward._walk))

@@ -212,8 +212,8 @@ for name, c, (dw, db) in zip(("along", "across"), curvatures, directions.T, stri
     print(f"{name:<6}: curvature {c:.4f}, by trying {tried:.4f}; 2 / curvature = {2 / c:.3f}")
 
 # %% [markdown]
-# With 0.6 the factor is 1 − 0.6 · 4.06 = −1.43, across. The height goes with the square of the distance, and 1.43² is
-# a little over 2: that is why the loss doubled. **Guess:** of the rates 0.03, 0.3, 0.48 and 0.50, which one is lost? And which of the others comes
+# With 0.6 this factor is about −√2 across. The height goes with the square of the distance: that is why the loss
+# doubled. **Guess:** of the rates 0.03, 0.3, 0.48 and 0.50, which one is lost? And which of the others comes
 # furthest along the valley in 40 steps?
 
 # %% tags=["hide-input"]

@@ -1,25 +1,25 @@
 """Solutions to "Half an exponential"."""
 
-import math
+from math import exp, floor, log, sqrt
 
 
 # From the lesson.
 def height(x):
     if x < 0:
-        return math.exp(x) - 1
+        return exp(x) - 1
     rungs = 0
     while x >= 1:
-        x, rungs = math.log(x), rungs + 1
+        x, rungs = log(x), rungs + 1
     return rungs + x
 
 
 def from_height(h):
-    rungs = math.floor(h)
+    rungs = floor(h)
     x = h - rungs
     for _ in range(rungs):
-        x = math.exp(x)
+        x = exp(x)
     for _ in range(-rungs):
-        x = math.log(x)
+        x = log(x)
     return x
 
 
@@ -31,7 +31,7 @@ def third(x):
 # Exercise 2. The height of 0 is 0, so f(0) is the number of height ½, which is undo(½). For x² that is
 # √½ = 0.7071. With start(x) = x^p it is ½^(1/p), and that is 0.3 if log(½) / p = log(0.3). (Any other
 # rising curve from 0 to 1 with start(0.3) = ½ will do as well.)
-p = math.log(0.5) / math.log(0.3)
+p = log(0.5) / log(0.3)
 
 
 def start(x):
@@ -46,7 +46,7 @@ def undo(h):
 # log g(x) = √2 · log x, and so g(x) = x^√2.
 # (In heights: ψ(x) = log(log x) / log 2, since then ψ(x²) = ψ(x) + 1.)
 def g(x):
-    return x ** math.sqrt(2)
+    return x ** sqrt(2)
 
 
 answers = {"8.1": (third,), "8.2": (start, undo), "8.3": (g,)}

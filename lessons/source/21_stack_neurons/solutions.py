@@ -1,7 +1,5 @@
 """Solutions to "A network of deciding neurons"."""
 
-import itertools
-
 import numpy as np
 
 import minigrad as mg
@@ -9,7 +7,7 @@ import minigrad as mg
 # Exercise 1. From n = 0 it is not found, from n = 1 sometimes; so take turns.
 hard = mg.tasks.load("product_of_sums")
 least = np.inf
-for seed, start in itertools.product(range(10), (0, 1)):
+for seed, start in np.ndindex(10, 2):
     rng = np.random.default_rng(seed)
     first, last = mg.nn.AddMul(4, 2, n=start, rng=rng), mg.nn.AddMul(2, 1, n=start, rng=rng)
     network = mg.nn.Sequential(first, last)
@@ -26,7 +24,7 @@ for seed, start in itertools.product(range(10), (0, 1)):
 # least squares does not find the weights of the way 0, 0, 1 from these random ones.
 task = mg.tasks.load("sum_of_products", samples=256)
 good_ways = 0
-for a, b, c in itertools.product((0, 1), repeat=3):
+for a, b, c in np.ndindex(2, 2, 2):
     first = mg.nn.AddMul(4, 2, n=[a, b], learn_n=False, rng=0)
     last = mg.nn.AddMul(2, 1, n=c, learn_n=False, rng=1)
     model = mg.nn.Sequential(first, last)

@@ -163,6 +163,7 @@ def vectorised(x, n):
     return rest
 
 
+# %%
 def agree(y):  # to 12 digits: the exp of NumPy and that of math may differ in the last ones
     return bool(np.all(np.abs(y - expected) <= 1e-12 * (1 + np.abs(expected))))
 
@@ -317,8 +318,7 @@ def in_blocks_with(exp, log):
             part = slice(start, start + block)
             xs, ns, rest = x[part], n[part], y[part]
             for i in range(rest.size):
-                below = min(xs[i], 0.0)  # what is thrown away must not overflow
-                rest[i] = select(xs[i] < 0.0, exp(below), xs[i])
+                rest[i] = select(xs[i] < 0.0, exp(min(xs[i], 0.0)), xs[i])  # min: no overflow
                 steps[i] = select(xs[i] < 0.0, -1.0, 0.0)
             take_logs(rest, steps, log)
             for i in range(rest.size):
