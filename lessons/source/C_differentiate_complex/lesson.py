@@ -190,7 +190,7 @@ for (start, name), path in paths.items():
         markersize=7,
     )
     ax.plot(start.real, start.imag, "o", color="black", markersize=8)
-ax.text(0.9, 1.7, "with the conjugate", color="C5", weight="bold")
+ax.text(0.8, -0.2, "with the conjugate", color="C5", weight="bold")
 ax.text(-0.1, 2.6, "without", color="C2", weight="bold", ha="right")
 for x, y, root in ((2, 1, "2 + i"), (-2, -1, "−2 − i")):
     ax.text(x, y - 0.3, root, ha="center", va="top", weight="bold")
