@@ -28,9 +28,10 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(KERNELS))  # before anything import
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks for `slow`
 def pytest_collection_modifyitems(config, items):
-    """Leave of four similar cases three to the second tier, if everything is run.
+    """Leave of five similar cases four to the second tier, if everything is run.
 
-    Whoever names a file, a test or a keyword gets all of its cases.
+    Of five, since cases are often made of two, three or four kinds: every fifth meets them all. Whoever
+    names a file, a test or a keyword gets all of its cases.
     """
     if config.args != config.getini("testpaths") or config.option.keyword:
         return
@@ -40,7 +41,7 @@ def pytest_collection_modifyitems(config, items):
             cases[item.nodeid.partition("[")[0]].append(item)
     for similar in cases.values():
         for index, item in enumerate(similar):
-            if len(similar) >= 4 and index % 4:
+            if len(similar) >= 5 and index % 5:
                 item.add_marker(pytest.mark.slow)
 
 
