@@ -253,8 +253,8 @@ needed = np.mean(np.abs(down) + np.abs(up))
 print(f"logs and exps for a number: {needed:.2f}")
 
 # %% [markdown]
-# If a log takes 4.9 passes as well, that is 12 of the 46.9. **Guess:** if the compiled `exp_n` is given the fast two, how much
-# of its time does it lose: most, a quarter, or next to nothing?
+# If a log takes 4.9 passes as well, that is 12 of the 46.9. **Guess:** if the compiled `exp_n` is given the fast
+# two, how much of its time does it lose: most, a quarter, or next to nothing?
 
 
 # %% tags=["hide-input"]
@@ -361,7 +361,7 @@ print(f"logs and exps for a number: needed {needed:.2f}, computed {computed(down
 show("compiled", "blocks", "blocks, own exp")
 
 # %% [markdown]
-# Without branches, `math.exp` takes 43.7, our own exp 4.7, hardly more than 7 times the 0.6 of one. To do
+# Without branches, `math.exp` takes 43.7, our own exp 4.7, not much more than 7 times the 0.6 of one. To do
 # several numbers at once needs both: a loop without branches, and an exp without a call.
 
 # %% tags=["picture", "hide-input"]
