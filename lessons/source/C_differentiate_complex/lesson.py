@@ -179,16 +179,10 @@ for start in (1 + 0.5j, 0.5 + 1.5j):
 across, up = np.linspace(-4, 4, 161), np.linspace(-3, 4, 141)
 height = np.log10(abs((across + 1j * up[:, None]) ** 2 - c) ** 2 + 0.1)  # log: shows both holes
 fig, ax = plt.subplots(figsize=(6.5, 4.6))
+colours = {"right": "C5", "careless": "C2"}
 ax.contourf(across, up, height, levels=14, cmap="Greys_r", alpha=0.7)
 for (start, name), path in paths.items():
-    ax.plot(
-        path.real,
-        path.imag,
-        ".-",
-        color={"right": "C5", "careless": "C2"}[name],
-        linewidth=3,
-        markersize=7,
-    )
+    ax.plot(path.real, path.imag, ".-", color=colours[name], linewidth=3, markersize=7)
     ax.plot(start.real, start.imag, "o", color="black", markersize=8)
 ax.text(0.8, -0.2, "with the conjugate", color="C5", weight="bold")
 ax.text(-0.1, 2.6, "without", color="C2", weight="bold", ha="right")
