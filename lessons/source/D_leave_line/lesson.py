@@ -32,8 +32,8 @@ with np.errstate(invalid="ignore"):  # no warning, please: we know that somethin
 
 # %% [markdown]
 # Not even the product comes out, because −3 has no real logarithm. It has a complex one. The
-# logarithm of $r\,e^{iφ}$ is log r + iφ, and the angle of −3 is π. So log(−3) = log 3 + πi. At the end of this
-# lesson, the path is there.
+# logarithm of $r\,e^{iφ}$ is log r + iφ, and the angle of −3 is π. So log(−3) = log 3 + πi, and the end of this
+# lesson has the way from sum to product.
 #
 # ## Log again and again
 #
@@ -103,8 +103,9 @@ for lowest in (-np.pi, -2, -1.4, -1.3, -1, -0.1):
 # From −1.3 on, all 10,000 random points go to c. The first line tells why: c̄ has the imaginary part
 # −1.337, and a log whose angles begin above that never returns it. So c̄ is no fixed point any more.
 #
-# In the picture, the long green jump is the 2πi that was added. The paper behind minigrad (see the end) lets the angles begin at −1. Is −1 special? No: −1.3 and −0.1 do as
-# well. But log jumps where its angles begin, and −0.1 would be close to the real axis, where our data are.
+# The paper behind minigrad (see the end) lets the angles begin at −1. Is −1 special? No: −1.3 and −0.1 do as
+# well. But log jumps where its angles begin, and −0.1 would be close to the real axis, where our data are. (In
+# the picture, the long green jump is the 2πi that was added.)
 
 # %% tags=["picture", "hide-input"]
 starts = [5 + 3j, 4 - 2j, -2]
@@ -231,13 +232,12 @@ off = mg.iterate.schroeder.chi(np.exp(z)) / (C * mg.iterate.schroeder.chi(z)) - 
 print("Schröder's equation holds to 14 digits:", np.max(abs(off)) < 1e-14)
 
 # %% [markdown]
-# And 2 ⊕ −3, which had no path? Here it is, from the sum by way of the complex numbers to the product:
+# And 2 ⊕ −3? Here is the way from sum to product, through the complex numbers:
 
 # %%
-for n, y in zip(
-    (0, 0.5, 1), mg.oplus(2.0, -3.0, [0.0, 0.5, 1.0], kind="schroeder").numpy(), strict=True
-):
-    print(f"n = {n}: {np.round(y, 3) + 0:.3f}")
+for n in (0.0, 0.5, 1.0):
+    y = mg.oplus(2.0, -3.0, n, kind="schroeder").item()
+    print(f"n = {n}: {np.round(y, 3) + 0:.3f}")  # + 0: no -0
 
 # %% [markdown]
 # ## Your turn
