@@ -172,6 +172,10 @@ def numbers_have_no_axis() -> ValueError:
     )
 
 
+def rules_without_a_tuple() -> TypeError:
+    return TypeError("vjps has one rule for each input: for one input, vjps=(rule,) with a comma")
+
+
 def no_rule_for_input(name: str, argument: str) -> TypeError:
     return TypeError(
         f"{name} has no rule for a tensor as its input {argument!r}: give its values, "

@@ -71,6 +71,8 @@ class Primitive(Declared):
     def __init__(
         self, forward: Forward, vjps: Sequence[Rule | None], joins_lists: bool = False
     ) -> None:
+        if callable(vjps):
+            raise errors.rules_without_a_tuple()
         self.forward, self.vjps, self.joins_lists = forward, vjps, joins_lists
         self.describe()
 
@@ -149,6 +151,11 @@ def primitive(
     -------
     Primitive
         Call it with tensors, arrays or numbers.
+
+    Raises
+    ------
+    TypeError
+        `vjps` is a function, and not a tuple of functions.
 
     Notes
     -----

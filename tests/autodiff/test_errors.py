@@ -225,6 +225,11 @@ def test_linear_takes_numbers_or_says_why_not(call):
 # ---- rules that are declared wrongly -----------------------------------------------------------
 
 
+def test_a_single_rule_without_a_tuple_is_answered_with_the_comma():
+    with pytest.raises(TypeError, match=r"one rule for each input.*vjps=\(rule,\)"):
+        primitive(np.positive, vjps=lambda g, y, x: g)
+
+
 @pytest.mark.parametrize("create_graph", [False, True])
 @pytest.mark.parametrize("shape", [(3,), (3, 2), (2, 2), (4, 3), (2, 3, 1)])
 def test_a_rule_that_returns_another_shape_is_named_with_its_argument(shape, create_graph):

@@ -47,6 +47,10 @@ def exercise_2(first_step):
         "The mean of squares keeps only a thousandth of the new slope, so the divisor is far too small.",
     )
     expect(
+        not 0.01 <= abs(first_step - np.sqrt(10)) < 0.1,
+        "Right so far. Give two digits after the point.",
+    )
+    expect(
         abs(first_step - np.sqrt(10)) < 0.01,
         "Take a slope g: the mean is 0.1 · g, the mean of squares 0.001 · g². Divide.",
     )

@@ -28,6 +28,7 @@ MISTAKES = {
         ((0.32,), "upside down"),
         ((0.5,), "far too small"),
         ((10,), "Take a slope g"),
+        ((3.2,), "two digits"),
     ],
     "5.3": [
         ((moved(sign=1),), "uphill"),

@@ -23,6 +23,11 @@ def exercise_1(stop_at):
         found == 4,
         "For 0.9, 0.5, 0.6, 0.55, 0.4, 0.45, 0.5, 0.6, 0.2, 0.3 and a patience of 3 it has to be step 4.",
     )
+    expect(
+        stop_at([5, 4, 4.5, 4.2, 4.4, 4.3, 4.4, 3.5], 3) == 1,
+        "For 5, 4, 4.5, 4.2, 4.4 and a patience of 3 it has to be step 1. Compare each loss with the "
+        "lowest one so far, not with the one before it.",
+    )
     expect(stop_at(LOSSES, 1) == 1, "With a patience of 1 you stop at the first rise.")
     expect(
         stop_at(LOSSES, 100) == 8,

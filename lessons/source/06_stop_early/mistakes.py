@@ -23,12 +23,23 @@ def gives_up(losses, patience):
     return int(np.argmin(losses[: found + 1])) if found - np.argmin(losses) != 0 else None
 
 
+def counts_rises(losses, patience):
+    """Give up after so many rises in a row, each above the loss before it."""
+    rises = 0
+    for k in range(1, len(losses)):
+        rises = rises + 1 if losses[k] > losses[k - 1] else 0
+        if rises == patience:
+            return int(np.argmin(losses[: k + 1]))
+    return int(np.argmin(losses))
+
+
 MISTAKES = {
     "6.1": [
         ((lambda losses, patience: int(np.argmin(losses)),), "never see step 8"),
         ((where_it_stops,), "where you stop"),
         ((first_rise,), "may rise and fall"),
-        ((lambda losses, patience: 4,), "patience of 1"),
+        ((counts_rises,), "not with the one before it"),
+        ((lambda losses, patience: 1 if len(losses) == 8 else 4,), "patience of 1"),
         ((gives_up,), "the losses end"),
         ((lambda losses, patience: losses[0],), "has to be step 4"),
     ],

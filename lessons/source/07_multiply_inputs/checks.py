@@ -61,6 +61,10 @@ def exercise_2(slope):
 def exercise_3(neuron):
     """Give check the neuron, not its weights: my_neuron = mg.nn.Product(2, 1, …), then train it."""
     expect(
+        type(neuron).__name__ != "History",
+        "That is the history which the training returns. Give the neuron itself.",
+    )
+    expect(
         type(neuron).__name__ == "Product",
         "Give a neuron that multiplies: mg.nn.Product(2, 1, bias=True, rng=0).",
     )

@@ -8,7 +8,8 @@
 #   derivative is.
 # - **15 minutes** to read and run, **12** for the exercises
 #
-# One of the two neurons below can only add, the other can only multiply.
+# One of the two neurons below can only add, the other can only multiply. Which of them has understood the
+# planets?
 #
 # ![Periods of eight planets over their distances, on logarithmic axes. A blue curve misses most of them, a straight orange line meets all](pictures/07_multiply_inputs.png)
 
@@ -48,7 +49,8 @@ for weights in ((1, 1), (2, 1), (0.5, -1)):
 # What was a factor is now an *exponent as weight*: 2 squares its input, ½ takes the square root, −1
 # divides by it, and 0 ignores it. The constant b, called the bias, makes a factor, $e^b$. A neuron
 # of this kind is called a *product unit*. In the words of lesson 0, it undoes one exp, adds, and
-# does one exp: n is 1. In minigrad it is called `Product`, and the ordinary neuron `Linear`:
+# does one exp: n is 1. In minigrad it is called `Product`, which has a bias only if you say `bias=True`, and
+# the ordinary neuron `Linear`:
 
 # %%
 unit = mg.nn.Product(2, 1)  # two inputs, one neuron
@@ -97,7 +99,7 @@ for name, row, period in zip(names, x, y[:, 0], strict=True):
 # year.
 #
 # On logarithmic axes, where equal steps are equal factors, a power is a straight line, and the
-# exponent is its slope.
+# exponent is its slope. The line of the other neuron is bent there, and has no place where it is negative.
 
 
 # %% tags=["picture", "hide-input"]
@@ -159,7 +161,7 @@ for start in (1.0, 2.0):
     w = start
     paths[start] = [w]
     for _ in range(300):
-        w = w - 5e-7 * derivative(w)  # a step, downhill
+        w = w - 5e-7 * derivative(w)  # a step, downhill; a tiny rate, since the slopes are huge
         paths[start].append(w)
     print(f"from {start} in 300 steps to {w:.3f}")
 
@@ -176,14 +178,14 @@ ax.set_title("Both ways lead down to 1.5 (a dot after every 5 steps)")
 plt.show()
 
 # %% [markdown]
-# (The axis of the loss is logarithmic. It makes both sides look equally steep, but the derivative at
-# 2 is more than a hundred times that at 1, and so is the first step.)
+# (The axis of the loss is logarithmic, and hides how steep the right side is: the derivative at 2 is more
+# than a hundred times that at 1, and so is the first step.)
 #
 # ## Zero and below
 #
 # What if an input is 0? Its logarithm is −∞. That looks harmless, because exp(−∞) = 0 is what a
 # product with 0 should be. Here is a unit with one input and the exponent 1.5, and three rows: 4, 1
-# and 0.
+# and 0. They were measured as 7, 1 and 0, so that there is something to learn.
 
 # %%
 w = mg.Tensor(1.5, requires_grad=True)  # a number for which backward finds the derivative
@@ -195,13 +197,13 @@ print("values:    ", power.data.round(6))
 print("derivative:", w.grad)
 
 # %% [markdown]
-# All three values are right, and the derivative is `nan`, "not a number". On the way back, the 0 of
-# exp meets the −∞ of log, and 0 · (−∞) is `nan`. Whatever is added to `nan` is `nan`, so one zero
-# among a thousand rows is enough, and no step leads back. (Below 0 it is worse: there the logarithm
-# itself is `nan`.)
+# All three values are the powers that they should be, and the derivative is `nan`, "not a number". On the
+# way back, the 0 of exp meets the −∞ of log, and 0 · (−∞) is `nan`. Whatever is added to `nan` is `nan`, so
+# one zero among a thousand rows is enough, and no step leads back. (Below 0 it is worse: there the
+# logarithm itself is `nan`.)
 #
-# So minigrad looks at a table before it trains (`fit` is the loop above, with more comfort: [lesson
-# 5](05_scale_steps.ipynb)), and refuses:
+# So minigrad looks at a table before it trains (`fit` is the loop of [lesson 5](05_scale_steps.ipynb)), and
+# refuses:
 
 # %%
 table = mg.tasks.Task.from_arrays([[4.0, 1.0], [2.0, 3.0], [0.0, 5.0]], [4.0, 6.0, 0.0])

@@ -39,6 +39,10 @@ MISTAKES = {
         ((other_way,), "takes longer"),
         ((without_bias,), "bias=True"),
         ((line,), "multiplies"),
+        (
+            (mg.train.least_squares(mg.nn.Product(2, 1, bias=True, rng=0), stormer),),
+            "neuron itself",
+        ),
         ((mg.nn.Product(1, 1, bias=True, rng=0),), "Two inputs"),
         (((0.95, -1.05),), "multiplies"),
     ],

@@ -54,7 +54,7 @@ def exercise_2(start, undo):
     )
     expect(
         not math.isclose(start(0.5), 0.3, abs_tol=1e-3),
-        "This makes 0.5 to be 0.3 high. It should be the other way round: which number is ½ high?",
+        "With this start the height of 0.5 is 0.3. It should be the other way round: which number is ½ high?",
     )
     expect(
         math.isclose(undo(0.5), 0.3, abs_tol=1e-3),
@@ -83,5 +83,5 @@ def exercise_3(g):
         expect(
             math.isclose(g(g(x)), x**2, rel_tol=1e-9),
             f"g(g({x:g})) is {g(g(x)):.4f}, and should be {x**2:g}. What happens to log x when x is "
-            "squared? What would be half of that?",
+            "squared? Which factor does that when it is used twice?",
         )

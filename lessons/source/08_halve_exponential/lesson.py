@@ -6,7 +6,7 @@
 #   step.
 # - **You need** [lesson 0](00_explore_operations.ipynb), a little Python (functions, loops), exp
 #   and log.
-# - **14 minutes** to read and run, **12** for the exercises
+# - **15 minutes** to read and run, **12** for the exercises
 #
 # The grey curve is that function. Two steps of it lead where one step of exp does.
 #
@@ -26,7 +26,7 @@ plt.style.use("minigrad.plot.teaching")
 # %% [markdown]
 # ## A puzzle
 #
-# In lesson 0, half an exp, exp⁽⁰·⁵⁾, came with the package. Now find it yourself: **which function
+# In lesson 0, half an exp, exp⁽⁰·⁵⁾, came with the package. Now find one yourself: **which function
 # f gives f(f(x)) = eˣ for every x?** Try it on paper for a minute. Here are three tries of ours.
 # **Guess:** which of them comes near?
 
@@ -67,9 +67,9 @@ ax.set_title("None of these is half an exp")
 plt.show()
 
 # %% [markdown]
-# At 0 the average comes near, but then it grows too fast; exp(x / 2) grows too slowly. There is no
-# better formula to be found: it has been proved that none made of +, −, ·, /, exp and log will do
-# (see Further reading). We need another idea.
+# At 0 the average comes near, but then it grows too fast; exp(x / 2) grows too slowly, and x² is far off
+# nearly everywhere. No formula is quite right: it has been proved that none made of +, −, ·, /, exp and log
+# will do (see Further reading). We need another idea.
 #
 # ## How many exps high?
 #
@@ -77,10 +77,10 @@ plt.show()
 # ladder.
 
 # %%
-rungs = [0.0]
+ladder = [0.0]
 for _ in range(4):
-    rungs.append(exp(rungs[-1]))
-for number, rung in enumerate(rungs):
+    ladder.append(exp(ladder[-1]))
+for number, rung in enumerate(ladder):
     print(f"{number} exps high: {rung:.8g}")
 
 # %% [markdown]
@@ -168,9 +168,11 @@ show(half, -3.0, -1.0, 0.0, 2.0, 5.0)
 xs = np.linspace(-3, 5, 81)
 packaged = mg.iterate.exp_n(xs, 0.5, kind="abel")
 print("as in minigrad:", np.allclose([half(x) for x in xs], packaged, rtol=1e-9))
+print(f"half an exp of 2: {half(2):.3f} here, {mg.iterate.exp_n(2.0, 0.5):.3f} in lesson 0")
 
 # %% [markdown]
-# Solved. The package has the same function as `kind="abel"`. Here is the way up and down for x = 2:
+# Solved. The package has the same function as `kind="abel"`. (Lesson 0 had another number for half an exp of
+# 2. Both are right: there is more than one half exp, as you will see.) Here is the way up and down for x = 2:
 
 # %% tags=["hide-input"]
 xs = np.linspace(-2, 5, 281)
@@ -196,7 +198,8 @@ print(f"2 is {low:.3f} high, and {half(2):.3f} is {high:.3f} high")
 # negative, you go down: exp⁽ⁿ⁾(x) = ψ⁻¹(ψ(x) + n).
 #
 # You see the two half steps among the curves, too. Go up from 1 to the grey curve; go across to the
-# straight line, where f(1) is the next x; and go up again.
+# straight line, where f(1) is the next x; and go up again: there is f(f(1)). The last dotted line leads this
+# height back to x = 1, where we began, and meets exp.
 
 # %% tags=["picture", "hide-input"]
 ax = mg.plot.iterates([0, 0.5, 1], x=np.linspace(-0.5, 3.5, 161), kind="abel")
@@ -244,8 +247,9 @@ ax.set_title("Three functions, each of them half an exp")
 plt.show()
 
 # %% [markdown]
-# It does: every way to rise from 0 to 1 makes a half exp. But this one has corners. Look at the
-# slopes just left and just right of the places where two pieces meet:
+# It does: every way to rise from 0 to 1 makes a half exp. But this one has corners, four of them in the
+# picture. Look at the slopes just left and just right of two of them, and of the places where our first
+# choice changes its formula:
 
 
 # %%

@@ -50,8 +50,8 @@ print("as in minigrad:", np.allclose(join(2, 7, n), mg.oplus(2.0, 7.0, n, kind="
 # Kneser's, 2 ⊕ 7 overshoots as well, but only to 14.004. (Move n yourself, on [the
 # page](../figures/explore.html#x=2&y=7&n=0.5&kind=abel).)
 #
-# For other pairs there is no way round that. 1.2 + 6 and 1.2 · 6 are both 7.2, and a path between
-# equal ends has to stand still, or to leave and come back:
+# For some pairs no exp⁽ⁿ⁾ can avoid it. 1.2 + 6 and 1.2 · 6 are both 7.2, and a path between equal ends has
+# to stand still, or to leave and come back:
 
 # %%
 for n in (0, 0.5, 1):
@@ -67,14 +67,15 @@ for n in (0, 0.5, 1):
 print(f"2 ⊕ 7 at n = 2:                {join(2, 7, 2):.3f}")
 print(f"2 to the power of log 7:       {2 ** np.log(7):.3f}")
 print(f"7 to the power of log 2:       {7 ** np.log(2):.3f}")
+print(f"and at n = 2, 2 ⊕ 3 is {join(2, 3, 2):.3f}, and 100 ⊕ 100 is {join(100, 100, 2):.2g}")
 
 # %% tags=["hide-input"]
 n = np.linspace(0, 2, 401)
 fig, ax = plt.subplots(figsize=(7, 3.8))
 ax.plot(n, join(2, 7, n), color="C2", linewidth=5, alpha=0.5)
 ax.plot(n, join(2, 7, n, "kneser"), color="C5", linewidth=1.5)
-ax.text(1.12, 13.9, "Abel's", color="C2")
-ax.text(1.15, 11.7, "Kneser's", color="C5", ha="right")
+ax.text(0.72, 14.1, "Abel's", color="C2", ha="right")
+ax.text(1.24, 13.5, "Kneser's", color="C5")
 for at, value in ((0, "9"), (1, "14"), (2, "3.853")):
     ax.plot(at, join(2, 7, at), "o", color="black")
     ax.annotate(value, (at, join(2, 7, at)), (0, -17), textcoords="offset points", ha="center")
@@ -87,7 +88,8 @@ plt.show()
 # It is only 3.853. At n = 2 there is again an operation that you know, for numbers above 1. Inside,
 # log(log x) and log(log y) are added. One exp makes log x · log y of the sum; the other makes
 # exp(log x · log y), which is x to the power of log y. So a path from 9 by way of 14 to 3.853 has to
-# turn *somewhere*, and nothing makes it wait until n = 1. That is where the overshoot comes from.
+# turn *somewhere*, and nothing makes it wait until n = 1. That is where the overshoot comes from, and that
+# of 2 ⊕ 3 in lesson 0: from 5 by way of 6 to 2.141. (The path of 100 ⊕ 100 has no need to turn.)
 #
 # For a neuron that learns n, this matters, since it goes by the slope. Past the top, Abel's at
 # n = 0.906, the slope says that a larger n makes *less*, though × makes more than +.
@@ -133,8 +135,9 @@ plt.show()
 for x in (-0.2, -1.0, -3.0):
     edge = np.exp(x)
     with np.errstate(invalid="ignore"):  # else minigrad warns, and says why
-        below, above = join(x, 2, edge - 0.001), join(x, 2, edge + 0.001)
-    print(f"{x} ⊕ 2: n < {edge:.3f}. Just below {below:.3f}, just above {above:.3f}")
+        below, above = np.isnan(join(x, 2, edge + np.array([-0.001, 0.001])))
+    words = {False: "a value", True: "nan"}
+    print(f"{x} ⊕ 2: n < {edge:.3f}. Just below {words[below]}, just above {words[above]}")
 print("margins at n = 0.25, 0.5, 0.75, 1:", np.log([0.25, 0.5, 0.75, 1]).round(2))
 
 # %% [markdown]
@@ -142,8 +145,8 @@ print("margins at n = 0.25, 0.5, 0.75, 1:", np.log([0.25, 0.5, 0.75, 1]).round(2
 # at 0 for n = 1, as the domain of the logarithm does. A positive number is more than 0 high. It can
 # go down by 1, so every n from 0 to 1 will do.
 #
-# (Negative factors have products all the same: 2 · (−3) = −6. Negative numbers: lesson
-# [D](D_leave_line.ipynb).)
+# (And yet negative factors have a product, 2 · (−3) = −6. How ⊕ can do that: lessons [D](D_leave_line.ipynb)
+# and [E](E_map_cuts.ipynb).)
 #
 # ## Which laws hold
 #
@@ -177,9 +180,9 @@ for n in (0, 0.25, 0.5, 0.75, 1):
     print(f"⊕ at n = {n + 1:<4} multiplies out ⊕ at n = {n:<4}:", compare(left, right))
 
 # %% [markdown]
-# It holds, and for every n: undo n exps of all numbers, and ⊕ₙ becomes +, while ⊕ₙ₊₁ becomes ×. So
-# the laws that bind + and × bind ⊕ₙ and ⊕ₙ₊₁ as well, wherever they have values. **Addition and
-# multiplication are one step of an endless stair.**
+# It holds, and for every n. Undo n exps of all numbers. Then all that ⊕ₙ has to do is +. And ⊕ₙ₊₁ has to
+# undo one exp more, add, and do one exp: that is ×, by lesson 0's detour. So the laws that bind + and ×
+# bind ⊕ₙ and ⊕ₙ₊₁ as well, wherever they have values. **From + to × is one step of an endless stair.**
 #
 # ## Your turn
 #
@@ -244,7 +247,7 @@ check("9.3", take_away)
 # ## In practice
 #
 # `mg.oplus(x, y, n)` is ⊕ with derivatives, with Kneser's exp⁽ⁿ⁾ unless you choose another `kind`.
-# `mg.iterate.domain(x, -n)` says beforehand whether x is high enough. And keep your numbers
+# `mg.iterate.domain(x, -n, "abel")` says beforehand whether x is high enough. And keep your numbers
 # positive.
 #
 # ## New words

@@ -12,7 +12,7 @@ def the_wrong_way_round(z, x, n):
 MISTAKES = {
     "9.1": [
         ((1,), "once more"),
-        ((0.966,), "once more"),  # Kneser's
+        ((0.966,), "with Kneser's"),
         ((0.75,), "13.689"),
         ((0.9,), "14.233"),
         ((0.81,), "One more digit"),
@@ -31,6 +31,7 @@ MISTAKES = {
         ((lambda z, x, n: mg.oplus(z, x, n),), "z + x"),
         ((the_wrong_way_round,), "z comes first"),
         ((lambda z, x, n: z - x,), "at n = 1 this gives 12"),
+        ((lambda z, x, n: mg.oplus(z, -x, n),), "between undoing and doing"),
         ((lambda z, x, n: z / x,), "9 − 2"),
         ((lambda z, x, n: (1 - n) * (z - x) + n * z / x,), "At both ends"),
         ((7,), "function take_away itself"),

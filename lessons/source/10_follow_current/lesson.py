@@ -1,11 +1,10 @@
 # %% [markdown]
 # # A current with a speed
 #
-# - **You will make** a river that carries every number x to eˣ, and find the two derivatives of exp⁽ⁿ⁾ in
-#   it.
+# - **You will make** a river that carries every number x to eˣ, and that shows the two derivatives of exp⁽ⁿ⁾.
 # - **You will learn** why exp⁽ⁿ⁾ is a current, and how all its slopes come from one speed.
 # - **You need** [lesson 8](08_halve_exponential.ipynb) and school calculus.
-# - **12 minutes** to read and run, **8** for the exercises
+# - **13 minutes** to read and run, **8** for the exercises
 #
 # exp⁽ⁿ⁾(x) is exp, applied n times to x. A neuron that learns n by slopes needs two of them: how y =
 # exp⁽ⁿ⁾(x) changes if n moves a little, written ∂y/∂n, and how it changes if x does, ∂y/∂x. One picture
@@ -85,12 +84,13 @@ for y in (0.3, 0.8, 1.5, 2.5):
     slope = (mg.iterate.abel.psi(y + h) - mg.iterate.abel.psi(y - h)) / (2 * h)
     print(
         f"y = {y}: 1 / ψ′(y) = {1 / slope:.4f}, measured speed {measured_speed(y, 0.0, 'abel'):.4f}"
-    )
+    )  # at the time 0 one is at y itself
 
 # %% [markdown]
-# v(y) = 1 from 0 to 1, and v(y) = y from 1 to e: there the water is as fast as its place is high. You have
-# computed the generator of a flow. minigrad has both, as `mg.iterate.generator`. (Kneser's comes from a ψ
-# without corners, which [lesson F](F_build_kneser.ipynb) builds.)
+# v(y) = 1 from 0 to 1, and v(y) = y from 1 to e: there the speed is the place itself. You have computed the
+# generator of a flow. minigrad has it as `mg.iterate.generator`, for Abel's ψ and for Kneser's. (Abel's v has
+# a corner at 1. Kneser's has none: it comes from a ψ that is smooth everywhere, which [lesson
+# F](F_build_kneser.ipynb) builds.)
 
 # %%
 for kind in ("abel", "kneser"):
@@ -109,7 +109,7 @@ for kind in ("abel", "kneser"):
 def ride(y, steps):
     places = [y]
     for _ in range(steps):
-        y = y + mg.iterate.generator(y) / steps  # speed · time
+        y = y + mg.iterate.generator(y) / steps  # speed (Kneser's) · time
         places.append(y)
     return np.array(places)
 
@@ -135,13 +135,16 @@ for ax, start, arrives in zip(axes, (-1.0, 0.0, 1.0), words, strict=True):
     ax.set_title(f"From {start:g}: {arrives}".replace("-", "−"), size=15)
 axes[0].set_ylabel("the place")
 axes[2].text(0.55, 1.2, "4 steps", color="C2")
+axes[2].text(0.88, 2.45, "exp⁽ⁿ⁾(1)", color="C5", ha="right")
 plt.show()
 
 # %% [markdown]
 # (Dark, steep arrows: fast water.) From 1 one arrives below: during a step the water gets faster, and we
 # keep the speed from the start of the step. From −1, where the water gets slower, one arrives too high.
-# Twice as many steps halve the error, nearly. This is Euler's method; it is slow, and minigrad does not
-# use it. But it shows that there is nothing in exp⁽ⁿ⁾ that is not in v.
+# Twice as many steps halve the error, nearly. (From 0 it falls faster. The water gets slower there, then
+# faster again, and at 1 it is as fast as at 0: what was too much and what was too little cancel, nearly.)
+# This is Euler's method; it is slow, and minigrad does not use it. But it shows that there is nothing in
+# exp⁽ⁿ⁾ that is not in v.
 #
 # ## Two travellers
 #
@@ -171,7 +174,7 @@ plt.show()
 # %% [markdown]
 # The time. Ann takes the way that Bob took, and she takes it later, always by the same time.
 #
-# Now let Bob start only a small h ahead, at x + h. To get over the distance h at the speed v(x) takes the
+# Now let Bob start only a small distance h ahead, at x + h. To get over it at the speed v(x) takes the
 # time h / v(x). By this time he stays ahead. Later, near y, the speed is v(y), and that time is worth the
 # distance v(y) · h / v(x). So if x moves by h, y moves by v(y)/v(x) times as much:
 #
@@ -180,6 +183,7 @@ plt.show()
 # Believe it after a check:
 
 # %%
+h = 1e-5
 print("   x     n   v(y) / v(x)   measured ∂y/∂x")
 for x, n in ((-1.0, 0.75), (0.5, 0.75), (2.0, 0.5)):
     y = mg.iterate.exp_n(x, n)
@@ -198,8 +202,9 @@ for x, n in ((-1.0, 0.75), (0.5, 0.75), (2.0, 0.5)):
 # $$v(e^x) = e^x \, v(x)$$
 #
 # This is *Julia's equation* (after Gaston Julia). It leads from v on [0, 1] to v on [1, e]: with v = 1 there,
-# v(eˣ) = eˣ, which is v(y) = y, as you found. And on to the next piece, and below 0. Any v on [0, 1] that
-# takes the time 1 makes a flow, and so there are many ways to halve an exp:
+# v(eˣ) = eˣ, which is v(y) = y, as you found. And on to the next piece, and below 0. Choose any v above 0 on
+# [0, 1] that carries 0 to 1 in the time 1, as one exp does: Julia's equation gives the rest of the flow. So
+# there are many ways to halve an exp. The two that we have obey it:
 
 # %%
 x = np.array([-2.0, 0.3, 1.0, 2.5])
@@ -226,7 +231,8 @@ check("10.1", speed)
 # %% [markdown]
 # **Exercise 2.** How many times do you have to apply exp to come from 2 to 10? (It is not a whole number.)
 # At the place x, a small distance dx takes the time dx / v(x). Add up such times from 2 to 10 (with
-# `mg.iterate.generator`), and give the sum with an error below a thousandth.
+# `mg.iterate.generator`), and give the sum with an error below a thousandth. (So near, Abel's and Kneser's
+# agree.)
 
 # %% tags=["exercise"]
 time = ...

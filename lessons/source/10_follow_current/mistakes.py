@@ -23,6 +23,18 @@ def one_exp(x):
     return 1.0 if x <= 1 else x * one_exp(np.log(x))
 
 
+def forgets_1(x):
+    if 0 <= x < 1:
+        return 1.0
+    return x * forgets_1(np.log(x)) if x > 1 else forgets_1(np.exp(x)) / np.exp(x)
+
+
+def other_at_0(x):
+    if x <= 0:
+        return np.exp(-x) / 2
+    return 1.0 if x <= 1 else x * other_at_0(np.log(x))
+
+
 x = np.linspace(2, 10, 81)
 
 
@@ -33,6 +45,8 @@ MISTAKES = {
         ((never_below_0,), "Below 0"),
         ((one_exp,), "Below 0"),
         ((1.0,), "function itself"),
+        ((forgets_1,), "without end"),
+        ((other_at_0,), "At 0 and at 1"),
     ],
     "10.2": [
         ((8.0,), "Too long"),

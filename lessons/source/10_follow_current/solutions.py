@@ -14,7 +14,8 @@ def speed(x):
     return x * speed(np.log(x))
 
 
-# Exercise 2. The speed is taken in the middle of each piece. exp⁽ⁿ⁾(2) is 10 with this time as n.
+# Exercise 2. The speed is taken in the middle of each piece. exp⁽ⁿ⁾(2) is 10 with this time as n. It is also the
+# difference of two heights: in lesson 8, 10 was 2.834 high and 2 was 1.693 high.
 pieces = 1000
 dx = (10 - 2) / pieces
 middles = 2 + dx * (np.arange(pieces) + 0.5)

@@ -1,16 +1,14 @@
 # %% [markdown]
 # # Tell the engine
 #
-# - **You will make** exp⁽ⁿ⁾ an operation that the engine can differentiate, once and twice.
+# - **You will make** an operation of exp⁽ⁿ⁾ that the engine can differentiate, once and twice.
 # - **You will learn** what a rule is given and what it returns, and why it has to be written in the
 #   engine's own words.
 # - **You need** [lesson 2](02_broadcast_arrays.ipynb) and [lesson 10](10_follow_current.ipynb).
 # - **15 minutes** to read and run, **12** for the exercises
 #
 # Lesson 10 found the two derivatives of exp⁽ⁿ⁾. The engine knows nothing of them yet. Now you tell it,
-# and you will see how one operation, declared in two ways, makes this:
-#
-# ![Two panels: the first derivatives of two versions lie upon each other; of the second derivatives one is a curve, the other is always 0](pictures/11_declare_operation.png)
+# and you will meet a mistake that neither a value nor a first derivative shows.
 
 # %%
 import inspect
@@ -44,13 +42,14 @@ except TypeError as error:
 # y and the inputs. It returns the derivative of the end result with respect to its input. By the
 # chain rule, that is g times the slope of y with respect to that input. Such a rule is also called
 # a *vjp*, short for vector-Jacobian product: for arrays, "g times the slope" is the product of a
-# vector with a table of slopes.
+# vector with a table of slopes, which is called the Jacobian.
 #
 # The slopes are those of lesson 10, with v the speed of the current:
 #
 # $$\frac{\partial y}{\partial n} = v(y) \qquad\qquad \frac{\partial y}{\partial x} = \frac{v(y)}{v(x)}$$
 #
-# Let us be hasty and write v(y) for both. (A line with @ hands over the function below it.)
+# Let us be hasty and write v(y) for both. (The line with @ hands the function below it to `mg.primitive`;
+# from then on its name stands for the declared operation.)
 # **Guess:** `gradcheck` compares with differences. Which input will it complain about, 0 or 1?
 
 # %%
@@ -132,6 +131,10 @@ def insisting_exp_n(x, n):
     return mg.iterate.exp_n(x, n)
 
 
+# %% [markdown]
+# `mg.grad(f)` is the function that computes the gradient of f. So `mg.grad` of that is the second derivative:
+
+
 # %%
 def derivatives(operation, x):
     first = mg.grad(lambda x: operation(x, 0.5).sum())
@@ -160,7 +163,7 @@ for operation, colour, width in ((mg.exp_n, "C5", 5), (insisting_exp_n, "C2", 2)
 left.set_title("First derivatives: equal", size=15)
 right.set_title("Second: one is always 0", size=15)
 left.text(-0.9, 1.9, "wide: the package’s\nnarrow: numbers taken out", size=13)
-right.text(0.75, 0.72, "right", color="C5", size=14, ha="right")
+right.text(0.75, 0.72, "the package’s", color="C5", size=14, ha="right")
 right.text(1.95, 0.03, "numbers taken out", color="C2", size=14, ha="right")
 left.set(xlabel="x", ylabel="derivative of exp⁽⁰·⁵⁾(x)")
 right.set(xlabel="x", ylim=(-0.06, None))
@@ -183,7 +186,7 @@ except mg.GradcheckError as error:
 
 
 # %%
-@mg.primitive(vjps=(lambda g, s, y: g * v(y, order=1),))
+@mg.primitive(vjps=(lambda g, s, y: g * v(y, order=1),))  # one rule; s is its output, v(y)
 def speed(y):
     return v(y)
 
@@ -205,9 +208,10 @@ print("gradcheck, second derivatives:", mg.gradcheck(seen_exp_n, x, n, order=2))
 print(f"second derivative at 1: {derivatives(seen_exp_n, 1.0)[1]:.4f}")
 
 # %% [markdown]
-# Right, and for a reason that needs no paper: `*` and `/` have rules, `speed` has one, so the engine
-# differentiates your rule as it differentiates everything. (A third derivative would need a rule for
-# v′, and so on. The package has v and three derivatives.)
+# Right, and nobody had to work it out on paper: `*` and `/` have rules, `speed` has one, so the engine
+# differentiates your rule as it differentiates everything. (NumPy's own functions are among its words, too:
+# `np.log` of a tensor is `mg.log`. `generator` is not, since it is not NumPy's. A third derivative would
+# need a rule for v′, and so on. The package has v and three derivatives.)
 #
 # ## The package's version
 #
@@ -243,16 +247,16 @@ check("11.1", square_n)
 # %% [markdown]
 # **Exercise 2.** `softplus(x)` = log(1 + eˣ) is a soft max(x, 0). Declare it such that at x = 1000
 # neither the value nor the rule overflows, and second derivatives are right, too. (`np.logaddexp` and
-# `mg.sigmoid` may help.)
+# `mg.sigmoid` may help. A tuple of one rule ends in a comma: `vjps=(rule,)`.)
 
 # %% tags=["exercise"]
 softplus = ...
 check("11.2", softplus)
 
 # %% [markdown]
-# **Exercise 3.** Two machines of 60 and 70 decibels are together louder than 70: y = log(e^ta +
-# e^tb) / t, for a certain t. To learn t from measurements, one needs its rule. Write it. (t stands in
-# two places. And e^ty = e^ta + e^tb, so e^t(a − y) is a share.)
+# **Exercise 3.** Two machines of 60 and 70 decibels are together louder than 70: $y = \log(e^{ta} + e^{tb}) /
+# t$, for a certain t. To learn t from measurements, one needs its rule. Write it. (t stands in two places.
+# And $e^{ty} = e^{ta} + e^{tb}$, so $e^{t(a - y)}$ is a share.)
 
 
 # %% tags=["exercise"]
@@ -273,8 +277,7 @@ check("11.3", rule_t)
 #
 # <details><summary>Why does the rule for x need v at two places?</summary>
 #
-# A lead of h at x is a lead in time of h / v(x), and at y that time is worth the distance v(y) times
-# as long.
+# A lead of h at x is a lead in time of h / v(x), and near y that time is worth the distance v(y) · h / v(x).
 # </details>
 #
 # <details><summary>Who makes gradients fit the shapes of x and n?</summary>
@@ -296,7 +299,9 @@ check("11.3", rule_t)
 #
 # A formula of `mg` operations has its gradient already. Declare an operation if the formula
 # overflows, is slow, or comes from elsewhere. Write its function with NumPy, its rules with `mg`
-# operations, and check both orders before you train anything.
+# operations, and check both orders before you train anything. The picture to keep:
+#
+# ![Two panels: the first derivatives of two versions lie upon each other; of the second derivatives one is a curve, the other is always 0](pictures/11_declare_operation.png)
 #
 # ## New words
 #

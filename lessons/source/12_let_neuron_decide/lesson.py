@@ -1,13 +1,13 @@
 # %% [markdown]
 # # The neuron that decides
 #
-# - **You will make** a neuron, in a few lines, that finds out by itself whether to add or to
-#   multiply, and set it on two tables.
+# - **You will make** a neuron, in a few lines, that finds out from a table by itself whether to add or to
+#   multiply.
 # - **You will learn** what the number *n* of such a neuron means, how a slope moves it, and what the
 #   neuron is good for.
 # - **You need** [lesson 7](07_multiply_inputs.ipynb), where a neuron multiplies, and [lesson
 #   9](09_join_operations.ipynb), where + is joined to ×.
-# - **18 minutes** to read and run, **8** for the exercises
+# - **19 minutes** to read and run, **8** for the exercises
 #
 # In lesson 9 *you* chose n, and the operation followed. Here n is learned, as a weight is, and nobody
 # tells the neuron which operation a table needs.
@@ -32,9 +32,11 @@ plt.style.use("minigrad.plot.teaching")
 #
 # $$y = \exp^{(n)}\big( w_1 \exp^{(-n)}(x_1) + w_2 \exp^{(-n)}(x_2) + b \big)$$
 #
-# With both weights 1 and b = 0 it is lesson 9's ⊕. **Before you read on, try to write it:** a class
-# that holds three parameters, and a `forward` of two lines. (`x @ w.T` weighs the columns of a table
-# and adds them up.) Ours:
+# With both weights 1 and b = 0 it is lesson 9's ⊕. A neuron is a class under `mg.nn.Module`. In `__init__` it
+# makes its Parameters: a `Parameter` is a number, or an array, that training may change; with `bounds` it
+# stays between them. And `forward(x)` is what happens when the neuron is called. `mg.exp_n(x, n)` is exp⁽ⁿ⁾,
+# and `x @ w.T` weighs the columns of a table and adds them up. **Before you read on, try to write it**, with
+# three Parameters and a `forward` of two lines. Ours:
 
 
 # %%
@@ -50,7 +52,6 @@ class Neuron(mg.nn.Module):
 
 
 # %% [markdown]
-# A `Parameter` is a number, or an array, that training may change; with `bounds` it stays between them.
 # (`mg.exp_n` is Kneser's exp⁽ⁿ⁾ unless you ask for Abel's; [lesson 18](18_unmask_impostor.ipynb)
 # compares them.) Give the neuron the weights 2 and 1, feed it 3 and 5, and turn n. The ends can be
 # done in your head: 2·3 + 5 = 11 and 3² · 5 = 45.
@@ -65,7 +66,8 @@ for n in (0.0, 0.5, 1.0):
 # %% [markdown]
 # Both ends are right. The same weights are factors at one end and exponents at the other, and in
 # between lies something that is neither. minigrad's neuron is called `AddMul`. Give it your three
-# parameters, and it should give your numbers; below them is its core, quoted whole.
+# Parameters (a `state_dict` holds them by name), and it should give your numbers; below them is its core,
+# quoted whole.
 
 # %%
 theirs = mg.nn.AddMul(2, 1, bias=True)  # two inputs, one neuron
@@ -76,9 +78,9 @@ for n in (0.0, 0.5, 1.0):
 print("\n" + inspect.getsource(mg.transitions.Transition.neurons))
 
 # %% [markdown]
-# Your two lines are in it: `inward` is exp⁽⁻ⁿ⁾ and `outward` is exp⁽ⁿ⁾. It has two things more: it
-# computes many neurons at once, each with an n of its own (that is what `[:, None]` is for; Exercise 1
-# does it, too), and near 0 `inward` follows a tangent, as `Product` did in lesson 7.
+# Your two lines are in it: `inward`, φₙ in its text, is exp⁽⁻ⁿ⁾, and `outward` is exp⁽ⁿ⁾. It has two things
+# more: it computes many neurons at once, each with an n of its own (that is what `[:, None]` is for;
+# Exercise 1 does it, too), and near 0 `inward` follows a tangent, as `Product` did in lesson 7.
 #
 # ## Two tables
 #
@@ -203,9 +205,7 @@ with plt.rc_context({"font.size": 15, "axes.labelsize": 16, "axes.titlesize": 17
 
 # %% [markdown]
 # This time the slope is positive. n would have to go below 0, and cannot. The neuron stays what it was:
-# so many minutes a case, plus so many a foot, plus a constant. (With random first weights and Abel's
-# exp⁽ⁿ⁾, n sometimes ends elsewhere: [try it](../figures/explore.html#data=delivery&start=random&way=abel).
-# [Lesson 14](14_change_units.ipynb) tells why.)
+# so many minutes a case, plus so many a foot, plus a constant.
 #
 # How good are the predictions? Back in the units of the tables, a perfect neuron would put every point
 # on the grey line, where prediction and measurement are equal.
@@ -263,8 +263,6 @@ for task in (trees, delivery):
 # little worse than the power law. What it spares you is the *choice*: the sum is poor for the trees, the
 # power law is poor for the deliveries, and one neuron came near the better of both. Somebody who knows
 # the right formula needs no such neuron.
-#
-# ![n over training: for the trees it climbs from 0 nearly to 1, for the deliveries it stays at 0](pictures/12_let_neuron_decide.png)
 #
 # And how firmly do the data say "0.97"? [Lesson 13](13_measure_certainty.ipynb) measures it.
 #
@@ -326,12 +324,17 @@ check("12.2", my_neuron)
 # ## In practice
 #
 # `minigrad train trees` trains, tests and reports in one command, and `minigrad train FILE.csv --target
-# COLUMN` does it with your data. Inputs must not be negative. If n ends
-# in between, look at how sure it is (lesson 13) before you believe it.
+# COLUMN` does it with your data. Inputs must not be negative. If n ends in between, look at how sure it is
+# (lesson 13) before you believe it. With random first weights n can end elsewhere ([try
+# it](../figures/explore.html#data=delivery&start=random&way=abel); [lesson 14](14_change_units.ipynb) tells
+# why). The picture to keep:
+#
+# ![n over training: for the trees it climbs from 0 nearly to 1, for the deliveries it stays at 0](pictures/12_let_neuron_decide.png)
 #
 # ## New words
 #
-# - **warm start**: training that begins with the best sum, n held at 0, and then lets n go.
+# - **warm start**: training that begins with n held (at 0: with the best sum) and the rest fitted, and then
+#   lets n go.
 # - **leave-one-out error**: the error on rows that were not learned from, each left out once.
 #
 # ## Further reading
