@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from argparse import Namespace
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from patience import PATIENCE, wait_until
 import minigrad
 from minigrad import cli
 from minigrad._files import write_aside
+from minigrad._processes import processes
 from minigrad.cli import output
 from minigrad.cli.common import require_writable, say
 
@@ -296,6 +299,21 @@ def test_the_version_is_told(run):
 
 
 # ---- Ctrl-C ------------------------------------------------------------------------------------
+
+
+def test_an_interrupt_waits_while_processes_are_started_whichever_thread_hears_it(monkeypatch):
+    reached, started = [], threading.Event()
+    threading.Thread(target=started.wait, args=[PATIENCE], daemon=True).start()  # it hears signals
+    monkeypatch.setattr(
+        ProcessPoolExecutor,
+        "submit",
+        lambda *_: (os.kill(os.getpid(), signal.SIGINT), time.sleep(0.1), reached.append(True)),
+    )
+    with pytest.raises(KeyboardInterrupt), processes(1) as pool:
+        pool.submit(print)
+    started.set()
+    assert reached
+
 
 LISTENING = """
 import signal, sys
