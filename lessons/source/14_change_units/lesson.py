@@ -6,7 +6,7 @@
 # - **You will learn** what of a trained neuron depends on units, what depends on where training starts,
 #   and how to be safe from both.
 # - **You need** [lesson 13](13_measure_certainty.ipynb).
-# - **16 minutes** to read and run, **12** for the exercises
+# - **17 minutes** to read and run, **12** for the exercises
 #
 # A tree does not care whether you measure it in inches or in centimetres. Does n?
 
@@ -32,8 +32,8 @@ def loss_of(model, task):
 # weights, bias and n need steps of very different sizes. `least_squares`, a black box until [lesson
 # 16](16_linearise_errors.ipynb), finds them.)
 #
-# **Guess:** three things may change: the best n, and the losses of the best sum and of the best product,
-# if one is compared with the other. Which do?
+# **Guess:** two things may change: the best n, and the ratio of two losses, that of the best product to that
+# of the best sum. Which does?
 
 # %%
 raw = mg.tasks.load("trees", scale=None)  # in inches, feet and cubic feet
@@ -106,14 +106,15 @@ plt.show()
 
 # %% [markdown]
 # Between sum and product there is a hill now, and the sum lies in a dip of its own: a *local minimum*, a
-# dip of the loss that is not the deepest. Training goes downhill, and from there every way leads up.
+# dip of the loss that is not the deepest. Training goes downhill, and from there the way leads up.
 #
 # ## Two bends
 #
 # Why a hill? Turn n up from 0, and two things happen. Inside, the inputs go through exp⁽⁻ⁿ⁾, which
-# bends them down, as a logarithm does. Outside, the result goes through exp⁽ⁿ⁾, which bends it up. The
-# trees ask for a bend upwards: one twice as thick has more than twice the timber. So the outer bend
-# helps, and the inner one harms.
+# bends them down, as a logarithm does. Outside, the result goes through exp⁽ⁿ⁾, which bends it up. (A curve
+# that bends down runs above the straight line between its ends, one that bends up below it.) The trees ask
+# for a bend upwards: one twice as thick has more than twice the timber. So the outer bend helps, and the
+# inner one harms.
 #
 # **Guess:** which numbers are bent more by the same n, diameters near 1 or diameters near 337?
 
@@ -136,6 +137,9 @@ for name, task in (("parts of the mean", tasks["parts of the mean"]), ("mm, m, m
     print(f"{name:<18} diameters {diameters.min():.4g} to {diameters.max():.4g}, ", end="")
     print(f"volumes {volumes.min():.2f} to {volumes.max():.2f}, ", end="")
     print(f"inner bend {inside.max():+.1%}, outer {bends[name][1].min():+.1%}")
+    for size, x in (("smallest", diameters.min()), ("largest", diameters.max())):
+        less = x - mg.iterate.exp_n(x, -n)
+        print(f"{'':<18} exp⁽⁻ⁿ⁾ takes {less:7.3f} ({less / x:3.0%}) off the {size} diameter")
 
 # %% tags=["hide-input"]
 fig, axes = plt.subplots(1, 2, figsize=(8.4, 3.4))
@@ -155,10 +159,13 @@ axes[1].set(xlabel="sum (% of the way to the largest)", title="Outside: bent up,
 plt.show()
 
 # %% [markdown]
-# Those near 337, three times as much: exp moves a large number further than a small one. (A curve that
-# bends down runs above the straight line, one that bends up below it.) In parts of the mean all columns are
-# near 1; volumes spread more widely than diameters, and the outer bend wins. In millimetres and cubic
-# metres, diameters are bent a lot and volumes as before: the inner bend wins, and the loss rises.
+# Those near 337, three times as much. Near 1, exp⁽⁻ⁿ⁾ takes nearly the same off every diameter. That is a
+# shift, and the bias undoes it. Near 337 it takes a third off the smallest and two fifths off the largest: thick
+# trees fall behind.
+#
+# In parts of the mean all columns are near 1; volumes spread more widely than diameters, and the outer
+# bend wins. In millimetres and cubic metres, diameters are bent a lot and volumes as before: the inner
+# bend wins, and the loss rises.
 #
 # Dividing each column by its mean, as minigrad does on its own, takes away this trap. It is no promise
 # for other data, so there is a second cure.
@@ -191,8 +198,8 @@ print(f"from_both_ends: n = {tree.n.item():.2f}, losses", [round(loss, 5) for lo
 #
 # And if training starts from random weights? Take lesson 12's deliveries in parts of the mean, and two
 # exp⁽ⁿ⁾: Kneser's, which is smooth, and Abel's, which lesson 8 joined together from pieces. Twenty
-# random starts with each, and twenty warm starts with Abel's. (`wilson` says how far a count of twenty can
-# be trusted; [lesson 19](19_expose_tricks.ipynb) builds it.)
+# random starts with each, and, with Abel's, one warm start (it is the best sum, whatever the seed). (`wilson`
+# says how far a count of twenty can be trusted; [lesson 19](19_expose_tricks.ipynb) builds it.)
 
 # %%
 delivery = mg.tasks.load("delivery")
@@ -204,16 +211,17 @@ cases = {
 paths = {}
 for name, (kind, warm) in cases.items():
     runs = []
-    for seed in range(20):
+    for seed in range(1 if warm else 20):
         driver = mg.nn.AddMul(2, 1, kind=kind, bias=True, rng=seed)
         if warm:
             mg.train.warm_start(driver, delivery)
         history = mg.train.fit(driver, delivery, lr=0.02, steps=600, rng=seed)
         runs.append(history.parameters("n")[:, 0])
     paths[name] = np.stack(runs, axis=1)
-    caught = np.sum(paths[name][-1] > 0.2)
-    low, high = mg.study.wilson(caught, 20)
-    print(f"{name:<17} {caught} of 20 stay above 0 ({low:.0%} to {high:.0%} of all starts)")
+    caught, of = np.sum(paths[name][-1] > 0.2), len(runs)
+    low, high = mg.study.wilson(caught, of)
+    more = f"n ends at {driver.n.item():.2f}" if warm else f"{low:.0%} to {high:.0%} of all starts"
+    print(f"{name:<17} {caught} of {of} stay above 0 ({more})")
 
 # %% tags=["hide-input"]
 fig, axes = plt.subplots(1, 3, figsize=(9, 3.2), sharey=True)

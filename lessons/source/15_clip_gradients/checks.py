@@ -74,8 +74,9 @@ def exercise_2(least_steps):
         not 1.7 < steps < 1.9,
         "That is how long the way is. How many steps of 0.01 does it take?",
     )
+    expect(steps != 180, "After 180 steps 0.003 of the way is left. Round up.")
     expect(
-        180 <= steps <= 181,
+        180 < steps <= 181,
         "How long is one step at most? And how long is the way from (¼, ¼, ¼, ¼, 0) to (1, 1, 1, 1, 1)?",
     )
 

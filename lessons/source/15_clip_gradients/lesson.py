@@ -2,11 +2,11 @@
 # # One step too long
 #
 # - **You will make** a training by hand that takes a step too long, and three lines that prevent it.
-# - **You will learn** why the neuron is steep at both ends, how a gradient explodes, and what clipping and
-#   Adam do about it.
+# - **You will learn** why the neuron is steep where it begins and where it ends, how a gradient explodes, and
+#   what clipping and Adam do about it.
 # - **You need** [lesson 3](03_fit_line.ipynb), where training goes downhill step by step, and [lesson
 #   12](12_let_neuron_decide.ipynb).
-# - **15 minutes** to read and run, **12** for the exercises
+# - **16 minutes** to read and run, **12** for the exercises
 #
 # A step downhill is the slope times the learning rate. What if the slope is ten thousand?
 
@@ -25,7 +25,7 @@ def loss_of(model, task):
 
 
 # %% [markdown]
-# ## Steep at both ends
+# ## Steep at entrance and exit
 #
 # The neuron begins with exp⁽⁻ⁿ⁾. At n = 1 that is the logarithm, whose slope 1/x grows beyond all bounds
 # near x = 0, the end of its domain.
@@ -47,7 +47,7 @@ for z in (1, 5, 10, 20):
 # No: half-way, the domain reaches below 0, and at 0 the slope is still tame. At n = 1 it is not; there
 # `AddMul` follows a tangent below 0.01, as `Product` did in lesson 7, so the slope is at most 100.
 #
-# The other end is worse. The neuron ends with exp⁽ⁿ⁾, and at n = 1 that is exp, whose slope is exp itself:
+# The exit is worse. The neuron ends with exp⁽ⁿ⁾, and at n = 1 that is exp, whose slope is exp itself:
 # steep wherever results are large.
 #
 # ## How steep is a product?
@@ -135,23 +135,28 @@ print(
 )
 
 
-def train(rate, longest=np.inf):
+def train(rate, longest=np.inf, falling=False):
     neuron = mg.nn.AddMul(4, 1, rng=0)
-    for _ in range(1000):
-        move(neuron, -rate * clip(gradient_of(neuron), longest))
+    for i in range(1000):
+        now = rate * (1 - i / 1000) if falling else rate
+        move(neuron, -now * clip(gradient_of(neuron), longest))
     return neuron
 
 
 # %% [markdown]
 # Or would a smaller rate do? Think of the gradient along the way. It is two thousand long at the start, it is
 # longer still where the products become large, and it is 0 at the goal. **Guess:** train 1,000 steps without
-# clipping. What goes wrong if the rate is too large, and what if it is too small?
+# clipping. What goes wrong if the rate is too large, and what if it is too small? And with clipping, what may
+# go wrong near the goal?
 
 # %%
-for rate, longest in ((1e-5, np.inf), (1e-6, np.inf), (1e-7, np.inf), (0.01, 1.0)):
-    neuron = train(rate, longest)
+ways = {"as it is": (np.inf, False), "clipped": (1.0, False), "clipped, falling": (1.0, True)}
+trainings = [(rate, "as it is") for rate in (1e-5, 1e-6, 1e-7)] + [(0.1, "clipped")]
+trainings += [(rate, "clipped, falling") for rate in (0.1, 0.01, 0.001)]
+for rate, way in trainings:
+    neuron = train(rate, *ways[way])
     weights = " ".join(f"{w:5.2f}" for w in neuron.weight.data[0])
-    print(f"rate {rate:.0e}, longest {longest:3}: n = {neuron.n.item():.2f}, ", end="")
+    print(f"rate {rate:.0e}, {way:<16}: n = {neuron.n.item():.2f}, ", end="")
     print(f"weights {weights}, loss {loss_of(neuron, four).item():.1e}")
 
 # %% tags=["picture", "hide-input"]
@@ -169,9 +174,12 @@ with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16
 
 # %% [markdown]
 # Ten times too large kills, ten times too small hardly moves: of three rates, one arrives. One rate has to
-# serve gradients of very different lengths, and you have to hit it. With clipping, a step is never longer
-# than the rate times the longest length, here 0.01, even at the steepest place; and where the gradient is
-# shorter than 1, near the goal, nothing is changed.
+# serve gradients of very different lengths, and you have to hit it.
+#
+# With clipping at 1, a step is never longer than the rate, even at the steepest place. Nothing kills. But
+# steps of 0.1 are too long at the goal: to the end the neuron hops across it. So let the rate fall to 0 on
+# the way, as `fit` does. Then 0.1 arrives, and 0.01 as well; and 0.001, which is too small, is only slow.
+# You still choose a rate. But a bad choice no longer kills.
 #
 # minigrad's `mg.optim.clip_gradients` does this for all parameters together, and `fit` clips at 1 unless
 # told otherwise.
@@ -204,8 +212,8 @@ for clip_norm in (None, 1.0):
 
 # %% [markdown]
 # It survives a gradient of 200,000, and its first steps are as long as with clipping. But it remembers its
-# longest gradients for hundreds of steps, and its steps stay short meanwhile: afterwards they are about
-# half as long as with clipping, and in 250 steps n gets to 0.967 only. Clipping helps Adam, too.
+# longest gradients for hundreds of steps, and its steps stay short meanwhile: afterwards they are little more
+# than half as long as with clipping, and in 250 steps n gets to 0.967 only. Clipping helps Adam, too.
 #
 # ## Your turn
 #

@@ -63,6 +63,7 @@ MISTAKES = {
         (([0.6, -0.8],), "without calling it"),
     ],
     "15.2": [
+        ((180,), "Round up"),
         ((150,), "four weights alone"),
         ((400,), "added the five"),
         ((325,), "Take the root"),

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Few and clever steps
 #
-# - **You will make** `least_squares` in eight lines, and train a neuron with it.
+# - **You will make** `least_squares` in eight lines that train a neuron.
 # - **You will learn** how a curvature sets the length of a step, what can be left out of it, and
 #   what to do about a step that is too long.
 # - **You need** [lesson 7](07_multiply_inputs.ipynb), [lesson 12](12_let_neuron_decide.ipynb) and
@@ -80,7 +80,7 @@ for start, path in paths.items():
 # %% tags=["picture", "hide-input"]
 RANGES = {1.6: (1.48, 1.62), 1.36: (1.28, 1.85), 1.2: (-0.35, 1.56)}
 WHERE = {1.6: "it arrives", 1.36: "too far, and back", 1.2: "away"}
-BESIDE = {1.6: (-11, 3), 1.36: (-9, 6), 1.2: (1, -21)}  # where a point's number stands
+BESIDE = {1.6: (-9, 8), 1.36: (-9, 6), 1.2: (1, -21)}  # where a point's number stands
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 4))
 for ax, (start, path) in zip(axes, paths.items(), strict=True):
     w = np.linspace(*RANGES[start], 200)
@@ -114,7 +114,7 @@ plt.show()
 # rule its curvature has two parts, the means of 2·r′² and of 2·r·r″.
 
 # %%
-first = mg.jacobian(residuals)  # r′ for each planet
+first = mg.jacobian(residuals)  # r′ for each planet (the word is explained below)
 second = mg.jacobian(first)  # r″
 print("   w      2·r′²    2·r·r″")
 for w in (1.2, 1.36, 1.6, 1.5):
@@ -136,7 +136,8 @@ for step in range(1, 7):
     print(f"step {step}: {w:.6f}")
 
 # %% [markdown]
-# Better: it arrives, since its steps always go downhill. What we left out did harm.
+# Better: it arrives. The first part is never negative, so each step sets out downhill. (It may still go too
+# far. More of that below.) What we left out did harm.
 #
 # ## Many numbers
 #
@@ -246,7 +247,8 @@ ax.set_title("Five steps against two thousand")
 plt.show()
 
 # %% [markdown]
-# Five: the loss is then below that of 2,000 steps of `fit`. Yours, after seven, and `least_squares`
+# Five: the loss is then below that of 2,000 steps of `fit`. (The first went beyond n = 1; that was lucky, see
+# below.) Yours, after seven, and `least_squares`
 # agree in every digit printed. A step costs more, since it needs the slopes of every residual; for
 # a few numbers and a few hundred rows that does not matter. For a million weights the table J would
 # be too large, and so networks are trained by gradients.
@@ -290,7 +292,8 @@ mg.train.least_squares(theirs, trees)
 print(f"least_squares: n = {theirs.n.item():.6f}")
 
 # %% [markdown]
-# None of this gets out of a *local* minimum. For that, start several times (`restarts=10`).
+# None of this gets out of a *local* minimum. For that, start several times: `least_squares(…, restarts=10)`,
+# or lesson 14's `from_both_ends`.
 #
 # ## Your turn
 #
@@ -298,7 +301,7 @@ print(f"least_squares: n = {theirs.n.item():.6f}")
 # answer.
 #
 # **Exercise 1.** Save Newton's method. Write `careful_step(slope, curvature)`, which returns the
-# step: as long as Newton's, but always downhill.
+# step: as long as Newton's, but always in the direction of downhill.
 
 
 # %% tags=["exercise"]
@@ -322,7 +325,8 @@ check("16.2", root_step)
 
 # %% [markdown]
 # **Exercise 3.** Give the planets a factor: period = p₀ · distance^p₁. Write their residuals as a
-# function of p = (p₀, p₁), run `gauss_newton` from (1, 1.4), and give where both numbers end.
+# function of p = (p₀, p₁), run `gauss_newton` from (1, 1.4), and give where both numbers end. (Write the
+# power with `mg.power`, as above, so that the engine sees it.)
 
 
 # %% tags=["exercise"]

@@ -27,12 +27,13 @@ plt.style.use("minigrad.plot.teaching")
 # ## Five formulas
 #
 # exp⁽ⁿ⁾ adds in other coordinates: x ⊕ₙ y = φₙ⁻¹(φₙ(x) + φₙ(y)) with φₙ = exp⁽⁻ⁿ⁾. Any φₙ will do
-# that is x at n = 0 and log x at n = 1, up to a constant. Four of our five are of this form.
+# that is x at n = 0 and log x at n = 1. (Where a formula is 0/0, its limit counts. A constant would
+# not be harmless: with φ(x) = x + 1, x ⊕ y would be x + y + 1.) Four of our five are of this form.
 #
 # | way | formula |
 # |---|---|
 # | exp⁽ⁿ⁾ | φₙ(x) = exp⁽⁻ⁿ⁾(x), Kneser's or, with kinks, Abel's |
-# | Box–Cox | φₙ(x) = (x^λ − 1)/λ + λ with λ = 1 − n: a power, whose exponent goes to 0 |
+# | Box–Cox | φₙ(x) = (x^λ − 1)/λ + λ with λ = 1 − n: a power, whose exponent goes to 0 (+ λ makes it x at n = 0) |
 # | linear-log | φₙ(x) = (1 − n)·x + n·log x |
 # | *soft exponential* | φₙ(x) = log(1 + n·(x − n)) / n |
 # | blend | x ⊕ₙ y = (1 − n)·(x + y) + n·x·y |
@@ -90,25 +91,29 @@ fig.suptitle(title, x=0.01, ha="left", weight="bold", size=17)
 plt.show()
 
 # %% [markdown]
-# ## A price that has to be paid
+# ## Could another one stay?
 #
 # Linear-log and the blend stay at 7.2; the others leave it and come back. (Move n yourself on [the
 # page](../figures/explore.html#x=1.2&y=6&n=0.5&kind=kneser).) **Guess:** could somebody find an
 # exp⁽ⁿ⁾, neither Kneser's nor Abel's, that stays?
 #
 # Recall lesson 10: exp⁽ⁿ⁾ is a current with a speed v > 0, and Julia's equation says that v(eˣ) =
-# eˣ · v(x), or v(x) = x · v(log x). Now let x + y = x · y = s. (For positive x and y, both are then
-# above 1.) Suppose that x ⊕ₙ y stays at s. So exp⁽⁻ⁿ⁾(s) = exp⁽⁻ⁿ⁾(x) + exp⁽⁻ⁿ⁾(y) for every n, and
-# the speeds of the two sides agree, too:
+# eˣ · v(x), or v(x) = x · v(log x). As n grows, exp⁽⁻ⁿ⁾(x) moves against the current: its derivative
+# by n is −v(exp⁽⁻ⁿ⁾(x)).
 #
-# 1. At n = 0, that says v(s) = v(x) + v(y).
-# 2. At n = 1, it says v(log s) = v(log x) + v(log y). Times s = x · y, that is
-#    v(s) = y · v(x) + x · v(y).
+# Now let x + y = x · y = s. (Then 1/x + 1/y = 1, so two positive numbers are both above 1.) Suppose
+# that x ⊕ₙ y stays at s. Then exp⁽⁻ⁿ⁾(s) = exp⁽⁻ⁿ⁾(x) + exp⁽⁻ⁿ⁾(y) for every n, and the speeds of the
+# two sides agree, too:
+#
+# 1. At n = 0, v(s) = v(x) + v(y).
+# 2. At n = 1, v(log s) = v(log x) + v(log y). Times s = x · y, that is v(s) = y · v(x) + x · v(y).
 # 3. But x and y are above 1, so the second sum is larger than the first.
 #
 # So nobody can. *Every* exp⁽ⁿ⁾ leaves s and comes back, and so the paths of pairs nearby turn back
-# as well. The hump is the price of the law that n exps and m more are n + m exps. Here are the
-# three numbers for 1.2 and 6, and the slope with which the path leaves 7.2.
+# as well. The hump is the price of the law that n exps and m more are n + m exps.
+#
+# How fast does the path leave s at n = 0? The sum inside falls at the speed v(x) + v(y), and the exp⁽ⁿ⁾
+# outside carries it up at the speed v(s).
 
 # %%
 x, y, h = 1.2, 6.0, 1e-6
@@ -125,14 +130,12 @@ for kind in ("kneser", "abel"):
 
 
 # %%
-def phi(kind):
-    return mg.transitions.transition(kind).phi
-
-
 PHI = {
-    name: phi(kind) for name, kind in zip(WAYS, ("kneser", "box-cox", "linear-log"), strict=False)
+    "exp⁽ⁿ⁾": mg.transitions.transition("kneser").phi,
+    "Box–Cox": mg.transitions.transition("box-cox").phi,
+    "linear-log": mg.transitions.transition("linear-log").phi,
+    "soft exponential": lambda x, n: mg.log(1 + n * (x - n)) / n,
 }
-PHI["soft exponential"] = lambda x, n: mg.log(1 + n * (x - n)) / n
 print(f"log 3 is {np.log(3):.3f}   half, twice   (2 ⊕ 3) ⊕ 4   2 ⊕ (3 ⊕ 4)")
 for name, way in WAYS.items():
     twice = PHI[name](PHI[name](3.0, 0.5), 0.5).item() if name in PHI else np.nan
@@ -143,55 +146,32 @@ for name, way in WAYS.items():
 # %% [markdown]
 # Only exp⁽ⁿ⁾ keeps the law; in the others, "half" is a place on a scale. With the blend even
 # grouping matters: what it makes of three numbers depends on which two come first. (It has no φ,
-# hence the nan.) Linear-log never turns back, whatever the weights are: its result y solves
+# hence the nan.) Linear-log never turns back, as long as the weights are held: its result y solves
 #
 # $$(1 - n)\,(y - \text{sum}) + n\,(\log y - \log \text{product}) = 0$$
 #
 # so y lies between sum and product, and the larger n is, the nearer it is to the product.
 #
-# Halfway, which pairs make 7.2? With + they lie on a line, with × on a hyperbola.
-
-# %% tags=["hide-input"]
-side = np.linspace(0.6, 7.2, 120)
-X, Y = np.meshgrid(side, side)
-fig, axes = plt.subplots(1, 5, figsize=(12, 3.6), sharey=True)
-for ax, (name, way) in zip(axes, WAYS.items(), strict=True):
-    ax.plot(side, 7.2 - side, color=mg.plot.PLUS, linewidth=3)
-    ax.plot(side, 7.2 / side, color=mg.plot.TIMES, linewidth=3)
-    ax.contour(X, Y, combine(way, X, Y, 0.5), levels=[7.2], colors=["C5"], linewidths=3)
-    ax.plot([1.2, 6], [6, 1.2], "o", color="black", zorder=5)
-    ax.set(xlim=(0.6, 7.2), ylim=(0.6, 7.2), aspect="equal", xticks=[2, 4, 6], yticks=[2, 4, 6])
-    ax.set_title(name.replace("soft ", "soft\n"), size=17, loc="center")
-    ax.set_xlabel("x", size=15)
-axes[0].set_ylabel("y", size=15)
-axes[0].text(4.3, 3.6, "+", color=mg.plot.PLUS, size=20, weight="bold")
-axes[0].text(6.5, 1.4, "×", color=mg.plot.TIMES, size=20, weight="bold")
-axes[0].text(1, 1.2, "n = ½", color="C5", size=15)
-title = "Two stay between + and ×; three cross them"
-fig.suptitle(title, x=0.01, ha="left", weight="bold", size=17)
-plt.show()
-
-# %% [markdown]
 # ## What happens to n in other units?
 #
 # In lesson 14, units moved n. Make all columns of the trees ten times larger. **Guess:** which of
-# three ways keeps its n? (What does a factor do to a power, what to a mixture of x and log x?)
+# the first three keeps its n? (What does a factor do to a power, what to a mixture of x and log x?)
 
 # %%
-for name, kind in zip(WAYS, ("kneser", "box-cox", "linear-log"), strict=False):
+for name, way in WAYS.items():
+    bias = {"bias": True} if name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log") else {}
     for factor in (1, 10):
         trees = mg.tasks.load("trees").divided_by([1 / factor] * 2, [1 / factor])
-        neuron = mg.nn.AddMul(2, 1, kind=kind, n=1.0, bias=True, rng=0)
+        neuron = way(2, 1, n=1.0, rng=0, **bias)
         mg.train.warm_start(neuron, trees)
         mg.train.least_squares(neuron, trees)
-        n, loss = neuron.n.item(), mg.nn.mse_loss(neuron(trees.x), trees.y).item() / factor**2
-        print(f"{name:<11} times {factor:<3} n = {n:.4f}, n / (1 − n) = {n / (1 - n):6.1f}", end="")
-        print(f", loss {loss:.9f}")
+        loss = mg.nn.mse_loss(neuron(trees.x), trees.y).item() / factor**2
+        print(f"{name:<17} times {factor:<3} n = {neuron.n.item():.4f}, loss {loss:.7f}")
 
 # %% [markdown]
 # Box–Cox: a factor before x is a factor before its power, and weights and bias undo it. Linear-log
-# keeps its fit, but not its n: n / (1 − n) is a size, which grows tenfold as well. It adds what is
-# far above this size, and multiplies what is far below. With exp⁽ⁿ⁾, fit and n change.
+# keeps its fit, but not its n, since n says for which sizes it adds. With exp⁽ⁿ⁾, fit and n change. The
+# last two have no bias, so that at n = 1 nothing undoes the factor: their fit gets worse.
 #
 # ## Does a hump hold n?
 #
@@ -201,22 +181,28 @@ for name, kind in zip(WAYS, ("kneser", "box-cox", "linear-log"), strict=False):
 
 # %%
 law = mg.tasks.load("product")
-print("n at the end:     held    free")
+print("                  slope of the loss   n at the end,    n at the end,")
+print("                  by n, at n = 0      weights held     weights free")
 for name, way in WAYS.items():
-    ends = []
+    ends, slopes = [], []
     for free in (False, True):
         neuron = way(2, 1, n=0.0)
         neuron.weight.data[:] = 1
         neuron.weight.requires_grad = free
+        mg.nn.mse_loss(neuron(law.x), law.y).backward()
+        slopes.append(neuron.n.grad.item())
         mg.train.fit(neuron, law, steps=1000, rng=0)
         ends.append(neuron.n.item())
-    print(f"{name:<17} {ends[0]:.3f}   {ends[1]:.3f}")
+    print(f"{name:<17} {slopes[0]:17.2f} {ends[0]:14.3f} {ends[1]:16.3f}")
 
 # %% [markdown]
-# With exp⁽ⁿ⁾ and the soft exponential n stays at 0, since the path first goes up. (That of Box–Cox
-# hardly does.) With free weights all five arrive: a trap along one number need not be one when all
-# may move. Two recorded tables say more. The first counts in how many of 16 cases there is a local
-# minimum on the way to the right n, with weights held or refitted at each n.
+# With exp⁽ⁿ⁾ and the soft exponential the slope is positive, so n stays at 0. (With Box–Cox some pairs go
+# up first, but over the whole table the slope is just negative.) With free weights all five arrive: a
+# trap along one number need not be one when all may move.
+#
+# Was that luck? A recorded table has 16 cases: the laws + and ×, two pairs of weights, four ranges of
+# inputs. It counts those with a local minimum on the way to the right n, when the weights are held, and
+# when they are refitted at each n.
 
 
 # %%
@@ -225,11 +211,9 @@ def table(name):
         return list(csv.DictReader(file))
 
 
-NAMES = dict(
-    zip(WAYS, ("kneser", "box-cox", "linear-log", "SoftExponential", "Blend"), strict=False)
-)
+MODELS = ("kneser", "box-cox", "linear-log", "SoftExponential", "Blend")  # their names in tables
 print("local minima: held   refitted")
-for name, model in NAMES.items():
+for name, model in zip(WAYS, MODELS, strict=True):
     rows = [row for row in table("landscapes") if row["model"] == model]
     counts = [
         sum(r["false_minima"] != "0" for r in rows if r["how"] == how)
@@ -238,11 +222,10 @@ for name, model in NAMES.items():
     print(f"{name:<17} {counts[0]:>3} of 16   {counts[1]} of 16")
 
 # %% [markdown]
-# For exp⁽ⁿ⁾ refitting removes them all. For linear-log it makes four: its theorem is about weights
-# that are held. The second table counts trainings: steps of least squares until one neuron knows
-# the law, and how many of 25 networks with two layers found (x₁+x₂)·(x₁+…+x₄) by gradients, after
-# every n was rounded and the weights refitted, with Wilson's interval ([lesson
-# 19](19_expose_tricks.ipynb)).
+# For exp⁽ⁿ⁾ refitting removes them all. For linear-log it makes four: what was shown above is about
+# weights that are held. And in a network? A second table counts how many of 25 networks with two layers
+# found (x₁+x₂)·(x₁+…+x₄) by gradients, after every n was rounded to 0 or 1 and the weights refitted,
+# with Wilson's interval ([lesson 19](19_expose_tricks.ipynb)).
 
 # %%
 found = {(row["part"], row["row"]): row for row in table("migration")}
@@ -253,32 +236,27 @@ def share(row, column):  # of 25 trainings, with Wilson's interval
     return f"{row[column]:>2} ({low:.2f} … {high:.2f})"
 
 
-print("                  one neuron, steps   two layers, of 25")
-for name, model in NAMES.items():
-    steps = [
-        found["one", f"{model} {start}, by least squares"]["first"]
-        for start in ("product from n = 0.0", "sum from n = 1.0")
-    ]
+print("networks of two layers that found the law, of 25")
+for name, model in zip(WAYS, MODELS, strict=True):
     network = f"AddMul product_of_sums {model}" if model.islower() else f"{model} product_of_sums"
-    print(f"{name:<17} to × {steps[0]:>2}, to + {steps[1]}", end="      ")
-    print(share(found["two", network], "snapped"))
+    print(f"{name:<17} {share(found['two', network], 'snapped')}")
 
 # %% [markdown]
-# The blend was as sure as exp⁽ⁿ⁾, and sooner at ×. If you only want to find out whether it is + or
-# ×, take the blend. The course goes on with exp⁽ⁿ⁾ all the same: it is the idea of the paper that
-# we follow, and the only way in which n counts something. All prices together:
+# The blend was as sure as exp⁽ⁿ⁾, and it is by far the simplest. If you only want to find out whether it
+# is + or ×, take the blend. The course goes on with exp⁽ⁿ⁾ all the same: it is the idea of the paper
+# that we follow, and the only way in which n counts something. All prices together:
 #
 # | way | what it cannot do |
 # |---|---|
 # | exp⁽ⁿ⁾ | go straight; keep n, or its fit, in other units |
 # | Box–Cox | go straight; count exps |
 # | linear-log | keep n in other units; count exps |
-# | soft exponential | go straight (it turns furthest); count exps |
-# | blend | combine three numbers in any grouping; count exps |
+# | soft exponential | go straight (it turns furthest); count exps; keep its fit in other units, without a bias |
+# | blend | combine three numbers in any grouping; count exps; keep its fit in other units, without a bias |
 #
 # ## An n for each input
 #
-# So far, a neuron has one n. A *decoupled* neuron has an n for each input, and one of its own, m:
+# A *decoupled* neuron has an n for each input, and one of its own, m:
 #
 # $$y = \varphi_m^{-1}\big(w_1 \varphi_{n_1}(x_1) + w_2 \varphi_{n_2}(x_2) + b\big)$$
 #
@@ -291,13 +269,15 @@ N, M = 100, 50
 layer = mg.nn.AddMul(N, M, coupled=False)
 print(f"numbers n: {layer.n_in.size} inside, {layer.n_out.size} outside")
 print(f"evaluations: coupled {N * M + M}, decoupled {N + M}")
-for part in ("one", "uncoupled"):
+print("trainings from n = 0 that find a sum, of 25:")
+for name, part in (("one n", "one"), ("decoupled", "uncoupled")):
     row = found[part, "kneser sum from n = 0.0"]
-    print(f"{part:<9}: found + {share(row, 'found')}, rounded {share(row, 'snapped')}")
+    print(f"{name:<9} by itself {share(row, 'found')}, ", end="")
+    print(f"after rounding and refitting {share(row, 'snapped')}")
 
 # %% [markdown]
-# It is cheaper, and harder to train: what n₁ bends, m can bend back, so many wrong n fit nearly as
-# well.
+# It is cheaper, and harder to train: only 2 of 25 find + by themselves, since what n₁ bends, m can bend
+# back, and many wrong n fit nearly as well. Rounding and refitting saves all 25.
 #
 # ## Your turn
 #
@@ -383,5 +363,4 @@ check("17.3", n_of_resistors)
 #   functions](https://arxiv.org/abs/1602.01321): the soft exponential.
 # - Köpp, van der Smagt and Urban, [A Differentiable Transition Between Additive and Multiplicative
 #   Neurons](https://arxiv.org/abs/1604.03736): exp⁽ⁿ⁾, coupled and decoupled.
-# - `minigrad/transitions/`: a short file for each way. `figures/data/README.md`: the recorded
-#   tables.
+# - `minigrad/transitions/`: a short file for each way.

@@ -63,8 +63,8 @@ def exercise_2(weight):
     )
     expect(
         np.allclose(result, np.roll(signal, -3)),
-        "To turn back by s, wave k needs the factor ω⁻ˢᵏ. Which matrix makes that of a one-hot "
-        "vector? (ω⁻¹ is ω mirrored: its complex conjugate.)",
+        "To shift the other way, wave k needs the factor ωˢᵏ instead of ω⁻ˢᵏ. Which matrix makes that "
+        "of a one-hot vector? (ω⁻¹ is ω mirrored: its complex conjugate.)",
     )
 
 

@@ -21,8 +21,8 @@ def exact_network():
 # Exercise 1. Lengths are multiplied and angles are added, so it has the length 2 and the angle 30°.
 number = 2 * (np.cos(np.radians(30)) + 1j * np.sin(np.radians(30)))
 
-# Exercise 2. To turn back, wave k needs ω⁻ˢᵏ instead of ωˢᵏ. The conjugate of F makes that of a
-# one-hot vector. The signal's own transform stays.
+# Exercise 2. To shift the other way, wave k needs ωˢᵏ instead of ω⁻ˢᵏ. The conjugate of F makes that
+# of a one-hot vector. The signal's own transform stays.
 zero = np.zeros((8, 8))
 weight = np.block([[F, zero], [zero, F.conj()]])
 

@@ -6,7 +6,7 @@
 #   logarithms.
 # - **You need** [lesson D](D_leave_line.ipynb), where half an exp of complex numbers is made, and
 #   [lesson 9](09_join_operations.ipynb).
-# - **15 minutes** to read and run, **12** for the exercises
+# - **16 minutes** to read and run, **12** for the exercises
 #
 # To make log a function, lesson D chose one logarithm among many. Here is the price.
 
@@ -50,7 +50,8 @@ ax.set_title("w = z²")
 plt.show()
 
 # %% [markdown]
-# Twice, because squaring doubles angles. You can see a zero from afar: all hues meet there.
+# Twice, because squaring doubles angles. You can see a zero from afar: all hues meet there, and the edges crowd
+# into rings around it.
 #
 # ## Where log jumps
 #
@@ -110,8 +111,8 @@ print("the second logs of the next one, too:", np.allclose(twice, ray[1 : second
 
 # %% [markdown]
 # A spiral that begins at e⁰ = 1: $\exp(s\,e^{-i})$ has the length $e^{s \cos 1}$, which grows, and the angle
-# −s sin 1, which turns at an even pace. We see only an arc of it. It ends where its angle is −1, since no log
-# leads back to an angle beyond: there it meets the ray.
+# −s sin 1, which turns at an even pace. We see only an arc of it. It ends where its angle is −1, on the ray:
+# further along, s·e⁻ⁱ has an imaginary part below −1, and our log gives none so low.
 
 # %% tags=["hide-input"]
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.8), sharex=True, sharey=True)
@@ -149,6 +150,10 @@ half = half_exp(plane)
 draw_map(half, arcs=3, title="Half an exp jumps across its cuts")
 
 # %% [markdown]
+# Across the ray the hue jumps. Across the arcs only the brightness does: right of the arc from e the values are
+# five times as long as on its left, at nearly the same angle, 0. At 0 all hues meet, as at a zero, but there are
+# no rings, and the edges run into it: that is a place without a value.
+#
 # ## Where halves do not add up
 #
 # exp⁽ᵃ⁾ followed by exp⁽ᵇ⁾ should be exp⁽ᵃ⁺ᵇ⁾. It is, as long as the logs of the number in between
@@ -167,7 +172,20 @@ ax.set_title("Shaded: two halves are not exp")
 plt.show()
 
 # %% [markdown]
-# The law fails where the cuts are: far down, and beside the dots.
+# Above the real axis it never fails. Where it fails, at the bottom and beside the dots, the cuts need not be
+# near: what counts is where the *half-way* number is. Walk down through the bottom:
+
+# %%
+for z in (-1 - 3j, -1 - 3.4j, -1 - 3.8j):
+    way = half_exp(z)
+    holds = np.isclose(half_exp(way), np.exp(z))
+    print(
+        f"{z:.1f}: half-way {way:.3f}, its angle {np.angle(way):.2f}; two halves are exp: {holds}"
+    )
+
+# %% [markdown]
+# As z moved, its half-way number crossed the ray, where the angle is −1. From there its logs lead back another
+# way.
 #
 # ## Back to + and ×
 #

@@ -144,31 +144,46 @@ for path in paths:
 # %% [markdown]
 # Weaker, and at last negative: after 1.5 seconds a pendulum is on its way *back*, so it has to be
 # pushed to the other side. Small steps found that. Yet from 5 rad/s, the same descent is thrown far off.
-# Why? Here is the loss of all pushes. **Guess** how it looks after 6 seconds.
+# Why? Here is the loss of all pushes.
 
 # %% tags=["hide-input"]
 pushes = np.linspace(-10, 10, 20_001)  # all of them swing at once
-fig, axes = plt.subplots(1, 2, figsize=(9, 3.4), sharey=True)
-for ax, seconds in zip(axes, (1.5, 6.0), strict=True):
+
+
+def draw_loss(seconds, title):
+    fig, ax = plt.subplots(figsize=(6.5, 3.2))
     ax.semilogy(pushes, loss(pushes, seconds).numpy(), color="0.6", linewidth=1.2)
-    ax.set(xlabel="push in rad/s", ylim=(1e-3, 1e3))
-for path, colour, height in ((paths[0], "C0", 4), (paths[1][:3], "C2", 20)):
-    axes[0].plot(path, loss(path).numpy(), "o-", color=colour, markersize=5, linewidth=1)
-    axes[0].text(path[0], height, f"from {path[0]:.0f}", color=colour, ha="center")
-axes[0].set(ylabel="loss", title="1.5 s: wide and narrow valleys")
-axes[1].set_title("6 s: cliffs, and a dip to get stuck in")
-plt.show()
-for seconds in (1.5, 6.0):
+    ax.set(xlabel="push in rad/s", ylabel="loss", ylim=(1e-3, 1e3), title=title)
+    return ax
+
+
+def steepest(seconds):
     # Each push moves its own angle only, so the gradient of the sum holds all slopes.
-    slopes = mg.grad(lambda p, seconds=seconds: swing(p, seconds).sum())(pushes[::10]).numpy()
+    slopes = mg.grad(lambda p: swing(p, seconds).sum())(pushes[::10]).numpy()
     print(f"{seconds} s: the steepest slope of the angle is {abs(slopes).max():.0f}")
+
+
+ax = draw_loss(1.5, "1.5 s: wide and narrow valleys")
+for path, colour, height in ((paths[0], "C0", 4), (paths[1][:3], "C2", 20)):
+    ax.plot(path, loss(path).numpy(), "o-", color=colour, markersize=5, linewidth=1)
+    ax.text(path[0], height, f"from {path[0]:.0f}", color=colour, ha="center")
+plt.show()
+steepest(1.5)
 
 # %% [markdown]
 # Where the loss plunges to 0 is a push that works. In a narrow valley the slope is so large that a step
-# leaves it. The dip near −5 on the right is a local minimum: nothing near it works. The cliffs
-# stand where the pendulum just fails to go over the top: a slightly stronger push ends a turn away. There
-# the gradient is *right*, and of little use, as everywhere in chaotic motion, such as that of a double
-# pendulum. **A gradient says what a tiny step does, and no more.**
+# leaves it. **Guess:** how does this picture look after 6 seconds instead of 1.5?
+
+# %% tags=["hide-input"]
+draw_loss(6.0, "6 s: cliffs, and a dip to get stuck in")
+plt.show()
+steepest(6.0)
+
+# %% [markdown]
+# The dip near −5 is a local minimum: nothing near it works. The cliffs stand where the pendulum just fails
+# to go over the top: a slightly stronger push ends a turn away. There the gradient is *right*, and of little
+# use, as everywhere in chaotic motion, such as that of a double pendulum. **A gradient says what a tiny step
+# does, and no more.**
 #
 # ## A motor that is too weak
 #

@@ -30,8 +30,15 @@ def exercise_1(safe_softmax):
         np.isfinite(small).all(),
         "Right for 1000 and 999, but −1000 and −1001 give 0 / 0. Subtract the largest score.",
     )
+    with np.errstate(all="ignore"):
+        wide = np.asarray(safe_softmax(np.array([1000.0, 0.0, -1000.0])), dtype=float)
     expect(
-        np.allclose(large, small) and np.allclose(large.sum(), 1),
+        np.isfinite(wide).all(),
+        "Right for 1000 and 999, but 1000, 0 and −1000 overflow still. Subtract the largest score, not "
+        "the mean or the least.",
+    )
+    expect(
+        np.allclose(large, small) and np.allclose(large.sum(), 1) and np.allclose(wide, [1, 0, 0]),
         "The largest score becomes 0, so its e^s is 1: nothing overflows, and the sum is never 0.",
     )
 

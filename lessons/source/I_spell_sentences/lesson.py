@@ -5,7 +5,7 @@
 # - **You will learn** how scores become probabilities, how to measure a guess that has probabilities, and
 #   how a network remembers.
 # - **You need** [lesson 5](05_scale_steps.ipynb), and [lesson 7](07_multiply_inputs.ipynb) for logarithms.
-# - **12 minutes** to read and run, **8** for the exercises
+# - **13 minutes** to read and run, **8** for the exercises
 #
 # "She sells sea shells by the sea shore." What comes after an s? Sometimes an h, sometimes an e or a blank.
 # The network has to know where in the sentence it is.
@@ -197,8 +197,10 @@ ax.set_title("The darker, the surer of the right letter", size=15)
 plt.show()
 
 # %% [markdown]
-# It depends on memory: what follows an s or an l is learned late, since the present letter does not tell. After 50
-# steps it still takes the wrong way once, at "sh"; after 200 it spells. (It has learned by heart: it has far more
+# Look at the row of step 50. Pale are the first h, when there is nothing yet to remember, and the places where
+# the sentence goes another way than it mostly does after that letter: the b of "by", the o of "shore". There it
+# has to know more than the present letter. So when it speaks, it still takes the wrong way once, at the last
+# "sh". After 200 steps it spells. (It has learned by heart: it has far more
 # weights than the sentence has letters. A network that is to speak of something else needs much more text.)
 #
 # ## Your turn

@@ -11,10 +11,15 @@ def fixed(scores):
     return plain(np.asarray(scores) - 400.0)
 
 
+def centred(scores):
+    return plain(np.asarray(scores) - np.mean(scores))
+
+
 MISTAKES = {
     "I.1": [
         ((plain,), "overflows at 1000"),
         ((fixed,), "largest score"),
+        ((centred,), "not the mean"),
         ((lambda scores: np.log(plain(scores)),), "logarithms"),
         ((lambda scores: scores / scores.sum(),), "not those of softmax"),
         ((lambda scores: 1.0,), "a probability for each"),
