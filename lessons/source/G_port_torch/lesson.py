@@ -5,7 +5,7 @@
 # - **You will learn** how to give PyTorch an operation of your own, and how to test it.
 # - **You need** [lesson 11](11_declare_operation.ipynb), [lesson 12](12_let_neuron_decide.ipynb), and
 #   to have seen a little PyTorch.
-# - **20 minutes** to read and run, **8** for the exercises
+# - **21 minutes** to read and run, **8** for the exercises
 #
 # On the way the same neuron is trained in two engines:
 #
@@ -218,7 +218,8 @@ plt.show()
 #
 # In lesson 11, a rule that takes the numbers out of a tensor was right once and wrong when it was
 # differentiated again. `FirstOrder` saved slopes that came from NumPy. **Guess:** what does PyTorch
-# make of L″: an error, the right number, or which other one?
+# make of L″: an error, the right number, or which other one? (Of y alone it would raise an error: to it
+# nothing in y′ depends on x. Losses are mostly like L.)
 
 
 # %%
@@ -236,15 +237,36 @@ print(f"minigrad: {twice:.4f}")
 print(f"2 y'²:    {2 * y_slope**2:.4f}")
 print(f"PyTorch:  {second_derivative(FirstOrder):.4f}" if torch else missing)
 
+# %% tags=["hide-input"]
+places = np.linspace(-0.5, 3, 141)
+curvature = mg.grad(mg.grad(lambda x: mg.exp_n(x, 0.5) ** 2, 0), 0)
+fig, ax = plt.subplots(figsize=(7, 3.4))
+ax.plot(places, [curvature(at).item() for at in places], color="C3")
+ax.plot(places, 2 * mg.iterate.partials(places, 0.5)[1] ** 2, "--", color="C2")
+ax.text(2.0, 16, "L″, right", color="C3", ha="right")
+ax.text(2.3, 7.5, "without 2 y y″", color="C2")
+ax.set(xlabel="x", ylabel="second derivative of y²")
+ax.set_title("What a constant slope leaves out")
+plt.show()
+
 # %% [markdown]
 # Without a word, it returns the first term alone: to PyTorch the saved slopes are constants, so y″ is
 # 0. Two cures:
 #
-# 1. Refuse. With `@torch.autograd.function.once_differentiable` above `backward`, a second
-#    derivative raises an error. Do at least this.
+# 1. Refuse. If somebody wants to differentiate again (by `create_graph=True`), PyTorch records while
+#    `backward` runs, and `torch.is_grad_enabled()` is true. Raise an error then. Do at least this.
 # 2. Let the slopes be functions too, as in lesson 11: with the generator v, the speed of the current,
 #    ∂y/∂n = v(y) and ∂y/∂x = v(y) / v(x). Save x and y, which PyTorch knows, and compute v with a
 #    function that has a `backward` of its own: its slope is v′, whose slope is v″, and so on.
+
+
+# %%
+class Refusing(FirstOrder):
+    @staticmethod
+    def backward(ctx, g):
+        if torch.is_grad_enabled():
+            raise RuntimeError("no second derivatives")
+        return FirstOrder.backward(ctx, g)
 
 
 # %%
@@ -278,7 +300,11 @@ class ExpN(Function):
 if torch is None:
     print(missing)
 else:
-    print(f"second derivative: {second_derivative(ExpN):.4f}, minigrad's: {twice:.4f}")
+    try:
+        second_derivative(Refusing)
+    except RuntimeError as error:
+        print("Refusing:", error)
+    print(f"ExpN: {second_derivative(ExpN):.4f}, minigrad: {twice:.4f}")
     for function in (FirstOrder, ExpN):
         first = passes(torch.autograd.gradcheck, function.apply, x, n)
         second = passes(torch.autograd.gradgradcheck, function.apply, x, n)
@@ -289,18 +315,6 @@ else:
 # together with the value, and `ExpN` computes v twice in `backward`. (minigrad does both: it keeps
 # the slopes, and computes v only if a graph of the gradient is asked for. See
 # `minigrad/fractional.py`.)
-
-# %% tags=["hide-input"]
-places = np.linspace(-0.5, 3, 141)
-curvature = mg.grad(mg.grad(lambda x: mg.exp_n(x, 0.5) ** 2, 0), 0)
-fig, ax = plt.subplots(figsize=(7, 3.4))
-ax.plot(places, [curvature(at).item() for at in places], color="C3")
-ax.plot(places, 2 * mg.iterate.partials(places, 0.5)[1] ** 2, "--", color="C2")
-ax.text(2.0, 16, "L″, right", color="C3", ha="right")
-ax.text(2.3, 7.5, "without 2 y y″", color="C2")
-ax.set(xlabel="x", ylabel="second derivative of y²")
-ax.set_title("What a constant slope leaves out")
-plt.show()
 
 # %% [markdown]
 # ## Your turn
@@ -360,7 +374,7 @@ check("G.2", curvature_of_half)
 #
 # Most operations need no such class: write them with PyTorch's own, and the trail is kept. Write
 # one if the values come from elsewhere (NumPy, C, a table), or if you know a better slope than the
-# recorded one. Then run `gradcheck`, and either `gradgradcheck` or `once_differentiable`. Each call
+# recorded one. Then run `gradcheck`, and `gradgradcheck` as well, or refuse second derivatives. Each call
 # here goes to NumPy on the processor: tensors on a graphics card would have to travel there and back.
 #
 # ## New words

@@ -151,7 +151,7 @@ pushes = np.linspace(-10, 10, 20_001)  # all of them swing at once
 
 
 def draw_loss(seconds, title):
-    fig, ax = plt.subplots(figsize=(6.5, 3.2))
+    _, ax = plt.subplots(figsize=(6.5, 3.2))
     ax.semilogy(pushes, loss(pushes, seconds).numpy(), color="0.6", linewidth=1.2)
     ax.set(xlabel="push in rad/s", ylabel="loss", ylim=(1e-3, 1e3), title=title)
     return ax
