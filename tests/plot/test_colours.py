@@ -164,7 +164,7 @@ MEANT = {
     ),
     "lessons/source/03_fit_line/lesson.py": (2, "the line, which adds"),
     "lessons/source/07_multiply_inputs/lesson.py": (4, "the line adds, the law multiplies"),
-    "lessons/source/17_compare_bridges/lesson.py": (6, "the ends of the ways, x + y and x · y"),
+    "lessons/source/17_compare_bridges/lesson.py": (2, "the ends of the ways, x + y and x · y"),
     "lessons/source/20_compare_models/lesson.py": (2, "the line, which adds, and product units"),
 }
 # Hue angles in CIE L*a*b*, in degrees: what is called blue or orange, pale or dark.
