@@ -1,7 +1,7 @@
 # %% [markdown]
 # # A perfect impostor
 #
-# - **You will make** a neuron without any error where it learned, and unmask it.
+# - **You will make** a neuron without any error where it learned, and the tests that unmask it.
 # - **You will learn** what it means that a function is glued together from pieces, where that does
 #   harm and where it does not.
 # - **You need** [lesson 8](08_halve_exponential.ipynb), [lesson 12](12_let_neuron_decide.ipynb),

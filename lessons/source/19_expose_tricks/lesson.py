@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Is it worth it?
 #
-# - **You will make** a new neuron win by four tricks, and the rule that tells how sure a count of
-#   successes is.
+# - **You will make** a win for a new neuron out of four tricks, and the rule that tells how sure a
+#   count of successes is.
 # - **You will learn** what makes a comparison fair, and what stops each of the tricks.
 # - **You need** [lesson 4](04_train_network.ipynb) and [lesson 12](12_let_neuron_decide.ipynb).
 # - **17 minutes** to read and run, **12** for the exercises
