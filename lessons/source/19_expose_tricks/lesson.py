@@ -1,11 +1,11 @@
 # %% [markdown]
 # # Is it worth it?
 #
-# - **You will make** a win for a new neuron out of four tricks, and the rule that tells how sure a
-#   count of successes is.
+# - **You will make** four comparisons that mislead, and the rule that tells how
+#   sure a count of successes is.
 # - **You will learn** what makes a comparison fair, and what stops each of the tricks.
 # - **You need** [lesson 4](04_train_network.ipynb) and [lesson 12](12_let_neuron_decide.ipynb).
-# - **17 minutes** to read and run, **12** for the exercises
+# - **18 minutes** to read and run, **12** for the exercises
 #
 # Two teams publish the same twenty networks, and one team wins. This is how:
 #
@@ -23,9 +23,9 @@ plt.style.use("minigrad.plot.teaching")
 # %% [markdown]
 # ## Four models
 #
-# You have a neuron that decides whether to add or to multiply, and you want it to win. First: win
-# against what? A *baseline* is the plain thing that a new model has to beat. Ours are a line, a power
-# law and a network of eight tanh neurons. Here they are, each made and trained by one function.
+# You want a model to win. First: win against what? A *baseline* is the plain thing that a new model has to
+# beat. Our new model is the neuron that decides; the baselines are a line, a power law and a
+# network of eight tanh neurons. Here they are, each made and trained by one function.
 # (Least squares is from [lesson 16](16_linearise_errors.ipynb), training from both ends from
 # [lesson 14](14_change_units.ipynb), `fit` from [lesson 5](05_scale_steps.ipynb).)
 
@@ -146,12 +146,13 @@ for place, share in enumerate(shares[:, best]):
     ax.text(place + side, share, f"{share:.2f}", va="center", ha="left" if place else "right")
 ax.set_xticks((0, 1), ("16 rows,\nby which red chose", "1,008 fresh rows"))
 ax.set(xlim=(-0.4, 1.4), ylabel="error / the median error")
-ax.set_title("The lead was mostly luck")
+ax.set_title("Red's lead was mostly luck")
 plt.show()
 
 # %% [markdown]
 # Little. Rows by which you chose are no longer unseen: the network was chosen for its luck with
-# these 16. (Some lead may be real, since some seeds do train better.)
+# these 16. Not all leads are luck: look at the grey lines that start low and stay low. Some seeds do
+# train better, and red, who took the best dot of few rows, missed them.
 #
 # **What stops the trick:** choose by the training error, or by rows set aside for choosing; judge by
 # other rows; and give the rival as many tries. Exercise 1 is to choose like that.
@@ -277,8 +278,9 @@ for name, row in runs.items():
 #
 # **What stops the trick:** say what you gave to each, and show the other count, too.
 #
-# Now be strict with *us*. One of the four tricks is in this study, played by ourselves. Which one?
-# (The answer stands below the exercises.)
+# Now be strict with *us*. Before this study we tried settings on other polynomials, with other seeds:
+# about thirty for the decoupled neurons, and three for tanh. **Which** of the four tricks is that, and
+# how does it help us although the seeds were others? (The answer stands below the exercises.)
 #
 # ## Your turn
 #
@@ -314,8 +316,8 @@ steps = ...
 check("19.3", steps)
 
 # %% [markdown]
-# The answer: trick 2. For the decoupled neurons we tried about thirty settings, on other seeds; for
-# tanh, three starts. Tries count, too, and the rival had fewer of them.
+# The answer: trick 2. Other seeds see to it that our error is not luck. But thirty tries find better
+# settings than three, so part of what you saw may be the search, and not the neuron.
 #
 # ## Five questions
 #
