@@ -5,7 +5,7 @@
 # - **You will learn** what one has to give up for what, and what that means for training.
 # - **You need** [lesson 10](10_follow_current.ipynb), [lesson 12](12_let_neuron_decide.ipynb) and
 #   [lesson 14](14_change_units.ipynb).
-# - **18 minutes** to read and run, **12** for the exercises
+# - **17 minutes** to read and run, **12** for the exercises
 #
 # exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five, each on the way of two pairs.
 #
@@ -171,13 +171,13 @@ for name, way in WAYS.items():
 # %% [markdown]
 # Box–Cox: a factor before x is a factor before its power, and weights and bias undo it. Linear-log
 # keeps its fit, but not its n, since n says for which sizes it adds. With exp⁽ⁿ⁾, fit and n change. The
-# last two have no bias, so that at n = 1 nothing undoes the factor: their fit gets worse.
+# last two were built without a bias, so that at n = 1 nothing undoes the factor. (Without one, no way keeps its fit.)
 #
 # ## Does a hump hold n?
 #
 # The law is y = x₁x₂ with inputs from 1 to 2. Weights are right, 1, and held; n starts at 0. Of 1.5
-# and 1.5, say, it makes 3 there, and should make less, 1.5². **Guess:** in which of the five does n
-# arrive at 1? And if the weights are free?
+# and 1.5, say, it makes 3 there, and should make 1.5², which is less; but a hump leads
+# up first. **Guess:** in which of the five does n arrive at 1? And if the weights are free?
 
 # %%
 law = mg.tasks.load("product")
@@ -196,39 +196,17 @@ for name, way in WAYS.items():
     print(f"{name:<17} {slopes[0]:17.2f} {ends[0]:14.3f} {ends[1]:16.3f}")
 
 # %% [markdown]
-# With exp⁽ⁿ⁾ and the soft exponential the slope is positive, so n stays at 0. (With Box–Cox some pairs go
-# up first, but over the whole table the slope is just negative.) With free weights all five arrive: a
-# trap along one number need not be one when all may move.
+# With exp⁽ⁿ⁾ and the soft exponential the slope is positive, so n stays at 0. With free weights all five
+# arrive: a trap along one number need not be one when all may move.
 #
-# Was that luck? A recorded table has 16 cases: the laws + and ×, two pairs of weights, four ranges of
-# inputs. It counts those with a local minimum on the way to the right n, when the weights are held, and
-# when they are refitted at each n.
-
-
-# %%
-def table(name):
-    with open(f"../figures/data/{name}.csv", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-MODELS = ("kneser", "box-cox", "linear-log", "SoftExponential", "Blend")  # their names in tables
-print("local minima: held   refitted")
-for name, model in zip(WAYS, MODELS, strict=True):
-    rows = [row for row in table("landscapes") if row["model"] == model]
-    counts = [
-        sum(r["false_minima"] != "0" for r in rows if r["how"] == how)
-        for how in ("held", "refitted")
-    ]
-    print(f"{name:<17} {counts[0]:>3} of 16   {counts[1]} of 16")
-
-# %% [markdown]
-# For exp⁽ⁿ⁾ refitting removes them all. For linear-log it makes four: what was shown above is about
-# weights that are held. And in a network? A second table counts how many of 25 networks with two layers
-# found (x₁+x₂)·(x₁+…+x₄) by gradients, after every n was rounded to 0 or 1 and the weights refitted,
-# with Wilson's interval ([lesson 19](19_expose_tricks.ipynb)).
+# And in a network? A recorded table counts how many of 25 networks with two layers found
+# (x₁+x₂)·(x₁+…+x₄), a hard law, after every n was rounded to 0 or 1 and the weights refitted, with
+# Wilson's interval ([lesson 19](19_expose_tricks.ipynb)).
 
 # %%
-found = {(row["part"], row["row"]): row for row in table("migration")}
+with open("../figures/data/migration.csv", encoding="utf-8") as file:
+    found = {(row["part"], row["row"]): row for row in csv.DictReader(file)}
+MODELS = ("kneser", "box-cox", "linear-log", "SoftExponential", "Blend")  # their names there
 
 
 def share(row, column):  # of 25 trainings, with Wilson's interval
@@ -236,23 +214,25 @@ def share(row, column):  # of 25 trainings, with Wilson's interval
     return f"{row[column]:>2} ({low:.2f} … {high:.2f})"
 
 
-print("networks of two layers that found the law, of 25")
+print("networks of two layers that found the law, of 25, by gradients, and by least squares")
 for name, model in zip(WAYS, MODELS, strict=True):
     network = f"AddMul product_of_sums {model}" if model.islower() else f"{model} product_of_sums"
-    print(f"{name:<17} {share(found['two', network], 'snapped')}")
+    print(f"{name:<17} {share(found['two', network], 'snapped')}", end="    ")
+    squares = found["two", f"{network}, by least squares"]
+    print(share(squares, "snapped"))
 
 # %% [markdown]
-# The blend was as sure as exp⁽ⁿ⁾, and it is by far the simplest. If you only want to find out whether it
-# is + or ×, take the blend. The course goes on with exp⁽ⁿ⁾ all the same: it is the idea of the paper
-# that we follow, and the only way in which n counts something. All prices together:
+# By gradients, the blend was as sure as exp⁽ⁿ⁾, and it is by far the simplest. By least squares, all five
+# find the law in 23 of 25 or more. To find out whether it is + or ×, take the blend. The course goes on with exp⁽ⁿ⁾ all the
+# same: it is the idea of the paper that we follow, and the only way in which n counts something. All prices together:
 #
 # | way | what it cannot do |
 # |---|---|
 # | exp⁽ⁿ⁾ | go straight; keep n, or its fit, in other units |
 # | Box–Cox | go straight; count exps |
-# | linear-log | keep n in other units; count exps |
-# | soft exponential | go straight (it turns furthest); count exps; keep its fit in other units, without a bias |
-# | blend | combine three numbers in any grouping; count exps; keep its fit in other units, without a bias |
+# | linear-log | keep n in other units; count exps; find the hard law by gradients |
+# | soft exponential | go straight; count exps; find the hard law by gradients |
+# | blend | combine three numbers in any grouping; count exps |
 #
 # ## An n for each input
 #
@@ -269,15 +249,15 @@ N, M = 100, 50
 layer = mg.nn.AddMul(N, M, coupled=False)
 print(f"numbers n: {layer.n_in.size} inside, {layer.n_out.size} outside")
 print(f"evaluations: coupled {N * M + M}, decoupled {N + M}")
-print("trainings from n = 0 that find a sum, of 25:")
+print("trainings that find a sum, of 25, by themselves → after rounding and refitting, from n =")
 for name, part in (("one n", "one"), ("decoupled", "uncoupled")):
-    row = found[part, "kneser sum from n = 0.0"]
-    print(f"{name:<9} by itself {share(row, 'found')}, ", end="")
-    print(f"after rounding and refitting {share(row, 'snapped')}")
+    for start in ("0.0", "0.5", "1.0", "random"):
+        row = found[part, f"kneser sum from n = {start}"]
+        print(f"{name:<9} {start:<6}: {row['found']:>2} → {row['snapped']:>2}")
 
 # %% [markdown]
-# It is cheaper, and harder to train: only 2 of 25 find + by themselves, since what n₁ bends, m can bend
-# back, and many wrong n fit nearly as well. Rounding and refitting saves all 25.
+# It is cheaper, and harder to train: what n₁ bends, m can bend back, and many wrong n fit nearly as well. From 0,
+# where the answer is, rounding and refitting saves all 25; from 1, none.
 #
 # ## Your turn
 #
@@ -347,7 +327,8 @@ check("17.3", n_of_resistors)
 # ## In practice
 #
 # `kind=` chooses a way in `AddMul`, `mg.oplus`, `minigrad train` and `minigrad compare`. Take
-# Box–Cox if n is to be compared between tables, linear-log for sums of any sign.
+# Box–Cox if n is to be compared between tables, linear-log if the path must not turn back. (Its log follows a
+# tangent near 0, as in lesson 7: with plain log, sums below 0 would jump at n = 0.)
 #
 # ## New words
 #
