@@ -95,6 +95,11 @@ def test_where_the_page_says_that_it_cannot_tell(table, model, where):
     assert row["verdict"] == "cannot tell"
 
 
+def test_one_training_of_ours_failed_with_few_rows():
+    (row,) = rows("little_data", model="addmul", samples="64", noise="0.01")
+    assert (row["learned"], row["runs"]) == ("9", "10")
+
+
 def test_no_measured_number_is_missing_there_or_in_the_readme():
     prose = re.sub(r"\]\(.*?\)|\[lesson \d+|^\d\. |^#.*$", "", PAGE, flags=re.MULTILINE)
     measured = set(re.findall(r"(?<![\w₁₂₃₄.])\d+(?:\.\d+)?", prose)) - {"0", "1"}
