@@ -200,7 +200,8 @@ print("order of walk_2:", [names[v.data] for v in everything_behind(g(Value(3.0)
 # It is not. Nothing was overwritten, but look at the order. y tells a: 1. Then a tells x: 1 · 3 and
 # 1 · 3. Only then a·a tells a: another 9 + 9. That is too late: a has spoken already.
 #
-# (`everything_behind` lists those one arrow away from y, then those two arrows away: *breadth-first*.)
+# (`everything_behind` lists those one arrow away from y, then those two arrows away: *breadth-first*. To pass
+# each report on at once would be right, but slow: in y = x + x, z = y + y, … the paths double at each step.)
 #
 # So there is a rule: **nobody speaks before everybody who uses it has spoken.** An order that keeps
 # it is called a *topological order*. A Value is always made *after* its inputs, so those who use you
@@ -397,7 +398,8 @@ check("1.3", speaking_order)
 #
 # <details><summary>What does a gradient cost?</summary>
 #
-# A few times what the result costs, and memory for all numbers on the way.
+# A few times what the result costs, and memory for all numbers on the way. (Forward, it would take a walk for
+# each input.)
 # </details>
 #
 # <details><summary>How do you know that a gradient is right?</summary>

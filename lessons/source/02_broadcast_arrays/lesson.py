@@ -417,7 +417,8 @@ check("2.3", wrong_one)
 # Write `mg.Tensor(array, requires_grad=True)` and compute as with NumPy. If you declare a rule of
 # your own, call `mg.gradcheck` on it before you use it, at random points and with shapes that
 # stretch. The check looks only where you send it: at points where a wrong formula agrees with the
-# right one, it says nothing.
+# right one, it says nothing. (Its h must be neither long nor short: the error of trying both sides grows
+# with h², and that of rounding with 1/h.)
 #
 # ## New words
 #

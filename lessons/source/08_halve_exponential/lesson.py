@@ -344,7 +344,9 @@ check("8.3", g)
 # ## In practice
 #
 # `mg.iterate.exp_n(x, n)` takes arrays, and `mg.exp_n` has derivatives as well, with respect to x
-# and to n. Loops that count are slow in Python; lesson [A](A_speed_loop.ipynb) makes them fast.
+# and to n. Loops that count are slow in Python; lesson [A](A_speed_loop.ipynb) makes them fast. And a computer
+# rounds: ψ(−50) becomes −1, from where no way leads back. So the package keeps the whole steps of a height and
+# the rest apart.
 #
 # ## New words
 #

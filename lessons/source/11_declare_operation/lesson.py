@@ -299,7 +299,9 @@ check("11.3", rule_t)
 #
 # A formula of `mg` operations has its gradient already. Declare an operation if the formula
 # overflows, is slow, or comes from elsewhere. Write its function with NumPy, its rules with `mg`
-# operations, and check both orders before you train anything. The picture to keep:
+# operations, and check both orders before you train anything. For the second derivatives of many numbers times
+# a direction v, nobody has to make a table of them all: `mg.grad(lambda x: (mg.grad(f)(x) * v).sum())`. The
+# picture to keep:
 #
 # ![Two panels: the first derivatives of two versions lie upon each other; of the second derivatives one is a curve, the other is always 0](pictures/11_declare_operation.png)
 #

@@ -105,7 +105,8 @@ print(f"the largest {ratios.max():.2f}")
 
 # %% [markdown]
 # In none. A free n always finds some accident of the rows to fit, so the truth lies a little up the
-# slope of the valley, never at its bottom. How far up can chance push it?
+# slope of the valley. (From ½, n can go both ways. A true n of 0 or 1 stands at a bound, and may itself be the best.)
+# How far up can chance push it?
 #
 # ## The limit
 #
@@ -118,7 +119,7 @@ print(f"the largest {ratios.max():.2f}")
 # If n has fitted nothing but chance, it has used up one degree of freedom like any other, and F is about 1. A
 # much larger F says that the held n costs more than chance. R. A. Fisher worked out how large F becomes by chance alone. His distribution with 1 (one number, n)
 # and N − p degrees of freedom has a value that F stays below in 95 of 100 tables: `stats.f.ppf(0.95,
-# 1, N - p)`. Solve for held / least, and you have the limit.
+# 1, N - p)`. Solve for held / least, and you have the limit, $1 + F / (N - p)$.
 
 
 # %%
@@ -137,6 +138,7 @@ below = np.sum(ratios <= limit_of(31, 4))
 low, high = mg.study.wilson(below, len(ratios))
 print(f"of {len(ratios)} made tables, the truth is within the limit in {below}: ", end="")
 print(f"{below / len(ratios):.1%}, give or take: {low:.1%} to {high:.1%}")
+
 
 # %% tags=["hide-input"]
 fig, ax = plt.subplots(figsize=(7, 2.8))
@@ -166,7 +168,10 @@ for name, task in tasks.items():
     mg.train.warm_start(neuron, task)
     low, high = mg.study.profile(neuron, task).interval
     print(f"{name:<9} {inside.min():.2f} to {inside.max():.2f}; profile: {low:.2f} to {high:.2f}")
-print(f"a product of deliveries: {valleys['delivery'][-1] / valleys['delivery'].min():.4f}")
+print(
+    f"a product of deliveries: {valleys['delivery'][-1] / valleys['delivery'].min():.4f}", end="; "
+)
+print(f"the limit by χ² for 25 rows: {np.exp(stats.chi2.ppf(0.95, 1) / 25):.4f}")
 
 # %% tags=["picture", "hide-input"]
 with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16}):
@@ -184,10 +189,11 @@ with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16
 
 # %% [markdown]
 # So the trees say "between 0.69 and 1": not a sum, and perhaps exactly a product. (n beyond 0 and 1 was not
-# asked.) The deliveries rule out
-# *nothing*: even the product, at 1.2008, is just within its limit of 1.2059. The honest report is "n = 0
-# fits best, and these 25 rows do not decide". Any other n that a training might end at would fit a little
-# less well, and would not be wrong.
+# asked.) The deliveries rule out *nothing*: even the product, at 1.2008, is just within its limit of 1.2059. The
+# honest report is "n = 0 fits best, and these 25 rows do not decide". They cannot call any other n wrong.
+#
+# (Many programs take χ² instead of F. Its limit forgets that the noise is estimated, too, and is too narrow with few
+# rows: at 1.1661, it would rule out the product.)
 #
 # ## What makes it wide
 #

@@ -6,7 +6,7 @@
 #   what to do about a step that is too long.
 # - **You need** [lesson 7](07_multiply_inputs.ipynb), [lesson 12](12_let_neuron_decide.ipynb) and
 #   second derivatives.
-# - **17 minutes** to read and run, **12** for the exercises
+# - **18 minutes** to read and run, **12** for the exercises
 #
 # Since lesson 7, `least_squares` has been a black box. Here you open it, and on the way you draw
 # one method from three starts.
@@ -292,6 +292,9 @@ mg.train.least_squares(theirs, trees)
 print(f"least_squares: n = {theirs.n.item():.6f}")
 
 # %% [markdown]
+# (Another cure, Levenberg and Marquardt's, adds a λ to the diagonal of JᵀJ. A small λ leaves the step as it is;
+# a large one shortens it and turns it straight downhill.)
+#
 # None of this gets out of a *local* minimum. For that, start several times: `least_squares(…, restarts=10)`,
 # or lesson 14's `from_both_ends`.
 #

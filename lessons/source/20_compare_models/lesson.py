@@ -136,7 +136,9 @@ for times, name in zip((4, 3, 2, 1), sorted(p, key=p.get), strict=True):
 # %% [markdown]
 # These are the p-values of the table. It says "probably" if p is at most 0.05, "as good" if the two are
 # within 3 % with every seed, and "cannot tell" otherwise, which does not mean "equal". (With many seeds
-# there are too many ways, so it tosses 9,999 times.)
+# there are too many ways, so it tosses 9,999 times. A t-test would ask for bell-shaped d; coins do not, and one
+# huge d cannot spoil them. And each rival is compared with the neuron only: five models are ten pairs, and ten
+# would cost far more.)
 #
 # ## A law in between
 #
@@ -202,7 +204,8 @@ print(f"the test tells {len(told)} of {len(rivals)} from the neuron, on", *set(t
 # and power law; `either` is as good or better on four. Both are an insurance against the wrong one of
 # the two. (2,067 times is no misprint: planets follow a power law, and the outer periods count most.)
 #
-# And the test can tell little: the tables are short, and each has 15 rivals, for which p must pay.
+# And the test can tell little: the tables are short, and each has 15 rivals, for which p must pay. (Even then it
+# says "probably", since models that left out one row each have learned from nearly the same rows.)
 #
 # ## Several neurons
 #

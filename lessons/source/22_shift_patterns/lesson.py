@@ -82,7 +82,8 @@ ax.set_title("Lengths multiply, angles add", size=15)
 plt.show()
 
 # %% [markdown]
-# So a number of length 1 only turns. i · i is half a turn: −1.
+# So a number of length 1 only turns. i · i is half a turn: −1. The one with the angle φ (in radians) is
+# written $e^{i\varphi}$, in Python `np.exp(1j * φ)`: as with any exp, to multiply is to add the exponents.
 #
 # ## Waves
 #
@@ -134,8 +135,8 @@ print("how much of each wave is in wave 3:", abs(F @ waves[3]).round(9))
 
 # %% [markdown]
 # `F @ x`, all eight sums, is the *discrete Fourier transform* of x, and `np.linalg.inv(F)` leads back from it to
-# x. **Guess:** if the signal is shifted by s places, what happens to its transform? Think of a single wave: to
-# shift it is to turn all its points back by the same angle.
+# x: every signal is a sum of the eight waves, $X_k / 8$ of wave k. **Guess:** if the signal is shifted by s
+# places, what happens to its transform? (What happens to each single wave?)
 
 # %%
 print("new / old:   ", ((F @ shifted) / (F @ signal)).round(2)[:4] + 0)
@@ -144,7 +145,8 @@ back = np.linalg.inv(F) @ ((F @ signal) * (F @ one_hot))
 print("shifted, right to twelve digits:", np.allclose(back, shifted, rtol=0, atol=1e-12))
 
 # %% [markdown]
-# Wave k is multiplied by $\omega^{-sk}$, which turns it back by s places. And just these numbers are the transform
+# Wave k is multiplied by $\omega^{-sk}$, which turns all its points back by the angle of s places. And just these
+# numbers are the transform
 # of the one-hot vector: its only 1 stands at j = s. So there *is* a multiplication, of transform with transform:
 #
 # **Among waves, to shift is to multiply.**
@@ -152,7 +154,8 @@ print("shifted, right to twelve digits:", np.allclose(back, shifted, rtol=0, ato
 # ## The exact network
 #
 # That makes three layers of neurons that decide: F for both inputs (n = 0, sums); the product of the two
-# transforms, wave by wave (n = 1, since exp(log a + log b) = a · b); and back (n = 0). For complex numbers a
+# transforms, wave by wave (n = 1); and back (n = 0). The log of a complex number is the log of its length, plus
+# i times its angle. So exp(log a + log b) multiplies lengths and adds angles: it is a · b. For complex numbers a
 # neuron takes `kind="schroeder"`, an exp⁽ⁿ⁾ that [lesson D](D_leave_line.ipynb) builds. Here n is 0 or 1, where
 # exp⁽ⁿ⁾ does nothing, or is exp. Weights are complex, too.
 
@@ -248,7 +251,7 @@ check("22.2", weight)
 # **Exercise 3.** Nobody said that the second input has to be one-hot. With more ones and other numbers, the
 # network adds up shifted copies, and so it can multiply polynomials: put the coefficients of 1 + 2z + 3z² into
 # the first eight inputs, from the constant on, filled up with zeros, and those of 4 + 5z into the others. Which
-# numbers does `exact_network()` return?
+# numbers does `exact_network()` return? (`.numpy()` takes the numbers out of its result.)
 
 # %% tags=["exercise"]
 coefficients = ...

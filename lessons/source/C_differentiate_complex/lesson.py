@@ -328,6 +328,9 @@ check("C.3", fixed_point)
 # what goes downhill. If a model that was carried from one to the other does not learn, look for
 # this first.
 #
+# Complex numbers also check real slopes. If a formula has no `abs`, `conj` or `.real`, then `f(x + 1j * h).imag / h`
+# is its slope at x. Nothing is subtracted, so h may be as small as you like (the *complex step*).
+#
 # The picture to keep is of four walks, two of them without the conjugate:
 #
 # ![A map of a loss with two dark holes. From one start both paths run into a hole, from another one of them runs up and out of the map](pictures/C_differentiate_complex.png)

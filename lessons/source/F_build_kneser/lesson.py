@@ -7,7 +7,7 @@
 # - **You need** [lesson 8](08_halve_exponential.ipynb), [lesson D](D_leave_line.ipynb), and Taylor
 #   series. It is the hardest lesson, but each step is checked by a number. A good place for a break is
 #   before step 4.
-# - **20 minutes** to read and run, **8** for the exercises
+# - **21 minutes** to read and run, **8** for the exercises
 #
 # This sketch holds the whole method: one pass round it gives a better series.
 #
@@ -232,9 +232,9 @@ print(np.round((np.fft.fft(np.exp(CIRCLE)) / N).real[:5], 4))
 # Now the sketch becomes code. Points below the axis are first replaced by their mirror images
 # (`upper`). Then values come from θ above the line, and from the old series below it. Last, what was
 # mirrored is mirrored back. This makes the new coefficients real: `.real` drops rounding errors only.
-# One thing is still free: a real constant added to z, which breaks neither condition. So we hold
-# tet(0) = 1 by `new[0] = 1`. That moves all values a little, by 0.009 in the first pass, and by less in
-# each that follows.
+# One thing is still free: a real constant added to z, which breaks neither condition. Without `new[0] = 1`
+# the passes would lead to such a shifted tet. We want tet(0) = 1, so we put the first coefficient right in
+# each pass. That moves all values a little, by 0.009 in the first pass; the passes that follow repair it.
 
 
 # %%
@@ -301,8 +301,8 @@ plt.show()
 # Something is left: part of the circle came from the old series, which had forbidden modes. But each
 # pass makes it about 16 times smaller, and gains 1.2 digits. From a straight line we get as far as the
 # computer's numbers allow. We have *seen* that, not proved it; and the table we compared with was made
-# by the same method. So ask the equation itself, at −½ and ½. At both, `tet` takes the value of the series, so
-# nothing but a good series makes the equation true:
+# by the same method. So ask the equation itself, at −½ and ½. At both, `tet` takes the value of the series
+# (`np.round` takes both to the even number, 0), so nothing but a good series makes the equation true:
 
 # %%
 print(f"tet(-1/2) = {tet(-0.5, a):.4f}: half an exp of 0")
@@ -354,8 +354,8 @@ plt.show()
 
 # %% [markdown]
 # From −2 to the right, the strips fit together without a seam. (Left of −2, on the axis, tet would be the log of a
-# negative number, and jumps as log does.) At −1, where tet is 0, all colours meet. High above, only the colour
-# of c is left.
+# negative number, and jumps as log does.) At −1, where tet is 0, all colours meet. Towards the top the colours
+# draw near to that of c, towards the bottom to that of its mirror image.
 #
 # ## Your turn
 #
