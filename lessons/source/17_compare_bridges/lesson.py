@@ -5,7 +5,7 @@
 # - **You will learn** what one has to give up for what, and what that means for training.
 # - **You need** [lesson 10](10_follow_current.ipynb), [lesson 12](12_let_neuron_decide.ipynb) and
 #   [lesson 14](14_change_units.ipynb).
-# - **17 minutes** to read and run, **12** for the exercises
+# - **18 minutes** to read and run, **12** for the exercises
 #
 # exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five, each on the way of two pairs.
 #
