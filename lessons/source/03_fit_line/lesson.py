@@ -236,8 +236,8 @@ plt.show()
 
 # %% [markdown]
 # 0.50 is lost, since it is beyond the limit 0.493, and 0.48 comes furthest. Along the valley even a rate of
-# 37 would do. But one rate has to serve both directions: the steep one sets the limit, and the flat one
-# has to crawl. ([Lesson 5](05_scale_steps.ipynb) has a cure.)
+# 37 would do. But one rate has to serve both: the steep direction sets the limit, and the flat one crawls. (Best in
+# the long run: 2 / the sum of both curvatures. It shrinks both alike.) [Lesson 5](05_scale_steps.ipynb) has a cure.
 #
 # Part 3 of [the page](../figures/explore.html#formula=line&downhill=0.05) has a line for one point, with the
 # curvature 10. Press *Step downhill*, then try other rates: 0.1 arrives in one step, since 1 − 0.1 · 10 is

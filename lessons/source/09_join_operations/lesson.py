@@ -169,7 +169,8 @@ for n in (0, 0.5, 1):
     print(f"multiplying out, n = {n}:", compare(join(x, y, n) * z, join(x * z, y * z, n)))
 
 # %% [markdown]
-# The first two hold: inside, there is only an addition. Multiplying out works with n = 0, but not
+# The first two hold: inside, there is only an addition. (There 0 changes nothing, so exp⁽ⁿ⁾(0) does so outside: 0 at
+# n = 0, 1 at n = 1, and with Abel's n itself in between.) Multiplying out works with n = 0, but not
 # with 0.5. With n = 1 it is wrong as well: x · y · z is not x · z · y · z. But what if the
 # multiplication moves too, and stays one step ahead?
 

@@ -6,7 +6,7 @@
 # - **You will learn** what the gradient of a complex number is, and where a conjugate belongs.
 # - **You need** [lesson 2](02_broadcast_arrays.ipynb), and to know complex numbers: i² = −1, and (a
 #   + bi)(c + di).
-# - **17 minutes** to read and run, **12** for the exercises
+# - **18 minutes** to read and run, **12** for the exercises
 #
 # One conjugate is all that complex numbers add to the rules of lesson 2. If you forget it, you may not
 # notice for a long time.
@@ -260,6 +260,29 @@ right.set(xlabel="step", ylabel="loss", title="The loss falls to the blur")
 plt.show()
 
 # %% [markdown]
+# ## A slope without a difference
+#
+# Complex numbers can also check a *real* slope. A tiny step h along the imaginary axis changes a function f by
+# i · h · f ′(x), so f ′(x) is the imaginary part of f(x + ih), divided by h. This is the *complex step*.
+# Lesson 2 subtracted two values instead. How many digits does each get right?
+
+
+# %%
+def f(x):
+    return x / (1 + x * x)  # at 2, its slope is -3/25
+
+
+print("right digits: difference  complex step")
+for h in (1e-2, 1e-5, 1e-8, 1e-12):
+    found = (f(2 + h) - f(2 - h)) / (2 * h), f(2 + 1j * h).imag / h
+    digits = [-np.log10(abs(slope / (-3 / 25) - 1) + 1e-16) for slope in found]
+    print(f"h = {h:.0e}     {digits[0]:10.1f} {digits[1]:13.1f}")
+
+# %% [markdown]
+# A large h sees how the curve bends. With a small one the two values share most of their digits, and what is left of
+# them is rounded; so the difference is best in between. The complex step subtracts nothing: h may be as small as you
+# like. (But f must not contain `abs`, `conj` or `.real`.)
+#
 # ## Your turn
 #
 # Replace each `...`, run the cell, and read what `check` says. `solution("C.1")` shows a worked answer.
@@ -327,9 +350,6 @@ check("C.3", fixed_point)
 # PyTorch's `.grad` has the same convention. JAX returns the conjugate: there, `lr * conj(grad)` is
 # what goes downhill. If a model that was carried from one to the other does not learn, look for
 # this first.
-#
-# Complex numbers also check real slopes. If a formula has no `abs`, `conj` or `.real`, then `f(x + 1j * h).imag / h`
-# is its slope at x. Nothing is subtracted, so h may be as small as you like (the *complex step*).
 #
 # The picture to keep is of four walks, two of them without the conjugate:
 #

@@ -172,7 +172,8 @@ ax.set_title("Shaded: two halves are not exp")
 plt.show()
 
 # %% [markdown]
-# Above the real axis it never fails. Where it fails, at the bottom and beside the dots, the cuts need not be
+# (Why this test, and not just whether half an exp can be undone? A wrong χ would pass that as well, if only χ⁻¹
+# undoes it.) Above the real axis it never fails. Where it fails, at the bottom and beside the dots, the cuts need not be
 # near: what counts is where the *half-way* number is. Walk down through the bottom:
 
 # %%

@@ -354,7 +354,8 @@ plt.show()
 
 # %% [markdown]
 # From −2 to the right, the strips fit together without a seam. (Left of −2, on the axis, tet would be the log of a
-# negative number, and jumps as log does.) At −1, where tet is 0, all colours meet. Towards the top the colours
+# negative number, and jumps as log does. So exp⁽ⁿ⁾(x) has a value as long as slog(x) + n is above −2. And as x goes to
+# −∞, slog(x) goes to −2, and for n > 0 exp⁽ⁿ⁾(x) to tet(n − 2).) At −1, where tet is 0, all colours meet. Towards the top the colours
 # draw near to that of c, towards the bottom to that of its mirror image.
 #
 # ## Your turn
