@@ -1,8 +1,8 @@
 # %% [markdown]
 # # How Kneser's function is built
 #
-# - **You will make** Kneser's function, slog and tet, from a straight line, as exactly as the
-#   computer's numbers allow.
+# - **You will make** Kneser's function tet from a straight line, as exactly as the computer's numbers
+#   allow, and its inverse slog.
 # - **You will learn** how to meet two conditions by imposing them in turn.
 # - **You need** [lesson 8](08_halve_exponential.ipynb), [lesson D](D_leave_line.ipynb), and Taylor
 #   series. It is the hardest lesson, but each step is checked by a number. A good place for a break is
@@ -93,6 +93,9 @@ print(f"F(3i) = {F(3j):.4f}, F(6i) = {F(6j):.4f}, c = {C:.4f}")
 #   tet is the mirror image of tet above.
 # - **High above the real axis** tet calms down to c, as F does, and θ to a constant.
 #
+# The first is what we want. The second is Kneser's choice: without it there would be many such functions, as the last
+# section shows.
+#
 # **Guess:** what does the second condition forbid, modes with k > 0 or with k < 0?
 
 # %%
@@ -138,7 +141,8 @@ plt.show()
 #
 # `a` holds the Taylor coefficients of tet around 0. We use them for |Re z| ≤ ½. To the right of
 # that we take exp of the series one unit back, to the left log of it one unit on, as the equation
-# says. We start with Abel's 1 + z.
+# says. We start with 1 + z. (From −½ to ½, not from −1 to 0: so this is not quite Abel's tower. At ½ it even jumps, from
+# 1.5 to √e. The passes will repair it.)
 
 
 # %%
@@ -150,7 +154,7 @@ def tet(z, a):
 
 
 start = np.array([1.0, 1.0])  # 1 + z
-for z in (-0.2, 0.8):
+for z in (-0.2, 0.8, 0.5, 0.500001):
     print(f"tet({z}) = {tet(z, start):.4f}")
 print(f"exp(0.8) = {np.exp(0.8):.4f}")
 
@@ -196,7 +200,7 @@ for k in (-32, -1, 1, 31):
     print(f"k = {k:>3}: size {abs(t[k]):.4f} on the line, {higher:.1e} at height 1")
 
 # %% [markdown]
-# Abel's tet has forbidden modes: k = −1 is even larger than k = 1. And k = −32, small on the line,
+# Our start has forbidden modes: k = −1 is even larger than k = 1. And k = −32, small on the line,
 # would be enormous at height 1.
 #
 # ## Step 4: above the line
@@ -211,10 +215,12 @@ def above(z, t, keep):
     return chi_inv(np.exp(C * (z + sum(waves))))
 
 
-print(f"tet(i), from θ: {above(1j, t, range(N // 2)):.4f}, Abel's 1 + i; c = {C:.4f}")
+print(
+    f"tet(i): {tet(1j, start):.4f} at the start, {above(1j, t, range(N // 2)):.4f} from θ; c = {C:.4f}"
+)
 
 # %% [markdown]
-# Without its forbidden modes, tet(i) has moved from Abel's value towards c.
+# Without the forbidden modes, tet(i) has moved towards c.
 #
 # ## Step 5: on the unit circle the Taylor series is a Fourier series
 #
@@ -231,10 +237,7 @@ print(np.round((np.fft.fft(np.exp(CIRCLE)) / N).real[:5], 4))
 #
 # Now the sketch becomes code. Points below the axis are first replaced by their mirror images
 # (`upper`). Then values come from θ above the line, and from the old series below it. Last, what was
-# mirrored is mirrored back. This makes the new coefficients real: `.real` drops rounding errors only.
-# One thing is still free: a real constant added to z, which breaks neither condition. Without `new[0] = 1`
-# the passes would lead to such a shifted tet. We want tet(0) = 1, so we put the first coefficient right in
-# each pass. That moves all values a little, by 0.009 in the first pass; the passes that follow repair it.
+# mirrored is mirrored back. This makes the new coefficients real.
 
 
 # %%
@@ -247,15 +250,23 @@ def improved(z, a, keep=range(N // 2)):
     return np.where(z.imag < 0, values.conj(), values)
 
 
+new = np.fft.fft(improved(CIRCLE, start)) / N
+print("imaginary parts of the new coefficients below 1e-15:", np.max(abs(new.imag)) < 1e-15)
+print(f"tet(0) = {new[0].real:.3f}")
+
+# %% [markdown]
+# But tet(0) is no longer 1. One thing is still free: if tet(z) meets both conditions, so does tet(z + 0.01).
+# Left alone, the passes would lead to some such shifted one. So in each pass we put the first coefficient right. (This
+# moves all values a little; the passes that follow repair it.)
+
+
+# %%
 def one_pass(a, **options):
-    new = np.fft.fft(improved(CIRCLE, a, **options)).real / N
+    new = np.fft.fft(improved(CIRCLE, a, **options)).real / N  # .real drops rounding errors only
     new[0] = 1
     return new
 
 
-new = np.fft.fft(improved(CIRCLE, start)) / N
-print("imaginary parts of the new coefficients below 1e-15:", np.max(abs(new.imag)) < 1e-15)
-print(f"tet(0) before it is held: {new[0].real:.3f}")
 with np.errstate(all="ignore"):
     print("all modes:    tet(0.5) =", tet(0.5, one_pass(start, keep=range(-N // 2, N // 2))))
 print(f"without k < 0: tet(0.5) = {tet(0.5, one_pass(start)):.4f}")
@@ -265,7 +276,7 @@ print(f"the package:   tet(0.5) = {mg.iterate.kneser.tet(0.5):.4f}")
 # With all modes the numbers overflow, and nan (not a number) is left. Without the forbidden ones, one
 # pass comes near.
 #
-# ## Is one pass enough?
+# ## After one pass
 #
 # **Guess:** does the new series meet both conditions now, or is something left to throw away?
 
@@ -354,9 +365,11 @@ plt.show()
 
 # %% [markdown]
 # From −2 to the right, the strips fit together without a seam. (Left of −2, on the axis, tet would be the log of a
-# negative number, and jumps as log does. So exp⁽ⁿ⁾(x) has a value as long as slog(x) + n is above −2. And as x goes to
-# −∞, slog(x) goes to −2, and for n > 0 exp⁽ⁿ⁾(x) to tet(n − 2).) At −1, where tet is 0, all colours meet. Towards the top the colours
+# negative number, and jumps as log does.) At −1, where tet is 0, all colours meet. Towards the top the colours
 # draw near to that of c, towards the bottom to that of its mirror image.
+#
+# That tet begins at −2 says where exp⁽ⁿ⁾(x) has a value: as long as slog(x) + n is above −2. And as x goes to −∞, slog(x)
+# goes to −2, so for n > 0 exp⁽ⁿ⁾(x) goes to tet(n − 2).
 #
 # ## Your turn
 #
