@@ -44,7 +44,8 @@ for z in (1, 5, 10, 20):
     print(f"  z = {z:<5}            ", *(f"{slope:<8.4g}" for slope in slopes))
 
 # %% [markdown]
-# No: half-way, the domain reaches below 0, and at 0 the slope is still tame. At n = 1 it is not; there
+# No: half-way, the domain reaches below 0, and at 0 the slope is still tame. (At its own edge it is not.) At n = 1
+# it is not tame at 0; there
 # `AddMul` follows a tangent below 0.01, as `Product` did in lesson 7, so the slope is at most 100.
 #
 # The exit is worse. The neuron ends with exp⁽ⁿ⁾, and at n = 1 that is exp, whose slope is exp itself:

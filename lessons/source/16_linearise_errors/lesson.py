@@ -164,6 +164,9 @@ def gauss_newton(residuals, p, steps):
 
 
 # %% [markdown]
+# (By tables: ½ Σ r² has the slopes Jᵀr and the curvatures JᵀJ + Σ r·r″. The second part is dropped as before,
+# and d solves JᵀJ d = −Jᵀr.)
+#
 # First a line for the trees of lesson 3: volume = w₁ · diameter + w₂ · height + b. **Guess:** how
 # many steps does it need, from all numbers 0?
 
@@ -293,7 +296,8 @@ print(f"least_squares: n = {theirs.n.item():.6f}")
 
 # %% [markdown]
 # (Another cure, Levenberg and Marquardt's, adds a λ to the diagonal of JᵀJ. A small λ leaves the step as it is;
-# a large one shortens it and turns it straight downhill.)
+# a large one shortens it and turns it straight downhill. So λ is made smaller after a step that helped, and larger after
+# one that did not. It also helps where JᵀJ has no inverse.)
 #
 # None of this gets out of a *local* minimum. For that, start several times: `least_squares(…, restarts=10)`,
 # or lesson 14's `from_both_ends`.

@@ -6,7 +6,7 @@
 #   harm and where it does not.
 # - **You need** [lesson 8](08_halve_exponential.ipynb), [lesson 12](12_let_neuron_decide.ipynb),
 #   [lesson 16](16_linearise_errors.ipynb).
-# - **16 minutes** to read and run, **12** for the exercises
+# - **17 minutes** to read and run, **12** for the exercises
 #
 # Two neurons learned the same table, with inputs between 1 and 2.
 #
@@ -217,7 +217,8 @@ for kind in ("kneser", "abel"):
     print(f"{kind:<6}: {found} of 63 found in six steps (95 %: {low:.2f} … {high:.2f})")
 
 # %% [markdown]
-# Abel's is not clearly worse. (In brackets: the rates that fit such a count. [Lesson
+# Abel's is not clearly worse, though a Newton step can fail at a kink: it trusts one curvature, and beyond the kink
+# there is another, or none. (In brackets: the rates that fit such a count. [Lesson
 # 19](19_expose_tricks.ipynb) builds them.) The second question is training by least squares, which uses slopes
 # only. A recorded table (`figures/data/migration.csv`) has 25 random starts each, for exact sums
 # and products.

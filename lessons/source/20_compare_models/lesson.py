@@ -50,7 +50,7 @@ models |= mg.study.contenders(["line", "power-law", "either"])
 
 # %% [markdown]
 # The task is that of lesson 19: 32 rows, x between 1 and 2, noise a fifth of y's spread. But now there
-# are two laws, x₁ · x₂ and x₁ + x₂: to pick one law is to pick the winner. The words of the table:
+# are two laws, x₁ · x₂ and x₁ + x₂: who picks the law picks the winner. The words of the table:
 #
 # - **test error**: the median of ten seeds, on unseen rows without noise. Half of the seeds lie between
 #   the **quartiles**.
@@ -72,10 +72,10 @@ for law in ("product", "sum"):
         print(f"{row.model:<10}   {row.test:.3f}    {spread}    {row.ratio:.2f}    {row.verdict}")
 
 # %% [markdown]
-# Between, with both laws. The power law is ahead on the product, and the line on the sum, but there
-# the test cannot tell. The wrong one of the two is far behind: 2.64 and 2.20 times the neuron's
+# Between. On the product the power law is ahead. On the sum the line is level with the neuron, for where n goes to
+# 0, the neuron *is* the line. The wrong one of the two is far behind: 2.64 and 2.20 times the neuron's
 # error. So if you know the law, use it. If you do not, use `either`: it is ahead of the neuron on
-# the product, and nowhere clearly behind. To decide by a slope gained nothing over trying both.
+# the product, and nowhere clearly behind. To learn n gained nothing over trying both.
 #
 # ## The test behind the verdict
 #
@@ -84,8 +84,8 @@ for law in ("product", "sum"):
 #
 # If the two were equally good, each pair could as well have come out the other way round, and d
 # would have the other sign. So toss a coin for each d, flip its sign at heads, and add up. Ten coins
-# can fall in 1,024 ways: try them all. The *p-value* is the share of ways whose sum is as far from 0
-# as that of the data. All this is the *sign-flip test*.
+# can fall in 1,024 ways: try them all. The *p-value* is the share of ways whose sum is at least as far from 0
+# as that of the data. This is the *sign-flip test*.
 
 
 # %%
@@ -105,7 +105,7 @@ def sign_flips(d):
 d = differences(results["product"])
 print("d of the power law:", *d["power-law"].round(2) + 0)
 sums, p = sign_flips(d["power-law"])
-print(f"{p * len(sums):.0f} of {len(sums):,} sums are as far from 0: p = {p:.4f}")
+print(f"{p * len(sums):.0f} of {len(sums):,} sums are at least as far from 0: p = {p:.4f}")
 
 # %% tags=["picture", "hide-input"]
 fig, ax = plt.subplots(figsize=(5, 3))
@@ -126,7 +126,7 @@ plt.show()
 # by 1; and no result may be below the one before it.
 
 # %%
-p = {name: sign_flips(differences)[1] for name, differences in d.items()}
+p = {name: sign_flips(ten)[1] for name, ten in d.items()}
 tables = {row.model: row.p for row in results["product"].rows}
 corrected = 0.0
 for times, name in zip((4, 3, 2, 1), sorted(p, key=p.get), strict=True):
@@ -136,9 +136,9 @@ for times, name in zip((4, 3, 2, 1), sorted(p, key=p.get), strict=True):
 # %% [markdown]
 # These are the p-values of the table. It says "probably" if p is at most 0.05, "as good" if the two are
 # within 3 % with every seed, and "cannot tell" otherwise, which does not mean "equal". (With many seeds
-# there are too many ways, so it tosses 9,999 times. A t-test would ask for bell-shaped d; coins do not, and one
-# huge d cannot spoil them. And each rival is compared with the neuron only: five models are ten pairs, and ten
-# would cost far more.)
+# there are too many ways, so it tosses 9,999 times. A t-test would ask for bell-shaped d; coins do not. One huge d
+# cannot make a verdict, but it can undo one. And each rival is compared with the neuron only: ten pairs of five
+# models would cost far more.)
 #
 # ## A law in between
 #
@@ -168,7 +168,7 @@ fig, ax = plt.subplots(figsize=(6.5, 3.2))
 ax.set_prop_cycle(color=["gray", "#964a8b", "#e42536", "black"])
 mg.plot.error_curves(rows.samples, curves, ax=ax)
 ax.set(xlabel="training rows", ylabel="test error")
-ax.set_title("What can lie between is ahead, Box–Cox more than the neuron", size=14)
+ax.set_title("Box–Cox leads, the neuron follows", size=14)
 plt.show()
 
 # %% [markdown]
@@ -201,11 +201,11 @@ print(f"the test tells {len(told)} of {len(rivals)} from the neuron, on", *set(t
 # The neuron is first on none of the five. A classical model is: a line through the logarithms
 # (`log-log`), one through their squares and products too (`translog`), or one that has squares and
 # products and keeps its weights small (`ridge`). Nor is the neuron ever better than the better of line
-# and power law; `either` is as good or better on four. Both are an insurance against the wrong one of
+# and power law; `either` is as good or better on four. Both mostly insure against the wrong one of
 # the two. (2,067 times is no misprint: planets follow a power law, and the outer periods count most.)
 #
-# And the test can tell little: the tables are short, and each has 15 rivals, for which p must pay. (Even then it
-# says "probably", since models that left out one row each have learned from nearly the same rows.)
+# And the test can tell little: the tables are short, and each has 15 rivals, for which p must pay. (And p is rough
+# here, hence "probably": models that left out one row each have learned from nearly the same rows.)
 #
 # ## Several neurons
 #
@@ -234,7 +234,7 @@ for ax, noise in zip(axes, curves, strict=True):
     ax.set_prop_cycle(color=[mg.plot.PLUS, mg.plot.TIMES, "#964a8b", "#e42536", "black"])
     mg.plot.error_curves(rows.samples, curves[noise], ax=ax)
     ax.set(ylim=(1e-3, 2), xlabel="training rows")
-axes[0].set(ylabel="test error", title="1 % noise: what multiplies leads")
+axes[0].set(ylabel="test error", title="1 % noise: from 16 rows, × leads")
 axes[1].set_title("10 % noise: the lead shrinks")
 plt.show()
 
@@ -246,8 +246,8 @@ plt.show()
 #
 # Look at who leaves tanh behind: all three that can multiply. Product units do not decide at all, and the
 # test cannot tell them from the neurons in a single case. So we saw no gain from n here, nor on a pure
-# sum or product, where `either` is at least as good. **Deciding helped where the law lies
-# between**: there the neuron beats both of the models that it contains. And even there a classical one is
+# sum or product, where `either` is at least as good. **In one neuron, deciding helped where the law lies
+# between**: there it beats both of the models that it contains. And even there a classical one is
 # better. [What it is good for](verdict.md) adds it all up.
 #
 # ## Your turn
@@ -295,7 +295,7 @@ check("20.3", p_value, verdict)
 #
 # <details><summary>What is a p-value?</summary>
 #
-# How often chance alone, with equal models, would give a difference that is as far from 0.
+# How often chance alone, with equal models, would give a difference at least as far from 0.
 # </details>
 #
 # <details><summary>Why are p-values corrected for the number of rivals?</summary>
@@ -318,7 +318,7 @@ check("20.3", p_value, verdict)
 # ## New words
 #
 # - **sign-flip test**: a test of pairs; it asks how often random signs would do as much as the data.
-# - **p-value**: how often chance alone would give a difference that is as far from 0.
+# - **p-value**: how often chance alone would give a difference at least as far from 0.
 # - **Holm's correction**: a way to raise p-values when there are several rivals.
 #
 # ## Further reading

@@ -183,7 +183,8 @@ for z in (2, -3):
 # $$χ(e^z) = c \; χ(z)$$
 #
 # This is Schröder's equation. Wherever log leads back from $e^z$ to z, χ turns exp into a multiplication, and not
-# only near c. So exp⁽ⁿ⁾(z) is χ⁻¹(cⁿ · χ(z)), where $c^n$ means $e^{cn}$, since c is a log of c.
+# only near c. So exp⁽ⁿ⁾(z) is χ⁻¹(cⁿ · χ(z)), where $c^n$ means $e^{cn}$, since c is a log of c. (Here you see why half
+# an exp of 2 is complex: c times the χ of a real number is the χ of a real one again; √c times it, as a rule, is not.)
 
 
 # %%
