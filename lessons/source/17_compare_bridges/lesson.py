@@ -5,7 +5,7 @@
 # - **You will learn** what one has to give up for what, and what that means for training.
 # - **You need** [lesson 10](10_follow_current.ipynb), [lesson 12](12_let_neuron_decide.ipynb) and
 #   [lesson 14](14_change_units.ipynb).
-# - **18 minutes** to read and run, **12** for the exercises
+# - **16 minutes** to read and run, **12** for the exercises
 #
 # exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five, each on the way of two pairs.
 #
@@ -46,7 +46,7 @@ WAYS = {
     "exp⁽ⁿ⁾": mg.nn.AddMul,  # Kneser's
     "Box–Cox": partial(mg.nn.AddMul, kind="box-cox"),
     "linear-log": partial(mg.nn.AddMul, kind="linear-log"),
-    "soft exponential": mg.nn.peers.SoftExponential,
+    "soft exponential": mg.nn.peers.SoftExponential,  # this and the next are neurons of others
     "blend": mg.nn.peers.Blend,
 }
 ABEL = partial(mg.nn.AddMul, kind="abel")
@@ -73,7 +73,7 @@ for ax, (name, way) in zip(axes, WAYS.items(), strict=True):
     for x, y in ((2.0, 7.0), (1.2, 6.0)):
         path = [combine(way, x, y, n) for n in grid]
         if name == "exp⁽ⁿ⁾":
-            ax.plot(grid, [combine(ABEL, x, y, n) for n in grid], color="C4", linewidth=1.5)
+            ax.plot(grid, [combine(ABEL, x, y, n) for n in grid], color="C2", linewidth=1.5)
         ax.plot(grid, path, color="C5", linewidth=3)
         ax.fill_between(grid, path, np.maximum(path[0], path[-1]), color="C4", alpha=0.5,
                         where=np.array(path) > max(path[0], path[-1]) + 1e-6)  # fmt: skip
@@ -84,7 +84,7 @@ for ax, (name, way) in zip(axes, WAYS.items(), strict=True):
     ax.set_xlabel("n", size=15)
 axes[0].text(0.3, 12.3, "2 ⊕ 7", size=15, ha="right")
 axes[0].text(0.5, 6.5, "1.2 ⊕ 6", size=15, ha="center")
-axes[0].text(0.6, 8.8, "thin: Abel", size=12, color="#707070", ha="center")
+axes[0].text(0.6, 8.8, "Abel's", size=15, color="C2", ha="center")
 axes[0].set_ylim(6, 15)
 title = "Both ends of the lower path are 7.2; grey: above both ends"
 fig.suptitle(title, x=0.01, ha="left", weight="bold", size=17)
@@ -101,7 +101,7 @@ plt.show()
 # eˣ · v(x), or v(x) = x · v(log x). As n grows, exp⁽⁻ⁿ⁾(x) moves against the current: its derivative
 # by n is −v(exp⁽⁻ⁿ⁾(x)).
 #
-# Now let x + y = x · y = s. (Then 1/x + 1/y = 1, so two positive numbers are both above 1.) Suppose
+# Now let x + y = x · y = s. (Divide by x · y: 1/x + 1/y = 1, so two positive numbers are both above 1.) Suppose
 # that x ⊕ₙ y stays at s. Then exp⁽⁻ⁿ⁾(s) = exp⁽⁻ⁿ⁾(x) + exp⁽⁻ⁿ⁾(y) for every n, and the speeds of the
 # two sides agree, too:
 #
@@ -118,7 +118,7 @@ plt.show()
 # %%
 x, y, h = 1.2, 6.0, 1e-6
 for kind in ("kneser", "abel"):
-    v_s, v_x, v_y = mg.iterate.generator(np.array([x * y, x, y]), kind)
+    v_s, v_x, v_y = mg.iterate.generator(np.array([x * y, x, y]), kind)  # the speeds v
     print(f"{kind:<6}: v(s) = {v_s:.3f}, first sum {v_x + v_y:.3f}, second {y * v_x + x * v_y:.3f}")
     path = mg.oplus(x, y, [-h, h], kind).numpy()
     print(f"        slope v(s) − v(x) − v(y) = {v_s - v_x - v_y:.4f}", end=", ")
@@ -126,7 +126,8 @@ for kind in ("kneser", "abel"):
 
 # %% [markdown]
 # Linear-log and the blend can stay, because they gave something up. What? Ask each way for the law
-# (half of the way to log, done twice, should be log), and whether grouping matters.
+# (half of the way to log, done twice, should be log), and whether grouping matters. **Guess:** how many of the five
+# keep the law?
 
 
 # %%
@@ -136,17 +137,18 @@ PHI = {
     "linear-log": mg.transitions.transition("linear-log").phi,
     "soft exponential": lambda x, n: mg.log(1 + n * (x - n)) / n,
 }
-print(f"log 3 is {np.log(3):.3f}   half, twice   (2 ⊕ 3) ⊕ 4   2 ⊕ (3 ⊕ 4)")
+print(f"log 3 is {np.log(3):.3f}   half of 3, twice   (2 ⊕ 3) ⊕ 4   2 ⊕ (3 ⊕ 4)")
 for name, way in WAYS.items():
     twice = PHI[name](PHI[name](3.0, 0.5), 0.5).item() if name in PHI else np.nan
     left = combine(way, combine(way, 2.0, 3.0, 0.5), 4.0, 0.5)
     right = combine(way, 2.0, combine(way, 3.0, 4.0, 0.5), 0.5)
-    print(f"{name:<17} {twice:10.3f} {left:13.3f} {right:13.3f}")
+    print(f"{name:<17} {twice:15.3f} {left:13.3f} {right:13.3f}")
 
 # %% [markdown]
 # Only exp⁽ⁿ⁾ keeps the law; in the others, "half" is a place on a scale. With the blend even
 # grouping matters: what it makes of three numbers depends on which two come first. (It has no φ,
-# hence the nan.) Linear-log never turns back, as long as the weights are held: its result y solves
+# hence the nan.) Linear-log never turns back, as long as the weights are held: write φₙ(y) = φₙ(x₁) + φₙ(x₂) out, and
+# its result y solves
 #
 # $$(1 - n)\,(y - \text{sum}) + n\,(\log y - \log \text{product}) = 0$$
 #
@@ -158,11 +160,10 @@ for name, way in WAYS.items():
 # the first three keeps its n? (What does a factor do to a power, what to a mixture of x and log x?)
 
 # %%
-for name, way in WAYS.items():
-    bias = {"bias": True} if name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log") else {}
+for name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log"):  # the other two have no bias, which undoes units
     for factor in (1, 10):
         trees = mg.tasks.load("trees").divided_by([1 / factor] * 2, [1 / factor])
-        neuron = way(2, 1, n=1.0, rng=0, **bias)
+        neuron = WAYS[name](2, 1, n=1.0, bias=True, rng=0)
         mg.train.warm_start(neuron, trees)
         mg.train.least_squares(neuron, trees)
         loss = mg.nn.mse_loss(neuron(trees.x), trees.y).item() / factor**2
@@ -170,40 +171,43 @@ for name, way in WAYS.items():
 
 # %% [markdown]
 # Box–Cox: a factor before x is a factor before its power, and weights and bias undo it. Linear-log
-# keeps its fit, but not its n, since n says for which sizes it adds. With exp⁽ⁿ⁾, fit and n change. The
-# last two were built without a bias, so that at n = 1 nothing undoes the factor. (Without one, no way keeps its fit.)
+# keeps its fit, but not its n. It mixes x with n/(1 − n) times log x. If x is ten times as large, so must n/(1 − n) be,
+# or the curve bends less: from 0.9230 n has to go to 0.9917. With exp⁽ⁿ⁾, fit and n change.
 #
 # ## Does a hump hold n?
 #
-# The law is y = x₁x₂ with inputs from 1 to 2. Weights are right, 1, and held; n starts at 0. Of 1.5
-# and 1.5, say, it makes 3 there, and should make 1.5², which is less; but a hump leads
-# up first. **Guess:** in which of the five does n arrive at 1? And if the weights are free?
+# The law is y = x₁x₂ with inputs from 1 to 2. Weights are right, 1, and held; n starts at 0, with sums. Nearly all
+# products are less than the sums. So results have to fall, but a hump lets them rise first. **Guess:** in
+# which of the five does n arrive at 1? And if the weights are free?
 
 # %%
 law = mg.tasks.load("product")
-print("                  slope of the loss   n at the end,    n at the end,")
-print("                  by n, at n = 0      weights held     weights free")
+x1, x2 = law.x.T
+print("                  when n leaves 0:                  n at the end, weights")
+print("                  results that rise    the loss        held     free")
 for name, way in WAYS.items():
-    ends, slopes = [], []
+    before, after = (combine(way, x1, x2, n) for n in (0, 1e-5))
+    errors = [np.mean((results - x1 * x2) ** 2) for results in (before, after)]
+    ends = []
     for free in (False, True):
         neuron = way(2, 1, n=0.0)
         neuron.weight.data[:] = 1
         neuron.weight.requires_grad = free
-        mg.nn.mse_loss(neuron(law.x), law.y).backward()
-        slopes.append(neuron.n.grad.item())
         mg.train.fit(neuron, law, steps=1000, rng=0)
         ends.append(neuron.n.item())
-    print(f"{name:<17} {slopes[0]:17.2f} {ends[0]:14.3f} {ends[1]:16.3f}")
+    loss = "rises" if errors[1] > errors[0] else "falls"
+    print(f"{name:<17} {np.mean(after > before):10.0%} {loss:>16} {ends[0]:13.3f} {ends[1]:8.3f}")
 
 # %% [markdown]
-# With exp⁽ⁿ⁾ and the soft exponential the slope is positive, so n stays at 0. With free weights all five
-# arrive: a trap along one number need not be one when all may move.
+# With exp⁽ⁿ⁾ and the soft exponential, nearly all results rise first. So the loss does, and n stays at 0. The hump of
+# Box–Cox is low: nearly half of its results fall at once, which is enough for the loss to fall. With free weights
+# all five arrive: a trap along one number need not be one when all may move.
 #
 # And in a network? A recorded table counts how many of 25 networks with two layers found
 # (x₁+x₂)·(x₁+…+x₄), a hard law, after every n was rounded to 0 or 1 and the weights refitted, with
-# Wilson's interval ([lesson 19](19_expose_tricks.ipynb)).
+# Wilson's interval ([lesson 19](19_expose_tricks.ipynb)). **Guess:** will the two whose humps held n be the worst?
 
-# %%
+# %% tags=["hide-input"]
 with open("../figures/data/migration.csv", encoding="utf-8") as file:
     found = {(row["part"], row["row"]): row for row in csv.DictReader(file)}
 MODELS = ("kneser", "box-cox", "linear-log", "SoftExponential", "Blend")  # their names there
@@ -222,42 +226,20 @@ for name, model in zip(WAYS, MODELS, strict=True):
     print(share(squares, "snapped"))
 
 # %% [markdown]
-# By gradients, the blend was as sure as exp⁽ⁿ⁾, and it is by far the simplest. By least squares, all five
-# find the law in 23 of 25 or more. To find out whether it is + or ×, take the blend. The course goes on with exp⁽ⁿ⁾ all the
-# same: it is the idea of the paper that we follow, and the only way in which n counts something. All prices together:
+# No: exp⁽ⁿ⁾, with a hump, is one of the two best, and linear-log, without one, finds nothing by gradients. What
+# traps one neuron says little about a network. (By least squares, all five find the law in 23 of 25 or more.)
+#
+# So to find out whether a law adds or multiplies, take the blend, by far the simplest. The course goes on with exp⁽ⁿ⁾
+# all the same: it is the idea of the paper that we follow, and the only way in which n counts something. All prices
+# together, as far as we asked:
 #
 # | way | what it cannot do |
 # |---|---|
-# | exp⁽ⁿ⁾ | go straight; keep n, or its fit, in other units |
-# | Box–Cox | go straight; count exps |
+# | exp⁽ⁿ⁾ | go without a hump; keep n, or its fit, in other units |
+# | Box–Cox | go without a hump; count exps |
 # | linear-log | keep n in other units; count exps; find the hard law by gradients |
-# | soft exponential | go straight; count exps; find the hard law by gradients |
+# | soft exponential | go without a hump; count exps; find the hard law by gradients |
 # | blend | combine three numbers in any grouping; count exps |
-#
-# ## An n for each input
-#
-# A *decoupled* neuron has an n for each input, and one of its own, m:
-#
-# $$y = \varphi_m^{-1}\big(w_1 \varphi_{n_1}(x_1) + w_2 \varphi_{n_2}(x_2) + b\big)$$
-#
-# In a layer of N inputs and M neurons, each neuron of the usual, coupled, kind sends each input
-# through its own φₙ: N·M evaluations, and M for the results. Decoupled, an input goes through φ
-# once, for all neurons: N + M.
-
-# %%
-N, M = 100, 50
-layer = mg.nn.AddMul(N, M, coupled=False)
-print(f"numbers n: {layer.n_in.size} inside, {layer.n_out.size} outside")
-print(f"evaluations: coupled {N * M + M}, decoupled {N + M}")
-print("trainings that find a sum, of 25, by themselves → after rounding and refitting, from n =")
-for name, part in (("one n", "one"), ("decoupled", "uncoupled")):
-    for start in ("0.0", "0.5", "1.0", "random"):
-        row = found[part, f"kneser sum from n = {start}"]
-        print(f"{name:<9} {start:<6}: {row['found']:>2} → {row['snapped']:>2}")
-
-# %% [markdown]
-# It is cheaper, and harder to train: what n₁ bends, m can bend back, and many wrong n fit nearly as well. From 0,
-# where the answer is, rounding and refitting saves all 25; from 1, none.
 #
 # ## Your turn
 #
@@ -278,7 +260,7 @@ check("17.1", f)
 
 # %% [markdown]
 # **Exercise 2.** Write linear-log's x ⊕ₙ y for positive x and y, by the equation above and nothing
-# else: y lies between sum and product, so halve this range until it is shorter than 10⁻⁹.
+# else: y lies between sum and product, so halve this range 60 times.
 
 
 # %% tags=["exercise"]
@@ -311,7 +293,7 @@ check("17.3", n_of_resistors)
 #
 # <details><summary>What does linear-log give up, and for what?</summary>
 #
-# The law of exps and an n that does not depend on units; for a path that never turns back.
+# The law of exps, that n and m more are n + m. For that, its path never turns back.
 # </details>
 #
 # <details><summary>With which way does n mean the same in all units?</summary>
@@ -319,22 +301,22 @@ check("17.3", n_of_resistors)
 # With Box–Cox, if it has a bias.
 # </details>
 #
-# <details><summary>How many evaluations do coupled and decoupled layers take?</summary>
+# <details><summary>Does a hump always hold n?</summary>
 #
-# N·M + M and N + M, for N inputs and M neurons.
+# No: not a low one, like Box–Cox's, not if the weights are free, and not in a network.
 # </details>
 #
 # ## In practice
 #
-# `kind=` chooses a way in `AddMul`, `mg.oplus`, `minigrad train` and `minigrad compare`. Take
-# Box–Cox if n is to be compared between tables, linear-log if the path must not turn back. (Its log follows a
-# tangent near 0, as in lesson 7: with plain log, sums below 0 would jump at n = 0.)
+# To find out whether a law adds or multiplies, take the blend, `mg.nn.peers.Blend`. The first three are chosen by
+# `kind=` in `AddMul`, `mg.oplus`, `minigrad train` and `minigrad compare`: Box–Cox if n is to be compared between
+# tables, linear-log if a path of this form must not turn back. (Its log follows a tangent near 0, as in lesson 7: with
+# plain log, sums below 0 would jump at n = 0.)
 #
 # ## New words
 #
 # - **soft exponential**: a way from log by way of x to exp, (log(1 + n(x − n)))/n on the side of
 #   log.
-# - **decoupled**: said of a neuron that has an n for each input and another for itself.
 #
 # ## Further reading
 #
@@ -343,5 +325,5 @@ check("17.3", n_of_resistors)
 # - Godfrey and Gashler, [A continuum among logarithmic, linear, and exponential
 #   functions](https://arxiv.org/abs/1602.01321): the soft exponential.
 # - Köpp, van der Smagt and Urban, [A Differentiable Transition Between Additive and Multiplicative
-#   Neurons](https://arxiv.org/abs/1604.03736): exp⁽ⁿ⁾, coupled and decoupled.
+#   Neurons](https://arxiv.org/abs/1604.03736): exp⁽ⁿ⁾.
 # - `minigrad/transitions/`: a short file for each way.

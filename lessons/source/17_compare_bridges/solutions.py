@@ -19,7 +19,7 @@ def f(a, x):
 # and product, they are the ends; sorted, because the product may be the smaller one.
 def linear_log(x, y, n):
     low, high = sorted((x + y, x * y))
-    while high - low > 1e-9:
+    for _ in range(60):
         middle = (low + high) / 2
         left_side = (1 - n) * (middle - (x + y)) + n * np.log(middle / (x * y))
         low, high = (middle, high) if left_side < 0 else (low, middle)

@@ -261,7 +261,7 @@ plt.show()
 # ## Trick 4: count what suits you
 #
 # Another recorded study: 20 polynomials of degree 4, and networks of about the same size. Each had
-# 5,000 steps of Adam. The neurons are *decoupled* ones ([lesson 17](17_compare_bridges.ipynb)): an
+# 5,000 steps of Adam. The neurons are *decoupled* ones ([lesson 21](21_stack_neurons.ipynb)): an
 # n for each input and one for the result. And tanh had another turn, with fifteen times the steps.
 
 # %%
