@@ -6,7 +6,7 @@
 #   what clipping and Adam do about it.
 # - **You need** [lesson 3](03_fit_line.ipynb), where training goes downhill step by step, and [lesson
 #   12](12_let_neuron_decide.ipynb).
-# - **16 minutes** to read and run, **12** for the exercises
+# - **17 minutes** to read and run, **12** for the exercises
 #
 # A step downhill is the slope times the learning rate. What if the slope is ten thousand?
 
@@ -22,6 +22,10 @@ plt.style.use("minigrad.plot.teaching")
 
 def loss_of(model, task):
     return mg.nn.mse_loss(model(task.x), task.y)
+
+
+def numbers_of(neuron):
+    return np.append(neuron.weight.data, neuron.n.data)
 
 
 # %% [markdown]
@@ -44,9 +48,9 @@ for z in (1, 5, 10, 20):
     print(f"  z = {z:<5}            ", *(f"{slope:<8.4g}" for slope in slopes))
 
 # %% [markdown]
-# No: half-way, the domain reaches below 0, and at 0 the slope is still tame. (At its own edge it is not.) At n = 1
-# it is not tame at 0; there
-# `AddMul` follows a tangent below 0.01, as `Product` did in lesson 7, so the slope is at most 100.
+# No: half-way, the domain reaches below 0, and at 0 the slope is still tame. (At its own edge, further left, it is not.)
+# With n = 1 the edge is 0. There `AddMul` follows a tangent below 0.01, as `Product` did in lesson 7, so the slope is
+# at most 100.
 #
 # The exit is worse. The neuron ends with exp⁽ⁿ⁾, and at n = 1 that is exp, whose slope is exp itself:
 # steep wherever results are large.
@@ -69,8 +73,10 @@ def gradient_of(neuron):
 
 
 def move(neuron, change):
+    before = numbers_of(neuron)
     neuron.weight.data = neuron.weight.data + change[:4]
     neuron.n.data = np.clip(neuron.n.data + change[4:], 0, 1)
+    return np.linalg.norm(numbers_of(neuron) - before)  # how far it went
 
 
 neuron = mg.nn.AddMul(4, 1, rng=0)
@@ -102,20 +108,18 @@ print(f"slope {(losses[0] - losses[1]) / 2e-6:.0f}")
 neuron = mg.nn.AddMul(4, 1, rng=0)
 steps = []
 for i in range(5):
-    gradient, loss = gradient_of(neuron), loss_of(neuron, four).item()
-    before = np.append(neuron.weight.data, neuron.n.data)
-    move(neuron, -0.001 * gradient)
-    steps.append(np.linalg.norm(np.append(neuron.weight.data, neuron.n.data) - before))
-    print(f"step {i}: weights about {before[:4].mean():7.2g}, n {before[4]:.2f}, ", end="")
-    print(f"loss {loss:7.1e}, length of the step {steps[-1]:.2g}")
+    loss, before, gradient = loss_of(neuron, four).item(), numbers_of(neuron), gradient_of(neuron)
+    steps.append(move(neuron, -0.001 * gradient))
+    print(f"before step {i}: weights about {before[:4].mean():7.2g}, n {before[4]:.2f},", end=" ")
+    print(f"loss {loss:7.1e}, gradient {np.linalg.norm(gradient):7.1e}; step {steps[-1]:7.2g} long")
 print(f"largest prediction {abs(neuron(four.x).data).max():.3f}")
 print(f"length of the weights' gradient {np.linalg.norm(gradient_of(neuron)[:4]):.3f}")
 
 # %% [markdown]
-# The first step is 2.2 long, longer than the whole way to the goal. It ends where the slope is steeper: an
-# *exploding gradient*. The third step takes the weights to minus nine thousand million. (n is held within its
-# bounds, 0 and 1.) Four steps, and the neuron is dead. Its exponents are so far below
-# 0 that every prediction is 0. With respect to the weights there is no slope left; what is left of the gradient
+# The first step is 2.2 long, longer than the whole way to the goal. It ends where the gradient is six times as long;
+# the next one ends where it is longer still: an *exploding gradient*. (n is held within its bounds, 0 and 1. That alone
+# kept the second step short.) The third step takes the weights to minus nine thousand million. Four steps, and the
+# neuron is dead. Its exponents are so far below 0 that every prediction is 0. With respect to the weights there is no slope left; what is left of the gradient
 # belongs to n, and presses it against its bound. So the last step has no length. The loss is about where it
 # began, and will never move again. It is a finite number, so nobody raises an alarm.
 #
@@ -163,8 +167,10 @@ for rate, way in trainings:
 # %% tags=["picture", "hide-input"]
 with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16}):
     fig, ax = plt.subplots(figsize=(5.6, 4.4))
+    neuron = mg.nn.AddMul(4, 1, rng=0)
+    clipped = [move(neuron, -0.01 * clip(gradient_of(neuron), 1)) for _ in range(5)]
     ax.plot(steps[:4], "o-", color="C2", linewidth=3, markersize=9)
-    ax.plot([0.01] * 5, "o-", color="C0", linewidth=3, markersize=9)
+    ax.plot(clipped, "o-", color="C0", linewidth=3, markersize=9)
     ax.text(3.25, 1e9, "then dead:\nno step", color="C2", va="center")
     ax.text(1.4, 1e6, "not clipped", color="C2", ha="right")
     ax.text(4, 2e-4, "clipped: never longer than 0.01", color="C0", ha="right")
@@ -175,8 +181,8 @@ with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16
     plt.show()
 
 # %% [markdown]
-# Ten times too large kills, ten times too small hardly moves: of three rates, one arrives. One rate has to
-# serve gradients of very different lengths, and you have to hit it.
+# Ten times too large, and the neuron is as good as dead; ten times too small hardly moves: of three rates, one
+# arrives. One rate has to serve gradients of very different lengths, and you have to hit it.
 #
 # With clipping at 1, a step is never longer than the rate, even at the steepest place. Nothing kills. But
 # steps of 0.1 are too long at the goal: to the end the neuron hops across it. So let the rate fall to 0 on
@@ -189,16 +195,16 @@ with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16
 # ## Adam survives
 #
 # Adam, which [lesson 5](05_scale_steps.ipynb) builds, divides each slope by its own recent size. So a long
-# gradient does not make a long step. Does Adam need no clipping, then? Watch it with and without:
+# gradient does not make a long step. **Guess:** does Adam need no clipping, then? Watch it with and without:
 
 
 # %%
 def watch(clip_norm):
     neuron = mg.nn.AddMul(4, 1, rng=0)
-    places, gradients = [np.append(neuron.weight.data, neuron.n.data)], []
+    places, gradients = [numbers_of(neuron)], []
 
     def record(step, loss):
-        places.append(np.append(neuron.weight.data, neuron.n.data))
+        places.append(numbers_of(neuron))
         gradients.append(np.linalg.norm(np.append(neuron.weight.grad, neuron.n.grad)))
 
     mg.train.fit(neuron, four, steps=250, clip_norm=clip_norm, rng=0, callbacks=[record])
@@ -296,7 +302,7 @@ check("15.3", is_dead)
 #
 # ## New words
 #
-# - **exploding gradient**: one that becomes longer with each step, until the training is lost.
+# - **exploding gradient**: one whose step leads to where it is longer still, until the training is lost.
 # - **clipping**: shortening a gradient that is longer than allowed, without turning it.
 #
 # ## Further reading
