@@ -7,12 +7,9 @@
 #   [lesson 14](14_change_units.ipynb).
 # - **16 minutes** to read and run, **12** for the exercises
 #
-# exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five, each on the way of two pairs.
-#
-# ![Five panels of x ⊕ y over n, for 2 and 7 and for 1.2 and 6. With exp⁽ⁿ⁾, Box–Cox and the soft exponential the lower path, whose ends are equal, makes a hump; with linear-log and the blend it is level](pictures/17_compare_bridges.png)
+# exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five. Each has a price.
 
 # %%
-import csv
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -64,7 +61,7 @@ for name, way in WAYS.items():
 
 # %% [markdown]
 # All begin at 2 + 7 and end at 2 · 7. A harder test is 1.2 and 6, since 1.2 + 6 and 1.2 · 6 are
-# both 7.2.
+# both 7.2. **Guess:** which of the five stay at 7.2 on the way?
 
 # %% tags=["picture", "hide-input"]
 fig, axes = plt.subplots(1, 5, figsize=(12, 4), sharey=True)
@@ -102,11 +99,12 @@ plt.show()
 # by n is −v(exp⁽⁻ⁿ⁾(x)).
 #
 # Now let x + y = x · y = s. (Divide by x · y: 1/x + 1/y = 1, so two positive numbers are both above 1.) Suppose
-# that x ⊕ₙ y stays at s. Then exp⁽⁻ⁿ⁾(s) = exp⁽⁻ⁿ⁾(x) + exp⁽⁻ⁿ⁾(y) for every n, and the speeds of the
-# two sides agree, too:
+# that x ⊕ₙ y stays at s. Then exp⁽⁻ⁿ⁾(s) = exp⁽⁻ⁿ⁾(x) + exp⁽⁻ⁿ⁾(y) for every n. Two sides that are equal for every n
+# have equal derivatives by n: v(exp⁽⁻ⁿ⁾(s)) = v(exp⁽⁻ⁿ⁾(x)) + v(exp⁽⁻ⁿ⁾(y)).
 #
-# 1. At n = 0, v(s) = v(x) + v(y).
-# 2. At n = 1, v(log s) = v(log x) + v(log y). Times s = x · y, that is v(s) = y · v(x) + x · v(y).
+# 1. At n = 0 that is v(s) = v(x) + v(y).
+# 2. At n = 1 it is v(log s) = v(log x) + v(log y). Multiply by s = x · y: x · y · v(log x) is y · v(x), by Julia's
+#    equation, and so v(s) = y · v(x) + x · v(y).
 # 3. But x and y are above 1, so the second sum is larger than the first.
 #
 # So nobody can. *Every* exp⁽ⁿ⁾ leaves s and comes back, and so the paths of pairs nearby turn back
@@ -145,7 +143,8 @@ for name, way in WAYS.items():
     print(f"{name:<17} {twice:15.3f} {left:13.3f} {right:13.3f}")
 
 # %% [markdown]
-# Only exp⁽ⁿ⁾ keeps the law; in the others, "half" is a place on a scale. With the blend even
+# Only exp⁽ⁿ⁾ keeps the law; in the others, "half" is a place on a scale. (Box–Cox and the soft exponential gave it up,
+# too, and have a hump: without the law one can stay, but need not.) With the blend even
 # grouping matters: what it makes of three numbers depends on which two come first. (It has no φ,
 # hence the nan.) Linear-log never turns back, as long as the weights are held: write φₙ(y) = φₙ(x₁) + φₙ(x₂) out, and
 # its result y solves
@@ -156,33 +155,34 @@ for name, way in WAYS.items():
 #
 # ## What happens to n in other units?
 #
-# In lesson 14, units moved n. Make all columns of the trees ten times larger. **Guess:** which of
-# the first three keeps its n? (What does a factor do to a power, what to a mixture of x and log x?)
-
-# %%
-for name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log"):  # the other two have no bias, which undoes units
-    for factor in (1, 10):
-        trees = mg.tasks.load("trees").divided_by([1 / factor] * 2, [1 / factor])
-        neuron = WAYS[name](2, 1, n=1.0, bias=True, rng=0)
-        mg.train.warm_start(neuron, trees)
-        mg.train.least_squares(neuron, trees)
-        loss = mg.nn.mse_loss(neuron(trees.x), trees.y).item() / factor**2
-        print(f"{name:<17} times {factor:<3} n = {neuron.n.item():.4f}, loss {loss:.7f}")
-
-# %% [markdown]
-# Box–Cox: a factor before x is a factor before its power, and weights and bias undo it. Linear-log
-# keeps its fit, but not its n. It mixes x with n/(1 − n) times log x. If x is ten times as large, so must n/(1 − n) be,
-# or the curve bends less: from 0.9230 n has to go to 0.9917. With exp⁽ⁿ⁾, fit and n change.
-#
-# ## Does a hump hold n?
-#
-# The law is y = x₁x₂ with inputs from 1 to 2. Weights are right, 1, and held; n starts at 0, with sums. Nearly all
-# products are less than the sums. So results have to fall, but a hump lets them rise first. **Guess:** in
-# which of the five does n arrive at 1? And if the weights are free?
+# In lesson 14, units moved n. Let each way make its own table, at n = 0.5, and multiply all columns by 10. **Guess:**
+# which way finds its 0.5 again? (What does a factor do to a power, what to a mixture of x and log x?)
 
 # %%
 law = mg.tasks.load("product")
 x1, x2 = law.x.T
+for name, way in WAYS.items():
+    y = combine(way, x1, x2, 0.5)[:, None]
+    ten_times = mg.tasks.Task.from_arrays(10 * law.x, 10 * y)
+    bias = {} if name in ("soft exponential", "blend") else {"bias": True}  # they have none
+    neuron = way(2, 1, n=0.5, rng=0, **bias)
+    mg.train.warm_start(neuron, ten_times)
+    mg.train.least_squares(neuron, ten_times)
+    wrong_by = np.std(neuron(10 * law.x).data - 10 * y) / np.std(10 * y)
+    print(f"{name:<17} n = {neuron.n.item():.4f}, wrong by {wrong_by:.1%} of the spread of y")
+
+# %% [markdown]
+# Only Box–Cox: a factor before x is a factor before its power, and weights and bias undo it. Linear-log
+# keeps its fit, but not its n. It mixes x with n/(1 − n) times log x. If x is ten times as large, so must n/(1 − n) be:
+# it goes from 1 to 10, and n to 10/11. The others keep neither.
+#
+# ## Does a hump hold n?
+#
+# The law is y = x₁x₂ with inputs from 1 to 2. Weights are right, 1, and held; n starts at 0, with sums. All
+# products are less than the sums. So results have to fall, but a hump lets them rise first. **Guess:** in
+# which of the five does n arrive at 1? And if the weights are free?
+
+# %%
 print("                  when n leaves 0:                  n at the end, weights")
 print("                  results that rise    the loss        held     free")
 for name, way in WAYS.items():
@@ -203,43 +203,18 @@ for name, way in WAYS.items():
 # Box–Cox is low: nearly half of its results fall at once, which is enough for the loss to fall. With free weights
 # all five arrive: a trap along one number need not be one when all may move.
 #
-# And in a network? A recorded table counts how many of 25 networks with two layers found
-# (x₁+x₂)·(x₁+…+x₄), a hard law, after every n was rounded to 0 or 1 and the weights refitted, with
-# Wilson's interval ([lesson 19](19_expose_tricks.ipynb)). **Guess:** will the two whose humps held n be the worst?
-
-# %% tags=["hide-input"]
-with open("../figures/data/migration.csv", encoding="utf-8") as file:
-    found = {(row["part"], row["row"]): row for row in csv.DictReader(file)}
-MODELS = ("kneser", "box-cox", "linear-log", "SoftExponential", "Blend")  # their names there
-
-
-def share(row, column):  # of 25 trainings, with Wilson's interval
-    low, high = mg.study.wilson(int(row[column]), int(row["runs"]))
-    return f"{row[column]:>2} ({low:.2f} … {high:.2f})"
-
-
-print("networks of two layers that found the law, of 25, by gradients, and by least squares")
-for name, model in zip(WAYS, MODELS, strict=True):
-    network = f"AddMul product_of_sums {model}" if model.islower() else f"{model} product_of_sums"
-    print(f"{name:<17} {share(found['two', network], 'snapped')}", end="    ")
-    squares = found["two", f"{network}, by least squares"]
-    print(share(squares, "snapped"))
-
-# %% [markdown]
-# No: exp⁽ⁿ⁾, with a hump, is one of the two best, and linear-log, without one, finds nothing by gradients. What
-# traps one neuron says little about a network. (By least squares, all five find the law in 23 of 25 or more.)
-#
-# So to find out whether a law adds or multiplies, take the blend, by far the simplest. The course goes on with exp⁽ⁿ⁾
-# all the same: it is the idea of the paper that we follow, and the only way in which n counts something. All prices
-# together, as far as we asked:
+# None of the five has everything:
 #
 # | way | what it cannot do |
 # |---|---|
 # | exp⁽ⁿ⁾ | go without a hump; keep n, or its fit, in other units |
 # | Box–Cox | go without a hump; count exps |
-# | linear-log | keep n in other units; count exps; find the hard law by gradients |
-# | soft exponential | go without a hump; count exps; find the hard law by gradients |
-# | blend | combine three numbers in any grouping; count exps |
+# | linear-log | keep n in other units; count exps |
+# | soft exponential | go without a hump; keep n, or its fit, in other units; count exps |
+# | blend | combine three numbers in any grouping; keep n, or its fit, in other units; count exps |
+#
+# If only the two ends matter to you, the blend will do, and is by far the simplest. The course goes on with exp⁽ⁿ⁾: it is
+# the idea of the paper that we follow, and the only way in which n counts something.
 #
 # ## Your turn
 #
@@ -303,15 +278,16 @@ check("17.3", n_of_resistors)
 #
 # <details><summary>Does a hump always hold n?</summary>
 #
-# No: not a low one, like Box–Cox's, not if the weights are free, and not in a network.
+# No: not a low one, like Box–Cox's, and not if the weights are free.
 # </details>
 #
 # ## In practice
 #
-# To find out whether a law adds or multiplies, take the blend, `mg.nn.peers.Blend`. The first three are chosen by
-# `kind=` in `AddMul`, `mg.oplus`, `minigrad train` and `minigrad compare`: Box–Cox if n is to be compared between
-# tables, linear-log if a path of this form must not turn back. (Its log follows a tangent near 0, as in lesson 7: with
-# plain log, sums below 0 would jump at n = 0.)
+# The first three are chosen by `kind=` in `AddMul`, `mg.oplus`, `minigrad train` and `minigrad compare`: Box–Cox if n is
+# to be compared between tables, linear-log if the path must not turn back. (Its log follows a tangent near 0, as in
+# lesson 7: with plain log, sums below 0 would jump at n = 0.) The blend is `mg.nn.peers.Blend`. The picture to keep:
+#
+# ![Five panels of x ⊕ y over n, for 2 and 7 and for 1.2 and 6. With exp⁽ⁿ⁾, Box–Cox and the soft exponential the lower path, whose ends are equal, makes a hump; with linear-log and the blend it is level](pictures/17_compare_bridges.png)
 #
 # ## New words
 #
