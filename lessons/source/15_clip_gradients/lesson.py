@@ -163,6 +163,9 @@ for rate, way in trainings:
     weights = " ".join(f"{w:5.2f}" for w in neuron.weight.data[0])
     print(f"rate {rate:.0e}, {way:<16}: n = {neuron.n.item():.2f}, ", end="")
     print(f"weights {weights}, loss {loss_of(neuron, four).item():.1e}")
+neuron.weight.data[:], neuron.n.data[:] = 0.99, 1
+length = np.linalg.norm(gradient_of(neuron))
+print(f"weights 0.99, a hundredth beside the goal: the gradient is still {length:.0f} long")
 
 # %% tags=["picture", "hide-input"]
 with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16}):
@@ -185,7 +188,8 @@ with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16
 # arrives. One rate has to serve gradients of very different lengths, and you have to hit it.
 #
 # With clipping at 1, a step is never longer than the rate, even at the steepest place. Nothing kills. But
-# steps of 0.1 are too long at the goal: to the end the neuron hops across it. So let the rate fall to 0 on
+# steps of 0.1 are too long at the goal. A hundredth beside it the gradient is still so long that each step is clipped, and
+# to the end the neuron hops across. So let the rate fall to 0 on
 # the way, as `fit` does. Then 0.1 arrives, and 0.01 as well; and 0.001, which is too small, is only slow.
 # You still choose a rate. But a bad choice no longer kills.
 #
@@ -287,10 +291,9 @@ check("15.3", is_dead)
 # It keeps the direction of the gradient, and shortens it if it is longer than allowed.
 # </details>
 #
-# <details><summary>Why is one learning rate not enough here?</summary>
+# <details><summary>Why is it hard to hit one learning rate here?</summary>
 #
-# What survives the steepest place hardly moves on the flat, and what moves on the flat kills at the
-# steepest place.
+# Ten times too large kills at the steepest place, and ten times too small hardly moves on the flat.
 # </details>
 #
 # ## In practice

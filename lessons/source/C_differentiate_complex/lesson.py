@@ -172,8 +172,8 @@ for start in (1 + 0.5j, 0.5 + 1.5j):
 # %% [markdown]
 # Only at 27°. The right rule finds 2 + i twice, and (2 + i)² = 3 + 4i. Turn conj(z) by 2φ and you get z: so
 # a rule that takes 2z for conj(2z) turns the gradient by 2φ. From 27° that is 54°, a detour, but downhill.
-# From 72° it is 144°, more than a right angle, so that a step that is meant to go down goes *up*: the loss
-# grows from the first step. If you are lucky with the start, you never notice.
+# From 72° it is 144°, more than a right angle, so that the step goes *up*. And near a root beyond 45°, every step
+# would. But 2 + i is at 27°: with a lucky problem, you never notice.
 
 # %% tags=["picture", "hide-input"]
 across, up = np.linspace(-4, 4, 161), np.linspace(-3, 4, 141)
