@@ -94,7 +94,8 @@ print(f"F(3i) = {F(3j):.4f}, F(6i) = {F(6j):.4f}, c = {C:.4f}")
 # - **High above the real axis** tet calms down to c, as F does, and θ to a constant.
 #
 # The first is what we want. The second is Kneser's choice: without it there would be many such functions, as the last
-# section shows.
+# section shows. (We use the formula only above the axis. On it, θ has no value at whole numbers; and below it tet
+# is the mirror image, so we never ask θ there.)
 #
 # **Guess:** what does the second condition forbid, modes with k > 0 or with k < 0?
 
@@ -310,9 +311,9 @@ right.set_title("Each pass gains the same")
 plt.show()
 
 # %% [markdown]
-# Something is left: part of the circle came from the old series, which had forbidden modes. But each
-# pass makes it about 16 times smaller, and gains 1.2 digits. For the old series is asked only near its middle, at
-# most √5/4 away: there an error of a coefficient $a_k$ counts (√5/4)ᵏ only, and the new one comes from the whole circle.
+# Something is left. The modes that we kept were read off the old series, so they were not quite right. And when the
+# lower half is made the mirror image of the upper one, some k < 0 come back: each condition, once imposed, spoils the other
+# a little. But each pass makes that about 16 times smaller, and gains 1.2 digits. (Why 16, we do not derive.)
 #
 # From a straight line we get as far as the
 # computer's numbers allow. We have *seen* that, not proved it; and the table we compared with was made
@@ -350,7 +351,7 @@ for name, values in (("rival", rival(LINE)), ("ours", tet(LINE, a))):
 # %% [markdown]
 # Yes, all three: sin 2πz is real, smooth, and has the period 1. On the real axis nothing rules the
 # rival out. But $\sin 2πz = (e^{2πiz} - e^{-2πiz}) / 2i$ contains the mode k = −1: high above, the
-# rival does not calm down to c. **What singles out Kneser's function cannot be seen from the real axis.** (Paulsen
+# rival does not calm down to c. **What singles out Kneser's function shows only above the real axis.** (Paulsen
 # and Cowgill, below, prove that such a condition leaves only one.)
 #
 # Up to |Re z| = ½, `improved` gives tet at any height; exp and log of that strip continue it.
@@ -393,9 +394,10 @@ def half_exp(x):
 check("F.1", half_exp)
 
 # %% [markdown]
-# **Exercise 2.** A Taylor series around 0 works up to the nearest point s where its function has no
-# value. Its quotients `a[k + 1] / a[k]` come near to 1/s. Print them for k from 25 to 40. They still
-# swing, but less and less. Where is s?
+# **Exercise 2.** The picture says that tet has no value at −2. Do its coefficients know? A Taylor series around 0 works
+# up to the nearest point s where its function has no value. At s, tet goes off like a logarithm, and for such a series
+# `a[k + 1] / a[k]` times (k + 1)/k comes near to 1/s. Print that for k from 25 to 40. It swings, but less and less.
+# Which s do you read off?
 
 # %% tags=["exercise"]
 point = ...
@@ -423,8 +425,8 @@ check("F.2", point)
 # </details>
 # <details><summary>Why is one pass not enough?</summary>
 #
-# Between the line and the axis the circle still holds values of the old series, with its forbidden
-# modes.
+# The modes that we keep come from the old series and are not quite right, and mirroring brings some of the forbidden
+# ones back, smaller.
 # </details>
 #
 # ## In practice

@@ -51,7 +51,7 @@ MISTAKES = {
         ((-0.5,), "what is s"),
         ((2,), "sign of the quotients"),
         ((0.5,), "sign of the quotients"),
-        ((-2.07,), "whole number"),
+        ((-2.07,), "mean of the last two"),
         ((-0.925,), "what is s"),
         ((-1,), "swing less"),
     ],

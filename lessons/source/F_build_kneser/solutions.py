@@ -51,9 +51,11 @@ def half_exp(x):
     return tet(slog(x) + 0.5, a)
 
 
-# Exercise 2. The quotients come near to -0.5, so s = -2. That is where tet has no value: tet(-1) is
-# 0, and one unit to the left of it we would need log(0).
-quotients = a[26:42] / a[25:41]
-point = np.round(1 / np.median(quotients))
+# Exercise 2. Two that follow each other swing to opposite sides of -0.5, so their mean is close to it,
+# and s to -2. That is where tet has no value: tet(-1) is 0, and one unit to the left of it we would need
+# log(0).
+k = np.arange(25, 41)
+quotients = a[k + 1] / a[k] * (k + 1) / k
+point = 1 / np.mean(quotients[-2:])
 
 answers = {"F.1": (half_exp,), "F.2": (point,)}
