@@ -48,17 +48,17 @@ def exercise_2(linear_log):
     expect(np.ndim(got) == 0, "It returns one number.")
     expect(
         not np.isclose(got, 11.5, atol=1e-3),
-        "That is the blend, half-way between 9 and 14. Linear-log's y solves the equation.",
+        "That is the blend, half-way between 9 and 14. Linear-log's z solves the equation.",
     )
     right = mg.oplus(2.0, 7.0, 0.5, "linear-log").item()
     expect(
         9 - 1e-6 < got < 14 + 1e-6,
-        "The y for 2 and 7 lies between 9 and 14. Where the left side is negative, y is too small.",
+        "The z for 2 and 7 lies between 9 and 14. Where the left side is negative, z is too small.",
     )
     expect(
         not (abs(got - 9) < 1e-6 or abs(got - 14) < 1e-6),
         "It ends at the border of the range: you keep the wrong half. Where the left side of the "
-        "equation is negative, y is too small, so go on above it.",
+        "equation is negative, z is too small, so go on above it.",
     )
     expect(
         not 1e-7 < abs(got - right) < 0.2,
@@ -66,7 +66,7 @@ def exercise_2(linear_log):
     )
     expect(
         abs(got - right) < 1e-7,
-        "For 2 and 7 at n = ½ it is not the y of the equation. Is sum x + y, and product x·y?",
+        "For 2 and 7 at n = ½ it is not the z of the equation. Is sum x + y, and product x·y?",
     )
     falls = mg.oplus(1.5, 1.5, 0.25, "linear-log").item()
     expect(

@@ -5,7 +5,7 @@
 # - **You will learn** what one has to give up for what, and what that means for training.
 # - **You need** [lesson 10](10_follow_current.ipynb), [lesson 12](12_let_neuron_decide.ipynb) and
 #   [lesson 14](14_change_units.ipynb).
-# - **16 minutes** to read and run, **12** for the exercises
+# - **17 minutes** to read and run, **12** for the exercises
 #
 # exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five. Each has a price.
 
@@ -35,8 +35,9 @@ plt.style.use("minigrad.plot.teaching")
 # | *soft exponential* | φₙ(x) = log(1 + n·(x − n)) / n |
 # | blend | x ⊕ₙ y = (1 − n)·(x + y) + n·x·y |
 #
-# The blend mixes the two *results*, linear-log the two *coordinates*. In minigrad, each is a
-# neuron. With weights 1 it combines two numbers:
+# The blend mixes the two *results*, linear-log the two *coordinates*. In minigrad each is a neuron,
+# φₙ⁻¹(w₁φₙ(x₁) + w₂φₙ(x₂)), or a blend of w₁x₁ + w₂x₂ and x₁ to the power of w₁ times x₂ to that of w₂; the first three
+# may add a bias b. With weights 1 it combines two numbers:
 
 # %%
 WAYS = {
@@ -82,7 +83,7 @@ for ax, (name, way) in zip(axes, WAYS.items(), strict=True):
 axes[0].text(0.3, 12.3, "2 ⊕ 7", size=15, ha="right")
 axes[0].text(0.5, 6.5, "1.2 ⊕ 6", size=15, ha="center")
 axes[0].text(0.6, 8.8, "Abel's", size=15, color="C2", ha="center")
-axes[0].set_ylim(6, 15)
+axes[0].set(ylim=(6, 15), ylabel="x ⊕ₙ y")
 title = "Both ends of the lower path are 7.2; grey: above both ends"
 fig.suptitle(title, x=0.01, ha="left", weight="bold", size=17)
 plt.show()
@@ -123,6 +124,9 @@ for kind in ("kneser", "abel"):
     print(f"measured {(path[1] - path[0]) / (2 * h):.4f}")
 
 # %% [markdown]
+# v(s) would have to be both sums, and lies between: it is more than the first, so at n = 0 the path rises; it is less
+# than the second, so at n = 1 the path comes down to s.
+#
 # Linear-log and the blend can stay, because they gave something up. What? Ask each way for the law
 # (half of the way to log, done twice, should be log), and whether grouping matters. **Guess:** how many of the five
 # keep the law?
@@ -146,26 +150,25 @@ for name, way in WAYS.items():
 # Only exp⁽ⁿ⁾ keeps the law; in the others, "half" is a place on a scale. (Box–Cox and the soft exponential gave it up,
 # too, and have a hump: without the law one can stay, but need not.) With the blend even
 # grouping matters: what it makes of three numbers depends on which two come first. (It has no φ,
-# hence the nan.) Linear-log never turns back, as long as the weights are held: write φₙ(y) = φₙ(x₁) + φₙ(x₂) out, and
-# its result y solves
+# hence the nan.) Linear-log never turns back, as long as the weights are held: write φₙ(z) = φₙ(x) + φₙ(y) out, and
+# its result z solves
 #
-# $$(1 - n)\,(y - \text{sum}) + n\,(\log y - \log \text{product}) = 0$$
+# $$(1 - n)\,(z - \text{sum}) + n\,(\log z - \log \text{product}) = 0$$
 #
-# so y lies between sum and product, and the larger n is, the nearer it is to the product.
+# so z lies between sum and product, and the larger n is, the nearer it is to the product.
 #
 # ## What happens to n in other units?
 #
-# In lesson 14, units moved n. Let each way make its own table, at n = 0.5, and multiply all columns by 10. **Guess:**
-# which way finds its 0.5 again? (What does a factor do to a power, what to a mixture of x and log x?)
+# In lesson 14, units moved n. Let each of the three that may have a bias make its own table, at n = 0.5, and multiply all
+# columns by 10. **Guess:** which finds its 0.5 again? (What does a factor do to a power, what to a mixture of x and log x?)
 
 # %%
 law = mg.tasks.load("product")
 x1, x2 = law.x.T
-for name, way in WAYS.items():
-    y = combine(way, x1, x2, 0.5)[:, None]
+for name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log"):
+    y = combine(WAYS[name], x1, x2, 0.5)[:, None]
     ten_times = mg.tasks.Task.from_arrays(10 * law.x, 10 * y)
-    bias = {} if name in ("soft exponential", "blend") else {"bias": True}  # they have none
-    neuron = way(2, 1, n=0.5, rng=0, **bias)
+    neuron = WAYS[name](2, 1, n=0.5, bias=True, rng=0)
     mg.train.warm_start(neuron, ten_times)
     mg.train.least_squares(neuron, ten_times)
     wrong_by = np.std(neuron(10 * law.x).data - 10 * y) / np.std(10 * y)
@@ -174,7 +177,11 @@ for name, way in WAYS.items():
 # %% [markdown]
 # Only Box–Cox: a factor before x is a factor before its power, and weights and bias undo it. Linear-log
 # keeps its fit, but not its n. It mixes x with n/(1 − n) times log x. If x is ten times as large, so must n/(1 − n) be:
-# it goes from 1 to 10, and n to 10/11. The others keep neither.
+# it goes from 1 to 10, and n to 10/11. exp⁽ⁿ⁾ nearly keeps its fit, but not its n.
+#
+# And the other two, if they had a bias? The soft exponential is, but for constants, log(x + c) with c = (1 − n²)/n. Ten
+# times x asks for ten times c: another n, the same fit. Of the blend, the sum becomes 10 times as large, the product 100
+# times, and no n makes 10 times of both.
 #
 # ## Does a hump hold n?
 #
@@ -210,7 +217,7 @@ for name, way in WAYS.items():
 # | exp⁽ⁿ⁾ | go without a hump; keep n, or its fit, in other units |
 # | Box–Cox | go without a hump; count exps |
 # | linear-log | keep n in other units; count exps |
-# | soft exponential | go without a hump; keep n, or its fit, in other units; count exps |
+# | soft exponential | go without a hump; keep n in other units; count exps |
 # | blend | combine three numbers in any grouping; keep n, or its fit, in other units; count exps |
 #
 # If only the two ends matter to you, the blend will do, and is by far the simplest. The course goes on with exp⁽ⁿ⁾: it is
@@ -235,7 +242,7 @@ check("17.1", f)
 
 # %% [markdown]
 # **Exercise 2.** Write linear-log's x ⊕ₙ y for positive x and y, by the equation above and nothing
-# else: y lies between sum and product, so halve this range 60 times.
+# else: z lies between sum and product, so halve this range 60 times.
 
 
 # %% tags=["exercise"]

@@ -15,7 +15,7 @@ def f(a, x):
     return (np.exp(a * x) - 1) / a + a
 
 
-# Exercise 2. The left side grows with y. Where it is negative, y is too small. Since y lies between sum
+# Exercise 2. The left side grows with z. Where it is negative, z is too small. Since z lies between sum
 # and product, they are the ends; sorted, because the product may be the smaller one.
 def linear_log(x, y, n):
     low, high = sorted((x + y, x * y))
