@@ -47,7 +47,7 @@ def exercise_2(point):
     expect(abs(s - 2) > 0.2, "The distance is right. Look at the sign of the quotients.")
     expect(
         abs(s + 2) < 0.5,
-        "Take the quotients from k = 35 on, which swing less. What do they come near to?",
+        "Take the mean of the last two, which swing to opposite sides. What is it near to?",
     )
     expect(
         abs(s + 2) < 0.05,

@@ -9,7 +9,7 @@
 #   before step 4.
 # - **22 minutes** to read and run, **8** for the exercises
 #
-# This sketch holds the whole method: one pass round it gives a better series.
+# The method in one sketch, to which the lesson leads:
 #
 # ![The unit circle around 0, and a line a little above the real axis with dots on it. The circle above the line is marked "from θ", two short pieces between line and axis "old series", the lower half "mirrored".](pictures/F_build_kneser.png)
 
@@ -142,8 +142,8 @@ plt.show()
 #
 # `a` holds the Taylor coefficients of tet around 0. We use them for |Re z| ≤ ½. To the right of
 # that we take exp of the series one unit back, to the left log of it one unit on, as the equation
-# says. (One exp is enough up to z = 1.5, and we need no more.) We start with 1 + z. (From −½ to ½, not from −1 to 0: so this is not quite Abel's tower. At ½ it even jumps, from
-# 1.5 to √e. The passes will repair it.)
+# says. (One is enough up to z = 1.5.) We start with 1 + z. (From −½ to ½, so this is not quite Abel's tower: at ½ it even
+# jumps. The passes will repair it.)
 
 
 # %%
@@ -227,7 +227,8 @@ print(
 #
 # There $z = e^{iφ}$, so $\sum a_k z^k = \sum a_k e^{ikφ}$: powers are waves. Take a function on the
 # circle, and the same `np.fft.fft` gives you its Taylor coefficients. A tiny check, with exp, whose
-# coefficients are 1, 1, ½, ⅙, …:
+# coefficients are 1, 1, ½, ⅙, … (If a function is no power series, negative powers turn up at the end of the list. A Taylor
+# series has none, so we shall throw them away, as the modes with k < 0.)
 
 # %%
 CIRCLE = np.exp(2j * np.pi * np.arange(N) / N)
@@ -265,7 +266,7 @@ print(f"tet(0) = {new[0].real:.3f}")
 def one_pass(a, **options):
     new = np.fft.fft(improved(CIRCLE, a, **options)).real / N  # .real drops rounding errors only
     new[0] = 1
-    return new
+    return new[: N // 2]  # without the negative powers
 
 
 with np.errstate(all="ignore"):
@@ -277,9 +278,9 @@ print(f"the package:   tet(0.5) = {mg.iterate.kneser.tet(0.5):.4f}")
 # With all modes the numbers overflow, and nan (not a number) is left. Without the forbidden ones, one
 # pass comes near.
 #
-# ## After one pass
+# ## More passes
 #
-# **Guess:** does the new series meet both conditions now, or is something left to throw away?
+# **Guess:** does each pass gain the same number of digits, or more and more, as Newton's steps do?
 
 # %%
 x = np.linspace(-1, 1, 201)
@@ -311,12 +312,11 @@ right.set_title("Each pass gains the same")
 plt.show()
 
 # %% [markdown]
-# Something is left. The modes that we kept were read off the old series, so they were not quite right. And when the
-# lower half is made the mirror image of the upper one, some k < 0 come back: each condition, once imposed, spoils the other
-# a little. But each pass makes that about 16 times smaller, and gains 1.2 digits. (Why 16, we do not derive.)
+# The same: 1.2 digits, since mode −1 becomes about 16 times smaller. (Why 16, we do not derive.) Why is it not gone at
+# once? The modes that we kept were read off the old series, so they are not quite right, and the pieces of the circle
+# do not quite fit. One series through all of them brings some k < 0 back.
 #
-# From a straight line we get as far as the
-# computer's numbers allow. We have *seen* that, not proved it; and the table we compared with was made
+# From a straight line we get as far as the computer's numbers allow. We have *seen* that, not proved it; and the table we compared with was made
 # by the same method. So ask the equation itself, at −½ and ½. At both, `tet` takes the value of the series
 # (`np.round` takes both to the even number, 0), so nothing but a good series makes the equation true:
 
@@ -324,11 +324,11 @@ plt.show()
 print(f"tet(-1/2) = {tet(-0.5, a):.4f}: half an exp of 0")
 print(f"tet(1/2) = {tet(0.5, a):.10f}, exp(tet(-1/2)) = {np.exp(tet(-0.5, a)):.10f}")
 print("They differ by less than 1e-14:", abs(tet(0.5, a) - np.exp(tet(-0.5, a))) < 1e-14)
-for z in (-0.01, 0.01):
-    print(f"curvature at {z}: {bend(lambda z: tet(z, a), z):.3f}")
+for z in (0.49, 0.51):
+    print(f"curvature at {z}: {bend(lambda z: tet(z, a), z):.2f}")
 
 # %% [markdown]
-# The jump is gone. And tet(−½) is the number that exercise 3 of
+# At ½, where exp takes over from the series, the curvature does not jump. And tet(−½) is the number that exercise 3 of
 # [lesson 0](00_explore_operations.ipynb) asked you to find with the slider.
 #
 # ## Is there only one?
@@ -369,8 +369,7 @@ mg.plot.colour_key(ax=key)
 plt.show()
 
 # %% [markdown]
-# From −2 to the right, the strips fit together without a seam. (Left of −2, on the axis, tet would be the log of a
-# negative number, and jumps as log does.) At −1, where tet is 0, all colours meet. Towards the top the colours
+# From −2 to the right, the strips fit together without a seam. At −1, where tet is 0, all colours meet. Towards the top the colours
 # draw near to that of c, towards the bottom to that of its mirror image.
 #
 # That tet begins at −2 says where exp⁽ⁿ⁾(x) has a value: as long as slog(x) + n is above −2. And as x goes to −∞, slog(x)
@@ -396,7 +395,7 @@ check("F.1", half_exp)
 # %% [markdown]
 # **Exercise 2.** The picture says that tet has no value at −2. Do its coefficients know? A Taylor series around 0 works
 # up to the nearest point s where its function has no value. At s, tet goes off like a logarithm, and for such a series
-# `a[k + 1] / a[k]` times (k + 1)/k comes near to 1/s. Print that for k from 25 to 40. It swings, but less and less.
+# `a[k + 1] / a[k]` times (k + 1)/k comes near to 1/s. Print that for k from 20 to 30. It swings, but less and less.
 # Which s do you read off?
 
 # %% tags=["exercise"]
@@ -425,8 +424,7 @@ check("F.2", point)
 # </details>
 # <details><summary>Why is one pass not enough?</summary>
 #
-# The modes that we keep come from the old series and are not quite right, and mirroring brings some of the forbidden
-# ones back, smaller.
+# The modes that we keep come from the old series and are not quite right, and the pieces of the circle do not quite fit.
 # </details>
 #
 # ## In practice

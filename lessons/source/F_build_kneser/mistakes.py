@@ -53,6 +53,6 @@ MISTAKES = {
         ((0.5,), "sign of the quotients"),
         ((-2.07,), "mean of the last two"),
         ((-0.925,), "what is s"),
-        ((-1,), "swing less"),
+        ((-1,), "opposite sides"),
     ],
 }

@@ -25,7 +25,7 @@ def one_pass(a, h=0.25):
     theta = polyval(np.exp(2j * np.pi * (upper[high] - 1j * h)), modes[: N // 2])
     values[high] = chi_inv(np.exp(C * (upper[high] + theta)))
     values = np.where(circle.imag < 0, values.conj(), values)
-    return np.append(1, np.fft.fft(values).real[1:] / N)
+    return np.append(1, np.fft.fft(values).real[1 : N // 2] / N)
 
 
 a = np.array([1.0, 1.0])
@@ -54,7 +54,7 @@ def half_exp(x):
 # Exercise 2. Two that follow each other swing to opposite sides of -0.5, so their mean is close to it,
 # and s to -2. That is where tet has no value: tet(-1) is 0, and one unit to the left of it we would need
 # log(0).
-k = np.arange(25, 41)
+k = np.arange(20, 31)
 quotients = a[k + 1] / a[k] * (k + 1) / k
 point = 1 / np.mean(quotients[-2:])
 
