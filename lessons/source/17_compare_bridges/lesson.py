@@ -24,20 +24,21 @@ plt.style.use("minigrad.plot.teaching")
 # ## Five formulas
 #
 # exp⁽ⁿ⁾ adds in other coordinates: x ⊕ₙ y = φₙ⁻¹(φₙ(x) + φₙ(y)) with φₙ = exp⁽⁻ⁿ⁾. Any φₙ will do
-# that is x at n = 0 and log x at n = 1. (Where a formula is 0/0, its limit counts. A constant would
-# not be harmless: with φ(x) = x + 1, x ⊕ y would be x + y + 1.) Four of our five are of this form.
+# that is x at n = 0 and log x at n = 1. Four of our five are of this form.
 #
 # | way | formula |
 # |---|---|
 # | exp⁽ⁿ⁾ | φₙ(x) = exp⁽⁻ⁿ⁾(x), Kneser's or, with kinks, Abel's |
-# | Box–Cox | φₙ(x) = (x^λ − 1)/λ + λ with λ = 1 − n: a power, whose exponent goes to 0 (+ λ makes it x at n = 0) |
+# | Box–Cox | φₙ(x) = (x^λ − 1)/λ + λ with λ = 1 − n: a power, whose exponent goes to 0 |
 # | linear-log | φₙ(x) = (1 − n)·x + n·log x |
 # | *soft exponential* | φₙ(x) = log(1 + n·(x − n)) / n |
 # | blend | x ⊕ₙ y = (1 − n)·(x + y) + n·x·y |
 #
-# The blend mixes the two *results*, linear-log the two *coordinates*. In minigrad each is a neuron,
-# φₙ⁻¹(w₁φₙ(x₁) + w₂φₙ(x₂)), or a blend of w₁x₁ + w₂x₂ and x₁ to the power of w₁ times x₂ to that of w₂; the first three
-# may add a bias b. With weights 1 it combines two numbers:
+# Where a formula is 0/0, its limit counts. (Why + λ? It makes φ₀(x) exactly x. With φ(x) = x + 1, x ⊕ y would be
+# x + y + 1.)
+#
+# The blend mixes the two *results*, linear-log the two *coordinates*. In minigrad each is a neuron with weights,
+# φₙ⁻¹(w₁φₙ(x₁) + w₂φₙ(x₂)); the blend mixes w₁x₁ + w₂x₂ with $x_1^{w_1} x_2^{w_2}$. With weights 1 it combines two numbers:
 
 # %%
 WAYS = {
@@ -124,8 +125,9 @@ for kind in ("kneser", "abel"):
     print(f"measured {(path[1] - path[0]) / (2 * h):.4f}")
 
 # %% [markdown]
-# v(s) would have to be both sums, and lies between: it is more than the first, so at n = 0 the path rises; it is less
-# than the second, so at n = 1 the path comes down to s.
+# v(s) would have to be both sums, and lies between. It is more than the first, so at n = 0 the path rises. At n = 1 the
+# sum inside falls at the speed v(log x) + v(log y), and exp, whose slope is s there, makes of it the second sum. That is
+# more than v(s), so the path comes down to s.
 #
 # Linear-log and the blend can stay, because they gave something up. What? Ask each way for the law
 # (half of the way to log, done twice, should be log), and whether grouping matters. **Guess:** how many of the five
@@ -155,12 +157,13 @@ for name, way in WAYS.items():
 #
 # $$(1 - n)\,(z - \text{sum}) + n\,(\log z - \log \text{product}) = 0$$
 #
-# so z lies between sum and product, and the larger n is, the nearer it is to the product.
+# so the two terms have opposite signs: z lies between sum and product. The larger n is, the nearer it is to the product.
 #
 # ## What happens to n in other units?
 #
-# In lesson 14, units moved n. Let each of the three that may have a bias make its own table, at n = 0.5, and multiply all
-# columns by 10. **Guess:** which finds its 0.5 again? (What does a factor do to a power, what to a mixture of x and log x?)
+# In lesson 14, units moved n. The first three neurons may have a bias, which undoes a factor at n = 1. Let each make its
+# own table, at n = 0.5, and multiply all columns by 10. **Guess:** which finds its 0.5 again? (What does a factor do to a
+# power, what to a mixture of x and log x?)
 
 # %%
 law = mg.tasks.load("product")
@@ -179,9 +182,8 @@ for name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log"):
 # keeps its fit, but not its n. It mixes x with n/(1 − n) times log x. If x is ten times as large, so must n/(1 − n) be:
 # it goes from 1 to 10, and n to 10/11. exp⁽ⁿ⁾ nearly keeps its fit, but not its n.
 #
-# And the other two, if they had a bias? The soft exponential is, but for constants, log(x + c) with c = (1 − n²)/n. Ten
-# times x asks for ten times c: another n, the same fit. Of the blend, the sum becomes 10 times as large, the product 100
-# times, and no n makes 10 times of both.
+# (And the other two, with a bias? The soft exponential is log(x + c) with c = (1 − n²)/n, and a constant. Ten times x asks
+# for ten times c: another n, the same fit. Of the blend, the product becomes 100 times as large, and no n undoes that.)
 #
 # ## Does a hump hold n?
 #

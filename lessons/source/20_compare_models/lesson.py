@@ -144,8 +144,8 @@ for times, name in zip((4, 3, 2, 1), sorted(p, key=p.get), strict=True):
 #
 # Sum and product are the two laws that the neuron contains. Economists know laws between:
 # y = A·(δ·x₁^ρ + (1 − δ)·x₂^ρ)^(1/ρ) is a sum for ρ = 1, and close to ρ = 0 a product. A recorded study
-# has ρ = ½, 5 % noise and 20 seeds. In it is Box–Cox ([lesson 17](17_compare_bridges.ipynb)), a classical
-# model that raises inputs and target to one power, which it learns, and adds. **Guess:** whom will more
+# has ρ = ½, 5 % noise and 20 seeds. In it is Box–Cox ([lesson 17](17_compare_bridges.ipynb)), fitted as
+# statisticians do: it raises inputs and target to one power, which it learns, and adds. **Guess:** whom will more
 # rows help: `either`, Box–Cox, the neuron?
 
 
