@@ -69,13 +69,14 @@ def claims():
     yield f"A step of a small network takes {float(cost['addmul_takes']):.0f} times as long as with tanh"
     took = f"{longer('addmul-uncoupled'):.0f} to {longer('addmul'):.0f}"
     yield f"trainings took {took} times as long"
-    decoupled = error("polynomial_first", "addmul-uncoupled")
-    yield f"wrong by {error('polynomial_first_long', 'tanh'):.4f}, the neurons by {decoupled:.4f}"
+    one, each = (error("polynomial_first", m) for m in ("addmul", "addmul-uncoupled"))
+    tanh = error("polynomial_first_long", "tanh")
+    yield f"wrong by {tanh:.4f}, the neurons by {one:.4f}, and decoupled ones by {each:.4f}"
     found_here = "four ranges of positive inputs, it did in {} of {} trainings"
     yield found_here.format(*found("single_module", "addmul"))
     yield f"each with its own weights, in {found('single_module', 'gated')[0]}."
     (both,) = {found("single_module_second", model)[0] for model in ("addmul", "gated")}
-    yield f"**By least squares**, either found all {both}."
+    yield f"**By least squares**, both found all {both}."
     models = "linear-addmul", "tanh-tanh", "linear-gated"
     ours, tanh, gated = (f"{of_zero(model):.2f} %" for model in models)
     yield f"{ours} of the error of always saying 0 was left (tanh: {tanh}, Gated units: {gated})"
