@@ -7,7 +7,8 @@
 #   [lesson 14](14_change_units.ipynb).
 # - **17 minutes** to read and run, **12** for the exercises
 #
-# exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five. Each has a price.
+# exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five, and four questions to each: does its path turn back?
+# Are two halves a whole? Does n keep its meaning in other units? And does training find it?
 
 # %%
 from functools import partial
@@ -34,8 +35,8 @@ plt.style.use("minigrad.plot.teaching")
 # | *soft exponential* | φₙ(x) = log(1 + n·(x − n)) / n |
 # | blend | x ⊕ₙ y = (1 − n)·(x + y) + n·x·y |
 #
-# Where a formula is 0/0, its limit counts. (Why + λ? It makes φ₀(x) exactly x. With φ(x) = x + 1, x ⊕ y would be
-# x + y + 1.)
+# Where a formula is 0/0, its limit counts. (Why + λ? Without it, φ₀(x) would be x − 1, and x ⊕ y at n = 0 would be
+# x + y − 1.)
 #
 # The blend mixes the two *results*, linear-log the two *coordinates*. In minigrad each is a neuron with weights,
 # φₙ⁻¹(w₁φₙ(x₁) + w₂φₙ(x₂)); the blend mixes w₁x₁ + w₂x₂ with $x_1^{w_1} x_2^{w_2}$. With weights 1 it combines two numbers:
@@ -125,9 +126,9 @@ for kind in ("kneser", "abel"):
     print(f"measured {(path[1] - path[0]) / (2 * h):.4f}")
 
 # %% [markdown]
-# v(s) would have to be both sums, and lies between. It is more than the first, so at n = 0 the path rises. At n = 1 the
-# sum inside falls at the speed v(log x) + v(log y), and exp, whose slope is s there, makes of it the second sum. That is
-# more than v(s), so the path comes down to s.
+# At n = 1 the sum inside falls at the speed v(log x) + v(log y), and exp, whose slope is s there, makes the second sum
+# of it: the slope is v(s) minus that. Now take any v. If v(s) is more than the first sum, the path rises at n = 0. If
+# not, it is less than the second, and the path comes down at n = 1. Either way it was above s: a hump.
 #
 # Linear-log and the blend can stay, because they gave something up. What? Ask each way for the law
 # (half of the way to log, done twice, should be log), and whether grouping matters. **Guess:** how many of the five
@@ -141,12 +142,12 @@ PHI = {
     "linear-log": mg.transitions.transition("linear-log").phi,
     "soft exponential": lambda x, n: mg.log(1 + n * (x - n)) / n,
 }
-print(f"log 3 is {np.log(3):.3f}   half of 3, twice   (2 ⊕ 3) ⊕ 4   2 ⊕ (3 ⊕ 4)")
+print(f"log 3 is {np.log(3):.3f}   half a log, twice   (2 ⊕ 3) ⊕ 4   2 ⊕ (3 ⊕ 4)")
 for name, way in WAYS.items():
     twice = PHI[name](PHI[name](3.0, 0.5), 0.5).item() if name in PHI else np.nan
     left = combine(way, combine(way, 2.0, 3.0, 0.5), 4.0, 0.5)
     right = combine(way, 2.0, combine(way, 3.0, 4.0, 0.5), 0.5)
-    print(f"{name:<17} {twice:15.3f} {left:13.3f} {right:13.3f}")
+    print(f"{name:<17} {twice:16.3f} {left:13.3f} {right:13.3f}")
 
 # %% [markdown]
 # Only exp⁽ⁿ⁾ keeps the law; in the others, "half" is a place on a scale. (Box–Cox and the soft exponential gave it up,
@@ -161,7 +162,7 @@ for name, way in WAYS.items():
 #
 # ## What happens to n in other units?
 #
-# In lesson 14, units moved n. The first three neurons may have a bias, which undoes a factor at n = 1. Let each make its
+# In lesson 14, units moved n. The first three neurons can have a bias, which undoes a factor at n = 1. Let each make its
 # own table, at n = 0.5, and multiply all columns by 10. **Guess:** which finds its 0.5 again? (What does a factor do to a
 # power, what to a mixture of x and log x?)
 
@@ -182,8 +183,7 @@ for name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log"):
 # keeps its fit, but not its n. It mixes x with n/(1 − n) times log x. If x is ten times as large, so must n/(1 − n) be:
 # it goes from 1 to 10, and n to 10/11. exp⁽ⁿ⁾ nearly keeps its fit, but not its n.
 #
-# (And the other two, with a bias? The soft exponential is log(x + c) with c = (1 − n²)/n, and a constant. Ten times x asks
-# for ten times c: another n, the same fit. Of the blend, the product becomes 100 times as large, and no n undoes that.)
+# (In minigrad, the other two have no bias, so already at n = 1 they lose the fit.)
 #
 # ## Does a hump hold n?
 #
@@ -219,11 +219,12 @@ for name, way in WAYS.items():
 # | exp⁽ⁿ⁾ | go without a hump; keep n, or its fit, in other units |
 # | Box–Cox | go without a hump; count exps |
 # | linear-log | keep n in other units; count exps |
-# | soft exponential | go without a hump; keep n in other units; count exps |
-# | blend | combine three numbers in any grouping; keep n, or its fit, in other units; count exps |
+# | soft exponential | go without a hump; keep its fit in other units, as it has no bias; count exps |
+# | blend | combine three numbers in any grouping; keep its fit in other units, as it has no bias; count exps |
 #
-# If only the two ends matter to you, the blend will do, and is by far the simplest. The course goes on with exp⁽ⁿ⁾: it is
-# the idea of the paper that we follow, and the only way in which n counts something.
+# For a table of your own, take Box–Cox if you report n, linear-log if a path must not turn back, and the blend, by
+# far the simplest, if only the ends matter. The course goes on with exp⁽ⁿ⁾: it follows the paper, and only its n counts
+# something.
 #
 # ## Your turn
 #
@@ -292,9 +293,9 @@ check("17.3", n_of_resistors)
 #
 # ## In practice
 #
-# The first three are chosen by `kind=` in `AddMul`, `mg.oplus`, `minigrad train` and `minigrad compare`: Box–Cox if n is
-# to be compared between tables, linear-log if the path must not turn back. (Its log follows a tangent near 0, as in
-# lesson 7: with plain log, sums below 0 would jump at n = 0.) The blend is `mg.nn.peers.Blend`. The picture to keep:
+# The first three are chosen by `kind=` in `AddMul`, `mg.oplus`, `minigrad train` and `minigrad compare`; the blend is
+# `mg.nn.peers.Blend`. (Linear-log's log follows a tangent near 0, as in lesson 7: with plain log, sums below 0 would
+# jump at n = 0.) The picture to keep:
 #
 # ![Five panels of x ⊕ y over n, for 2 and 7 and for 1.2 and 6. With exp⁽ⁿ⁾, Box–Cox and the soft exponential the lower path, whose ends are equal, makes a hump; with linear-log and the blend it is level](pictures/17_compare_bridges.png)
 #
