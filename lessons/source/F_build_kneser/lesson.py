@@ -31,8 +31,8 @@ plt.style.use("minigrad.plot.teaching")
 #
 # and so tet(−1) = 0. A function that does this also for z in between is called *tetration*. Its
 # inverse is slog, the superlogarithm: it counts exps, as the height ψ of lesson 8 does (but from −1
-# on, for slog(0) = −1). So exp⁽ⁿ⁾(x) = tet(slog(x) + n). Several lessons use Kneser's tet and slog
-# as a black box. Here you build it.
+# on, for slog(0) = −1). So exp⁽ⁿ⁾(x) = tet(slog(x) + n). Other lessons use Kneser's; here
+# you build it.
 #
 # The equation leaves much freedom. Draw any rising curve from tet(−1) = 0 to tet(0) = 1, and the
 # equation continues it. The straight line is Abel's choice, that of lesson 8:
@@ -140,10 +140,10 @@ plt.show()
 # %% [markdown]
 # ## Step 1: tet from its series
 #
-# `a` holds the Taylor coefficients of tet around 0. We use them for |Re z| ≤ ½. To the right of
-# that we take exp of the series one unit back, to the left log of it one unit on, as the equation
-# says. (One is enough up to z = 1.5.) We start with 1 + z. (From −½ to ½, so this is not quite Abel's tower: at ½ it even
-# jumps. The passes will repair it.)
+# `a` holds the Taylor coefficients of tet around 0. We use them for |Re z| ≤ ½. To the right of that we take exp
+# of the series one unit back, to the left log of it one unit on, as the equation says. (One is enough up to z =
+# 1.5.) We start with 1 + z. (From −½ to ½, so this is not quite Abel's tower: at ½ it even jumps. The passes will
+# repair it.)
 
 
 # %%
@@ -162,11 +162,11 @@ print(f"exp(0.8) = {np.exp(0.8):.4f}")
 # %% [markdown]
 # ## Step 2: read θ off a line
 #
-# Solve the formula with χ⁻¹ above for θ: $θ(z) = \log(χ(\mathrm{tet}(z))\,e^{-cz}) / c$. On the real
-# axis this fails at 0 and 1, since χ has no value at tet(0) = 1 and tet(1) = e (lesson D). So we stay
-# at the height h = 0.25 above it (now Im z is meant, not ψ), and take 64 points of one period. Is the
-# formula right? Put θ back, and tet has to come out. And which log is meant? If the angle of the number in
-# it stays far from ±π, NumPy's does not jump.
+# Solve the formula with χ⁻¹ above for θ: $θ(z) = \log(χ(\mathrm{tet}(z))\,e^{-cz}) / c$. On the real axis this
+# fails at 0 and 1, since χ has no value at tet(0) = 1 and tet(1) = e (lesson D). So we stay at the height h =
+# 0.25 above it (now Im z is meant, not ψ), and take 64 points of one period. (Step 1 makes tet obey the equation,
+# so its θ has the period 1 even at the start. Which log is meant? If the angle of the number in it stays far from
+# ±π, NumPy's does not jump.)
 
 
 # %%
@@ -179,11 +179,9 @@ def theta(values, z):  # from the values of tet at z
 
 
 on_line = theta(tet(LINE, start), LINE)
-back = chi_inv(np.exp(C * (LINE + on_line)))
 angles = (C * on_line).imag
 print(f"angle in the log: from {angles.min():.2f} to {angles.max():.2f}")
 print(f"θ at the first point: {on_line[0]:.3f}, half a period on: {on_line[N // 2]:.3f}")
-print("tet comes back, within 1e-13:", np.max(abs(back - tet(LINE, start))) < 1e-13)
 
 # %% [markdown]
 # ## Step 3: split θ into modes
@@ -207,7 +205,8 @@ for k in (-32, -1, 1, 31):
 #
 # ## Step 4: above the line
 #
-# A mode that is $t_k$ on the line is $t_k\,e^{2πik(z - ih)}$ at z. Add up those that we keep, and the formula with χ⁻¹ gives tet. At the top of the circle:
+# A mode that is $t_k$ on the line is $t_k\,e^{2πik(z - ih)}$ at z. Add up those that we keep, and the formula
+# with χ⁻¹ gives tet. At the top of the circle:
 
 
 # %%
@@ -216,19 +215,17 @@ def above(z, t, keep):
     return chi_inv(np.exp(C * (z + sum(waves))))
 
 
-print(
-    f"tet(i): {tet(1j, start):.4f} at the start, {above(1j, t, range(N // 2)):.4f} from θ; c = {C:.4f}"
-)
+print(f"tet(i): {tet(1j, start):.4f} at the start, {above(1j, t, range(N // 2)):.4f} from θ")
 
 # %% [markdown]
 # Without the forbidden modes, tet(i) has moved, and nearly to where the passes below will lead it.
 #
 # ## Step 5: on the unit circle the Taylor series is a Fourier series
 #
-# There $z = e^{iφ}$, so $\sum a_k z^k = \sum a_k e^{ikφ}$: powers are waves. Take a function on the
-# circle, and the same `np.fft.fft` gives you its Taylor coefficients. A tiny check, with exp, whose
-# coefficients are 1, 1, ½, ⅙, … (If a function is no power series, negative powers turn up at the end of the list. A Taylor
-# series has none, so we shall throw them away, as the modes with k < 0.)
+# There $z = e^{iφ}$, so $\sum a_k z^k = \sum a_k e^{ikφ}$: powers are waves. Take a function on the circle, and
+# the same `np.fft.fft` gives you its Taylor coefficients. A tiny check, with exp, whose coefficients are 1, 1, ½,
+# ⅙, … (If a function is no power series, negative powers turn up at the end of the list. A Taylor series has
+# none, so we shall throw them away, as the modes with k < 0.)
 
 # %%
 CIRCLE = np.exp(2j * np.pi * np.arange(N) / N)
@@ -237,9 +234,10 @@ print(np.round((np.fft.fft(np.exp(CIRCLE)) / N).real[:5], 4))
 # %% [markdown]
 # ## Step 6: all the way round
 #
-# Now the sketch becomes code. Points below the axis are first replaced by their mirror images
-# (`upper`). Then values come from θ above the line, and from the old series below it. Last, what was
-# mirrored is mirrored back. This makes the new coefficients real.
+# Now the sketch becomes code. Points below the axis are first replaced by their mirror images (`upper`). Then
+# values come from θ above the line, and from the old series below it. (Not from θ: downwards, the modes with k >
+# 0 grow, and with them their errors.) Last, what was mirrored is mirrored back. This makes the new coefficients
+# real.
 
 
 # %%
@@ -260,6 +258,8 @@ print(f"tet(0) = {new[0].real:.3f}")
 # But tet(0) is no longer 1. One thing is still free: if tet(z) meets both conditions, so does tet(z + 0.01).
 # Left alone, the passes would lead to some such shifted one. So in each pass we put the first coefficient right. (This
 # moves all values a little; the passes that follow repair it.)
+#
+# **Guess:** what comes out of a pass if all modes are kept? (Step 3 printed a clue.)
 
 
 # %%
@@ -316,20 +316,21 @@ plt.show()
 # once? The modes that we kept were read off the old series, so they are not quite right, and the pieces of the circle
 # do not quite fit. One series through all of them brings some k < 0 back.
 #
-# From a straight line we get as far as the computer's numbers allow. We have *seen* that, not proved it; and the table we compared with was made
-# by the same method. So ask the equation itself, at −½ and ½. At both, `tet` takes the value of the series
-# (`np.round` takes both to the even number, 0), so nothing but a good series makes the equation true:
+# From a straight line we get as far as the computer's numbers allow. We have *seen* that, not proved it; and the
+# package's table was made by the same method. So ask the equation itself, at −½ and ½, where `tet` takes the
+# value of the series both times:
 
 # %%
 print(f"tet(-1/2) = {tet(-0.5, a):.4f}: half an exp of 0")
 print(f"tet(1/2) = {tet(0.5, a):.10f}, exp(tet(-1/2)) = {np.exp(tet(-0.5, a)):.10f}")
 print("They differ by less than 1e-14:", abs(tet(0.5, a) - np.exp(tet(-0.5, a))) < 1e-14)
-for z in (0.49, 0.51):
-    print(f"curvature at {z}: {bend(lambda z: tet(z, a), z):.2f}")
+for name, series in (("at the start", start), ("now", a)):
+    left, right = bend(lambda z, a=series: tet(z, a), np.array([0.498, 0.502]))
+    print(f"curvature {name}, left and right of 1/2: {left:.2f} and {right:.2f}")
 
 # %% [markdown]
-# At ½, where exp takes over from the series, the curvature does not jump. And tet(−½) is the number that exercise 3 of
-# [lesson 0](00_explore_operations.ipynb) asked you to find with the slider.
+# At ½, where exp takes over from the series, the curvature jumps no longer. And tet(−½) is the number that
+# exercise 3 of [lesson 0](00_explore_operations.ipynb) asked you to find with the slider.
 #
 # ## Is there only one?
 #
@@ -349,10 +350,11 @@ for name, values in (("rival", rival(LINE)), ("ours", tet(LINE, a))):
     print(f"{name}: mode -1 is below 1e-15: {mode < 1e-15}; to three digits {mode:.3f}")
 
 # %% [markdown]
-# Yes, all three: sin 2πz is real, smooth, and has the period 1. On the real axis nothing rules the
-# rival out. But $\sin 2πz = (e^{2πiz} - e^{-2πiz}) / 2i$ contains the mode k = −1: high above, the
-# rival does not calm down to c. **What singles out Kneser's function shows only above the real axis.** (Paulsen
-# and Cowgill, below, prove that such a condition leaves only one.)
+# Yes, all three: sin 2πz is real, smooth, and has the period 1. (In heights: with ψ, ψ + p(ψ) solves Abel's
+# equation for every p with period 1, and rises if p′ is above −1.) On the real axis nothing rules the rival out.
+# But $\sin 2πz = (e^{2πiz} - e^{-2πiz}) / 2i$ contains the mode k = −1: high above, the rival does not calm down
+# to c. **What singles out Kneser's function shows only above the real axis.** (Paulsen and Cowgill, below, prove
+# that such a condition leaves only one.)
 #
 # Up to |Re z| = ½, `improved` gives tet at any height; exp and log of that strip continue it.
 # The hue is the angle of tet(z), and from one edge of brightness to the next its length doubles.
@@ -369,11 +371,11 @@ mg.plot.colour_key(ax=key)
 plt.show()
 
 # %% [markdown]
-# From −2 to the right, the strips fit together without a seam. At −1, where tet is 0, all colours meet. Towards the top the colours
-# draw near to that of c, towards the bottom to that of its mirror image.
+# From −2 to the right, the strips fit together without a seam. At −1, where tet is 0, all colours meet. Towards
+# the top the colours draw near to that of c, towards the bottom to that of its mirror image.
 #
-# That tet begins at −2 says where exp⁽ⁿ⁾(x) has a value: as long as slog(x) + n is above −2. And as x goes to −∞, slog(x)
-# goes to −2, so for n > 0 exp⁽ⁿ⁾(x) goes to tet(n − 2).
+# That tet begins at −2 says where exp⁽ⁿ⁾(x) has a value: as long as slog(x) + n is above −2. And as x goes to −∞,
+# slog(x) goes to −2, so for n > 0 exp⁽ⁿ⁾(x) goes to tet(n − 2).
 #
 # ## Your turn
 #
@@ -424,7 +426,8 @@ check("F.2", point)
 # </details>
 # <details><summary>Why is one pass not enough?</summary>
 #
-# The modes that we keep come from the old series and are not quite right, and the pieces of the circle do not quite fit.
+# The modes that we keep come from the old series and are not quite right, and the pieces of the circle do not
+# quite fit.
 # </details>
 #
 # ## In practice
