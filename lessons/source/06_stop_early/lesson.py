@@ -48,8 +48,8 @@ ax.set_title("32 points to learn from")
 plt.show()
 
 # %% [markdown]
-# The network has 64 neurons, so 2 · 64 + 64 + 64 + 1 = 257 numbers to learn, and takes 1,000 steps by Adam. After every step we
-# look at its residuals on all points, but it learns only from the 32.
+# The network has 64 neurons, so 2 · 64 + 64 + 64 + 1 = 257 numbers to learn, and takes 1,000 steps by Adam. After
+# every step we look at its residuals on all points, but it learns only from the 32.
 #
 # **Guess:** its loss on the 32 points will fall and fall. And its loss on the test data?
 
@@ -136,9 +136,10 @@ for steps, network in ((best, early), (1000, late)):
     print(f"and {share_right(network, x_test, y_test):.1%} of the test data are right")
 
 # %% [markdown]
-# The late border gets every one of the 32 points right, and fewer of the others. And it is *sure*: the
-# colours are deep close to the border. (The pale patches lie where there are no points.) Where a sure answer is wrong, its squared residual is large, so it is
-# costly. That is why the loss rises much more than the share of wrong answers.
+# The late border gets every one of the 32 points right, and fewer of the others. And it is *sure*: the colours
+# are deep close to the border. (The pale patches lie where there are no points.) Where a sure answer is wrong,
+# its squared residual is large, so it is costly. That is why the loss rises much more than the share of wrong
+# answers.
 #
 # **Guess:** somebody reports the validation loss at the step that they chose. Is that number too good, too
 # bad, or about right for new points? Does it matter how many validation points there are?
@@ -155,8 +156,8 @@ for count in (8, 32, 128):
 
 # %% [markdown]
 # Too good, if there are few. Of 1,000 losses they report the lowest, and a part of that is luck with these
-# points. And few choose the step badly: see the test loss there. What was chosen by some rows has to be judged by others. With 128 points there is hardly any luck
-# left.
+# points. And few choose the step badly: see the test loss there. What was chosen by some rows has to be judged by
+# others. With 128 points there is hardly any luck left.
 #
 # ## Is the network too large?
 #

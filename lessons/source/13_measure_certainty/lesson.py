@@ -117,9 +117,9 @@ print(f"the largest {ratios.max():.2f}")
 # $$F = \frac{\text{held} - \text{least}}{\text{least} / (N - p)}$$
 #
 # If n has fitted nothing but chance, it has used up one degree of freedom like any other, and F is about 1. A
-# much larger F says that the held n costs more than chance. R. A. Fisher worked out how large F becomes by chance alone. His distribution with 1 (one number, n)
-# and N − p degrees of freedom has a value that F stays below in 95 of 100 tables: `stats.f.ppf(0.95,
-# 1, N - p)`. Solve for held / least, and you have the limit, $1 + F / (N - p)$.
+# much larger F says that the held n costs more than chance. R. A. Fisher worked out how large F becomes by chance
+# alone. His distribution with 1 (one number, n) and N − p degrees of freedom has a value that F stays below in 95
+# of 100 tables: `stats.f.ppf(0.95, 1, N - p)`. Solve for held / least, and you have the limit, $1 + F / (N - p)$.
 
 
 # %%

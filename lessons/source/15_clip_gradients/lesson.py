@@ -48,9 +48,9 @@ for z in (1, 5, 10, 20):
     print(f"  z = {z:<5}            ", *(f"{slope:<8.4g}" for slope in slopes))
 
 # %% [markdown]
-# No: half-way, the domain reaches below 0, and at 0 the slope is still tame. (At its own edge, further left, it is not.)
-# With n = 1 the edge is 0. There `AddMul` follows a tangent below 0.01, as `Product` did in lesson 7, so the slope is
-# at most 100.
+# No: half-way, the domain reaches below 0, and at 0 the slope is still tame. (At its own edge, further left, it
+# grows without bounds as well.) With n = 1 the edge is 0. There `AddMul` follows a tangent below 0.01, as
+# `Product` did in lesson 7, so the slope is at most 100.
 #
 # The exit is worse. The neuron ends with exp⁽ⁿ⁾, and at n = 1 that is exp, whose slope is exp itself:
 # steep wherever results are large.
@@ -116,12 +116,13 @@ print(f"largest prediction {abs(neuron(four.x).data).max():.3f}")
 print(f"length of the weights' gradient {np.linalg.norm(gradient_of(neuron)[:4]):.3f}")
 
 # %% [markdown]
-# The first step is 2.2 long, longer than the whole way to the goal. It ends where the gradient is six times as long;
-# the next one ends where it is longer still: an *exploding gradient*. (n is held within its bounds, 0 and 1. That alone
-# kept the second step short.) The third step takes the weights to minus nine thousand million. Four steps, and the
-# neuron is dead. Its exponents are so far below 0 that every prediction is 0. With respect to the weights there is no slope left; what is left of the gradient
-# belongs to n, and presses it against its bound. So the last step has no length. The loss is about where it
-# began, and will never move again. It is a finite number, so nobody raises an alarm.
+# The first step is 2.2 long, longer than the whole way to the goal. It ends where the gradient is six
+# times as long; the next one ends where it is longer still: an *exploding gradient*. (n is held within
+# its bounds, 0 and 1. That alone kept the second step short.) The third step takes the weights to minus
+# nine thousand million. Four steps, and the neuron is dead. Its exponents are so far below 0 that every
+# prediction is 0. With respect to the weights there is no slope left; what is left of the gradient
+# belongs to n, and presses it against its bound. So the last step has no length. The loss is about where
+# it began, and will never move again. It is a finite number, so nobody raises an alarm.
 #
 # ## Three lines
 #
@@ -187,11 +188,11 @@ with plt.rc_context({"font.size": 14, "axes.labelsize": 15, "axes.titlesize": 16
 # Ten times too large, and the neuron is as good as dead; ten times too small hardly moves: of three rates, one
 # arrives. One rate has to serve gradients of very different lengths, and you have to hit it.
 #
-# With clipping at 1, a step is never longer than the rate, even at the steepest place. Nothing kills. But
-# steps of 0.1 are too long at the goal. A hundredth beside it the gradient is still so long that each step is clipped, and
-# to the end the neuron hops across. So let the rate fall to 0 on
-# the way, as `fit` does. Then 0.1 arrives, and 0.01 as well; and 0.001, which is too small, is only slow.
-# You still choose a rate. But a bad choice no longer kills.
+# With clipping at 1, a step is never longer than the rate, even at the steepest place. Nothing kills. But steps
+# of 0.1 are too long at the goal. A hundredth beside it the gradient is still so long that each step is clipped,
+# and to the end the neuron hops across. So let the rate fall to 0 on the way, as `fit` does. Then 0.1 arrives,
+# and 0.01 as well; and 0.001, which is too small, is only slow. You still choose a rate. But a bad choice no
+# longer kills.
 #
 # minigrad's `mg.optim.clip_gradients` does this for all parameters together, and `fit` clips at 1 unless
 # told otherwise.

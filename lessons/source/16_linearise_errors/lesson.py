@@ -295,9 +295,9 @@ mg.train.least_squares(theirs, trees)
 print(f"least_squares: n = {theirs.n.item():.6f}")
 
 # %% [markdown]
-# (Another cure, Levenberg and Marquardt's, adds a λ to the diagonal of JᵀJ. A small λ leaves the step as it is;
-# a large one shortens it and turns it straight downhill. So λ is made smaller after a step that helped, and larger after
-# one that did not. It also helps where JᵀJ has no inverse.)
+# (Another cure, Levenberg and Marquardt's, adds a λ to the diagonal of JᵀJ. A small λ leaves the step as it is; a
+# large one shortens it and turns it straight downhill. So λ is made smaller after a step that helped, and larger
+# after one that did not. It also helps where JᵀJ has no inverse.)
 #
 # None of this gets out of a *local* minimum. For that, start several times: `least_squares(…, restarts=10)`,
 # or lesson 14's `from_both_ends`.

@@ -39,7 +39,8 @@ plt.style.use("minigrad.plot.teaching")
 # x + y − 1.)
 #
 # The blend mixes the two *results*, linear-log the two *coordinates*. In minigrad each is a neuron with weights,
-# φₙ⁻¹(w₁φₙ(x₁) + w₂φₙ(x₂)); the blend mixes w₁x₁ + w₂x₂ with $x_1^{w_1} x_2^{w_2}$. With weights 1 it combines two numbers:
+# φₙ⁻¹(w₁φₙ(x₁) + w₂φₙ(x₂)); the blend mixes w₁x₁ + w₂x₂ with $x_1^{w_1} x_2^{w_2}$. With weights 1 it combines
+# two numbers:
 
 # %%
 WAYS = {
@@ -158,13 +159,14 @@ for name, way in WAYS.items():
 #
 # $$(1 - n)\,(z - \text{sum}) + n\,(\log z - \log \text{product}) = 0$$
 #
-# so the two terms have opposite signs: z lies between sum and product. The larger n is, the nearer it is to the product.
+# so the two terms have opposite signs: z lies between sum and product. The larger n is, the nearer it is to the
+# product.
 #
 # ## What happens to n in other units?
 #
-# In lesson 14, units moved n. The first three neurons can have a bias, which undoes a factor at n = 1. Let each make its
-# own table, at n = 0.5, and multiply all columns by 10. **Guess:** which finds its 0.5 again? (What does a factor do to a
-# power, what to a mixture of x and log x?)
+# In lesson 14, units moved n. The first three neurons can have a bias, which undoes a factor at n = 1. Let each
+# make its own table, at n = 0.5, and multiply all columns by 10. **Guess:** which finds its 0.5 again? (What does
+# a factor do to a power, what to a mixture of x and log x?)
 
 # %%
 law = mg.tasks.load("product")

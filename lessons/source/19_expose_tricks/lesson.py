@@ -226,9 +226,9 @@ for rate in (0.5, 0.9):
     print(f"true rate {rate}: caught in {caught:.0%} of the studies")
 
 # %% [markdown]
-# Roughly, as counts of ten runs are coarse. Now a recorded study: networks learned x₁x₂ + x₃x₄ from 64 rows with 1 % noise. With
-# product units, which multiply and do not decide, 10 of 10 trainings succeeded (were wrong by less
-# than 1 % of y's spread); with neurons that decide, 9 of 10. **Guess:** is that a difference?
+# Roughly, as counts of ten runs are coarse. Now a recorded study: networks learned x₁x₂ + x₃x₄ from 64 rows with
+# 1 % noise. With product units, which multiply and do not decide, 10 of 10 trainings succeeded (were wrong by
+# less than 1 % of y's spread); with neurons that decide, 9 of 10. **Guess:** is that a difference?
 
 
 # %%

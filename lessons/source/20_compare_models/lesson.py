@@ -136,7 +136,7 @@ for times, name in zip((4, 3, 2, 1), sorted(p, key=p.get), strict=True):
 # %% [markdown]
 # These are the p-values of the table. It says "probably" if p is at most 0.05, "as good" if the two are
 # within 3 % with every seed, and "cannot tell" otherwise, which does not mean "equal". (With many seeds
-# there are too many ways, so it tosses 9,999 times. A t-test would ask for bell-shaped d; coins do not. One huge d
+# it tosses 9,999 times. A t-test would ask for bell-shaped d, while a few are often huge; coins do not. One huge d
 # cannot make a verdict, but it can undo one. And each rival is compared with the neuron only: ten pairs of five
 # models would cost far more.)
 #

@@ -197,8 +197,8 @@ print("the last law, with 1,500 steps, from n = 0:", count_found(law, 0, runs=5,
 # %% [markdown]
 # Look at the last n. From n = 0 it stands at 0.11 for the law that needs 0, and at 0.28 for the one that needs
 # 1. From n = 1 it stands at 0.50 and 0.55. The start moved it further than the law did! And with ten times the
-# steps it stays there. A network goes downhill from its start, and arrives at something near. So a start is a *prior*, as statisticians call what
-# one believes before one has seen data.
+# steps it stays there. A network goes downhill from its start, and arrives at something near. So a start is a
+# *prior*, as statisticians call what one believes before one has seen data.
 #
 # Which start is better? By lesson 19's rule, look at the intervals: for each law, those of the two starts
 # overlap, so 20 networks do not tell. What they do tell is that from n = 0 a product of sums is harder to find.

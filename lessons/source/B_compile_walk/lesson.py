@@ -387,8 +387,8 @@ check("B.3", refused)
 #
 # ## In practice
 #
-# `step = mg.compile(loss_of)`, then `step(x, y)` instead of `loss_of(x, y).backward()`. Print `step.source` when you want to know what an engine does for you. `python
-# tests/benchmarks/speed_story.py` recorded the times.
+# `step = mg.compile(loss_of)`, then `step(x, y)` instead of `loss_of(x, y).backward()`. Print `step.source` when
+# you want to know what an engine does for you. `python tests/benchmarks/speed_story.py` recorded the times.
 #
 # ## New words
 #

@@ -279,9 +279,9 @@ for h in (1e-2, 1e-5, 1e-8, 1e-12):
     print(f"h = {h:.0e}     {digits[0]:10.1f} {digits[1]:13.1f}")
 
 # %% [markdown]
-# A large h sees how the curve bends. With a small one the two values share most of their digits, and what is left of
-# them is rounded; so the difference is best in between. The complex step subtracts nothing: h may be as small as you
-# like. (But f must not contain `abs`, `conj` or `.real`.)
+# A large h sees how the curve bends. With a small one the two values share most of their digits, and what is left
+# of them is rounded; so the difference is best in between, where h² is about 10⁻¹⁶/h. The complex step subtracts
+# nothing: h may be as small as you like. (But f must not contain `abs`, `conj` or `.real`.)
 #
 # ## Your turn
 #

@@ -173,8 +173,8 @@ plt.show()
 
 # %% [markdown]
 # (Why this test, and not just whether half an exp can be undone? A wrong χ would pass that as well, if only χ⁻¹
-# undoes it.) Above the real axis it never fails. Where it fails, at the bottom and beside the dots, the cuts need not be
-# near: what counts is where the *half-way* number is. Walk down through the bottom:
+# undoes it.) Above the real axis it never fails. Where it fails, at the bottom and beside the dots, the cuts need
+# not be near: what counts is where the *half-way* number is. Walk down through the bottom:
 
 # %%
 for z in (-1 - 3j, -1 - 3.4j, -1 - 3.8j):
