@@ -72,7 +72,7 @@ print(f"F(0) = {F(0):.4f}, F(1) = {F(1):.4f}, exp(F(0)) = {np.exp(F(0)):.4f}")
 print(f"F(3i) = {F(3j):.4f}, F(6i) = {F(6j):.4f}, c = {C:.4f}")
 
 # %% [markdown]
-# F is smooth. High above the real axis it calms down to c, because $e^{cz}$ comes near 0 there. But
+# χ⁻¹ takes exps only, so it never jumps, and F is smooth. High above the real axis it calms down to c, because $e^{cz}$ comes near 0 there. But
 # it is not real on real numbers.
 #
 # ## What may be added to z
@@ -108,8 +108,8 @@ for k in (-5, -1, 0, 1, 5):
 # Those with k < 0: they grow with the height above the axis, and the others fade or stay.
 #
 # So one condition is easy to see in the Taylor series (real), the other in the Fourier series (no
-# k < 0). The plan: go from one series to the other and back, and each time throw away what is not
-# allowed. Here is the way:
+# k < 0). The plan: go from one series to the other and back, and each time impose one condition. On a line drop the modes
+# with k < 0; on a circle mirror the values, which makes the coefficients real. Here is the way:
 
 # %% tags=["picture", "hide-input"]
 H = 0.25
@@ -350,8 +350,7 @@ for name, values in (("rival", rival(LINE)), ("ours", tet(LINE, a))):
     print(f"{name}: mode -1 is below 1e-15: {mode < 1e-15}; to three digits {mode:.3f}")
 
 # %% [markdown]
-# Yes, all three: sin 2πz is real, smooth, and has the period 1. (In heights: with ψ, ψ + p(ψ) solves Abel's
-# equation for every p with period 1, and rises if p′ is above −1.) On the real axis nothing rules the rival out.
+# Yes, all three: sin 2πz is real, smooth, and has the period 1. On the real axis nothing rules the rival out.
 # But $\sin 2πz = (e^{2πiz} - e^{-2πiz}) / 2i$ contains the mode k = −1: high above, the rival does not calm down
 # to c. **What singles out Kneser's function shows only above the real axis.** (Paulsen and Cowgill, below, prove
 # that such a condition leaves only one.)
@@ -395,10 +394,9 @@ def half_exp(x):
 check("F.1", half_exp)
 
 # %% [markdown]
-# **Exercise 2.** The picture says that tet has no value at −2. Do its coefficients know? A Taylor series around 0 works
-# up to the nearest point s where its function has no value. At s, tet goes off like a logarithm, and for such a series
-# `a[k + 1] / a[k]` times (k + 1)/k comes near to 1/s. Print that for k from 20 to 30. It swings, but less and less.
-# Which s do you read off?
+# **Exercise 2.** A Taylor series around 0 works up to the nearest point s where its function has no value. At s, tet
+# goes off like a logarithm, and for such a series `a[k + 1] / a[k]` times (k + 1)/k comes near to 1/s. Print that for k
+# from 24 to 30. Neighbours lie on either side of 1/s: take the mean of the last two. Which s do you read off?
 
 # %% tags=["exercise"]
 point = ...
