@@ -111,7 +111,7 @@ plt.show()
 #    equation, and so v(s) = y · v(x) + x · v(y).
 # 3. But x and y are above 1, so the second sum is larger than the first.
 #
-# So nobody can. *Every* exp⁽ⁿ⁾ leaves s and comes back, and so the paths of pairs nearby turn back
+# So nobody can. *Every* exp⁽ⁿ⁾ leaves s (upwards, as we shall see) and comes back, and so the paths of pairs nearby turn back
 # as well. The hump is the price of the law that n exps and m more are n + m exps.
 #
 # How fast does the path leave s at n = 0? The sum inside falls at the speed v(x) + v(y), and the exp⁽ⁿ⁾
@@ -185,7 +185,8 @@ for name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log"):
 # keeps its fit, but not its n. It mixes x with n/(1 − n) times log x. If x is ten times as large, so must n/(1 − n) be:
 # it goes from 1 to 10, and n to 10/11. exp⁽ⁿ⁾ nearly keeps its fit, but not its n.
 #
-# (In minigrad, the other two have no bias, so already at n = 1 they lose the fit.)
+# (In minigrad the other two have no bias, so they lose the fit already at n = 1. With one, the soft exponential would do
+# as linear-log does.)
 #
 # ## Does a hump hold n?
 #
@@ -216,13 +217,13 @@ for name, way in WAYS.items():
 #
 # None of the five has everything:
 #
-# | way | what it cannot do |
-# |---|---|
-# | exp⁽ⁿ⁾ | go without a hump; keep n, or its fit, in other units |
-# | Box–Cox | go without a hump; count exps |
-# | linear-log | keep n in other units; count exps |
-# | soft exponential | go without a hump; keep its fit in other units, as it has no bias; count exps |
-# | blend | combine three numbers in any grouping; keep its fit in other units, as it has no bias; count exps |
+# | way | never turns back | two halves are a whole | keeps n, and its fit, in other units | n arrives, weights held |
+# |---|---|---|---|---|
+# | exp⁽ⁿ⁾ | no | yes | no, and nearly | no |
+# | Box–Cox | no | no | yes, and yes | yes |
+# | linear-log | yes | no | no, and yes | yes |
+# | soft exponential | no | no | not asked: no bias | no |
+# | blend | yes | no, nor does grouping hold | not asked: no bias | yes |
 #
 # For a table of your own, take Box–Cox if you report n, linear-log if a path must not turn back, and the blend, by
 # far the simplest, if only the ends matter. The course goes on with exp⁽ⁿ⁾: it follows the paper, and only its n counts

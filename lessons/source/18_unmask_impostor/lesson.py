@@ -132,7 +132,8 @@ print(f"log(log 12) = {np.log(np.log(12)):.3f}")
 #
 # Kneser's height is the *superlogarithm*, slog, and its inverse is called tet. Both are built in
 # [lesson F](F_build_kneser.ipynb); here they are black boxes. slog obeys the equation of ψ but
-# starts with slog(1) = 0, so add 1 to compare.
+# starts with slog(1) = 0, so add 1 to compare. (There are many heights: where ψ solves Abel's equation, so does
+# ψ + p(ψ) with every p of period 1, and it rises if p′ is above −1.)
 
 # %%
 slog, tet, psi = mg.iterate.kneser.slog, mg.iterate.kneser.tet, mg.iterate.abel.psi
