@@ -5,7 +5,7 @@
 # - **You will learn** what one has to give up for what, and what that means for training.
 # - **You need** [lesson 10](10_follow_current.ipynb), [lesson 12](12_let_neuron_decide.ipynb) and
 #   [lesson 14](14_change_units.ipynb).
-# - **17 minutes** to read and run, **12** for the exercises
+# - **18 minutes** to read and run, **12** for the exercises
 #
 # exp⁽ⁿ⁾ is not the only bridge between + and ×. Here are five, and four questions to each: does its path turn back?
 # Are two halves a whole? Does n keep its meaning in other units? And does training find it?
@@ -96,7 +96,7 @@ plt.show()
 #
 # Linear-log and the blend stay at 7.2; the others leave it and come back. (Move n yourself on [the
 # page](../figures/explore.html#x=1.2&y=6&n=0.5&kind=kneser).) **Guess:** could somebody find an
-# exp⁽ⁿ⁾, neither Kneser's nor Abel's, that stays?
+# exp⁽ⁿ⁾, neither Kneser's nor Abel's, that stays? There are endlessly many. How could one know without trying them all?
 #
 # Recall lesson 10: exp⁽ⁿ⁾ is a current with a speed v > 0, and Julia's equation says that v(eˣ) =
 # eˣ · v(x), or v(x) = x · v(log x). As n grows, exp⁽⁻ⁿ⁾(x) moves against the current: its derivative
@@ -125,10 +125,13 @@ for kind in ("kneser", "abel"):
     path = mg.oplus(x, y, [-h, h], kind).numpy()
     print(f"        slope v(s) − v(x) − v(y) = {v_s - v_x - v_y:.4f}", end=", ")
     print(f"measured {(path[1] - path[0]) / (2 * h):.4f}")
+    path = mg.oplus(x, y, [1 - h, 1 + h], kind).numpy()
+    print(f"        at n = 1: v(s) − second sum = {v_s - y * v_x - x * v_y:.4f}", end=", ")
+    print(f"measured {(path[1] - path[0]) / (2 * h):.4f}")
 
 # %% [markdown]
-# At n = 1 the sum inside falls at the speed v(log x) + v(log y), and exp, whose slope is s there, makes the second sum
-# of it: the slope is v(s) minus that. Now take any v. If v(s) is more than the first sum, the path rises at n = 0. If
+# At n = 1 the sum inside is log s, and falls at the speed v(log x) + v(log y). exp multiplies this by its slope at log s,
+# which is s: that is the second sum. And as before, the growing n carries up at the speed v(s). Now take any v. If v(s) is more than the first sum, the path rises at n = 0. If
 # not, it is less than the second, and the path comes down at n = 1. Either way it was above s: a hump.
 #
 # Linear-log and the blend can stay, because they gave something up. What? Ask each way for the law
@@ -154,8 +157,9 @@ for name, way in WAYS.items():
 # Only exp⁽ⁿ⁾ keeps the law; in the others, "half" is a place on a scale. (Box–Cox and the soft exponential gave it up,
 # too, and have a hump: without the law one can stay, but need not.) With the blend even
 # grouping matters: what it makes of three numbers depends on which two come first. (It has no φ,
-# hence the nan.) Linear-log never turns back, as long as the weights are held: write φₙ(z) = φₙ(x) + φₙ(y) out, and
-# its result z solves
+# hence the nan.)
+#
+# Linear-log never turns back, as long as the weights are held: write φₙ(z) = φₙ(x) + φₙ(y) out, and its result z solves
 #
 # $$(1 - n)\,(z - \text{sum}) + n\,(\log z - \log \text{product}) = 0$$
 #
@@ -210,14 +214,22 @@ for name, way in WAYS.items():
     loss = "rises" if errors[1] > errors[0] else "falls"
     print(f"{name:<17} {np.mean(after > before):10.0%} {loss:>16} {ends[0]:13.3f} {ends[1]:8.3f}")
 
+neuron = mg.nn.AddMul(2, 1, n=0.0)
+neuron.weight.data[:] = 1
+mg.train.fit(neuron, law, steps=20, rng=0)
+print("exp⁽ⁿ⁾, weights free, after 20 steps: weights", *neuron.weight.data.round(2))
+
 # %% [markdown]
 # With exp⁽ⁿ⁾ and the soft exponential, nearly all results rise first. So the loss does, and n stays at 0. The hump of
-# Box–Cox is low: nearly half of its results fall at once, which is enough for the loss to fall. With free weights
-# all five arrive: a trap along one number need not be one when all may move.
+# Box–Cox is low: nearly half of its results fall at once, which is enough for the loss to fall. (Here results have to
+# fall. Where they have to rise, as with inputs above 2, a hump is no trap.)
+#
+# With free weights all five arrive. The weights shrink first, and bring the results down. Then the hump helps n to rise,
+# and the weights grow back: a trap along one number need not be one when all may move.
 #
 # None of the five has everything:
 #
-# | way | never turns back | two halves are a whole | keeps n, and its fit, in other units | n arrives, weights held |
+# | way | never turns back | two halves are a whole | keeps n, and its fit, in other units | n arrives here, weights held |
 # |---|---|---|---|---|
 # | exp⁽ⁿ⁾ | no | yes | no, and nearly | no |
 # | Box–Cox | no | no | yes, and yes | yes |
