@@ -50,8 +50,8 @@ print("as in minigrad:", np.allclose(join(2, 7, n), mg.oplus(2.0, 7.0, n, kind="
 # Kneser's, 2 ⊕ 7 overshoots as well, but only to 14.004. (Move n yourself, on [the
 # page](../figures/explore.html#x=2&y=7&n=0.5&kind=abel).)
 #
-# For some pairs no exp⁽ⁿ⁾ can avoid it. 1.2 + 6 and 1.2 · 6 are both 7.2, and a path between equal ends has
-# to stand still, or to leave and come back:
+# For some pairs there is little choice. 1.2 + 6 and 1.2 · 6 are both 7.2, and a path between equal ends has
+# to stand still, or to leave and come back. (Could an exp⁽ⁿ⁾ stand still? [Lesson 17](17_compare_bridges.ipynb) finds out.)
 
 # %%
 for n in (0, 0.5, 1):
