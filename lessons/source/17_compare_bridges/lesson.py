@@ -109,17 +109,17 @@ plt.show()
 # 1. At n = 0 that is v(s) = v(x) + v(y), *the first sum*.
 # 2. At n = 1 it is v(log s) = v(log x) + v(log y). Multiply by s = x · y: x · y · v(log x) is y · v(x), by Julia's
 #    equation, and so v(s) = y · v(x) + x · v(y), *the second sum*.
-# 3. But x and y are above 1, so the second sum is larger than the first.
+# 3. But v(s) cannot be both: x and y are above 1, and v is above 0, so the second sum is larger than the first.
 #
 # So nobody can. *Every* exp⁽ⁿ⁾ leaves s (upwards, as we shall see) and comes back, and so the paths of pairs nearby
 # turn back as well. The hump is the price of the law that n exps and m more are n + m exps.
 #
 # ### How fast does it leave, and come back?
 #
-# At n = 0, the sum inside falls at the speed v(x) + v(y), and the exp⁽ⁿ⁾ outside carries it up at the speed v(s). So the
-# slope is v(s) minus the first sum. At n = 1, the sum inside is log s and falls at the speed v(log x) + v(log y). exp
-# multiplies this by its slope at log s, which is s, and that makes the second sum. Again exp⁽ⁿ⁾ carries up at the speed
-# v(s). So the slope is v(s) minus the second sum.
+# At n = 0, the sum inside falls at the speed v(x) + v(y). exp⁽⁰⁾ passes that on as it is, while the growing n of the outer
+# exp⁽ⁿ⁾ carries up at the speed v(s). So the slope is v(s) minus the first sum. At n = 1, the sum inside is log s and
+# falls at the speed v(log x) + v(log y). exp multiplies this by its slope at log s, which is s, and that makes the second
+# sum. So the slope is v(s) minus the second sum.
 
 # %%
 x, y, h = 1.2, 6.0, 1e-6
@@ -133,8 +133,8 @@ for kind in ("kneser", "abel"):
         print(f"        slope at n = {end}: {v_s - total:.4f}, measured {measured:.4f}")
 
 # %% [markdown]
-# Now take any v. The second sum is the larger one. So v(s) is above the first sum, and the path leaves s upwards; or it is
-# below the second, and the path comes down to s; or both. In each case it was above s: a hump.
+# No path stays, but *which way* does it leave? Take any v. If v(s) is above the first sum, the path leaves s upwards. If
+# not, it is below the second, and the path comes down to s. Either way it was above s: a hump.
 #
 # Linear-log and the blend can stay, because they gave something up. What? Ask each way for the law
 # (half of the way to log, done twice, should be log), and whether grouping matters. **Guess:** how many of the five
@@ -181,11 +181,11 @@ for name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log"):
     y = combine(WAYS[name], x1, x2, 0.5)[:, None]
     for factors in ([10, 10], [10, 1]):
         scaled = mg.tasks.Task.from_arrays(law.x * factors, 10 * y)
-        neuron = WAYS[name](2, 1, n=0.5, bias=True, rng=0)
+        neuron = WAYS[name](2, 1, n=0.05, bias=True, rng=0)
         mg.train.warm_start(neuron, scaled)
         mg.train.least_squares(neuron, scaled)
         wrong_by = np.std(neuron(scaled.x).data - scaled.y) / np.std(scaled.y)
-        print(f"{name:<10} inputs times {factors[0]} and {factors[1]:<2}: ", end="")
+        print(f"{name:<10} x₁, x₂, y times {factors[0]}, {factors[1]:>2}, 10: ", end="")
         print(f"n = {neuron.n.item():.4f}, wrong by {wrong_by:.1%} of the spread of y")
 
 # %% [markdown]
@@ -225,27 +225,27 @@ for name, way in WAYS.items():
 # %%
 neuron = trained(mg.nn.AddMul, law, True, steps=20)
 too_low = np.mean(neuron(law.x).data < law.y)
-print("exp⁽ⁿ⁾ with free weights, after 20 steps: weights", *neuron.weight.data.round(2), end=", ")
-print(f"{too_low:.0%} of the results are too low")
+print("exp⁽ⁿ⁾, free, after 20 steps: weights", *neuron.weight.data.round(2), end=", ")
+print(f"n = {neuron.n.item():.2f}, {too_low:.0%} of the results are too low")
 
 # %% [markdown]
 # With exp⁽ⁿ⁾ and the soft exponential, nearly all results rise first. So the loss does, and n stays at 0. The hump of
 # Box–Cox is low: nearly half of its results fall at once, those of small inputs, whose errors are the largest. So the loss
 # falls, too.
 #
-# With free weights all five arrive. With exp⁽ⁿ⁾ the weights shrink first, and then many results are too low. For these it is
-# right to rise, so the hump pushes n away from 0; and as n grows, the weights grow back. A trap along one number need not
-# be one when all may move.
+# With free weights all five arrive. With exp⁽ⁿ⁾ the weights shrink first, until half of the results are too low. For these
+# it is right to rise, so n leaves 0; and as it grows, the weights grow back. A trap along one number need not be one when
+# all may move.
 #
 # None of the five has everything:
 #
-# | way | never turns back | two halves are a whole | keeps n, and its fit, in other units | n arrives here, weights held |
-# |---|---|---|---|---|
-# | exp⁽ⁿ⁾ | no | yes | no, and nearly | no |
-# | Box–Cox | no | no | yes, and yes | yes |
-# | linear-log | yes | no | no, and yes if all get one factor | yes |
-# | soft exponential | no | no | not asked: no bias | no |
-# | blend | yes | no, nor does grouping hold | not asked: no bias | yes |
+# | way | never turns back | two halves are a whole | keeps n in other units | keeps its fit | n arrives here, weights held |
+# |---|---|---|---|---|---|
+# | exp⁽ⁿ⁾ | no | yes | no | nearly | no |
+# | Box–Cox | no | no | yes | yes | yes |
+# | linear-log | yes | no | no | if all get one factor | yes |
+# | soft exponential | no | no | no bias | no bias | no |
+# | blend | yes | no, nor grouping | no bias | no bias | yes |
 #
 # For a table of your own, take Box–Cox if you report n, linear-log if a path must not turn back, and the blend, by
 # far the simplest, if only the ends matter and columns are divided by their means. The course goes on with exp⁽ⁿ⁾: it
