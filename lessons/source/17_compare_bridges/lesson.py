@@ -111,30 +111,31 @@ plt.show()
 #    equation, and so v(s) = y · v(x) + x · v(y), *the second sum*.
 # 3. But v(s) cannot be both: x and y are above 1, and v is above 0, so the second sum is larger than the first.
 #
-# So nobody can. *Every* exp⁽ⁿ⁾ leaves s (upwards, as we shall see) and comes back, and so the paths of pairs nearby
-# turn back as well. The hump is the price of the law that n exps and m more are n + m exps.
-#
-# ### How fast does it leave, and come back?
-#
-# At n = 0, the sum inside falls at the speed v(x) + v(y). exp⁽⁰⁾ passes that on as it is, while the growing n of the outer
-# exp⁽ⁿ⁾ carries up at the speed v(s). So the slope is v(s) minus the first sum. At n = 1, the sum inside is log s and
-# falls at the speed v(log x) + v(log y). exp multiplies this by its slope at log s, which is s, and that makes the second
-# sum. So the slope is v(s) minus the second sum.
+# So nobody can. *Every* exp⁽ⁿ⁾ leaves s and comes back, and so the paths of pairs nearby turn back as well. The hump is
+# the price of the law that n exps and m more are n + m exps. Here are v(s) and both sums, and the slopes of the path at
+# its ends:
 
-# %%
+# %% tags=["hide-input"]
 x, y, h = 1.2, 6.0, 1e-6
 for kind in ("kneser", "abel"):
     v_s, v_x, v_y = mg.iterate.generator(np.array([x * y, x, y]), kind)  # the speeds v
     print(f"{kind:<6}: v(s) = {v_s:.3f}, first sum {v_x + v_y:.3f}, second {y * v_x + x * v_y:.3f}")
-    path = mg.oplus(x, y, [-h, h], kind).numpy()
     for end, total in ((0, v_x + v_y), (1, y * v_x + x * v_y)):
         path = mg.oplus(x, y, [end - h, end + h], kind).numpy()
         measured = (path[1] - path[0]) / (2 * h)
         print(f"        slope at n = {end}: {v_s - total:.4f}, measured {measured:.4f}")
 
 # %% [markdown]
-# No path stays, but *which way* does it leave? Take any v. If v(s) is above the first sum, the path leaves s upwards. If
-# not, it is below the second, and the path comes down to s. Either way it was above s: a hump.
+# v(s) lies between the sums. At both ends, the slope is v(s) minus the sum: the path leaves s upwards, and comes down to it.
+#
+# <details><summary>Why minus the sum, and is it a hump with every v?</summary>
+#
+# Call the sum inside u, so z = exp⁽ⁿ⁾(u). Lesson 10's two derivatives add up: z changes by v(z), as n moves, and by
+# v(z)/v(u) times the change of u, which is −(v(exp⁽⁻ⁿ⁾(x)) + v(exp⁽⁻ⁿ⁾(y))). At n = 0, z is u, and the ratio is 1.
+# At n = 1, u is log s, and the ratio is s, by Julia's equation. So the slope is v(s) minus the first sum, and v(s)
+# minus the second. Now take any v. If v(s) is above the first sum, the path leaves s upwards. If not, it is below
+# the second, and the path comes down to s. Either way it was above s: a hump.
+# </details>
 #
 # Linear-log and the blend can stay, because they gave something up. What? Ask each way for the law
 # (half of the way to log, done twice, should be log), and whether grouping matters. **Guess:** how many of the five
@@ -233,9 +234,9 @@ print(f"n = {neuron.n.item():.2f}, {too_low:.0%} of the results are too low")
 # Box–Cox is low: nearly half of its results fall at once, those of small inputs, whose errors are the largest. So the loss
 # falls, too.
 #
-# With free weights all five arrive. With exp⁽ⁿ⁾ the weights shrink first, until half of the results are too low. For these
-# it is right to rise, so n leaves 0; and as it grows, the weights grow back. A trap along one number need not be one when
-# all may move.
+# With free weights all five arrive. With exp⁽ⁿ⁾ the weights shrink first, and the results of large inputs become too low.
+# These rise fastest with n, so now the loss falls, n leaves 0, and as it grows, the weights grow back. A trap along one
+# number need not be one when all may move.
 #
 # None of the five has everything:
 #
