@@ -162,12 +162,12 @@ for name, way in WAYS.items():
 # grouping matters: what it makes of three numbers depends on which two come first. (It has no φ,
 # hence the nan.)
 #
-# Linear-log never turns back, as long as the weights are held: write φₙ(z) = φₙ(x) + φₙ(y) out, and its result z solves
+# Linear-log never turns back, with fixed weights: write φₙ(z) = φₙ(x) + φₙ(y) out, and its result z solves
 #
 # $$(1 - n)\,(z - \text{sum}) + n\,(\log z - \log \text{product}) = 0$$
 #
-# so the two terms have opposite signs: z lies between sum and product. The larger n is, the nearer it is to the
-# product.
+# so the two terms have opposite signs: z lies between sum and product. The larger n is, the more
+# weight has the second term, and z goes to the product.
 #
 # ## What happens to n in other units?
 #
@@ -195,8 +195,8 @@ for name in ("exp⁽ⁿ⁾", "Box–Cox", "linear-log"):
 # n/(1 − n) be: it goes from 1 to 10, and n to 10/11. (Two inputs in two new units want two n.) exp⁽ⁿ⁾ nearly keeps its
 # fit, but not its n.
 #
-# (In minigrad the other two have no bias, so they lose the fit already at n = 1. With one, the soft exponential would do
-# as linear-log does.)
+# (In minigrad the other two have no bias. So with all columns times 10 they lose the fit already at n = 1: x₁x₂ is then
+# 100 times as large, y only 10 times. With one, the soft exponential would do as linear-log does.)
 #
 # ## Does a hump hold n?
 #
@@ -249,8 +249,8 @@ print(f"n = {neuron.n.item():.2f}, {too_low:.0%} of the results are too low")
 # | blend | yes | no, nor grouping | no bias | no bias | yes |
 #
 # For a table of your own, take Box–Cox if you report n, linear-log if a path must not turn back, and the blend, by
-# far the simplest, if only the ends matter and columns are divided by their means. The course goes on with exp⁽ⁿ⁾: it
-# follows the paper, and only its n counts something.
+# far the simplest, if only the ends matter; having no bias, it wants columns divided by their means. The course goes on with exp⁽ⁿ⁾: it
+# follows the paper, and only its n counts exps.
 #
 # ## Your turn
 #
